@@ -1,0 +1,264 @@
+# Makefile - builds, tests and installs samedesk. No configure: the knobs come first and config.mk may set them.
+#
+# `make demo` and `make check` install what they need (target deps). Everything made goes into build/.
+# The program is built in two steps: build/compile-rules, linked with an empty image, reads rules/ and writes
+# build/know.bin; that image is then linked into the library in place of the empty one.
+#
+# SPDX-License-Identifier: ISC
+
+# ---- knobs ----
+CC = gcc
+CLANG = clang
+CFLAGS = -O2 -g
+LDFLAGS =
+PREFIX = /usr/local
+BINDIR = $(PREFIX)/bin
+LIBDIR = $(PREFIX)/lib
+INCLUDEDIR = $(PREFIX)/include
+MANDIR = $(PREFIX)/share/man
+DATADIR = $(PREFIX)/share/samedesk
+DESTDIR =
+PKG_CONFIG = pkg-config
+PYTHON = /usr/bin/python3
+JOBS = $(shell nproc 2>/dev/null || echo 2)
+FUZZ_SECONDS = 300
+# V=1 prints every command
+V =
+CASE =
+-include config.mk
+
+# ---- what there is ----
+B = build
+# Sanitisers of this build directory, as -fsanitize takes them; see asan, ubsan, tsan.
+SAN =
+PKGS = libxml-2.0 libpcre2-8 libutf8proc jansson
+VERSION := $(shell sed -n 's/^.define SAMEDESK_VERSION "\(.*\)"/\1/p' src/samedesk.h)
+SONAME = libsamedesk.so.0
+
+CMD_SRC := $(wildcard src/cmd/*.c)
+BUILD_SRC := src/api/compile_rules.c src/know/know_none.c src/know/know_image.c
+LIB_SRC := $(filter-out $(CMD_SRC) $(BUILD_SRC),$(wildcard src/*/*.c))
+UNIT_SRC := $(wildcard tests/unit/*.c)
+RULES := $(shell find rules -type f -o -type d)
+obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
+CMD_OBJ = $(call obj,$(CMD_SRC))
+LIB_OBJ = $(call obj,$(LIB_SRC))
+UNIT = $(patsubst tests/unit/%.c,$(B)/unit/%,$(UNIT_SRC))
+
+# ---- how it is compiled ----
+WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+ifeq ($(SAN),)
+HARDEN = -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+LINK = -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed -Wl,-O1
+KNOW_BIN = $(B)/know.bin
+else
+HARDEN = -fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer
+LINK = -fsanitize=$(SAN)
+KNOW_BIN = build/know.bin
+endif
+DEFINES = -std=c11 -D_POSIX_C_SOURCE=200809L -Isrc
+# pkg-config is asked when a recipe first needs it: not before `deps` has run
+PC_CFLAGS = $(eval PC_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS)))$(PC_CFLAGS)
+PC_LIBS = $(eval PC_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS)))$(PC_LIBS)
+COMPILE = $(CC) $(DEFINES) $(WARNINGS) $(CFLAGS) $(HARDEN) -fPIC -fvisibility=hidden $(PC_CFLAGS) -MMD -MP
+LINKER = $(CC) $(CFLAGS) $(LDFLAGS) $(LINK)
+SUBMAKE = $(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(JOBS))
+
+Q = $(if $(V),,@)
+
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.PHONY: all program deps demo demo-run check check-run golden unit reading schematron bless fuzz fuzz-short asan ubsan \
+	tsan lint hard bench install uninstall dist clean help FORCE
+
+all: $(B)/samedesk $(B)/libsamedesk.a $(B)/$(SONAME) ## the program and the library, into build/
+
+program: $(B)/samedesk
+
+# Objects are made anew when the flags change, and a missing library is told before anything else.
+$(B)/flags: FORCE
+	@$(PKG_CONFIG) --exists --print-errors $(PKGS) || { echo "samedesk: a library is missing: run 'make deps'" >&2; exit 1; }
+	@mkdir -p $(B)
+	@echo '$(COMPILE) $(LINKER)' | cmp -s - $@ || echo '$(COMPILE) $(LINKER)' > $@
+
+$(B)/obj/%.o: %.c $(B)/flags
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  cc   $@")
+	$(Q)$(COMPILE) -c -o $@ $<
+
+# ---- knowledge ----
+$(B)/compile-rules: $(call obj,src/api/compile_rules.c src/know/know_none.c) $(LIB_OBJ)
+	$(if $(V),,@echo "  link $@")
+	$(Q)$(LINKER) -o $@ $^ $(PC_LIBS)
+
+# The image keeps its age when nothing in it changed, so that a change of C alone does not link it again.
+$(B)/know.stamp: $(B)/compile-rules $(RULES)
+	$(if $(V),,@echo "  rules $(B)/know.bin")
+	$(Q)$(B)/compile-rules rules $(B)/know.tmp
+	@cmp -s $(B)/know.tmp $(B)/know.bin || mv $(B)/know.tmp $(B)/know.bin
+	@rm -f $(B)/know.tmp
+	@touch $@
+
+$(B)/know.bin: $(B)/know.stamp
+	@test -f $@ || $(B)/compile-rules rules $@
+
+$(B)/obj/src/know/know_image.o: src/know/know_image.c $(KNOW_BIN) $(B)/flags
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  cc   $@")
+	$(Q)$(COMPILE) -DKNOW_IMAGE_FILE='"$(KNOW_BIN)"' -c -o $@ $<
+
+# ---- library and program ----
+$(B)/internal.a: $(LIB_OBJ) $(B)/obj/src/know/know_image.o
+	@rm -f $@
+	$(if $(V),,@echo "  ar   $@")
+	$(Q)$(AR) rcs $@ $^
+
+# One object whose hidden symbols are local: a static link, too, sees the public header's names alone.
+$(B)/libsamedesk.a: $(LIB_OBJ) $(B)/obj/src/know/know_image.o
+	@rm -f $@
+	$(if $(V),,@echo "  ar   $@")
+	$(Q)$(LD) -r -o $(B)/libsamedesk.o $^
+	$(Q)objcopy --localize-hidden $(B)/libsamedesk.o
+	$(Q)$(AR) rcs $@ $(B)/libsamedesk.o
+
+$(B)/exports.map: Makefile
+	@mkdir -p $(@D)
+	@echo '{ global: samedesk_*; local: *; };' > $@
+
+$(B)/$(SONAME): $(LIB_OBJ) $(B)/obj/src/know/know_image.o $(B)/exports.map
+	$(if $(V),,@echo "  link $@")
+	$(Q)$(LINKER) -shared -Wl,-soname,$(SONAME) -Wl,--version-script,$(B)/exports.map -Wl,-z,defs \
+		-o $@ $(filter %.o,$^) $(PC_LIBS)
+	@ln -sf $(SONAME) $(B)/libsamedesk.so
+
+$(B)/samedesk: $(CMD_OBJ) $(B)/libsamedesk.a
+	$(if $(V),,@echo "  link $@")
+	$(Q)$(LINKER) -pie -o $@ $(CMD_OBJ) $(B)/libsamedesk.a $(PC_LIBS)
+
+$(B)/unit/%: tests/unit/%.c $(B)/internal.a $(B)/flags
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  cc   $@")
+	$(Q)$(COMPILE) -Wno-conversion -Itests/unit -o $@ $< $(LINK) $(B)/internal.a $(PC_LIBS) $$($(PKG_CONFIG) --cflags --libs cmocka)
+
+$(B)/fuzz/%: tests/fuzz/%.c tests/fuzz/driver.c $(B)/internal.a $(B)/flags
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  cc   $@")
+	$(Q)$(COMPILE) -o $@ $< tests/fuzz/driver.c $(LINK) $(B)/internal.a $(PC_LIBS)
+
+$(B)/libfuzzer/%: tests/fuzz/%.c $(B)/internal.a $(B)/flags
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  cc   $@")
+	$(Q)$(COMPILE) -fsanitize=fuzzer -o $@ $< $(LINK) -fsanitize=fuzzer $(B)/internal.a $(PC_LIBS)
+
+$(B)/bench: tests/bench/bench.c $(B)/flags
+	$(if $(V),,@echo "  cc   $@")
+	$(Q)$(COMPILE) -D_DEFAULT_SOURCE -o $@ $< $(LINK)
+
+-include $(shell find $(B)/obj $(B)/unit $(B)/fuzz -name '*.d' 2>/dev/null)
+
+# ---- packages ----
+deps: ## install what building and testing need (apt-get, as root or with sudo)
+	@sh tests/install-packages build test
+
+# ---- trying it ----
+demo: ## build, then check samples/ (installs what it needs)
+	@sh tests/install-packages build
+	@$(SUBMAKE) all
+	@$(MAKE) --no-print-directory demo-run
+
+demo-run:
+	@echo; echo '$$ build/samedesk check samples/*'
+	@build/samedesk check samples/*; status=$$?; echo; echo "exit status $$status"; test $$status -le 1
+
+# ---- tests: each ends with "name: N passed, N failed"; check adds them up ----
+check: ## build and run every test (installs what it needs)
+	@sh tests/install-packages build test
+	@$(SUBMAKE) check-build
+	@$(PYTHON) tests/all
+
+# what tests/all runs: built before, so that a failed build is told as one
+check-build: all $(UNIT)
+	@$(SUBMAKE) B=build/asan SAN=address,undefined CFLAGS='-O1 -g' program unit-build build/asan/fuzz/fuzz_check build/asan/fuzz/fuzz_who
+
+unit-build: $(UNIT)
+
+golden: program ## the golden cases (CASE=check/name: one)
+	@$(PYTHON) tests/run --program $(B)/samedesk $(CASE)
+
+unit: $(UNIT) ## the unit tests
+	@$(PYTHON) tests/run-unit $(UNIT)
+
+reading: program ## how well unseen layouts are read
+	@$(PYTHON) tests/run-reading --program $(B)/samedesk $(CASE)
+
+schematron: program ## the same findings from another Schematron processor
+	@$(PYTHON) tests/run-schematron
+
+bless: program ## write what a case gives now as what is expected (CASE=check/name, or CASE=all)
+	@test -n '$(CASE)' || { echo 'samedesk: which case? make bless CASE=check/name, or CASE=all' >&2; exit 2; }
+	@$(PYTHON) tests/run --program $(B)/samedesk --bless $(CASE)
+
+asan: all ## golden and unit tests under the address and undefined-behaviour sanitisers
+	@$(SUBMAKE) B=build/asan SAN=address,undefined CFLAGS='-O1 -g' golden unit
+ubsan: all ## the same, undefined behaviour alone
+	@$(SUBMAKE) B=build/ubsan SAN=undefined CFLAGS='-O1 -g' golden unit
+tsan: all ## the same, data races
+	@$(SUBMAKE) B=build/tsan SAN=thread CFLAGS='-O1 -g' golden unit
+
+lint: all ## rooms, names, manual, exports, schemas, warnings of gcc and clang
+	@$(PYTHON) tests/lint/run
+
+fuzz-short: all ## ten seconds of mutated letters
+	@$(SUBMAKE) B=build/asan SAN=address,undefined CFLAGS='-O1 -g' build/asan/fuzz/fuzz_check build/asan/fuzz/fuzz_who
+	@$(PYTHON) tests/run-fuzz build/asan/fuzz/fuzz_check build/asan/fuzz/fuzz_who
+
+fuzz: ## libFuzzer for FUZZ_SECONDS (installs clang)
+	@sh tests/install-packages build fuzz
+	@$(SUBMAKE) all
+	@$(SUBMAKE) CC=$(CLANG) B=build/libfuzzer SAN=address,undefined CFLAGS='-O1 -g -fsanitize=fuzzer-no-link' \
+		build/libfuzzer/libfuzzer/fuzz_check
+	@$(PYTHON) tests/run-fuzz --corpus build/libfuzzer/corpus
+	build/libfuzzer/libfuzzer/fuzz_check -max_total_time=$(FUZZ_SECONDS) -timeout=10 -max_len=20000 \
+		-dict=tests/fuzz/letter.dict -artifact_prefix=build/libfuzzer/ build/libfuzzer/corpus
+
+hard: program ## size and time: hostile and huge input
+	@$(PYTHON) tests/hard/run --program $(B)/samedesk
+
+bench: all $(B)/bench ## speed, as a ratio to xmllint in the same run
+	@$(B)/bench $(B)/samedesk tests/bench/letter.txt tests/bench/letter.xml
+
+# ---- installing ----
+install: all ## PREFIX, DESTDIR
+	install -d $(addprefix '$(DESTDIR)',$(BINDIR) $(LIBDIR)/pkgconfig $(INCLUDEDIR) $(MANDIR)/man1 $(DATADIR))
+	install -m 755 $(B)/samedesk '$(DESTDIR)$(BINDIR)/samedesk'
+	install -m 644 $(B)/libsamedesk.a '$(DESTDIR)$(LIBDIR)/libsamedesk.a'
+	install -m 755 $(B)/$(SONAME) '$(DESTDIR)$(LIBDIR)/libsamedesk.so.$(VERSION)'
+	ln -sf libsamedesk.so.$(VERSION) '$(DESTDIR)$(LIBDIR)/$(SONAME)'
+	ln -sf $(SONAME) '$(DESTDIR)$(LIBDIR)/libsamedesk.so'
+	install -m 644 src/samedesk.h '$(DESTDIR)$(INCLUDEDIR)/samedesk.h'
+	install -m 644 src/samedesk.1 '$(DESTDIR)$(MANDIR)/man1/samedesk.1'
+	cp -R rules '$(DESTDIR)$(DATADIR)/'
+	printf 'prefix=%s\nlibdir=%s\nincludedir=%s\n\nName: samedesk\nDescription: says when a letter reaches the desk that wrote it\nVersion: %s\nRequires.private: %s\nLibs: -L$${libdir} -lsamedesk\nCflags: -I$${includedir}\n' \
+		'$(PREFIX)' '$(LIBDIR)' '$(INCLUDEDIR)' '$(VERSION)' '$(PKGS)' > '$(DESTDIR)$(LIBDIR)/pkgconfig/samedesk.pc'
+
+uninstall: ## what install laid down
+	rm -f '$(DESTDIR)$(BINDIR)/samedesk' '$(DESTDIR)$(LIBDIR)/libsamedesk.a' '$(DESTDIR)$(LIBDIR)/libsamedesk.so' \
+		'$(DESTDIR)$(LIBDIR)/$(SONAME)' '$(DESTDIR)$(LIBDIR)/libsamedesk.so.$(VERSION)' \
+		'$(DESTDIR)$(INCLUDEDIR)/samedesk.h' '$(DESTDIR)$(MANDIR)/man1/samedesk.1' \
+		'$(DESTDIR)$(LIBDIR)/pkgconfig/samedesk.pc'
+	rm -rf '$(DESTDIR)$(DATADIR)'
+
+dist: ## build/samedesk-VERSION.tar.gz
+	@mkdir -p $(B)
+	tar -czf $(B)/samedesk-$(VERSION).tar.gz --sort=name --owner=0 --group=0 --numeric-owner \
+		--exclude=__pycache__ --transform 's,^,samedesk-$(VERSION)/,' \
+		.ci .editorconfig .gitattributes .gitignore LICENSE Makefile README.md rules samples src tests
+	@echo $(B)/samedesk-$(VERSION).tar.gz
+
+clean:
+	rm -rf build
+
+help: ## this
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 16
+
+FORCE:

@@ -1,0 +1,201 @@
+/* api_know.c - knowledge, and the questions asked of it alone: who, rules, validate.
+ *
+ * SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+
+#include "api/api.h"
+
+static samedesk_knowledge *know_wrap(struct know *know)
+{
+	struct arena a;
+	arena_init(&a, 0);
+	if (know == NULL) {
+		return NULL;
+	}
+	struct { struct arena a; struct samedesk_knowledge k; } *both = arena_alloc(&a, sizeof *both);
+	both->a = a;
+	both->k.know = know;
+	return &both->k;
+}
+
+samedesk_knowledge *samedesk_knowledge_default(void)
+{
+	xml_start();
+	return know_wrap(know_default());
+}
+
+samedesk_knowledge *samedesk_knowledge_load(const char *dir, const char *const *overlays,
+    samedesk_diagnostic_fn diagnostic, void *user)
+{
+	struct api_options o;
+	samedesk_options given = SAMEDESK_OPTIONS_INIT;
+	given.diagnostic = diagnostic;
+	given.user = user;
+	xml_start();
+	api_options_take(&o, &given);
+	return know_wrap(know_load(dir, overlays, &o.sink));
+}
+
+void samedesk_knowledge_free(samedesk_knowledge *k)
+{
+	if (k == NULL) {
+		return;
+	}
+	struct both { struct arena a; struct samedesk_knowledge k; };
+	struct both *both = (struct both *)(void *)((char *)k - offsetof(struct both, k));
+	struct arena a = both->a;
+	know_free(k->know);
+	arena_release(&a);
+}
+
+static void know_count(const struct know *k, samedesk_validation *out)
+{
+	out->parties = know_party_count(k);
+	out->names = know_name_count(k);
+	out->arrangements = know_arrangement_count(k);
+	out->phases = know_phase_count(k);
+	out->posts = know_post_count(k);
+	out->formats = know_format_count(k);
+	out->patterns = know_pattern_count(k);
+}
+
+static void know_examples(const struct know *k, struct diag_sink *sink, samedesk_validation *out)
+{
+	struct judge *j = judge_new(k, NULL, sink);
+	if (j != NULL) {
+		out->rules = judge_rule_count(j);
+		judge_free(j);
+		judge_validate(k, sink, &out->examples);
+	}
+}
+
+int samedesk_validate(const char *dir, const char *const *overlays, samedesk_diagnostic_fn diagnostic, void *user,
+    samedesk_validation *out)
+{
+	struct api_options o;
+	samedesk_options given = SAMEDESK_OPTIONS_INIT;
+	samedesk_validation counts = { 0 };
+	given.diagnostic = diagnostic;
+	given.user = user;
+	xml_start();
+	api_options_take(&o, &given);
+	struct know *k = know_validate(dir, overlays, &o.sink);
+	if (k != NULL) {
+		know_count(k, &counts);
+		know_examples(k, &o.sink, &counts);
+		know_free(k);
+	}
+	counts.errors = o.sink.count[DIAG_ERROR];
+	counts.warnings = o.sink.count[DIAG_WARNING];
+	if (out != NULL) {
+		*out = counts;
+	}
+	return counts.errors > 0 || k == NULL ? SAMEDESK_TROUBLE : SAMEDESK_OK;
+}
+
+int samedesk_validation_print(const samedesk_options *given, const samedesk_validation *v)
+{
+	struct api_options o;
+	bool none;
+	struct report *r = api_options_take(&o, given) ? api_report(&o, REPORT_VALIDATION, &none) : NULL;
+	if (r == NULL) {
+		return SAMEDESK_TROUBLE;
+	}
+	struct report_validation rv = { v->parties, v->names, v->arrangements, v->phases, v->posts, v->formats, v->patterns, v->rules,
+		v->examples, v->errors, v->warnings };
+	report_validation(r, &rv);
+	bool good = report_end(r, NULL);
+	report_free(r);
+	return good && v->errors == 0 ? SAMEDESK_OK : SAMEDESK_TROUBLE;
+}
+
+/* --- who --- */
+
+static bool who_between(struct letter_who *w, struct api_options *o, const char *between)
+{
+	struct letter_who other = *w;
+	memset(&other.parties, 0, sizeof other.parties);
+	other.query = span_str(between);
+	resolve_who(&other);
+	if (other.parties.n != 1 || w->parties.n != 1) {
+		api_say(o, "each of the two names must mean one party", between);
+		return false;
+	}
+	w->between[0] = w->parties.v[0];
+	w->between[1] = other.parties.v[0];
+	return true;
+}
+
+static int who_answer(struct letter_who *w, struct api_options *o, const char *between)
+{
+	bool none;
+	resolve_who(w);
+	if (between != NULL && !who_between(w, o, between)) {
+		return SAMEDESK_TROUBLE;
+	}
+	relate_who(w, &o->relate);
+	struct report *r = api_report(o, REPORT_WHO, &none);
+	if (r == NULL) {
+		return SAMEDESK_TROUBLE;
+	}
+	report_who(r, w);
+	bool good = report_end(r, NULL);
+	report_free(r);
+	return !good ? SAMEDESK_TROUBLE : w->verdict == LETTER_CHOSEN ? SAMEDESK_OK : SAMEDESK_FINDINGS;
+}
+
+int samedesk_who(const samedesk_knowledge *k, const samedesk_options *given, const char *name, const char *service, const char *between)
+{
+	struct api_options o;
+	struct arena a;
+	if (!api_options_take(&o, given)) {
+		return SAMEDESK_TROUBLE;
+	}
+	arena_init(&a, 0);
+	struct letter_who w = {
+		.arena = &a, .know = k->know, .query = span_str(name), .service = KNOW_NONE, .between = { KNOW_NONE, KNOW_NONE },
+		.every_date = o.given.date == NULL, .date = o.given.date != NULL ? o.date : WHEN_UNKNOWN,
+	};
+	int status = SAMEDESK_TROUBLE;
+	if (service != NULL && (w.service = know_service_find(k->know, span_str(service))) == KNOW_NONE) {
+		api_say(&o, "no such service (see samedesk(1), SERVICES)", service);
+	} else {
+		status = who_answer(&w, &o, between);
+	}
+	arena_release(&a);
+	return status;
+}
+
+/* --- rules --- */
+
+static bool rules_known(const struct judge *j, const char *id)
+{
+	for (uint32_t i = 0; i < judge_rule_count(j); i++) {
+		if (strcmp(judge_rule(j, i)->id, id) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+int samedesk_rules(const samedesk_knowledge *k, const samedesk_options *given, const char *id)
+{
+	struct api_options o;
+	bool none, good = false;
+	if (!api_options_take(&o, given)) {
+		return SAMEDESK_TROUBLE;
+	}
+	struct judge *j = judge_new(k->know, o.given.phase, &o.sink);
+	if (j != NULL && id != NULL && !rules_known(j, id)) {
+		api_say(&o, "no such rule (samedesk rules lists them)", id);
+	} else if (j != NULL) {
+		struct report *r = api_report(&o, REPORT_RULES, &none);
+		if (r != NULL) {
+			report_rules(r, j, id);
+			good = report_end(r, NULL);
+			report_free(r);
+		}
+	}
+	judge_free(j);
+	return good ? SAMEDESK_OK : SAMEDESK_TROUBLE;
+}

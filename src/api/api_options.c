@@ -1,0 +1,97 @@
+/* api_options.c - the caller's options checked, diagnostics and output handed on.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "api/api.h"
+
+static void options_diag(void *user, const struct diag *d)
+{
+	struct api_options *o = user;
+	if (o->given.diagnostic != NULL) {
+		samedesk_diagnostic out = {
+			.id = diag_name(d->id), .level = (samedesk_level)diag_level(d->id), .path = d->path, .line = d->line,
+			.column = d->column, .text = diag_text(d->id), .detail = d->detail, .help = diag_help(d->id),
+		};
+		o->given.diagnostic(o->given.user, &out);
+	}
+}
+
+void api_say(struct api_options *o, const char *text, const char *detail)
+{
+	if (o->given.diagnostic != NULL) {
+		samedesk_diagnostic d = { "usage", SAMEDESK_ERROR, "", 0, 0, text, detail, "" };
+		o->given.diagnostic(o->given.user, &d);
+	}
+}
+
+static bool options_basis(struct api_options *o)
+{
+	const char *basis = o->given.min_basis;
+	if (basis == NULL) {
+		o->relate.min_basis = KNOW_ASSUMED;
+		return true;
+	}
+	for (int b = KNOW_ASSUMED; b <= KNOW_DOCUMENTED; b++) {
+		if (strcmp(basis, know_basis_name((enum know_basis)b)) == 0) {
+			o->relate.min_basis = (enum know_basis)b;
+			return true;
+		}
+	}
+	api_say(o, "no such basis (documented, reported, assumed)", basis);
+	return false;
+}
+
+bool api_options_take(struct api_options *o, const samedesk_options *given)
+{
+	static const samedesk_options defaults = SAMEDESK_OPTIONS_INIT;
+	memset(o, 0, sizeof *o);
+	o->given = defaults;
+	if (given != NULL) {
+		memcpy(&o->given, given, given->size > 0 && given->size < sizeof o->given ? given->size : sizeof o->given);
+	}
+	o->sink = (struct diag_sink){ .take = options_diag, .user = o };
+	o->date = WHEN_UNKNOWN;
+	if (o->given.date != NULL) {
+		struct date d;
+		if (!date_parse(span_str(o->given.date), &d)) {
+			api_say(o, "not a date (2016, 2016-12 or 2016-12-05)", o->given.date);
+			return false;
+		}
+		o->date = date_when(d);
+	}
+	return options_basis(o);
+}
+
+static bool options_write(void *user, const char *bytes, size_t n)
+{
+	struct api_options *o = user;
+	o->write_failed = o->write_failed || o->given.write(o->given.user, bytes, n) != 0;
+	return !o->write_failed;
+}
+
+struct report *api_report(struct api_options *o, enum report_what what, bool *none)
+{
+	const char *format = o->given.format != NULL ? o->given.format : "text";
+	*none = o->given.write == NULL || strcmp(format, "none") == 0;
+	if (*none) {
+		return NULL;
+	}
+	struct report_options ro = {
+		.what = what, .color = o->given.color, .proof = o->given.proof, .quiet = o->given.quiet, .stats = o->given.stats,
+		.max_findings = o->given.max_findings,
+	};
+	struct report *r = report_new(format, &ro, options_write, o);
+	if (r == NULL) {
+		api_say(o, "no such format", format);
+	}
+	return r;
+}
+
+const char *samedesk_format_name(unsigned i)
+{
+	return report_format_name(i);
+}
+
+const char *samedesk_version(void)
+{
+	return SAMEDESK_VERSION;
+}

@@ -1,0 +1,44 @@
+/* diag.h - what we could not do, told once, by whoever found out.
+ *
+ * Each diagnostic is a row of diag.def (id, level, text, help). The library never prints: diag_at()
+ * hands the diagnostic to the caller's function. A failing function has already said why; its
+ * callers only pass the failure up.
+ *
+ * SPDX-License-Identifier: ISC */
+#ifndef SAMEDESK_DIAG_H
+#define SAMEDESK_DIAG_H
+
+#include <stdint.h>
+
+enum diag_level { DIAG_NOTE, DIAG_WARNING, DIAG_ERROR };	/* ORDER: worst last */
+
+enum diag_id {
+#define DIAG(id, name, level, text, help) DIAG_##id,
+#include "base/diag.def"
+#undef DIAG
+	DIAG_COUNT
+};
+
+struct diag {
+	enum diag_id id;
+	const char *path;	/* never NULL; "" when no file is concerned */
+	uint32_t line, column;	/* 0: not known */
+	const char *detail;	/* "" or what exactly: a name in quotes, libxml2's words */
+};
+
+/* Where diagnostics go. A NULL sink, or one without a function, drops them but counts. */
+struct diag_sink {
+	void (*take)(void *user, const struct diag *d);
+	void *user;
+	uint32_t count[3];	/* by level */
+};
+
+void diag_at(struct diag_sink *sink, enum diag_id id, const char *path, uint32_t line,
+    uint32_t column, const char *detail_format, ...) __attribute__((format(printf, 6, 7)));
+
+const char *diag_name(enum diag_id id);		/* "xml-malformed" */
+const char *diag_text(enum diag_id id);
+const char *diag_help(enum diag_id id);
+enum diag_level diag_level(enum diag_id id);
+
+#endif

@@ -1,0 +1,29 @@
+/* limits.h - every bound, with its reason. The manual's LIMITS section repeats them; errors name them.
+ *
+ * SPDX-License-Identifier: ISC */
+#ifndef SAMEDESK_LIMITS_H
+#define SAMEDESK_LIMITS_H
+
+/* A letter in words is a few KB, an XML export of an edition some tens of MB. */
+#define LIMIT_FILE_BYTES (256u << 20)
+/* A plain text is one letter: more than this is a book or a log. */
+#define LIMIT_TEXT_BYTES (4u << 20)
+/* XML that cannot be streamed is held as a tree, ten times its size in memory. */
+#define LIMIT_TREE_BYTES (32u << 20)
+/* One letter's memory (fields, mentions, findings), not counting the bytes read. */
+#define LIMIT_LETTER_BYTES (64u << 20)
+/* TEI of real editions nests about 20 deep; libxml2's own bound is 256. */
+#define LIMIT_XML_DEPTH 200
+/* Entity text may swell a document to this many bytes at most ("billion laughs"). */
+#define LIMIT_ENTITY_BYTES (1u << 20)
+/* Operations of one XPath evaluation; ordinary rules need some hundreds. */
+#define LIMIT_XPATH_STEPS 2000000ul
+/* PCRE2 backtracking steps of one match; ordinary patterns need some hundreds. */
+#define LIMIT_MATCH_STEPS 200000u
+#define LIMIT_MATCH_KIB 8192u
+/* Findings kept of one letter: beyond this the letter is a test of the checker. */
+#define LIMIT_FINDINGS 1000u
+/* Parties of one role in a letter: a circular goes to some hundreds. */
+#define LIMIT_PARTIES 512u
+
+#endif

@@ -1,0 +1,70 @@
+/* linemap.c - line starts, found in one pass when first asked; then binary search.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "base/linemap.h"
+
+#include "base/base.h"
+
+void linemap_init(struct linemap *m, struct span text)
+{
+	*m = (struct linemap){ .text = text };
+}
+
+static void linemap_build(struct linemap *m, struct arena *a)
+{
+	VEC(uint32_t) starts = { 0 };
+	struct span rest = m->text, line;
+	*vec_push(a, &starts) = 0;
+	while (span_line(&rest, &line)) {
+		if (span_end(line) < rest.p) {
+			*vec_push(a, &starts) = (uint32_t)(rest.p - m->text.p);
+		}
+	}
+	m->starts = starts.v;
+	m->n = starts.n;
+}
+
+void linemap_at(struct linemap *m, struct arena *a, size_t offset, uint32_t *line, uint32_t *column)
+{
+	if (m->starts == NULL) {
+		linemap_build(m, a);
+	}
+	if (offset > m->text.n) {
+		offset = m->text.n;
+	}
+	uint32_t low = 0, high = m->n;
+	while (high - low > 1) {
+		uint32_t middle = low + (high - low) / 2;
+		if (m->starts[middle] <= offset) {
+			low = middle;
+		} else {
+			high = middle;
+		}
+	}
+	*line = low + 1;
+	*column = 1;
+	for (size_t i = m->starts[low]; i < offset; i++) {
+		*column += (m->text.p[i] & 0xc0) != 0x80;
+	}
+}
+
+struct span linemap_line(struct linemap *m, struct arena *a, uint32_t line)
+{
+	if (m->starts == NULL) {
+		linemap_build(m, a);
+	}
+	if (line == 0 || line > m->n) {
+		return span_of(NULL, 0);
+	}
+	size_t start = m->starts[line - 1];
+	struct span rest = span_of(m->text.p + start, m->text.n - start), found;
+	return span_line(&rest, &found) ? found : span_of(rest.p, 0);
+}
+
+uint32_t linemap_count(struct linemap *m, struct arena *a)
+{
+	if (m->starts == NULL) {
+		linemap_build(m, a);
+	}
+	return m->n;
+}

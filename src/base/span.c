@@ -1,0 +1,146 @@
+/* span.c - views into text: trimming, splitting, comparing.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "base/span.h"
+
+#include "base/base.h"
+
+static char span_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+bool span_eq_ascii_case(struct span a, struct span b)
+{
+	if (a.n != b.n) {
+		return false;
+	}
+	for (size_t i = 0; i < a.n; i++) {
+		if (span_lower(a.p[i]) != span_lower(b.p[i])) {
+			return false;
+		}
+	}
+	return true;
+}
+
+bool span_starts(struct span s, const char *prefix)
+{
+	size_t n = strlen(prefix);
+	return s.n >= n && memcmp(s.p, prefix, n) == 0;
+}
+
+bool span_ends(struct span s, const char *suffix)
+{
+	size_t n = strlen(suffix);
+	return s.n >= n && memcmp(s.p + s.n - n, suffix, n) == 0;
+}
+
+/* Bytes of the white space at p (at most n), 0 for none: ASCII, NBSP U+00A0, U+2000-200B, U+202F, U+205F,
+ * U+3000, U+FEFF. */
+static size_t span_space(const char *p, size_t n)
+{
+	const unsigned char *u = (const unsigned char *)p;
+	if (n > 0 && (u[0] == ' ' || (u[0] >= 9 && u[0] <= 13))) {
+		return 1;
+	}
+	if (n > 1 && u[0] == 0xc2 && u[1] == 0xa0) {
+		return 2;
+	}
+	if (n > 2 && u[0] == 0xe2 && u[1] == 0x80 && ((u[2] >= 0x80 && u[2] <= 0x8b) || u[2] == 0xaf)) {
+		return 3;
+	}
+	if (n > 2 && ((u[0] == 0xe2 && u[1] == 0x81 && u[2] == 0x9f) || (u[0] == 0xe3 && u[1] == 0x80 && u[2] == 0x80) ||
+	    (u[0] == 0xef && u[1] == 0xbb && u[2] == 0xbf))) {
+		return 3;
+	}
+	return 0;
+}
+
+struct span span_trim(struct span s)
+{
+	size_t k;
+	while ((k = span_space(s.p, s.n)) > 0) {
+		s.p += k;
+		s.n -= k;
+	}
+	while (s.n > 0) {
+		if (span_space(s.p + s.n - 1, 1) == 1) {
+			s.n -= 1;
+		} else if (s.n > 1 && span_space(s.p + s.n - 2, 2) == 2) {
+			s.n -= 2;
+		} else if (s.n > 2 && span_space(s.p + s.n - 3, 3) == 3) {
+			s.n -= 3;
+		} else {
+			break;
+		}
+	}
+	return s;
+}
+
+const char *span_find(struct span s, const char *needle)
+{
+	size_t n = strlen(needle);
+	if (n == 0) {
+		return s.p;
+	}
+	while (s.n >= n) {
+		const char *hit = memchr(s.p, needle[0], s.n - n + 1);
+		if (hit == NULL) {
+			return NULL;
+		}
+		if (memcmp(hit, needle, n) == 0) {
+			return hit;
+		}
+		s.n -= (size_t)(hit - s.p) + 1;
+		s.p = hit + 1;
+	}
+	return NULL;
+}
+
+bool span_split(struct span *rest, char separator, struct span *part)
+{
+	if (rest->n == 0) {
+		return false;
+	}
+	const char *at = memchr(rest->p, separator, rest->n);
+	if (at == NULL) {
+		*part = *rest;
+		*rest = span_of(span_end(*rest), 0);
+		return true;
+	}
+	*part = span_of(rest->p, (size_t)(at - rest->p));
+	*rest = span_of(at + 1, rest->n - part->n - 1);
+	return true;
+}
+
+bool span_word(struct span *rest, struct span *word)
+{
+	const char *p = rest->p, *end = rest->p + rest->n;
+	while (p < end && span_space(p, 1) == 1) {
+		p++;
+	}
+	const char *start = p;
+	while (p < end && span_space(p, 1) == 0) {
+		p++;
+	}
+	*word = span_of(start, (size_t)(p - start));
+	*rest = span_of(p, (size_t)(end - p));
+	return word->n > 0;
+}
+
+bool span_line(struct span *rest, struct span *line)
+{
+	if (rest->n == 0) {
+		return false;
+	}
+	size_t i = 0;
+	while (i < rest->n && rest->p[i] != '\n' && rest->p[i] != '\r' && rest->p[i] != '\f') {
+		i++;
+	}
+	*line = span_of(rest->p, i);
+	if (i < rest->n) {
+		i += rest->p[i] == '\r' && i + 1 < rest->n && rest->p[i + 1] == '\n' ? 2 : 1;
+	}
+	*rest = span_of(rest->p + i, rest->n - i);
+	return true;
+}

@@ -1,0 +1,123 @@
+/* cmd.c - the command: which command, its options, its exit status; DESIGN section 8.
+ *
+ * In: argv. Out: the exit status. What each command does is left to its own file.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "cmd/cmd.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct cmd_command cmd_audit = { "audit", 0, NULL, NULL, NULL };
+static const struct cmd_command cmd_extract = { "extract", 0, NULL, NULL, NULL };
+static const struct cmd_command cmd_config = { "config", 0, NULL, NULL, NULL };
+
+static const struct cmd_command *const commands[] = {
+	&cmd_check, &cmd_show, &cmd_who, &cmd_rules, &cmd_validate,
+	&cmd_audit, &cmd_extract, &cmd_config,
+};
+
+const struct cmd_command *cmd_command(unsigned i)
+{
+	return i < sizeof commands / sizeof commands[0] ? commands[i] : NULL;
+}
+
+static const struct cmd_command *command_find(const char *name)
+{
+	for (unsigned i = 0; cmd_command(i) != NULL; i++) {
+		if (strcmp(cmd_command(i)->name, name) == 0) {
+			return cmd_command(i);
+		}
+	}
+	return NULL;
+}
+
+static int command_unknown(const char *name)
+{
+	struct cmd_nearest nearest = { name, NULL, 0 };
+	for (unsigned i = 0; cmd_command(i) != NULL; i++) {
+		if (cmd_command(i)->run != NULL) {
+			cmd_nearest_try(&nearest, cmd_command(i)->name);
+		}
+	}
+	cmd_say_usage(name[0] == '-' ? "unknown option" : "unknown command", name, nearest.best);
+	return SAMEDESK_TROUBLE;
+}
+
+/* NO_COLOR: https://no-color.org, set and not empty. */
+static bool color_wanted(unsigned color, int fd)
+{
+	const char *no = getenv("NO_COLOR");
+	const char *term = getenv("TERM");
+	if (color != CMD_COLOR_AUTO) {
+		return color == CMD_COLOR_ALWAYS;
+	}
+	return (no == NULL || *no == '\0') && (term == NULL || strcmp(term, "dumb") != 0) && isatty(fd);
+}
+
+static void settings_fill(struct cmd_settings *s)
+{
+	s->run.color = color_wanted(s->color, STDOUT_FILENO);
+	s->color_errors = color_wanted(s->color, STDERR_FILENO);
+	s->run.fail_on = (samedesk_level)s->fail_on;
+	s->run.write = cmd_say_write;
+	s->run.diagnostic = cmd_say_diagnostic;
+	s->run.user = s;
+}
+
+static int version(void)
+{
+	printf("samedesk %s\n", samedesk_version());
+	return SAMEDESK_OK;
+}
+
+/* argv[0] is the command's name. */
+static int command_run(const struct cmd_command *c, char **argv)
+{
+	struct cmd_settings s = { .run = SAMEDESK_OPTIONS_INIT, .command = c, .fail_on = SAMEDESK_ERROR };
+	if (c->run == NULL) {
+		cmd_say_usage("not built in this version: the command", c->name, NULL);
+		return SAMEDESK_TROUBLE;
+	}
+	if (!cmd_options_parse(&s, argv)) {
+		return SAMEDESK_TROUBLE;
+	}
+	settings_fill(&s);
+	int status = s.help ? cmd_help_one(c) : s.version ? version() : c->run(&s);
+	return cmd_say_end(&s, status);
+}
+
+static bool is_either(const char *word, const char *a, const char *b)
+{
+	return strcmp(word, a) == 0 || strcmp(word, b) == 0;
+}
+
+static int command_none(int (*print)(void))
+{
+	struct cmd_settings s = { .run = SAMEDESK_OPTIONS_INIT };
+	return cmd_say_end(&s, print());
+}
+
+int cmd_main(int argc, char **argv)
+{
+	signal(SIGPIPE, SIG_IGN);	/* a closed pipe is a failed write like any other */
+	if (argc < 2) {
+		return cmd_help_usage(NULL);
+	}
+	if (is_either(argv[1], "--version", "-V")) {
+		return command_none(version);
+	}
+	if (is_either(argv[1], "--help", "-h") || (strcmp(argv[1], "help") == 0 && argc == 2)) {
+		return command_none(cmd_help_all);
+	}
+	bool help = strcmp(argv[1], "help") == 0;
+	const struct cmd_command *c = command_find(argv[help ? 2 : 1]);
+	if (c == NULL) {
+		return command_unknown(argv[help ? 2 : 1]);
+	}
+	char *ask[] = { argv[0], (char[]){ "--help" }, NULL };
+	return command_run(c, help ? ask : argv + 1);
+}

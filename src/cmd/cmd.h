@@ -1,0 +1,79 @@
+/* cmd.h - what the files of cmd/ share: commands, options and settings; DESIGN section 8.
+ *
+ * The command is a client of samedesk.h and uses nothing else of the library.
+ *
+ * SPDX-License-Identifier: ISC */
+#ifndef SAMEDESK_CMD_H
+#define SAMEDESK_CMD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "samedesk.h"
+
+enum cmd_bit { CMD_CHECK = 1, CMD_SHOW = 2, CMD_WHO = 4, CMD_RULES = 8, CMD_VALIDATE = 16 };
+#define CMD_LETTERS (CMD_CHECK | CMD_SHOW)
+#define CMD_ALL (CMD_LETTERS | CMD_WHO | CMD_RULES | CMD_VALIDATE)
+
+enum cmd_color { CMD_COLOR_AUTO, CMD_COLOR_ALWAYS, CMD_COLOR_NEVER };	/* ORDER: as --color's values */
+
+struct cmd_settings {
+	samedesk_options run;		/* run.user is this record */
+	const struct cmd_command *command;
+	const char *rules, *service, *between;
+	unsigned fail_on, color;	/* index into the option's values */
+	int help, version;
+	const char **operands;		/* what is no option, in order; NULL-terminated */
+	int n_operands;
+	bool color_errors;		/* colour on standard error */
+	bool trouble;			/* a diagnostic of level error was said */
+	int write_error;		/* errno of the first failed write of output */
+};
+
+/* A command: a constant record beside its code. run NULL: named in the design, not in this version. */
+struct cmd_command {
+	const char *name;
+	enum cmd_bit bit;
+	const char *operands, *what;
+	int (*run)(struct cmd_settings *s);	/* returns a samedesk_status */
+};
+
+extern const struct cmd_command cmd_check, cmd_show, cmd_who, cmd_rules, cmd_validate;
+
+/* cmd.c: the whole command; returns the exit status. */
+int cmd_main(int argc, char **argv);
+/* The i-th command, NULL after the last. */
+const struct cmd_command *cmd_command(unsigned i);
+
+/* cmd_options.c: reads argv[1] on into s; operands move to the front of argv. False: said. */
+bool cmd_options_parse(struct cmd_settings *s, char **argv);
+void cmd_options_help(const struct cmd_command *c);
+
+/* cmd_help.c: the overview; usage of one command on standard error. Both return a status. */
+int cmd_help_all(void);
+int cmd_help_one(const struct cmd_command *c);
+int cmd_help_usage(const struct cmd_command *c);
+
+/* cmd_nearest.c: keeps the word of the fewest edits. */
+struct cmd_nearest { const char *word, *best; unsigned edits; };
+void cmd_nearest_try(struct cmd_nearest *n, const char *candidate);
+
+/* cmd_say.c: what goes to standard error, and output with its failures. */
+void cmd_say_diagnostic(void *user, const samedesk_diagnostic *d);	/* user: struct cmd_settings */
+/* "samedesk: error: text 'word'", and "did you mean" when near is not NULL. */
+void cmd_say_usage(const char *text, const char *word, const char *near);
+void cmd_say_path(struct cmd_settings *s, const char *path, const char *why);
+int cmd_say_write(void *user, const char *bytes, size_t n);		/* a samedesk_write_fn */
+/* Closes standard output: the status, or SAMEDESK_TROUBLE when something was not written. */
+int cmd_say_end(struct cmd_settings *s, int status);
+
+/* cmd_walk.c: each file that the operands name, in order, given to check(); the worst status. */
+int cmd_walk(struct cmd_settings *s, int (*check)(void *user, const char *path), void *user);
+
+/* cmd_check.c: `check` and `show` are one run with different output. */
+int cmd_check_run(struct cmd_settings *s, samedesk_what what);
+
+/* cmd_rules.c: the knowledge asked for (--rules); NULL: said. The caller frees. */
+samedesk_knowledge *cmd_rules_knowledge(struct cmd_settings *s);
+
+#endif

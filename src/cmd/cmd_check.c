@@ -1,0 +1,47 @@
+/* cmd_check.c - `samedesk check`: lint letters one by one.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "cmd/cmd.h"
+
+#include <unistd.h>
+
+static int check_file(void *checker, const char *path)
+{
+	return samedesk_check_file(checker, path);
+}
+
+static int check_with(struct cmd_settings *s, const samedesk_knowledge *k)
+{
+	samedesk_checker *c = samedesk_checker_new(k, &s->run);
+	if (c == NULL) {
+		return SAMEDESK_TROUBLE;
+	}
+	int files = cmd_walk(s, check_file, c);
+	int run = samedesk_checker_end(c, NULL);
+	samedesk_checker_free(c);
+	return files == SAMEDESK_TROUBLE || s->trouble ? SAMEDESK_TROUBLE : run;
+}
+
+int cmd_check_run(struct cmd_settings *s, samedesk_what what)
+{
+	if (s->n_operands == 0 && isatty(STDIN_FILENO)) {
+		return cmd_help_usage(s->command);
+	}
+	samedesk_knowledge *k = cmd_rules_knowledge(s);
+	if (k == NULL) {
+		return SAMEDESK_TROUBLE;
+	}
+	s->run.what = what;
+	int status = check_with(s, k);
+	samedesk_knowledge_free(k);
+	return status;
+}
+
+static int check(struct cmd_settings *s)
+{
+	return cmd_check_run(s, SAMEDESK_CHECK);
+}
+
+const struct cmd_command cmd_check = {
+	"check", CMD_CHECK, "[FILE|DIR|-]...", "Lint letters one by one", check,
+};

@@ -1,0 +1,33 @@
+/* cmd_rules.c - `samedesk rules`: list the rules, or explain one.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "cmd/cmd.h"
+
+samedesk_knowledge *cmd_rules_knowledge(struct cmd_settings *s)
+{
+	if (s->rules == NULL) {
+		return samedesk_knowledge_default();
+	}
+	return samedesk_knowledge_load(s->rules, NULL, cmd_say_diagnostic, s);
+}
+
+static int rules(struct cmd_settings *s)
+{
+	if (s->n_operands > 1) {
+		return cmd_help_usage(s->command);
+	}
+	samedesk_knowledge *k = cmd_rules_knowledge(s);
+	if (k == NULL) {
+		return SAMEDESK_TROUBLE;
+	}
+	int status = samedesk_rules(k, &s->run, s->operands[0]);
+	samedesk_knowledge_free(k);
+	if (status == SAMEDESK_TROUBLE && !s->trouble && s->write_error == 0) {
+		cmd_say_usage("no such rule, see 'samedesk rules':", s->operands[0], NULL);
+	}
+	return status;
+}
+
+const struct cmd_command cmd_rules = {
+	"rules", CMD_RULES, "[RULE]", "List the rules, or explain one", rules,
+};

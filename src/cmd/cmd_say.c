@@ -1,0 +1,122 @@
+/* cmd_say.c - diagnostics on standard error, output on standard output.
+ *
+ * In: diagnostics of the library and of the command. Out: `samedesk: path:line:column: level: text: detail`, and a line of help,
+ * with control characters escaped. Output is buffered; that a write failed is kept and said at the end.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "cmd/cmd.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Controls of one byte, and C1 controls, which in UTF-8 are 0xc2 0x80 to 0xc2 0x9f. */
+static void say_escaped(const char *text)
+{
+	for (const unsigned char *p = (const unsigned char *)text; *p != '\0'; p++) {
+		bool c1 = p[0] == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0;
+		if (c1) {
+			p++;
+		}
+		if (c1 || *p < 0x20 || *p == 0x7f) {
+			fprintf(stderr, "\\x%02x", *p);
+		} else {
+			fputc(*p, stderr);
+		}
+	}
+}
+
+static const char *paint(const struct cmd_settings *s, const char *sequence)
+{
+	return s != NULL && s->color_errors ? sequence : "";
+}
+
+static void say_level(const struct cmd_settings *s, samedesk_level level)
+{
+	static const char *const names[] = { "note", "warning", "error", "error" };
+	static const char *const paints[] = { "\033[1;36m", "\033[1;35m", "\033[1;31m", "\033[1;31m" };
+	fprintf(stderr, "%s%s:%s ", paint(s, paints[level]), names[level], paint(s, "\033[0m"));
+}
+
+void cmd_say_diagnostic(void *user, const samedesk_diagnostic *d)
+{
+	struct cmd_settings *s = user;
+	if (d->level >= SAMEDESK_ERROR) {
+		s->trouble = true;
+	}
+	fflush(stdout);		/* what was found before this comes before it on a terminal */
+	fputs("samedesk: ", stderr);
+	if (d->path[0] != '\0') {
+		say_escaped(d->path);
+		if (d->line > 0) {
+			fprintf(stderr, ":%u:%u", (unsigned)d->line, (unsigned)d->column);
+		}
+		fputs(": ", stderr);
+	}
+	say_level(s, d->level);
+	say_escaped(d->text);
+	if (d->detail != NULL && d->detail[0] != '\0') {
+		fputs(": ", stderr);
+		say_escaped(d->detail);
+	}
+	fprintf(stderr, " [%s]\n", d->id);
+	if (d->help != NULL && d->help[0] != '\0') {
+		fputs("    help: ", stderr);
+		say_escaped(d->help);
+		fputc('\n', stderr);
+	}
+}
+
+void cmd_say_path(struct cmd_settings *s, const char *path, const char *why)
+{
+	samedesk_diagnostic d = { "file-unreadable", SAMEDESK_ERROR, path, 0, 0, "cannot read", why, "" };
+	cmd_say_diagnostic(s, &d);
+}
+
+void cmd_say_usage(const char *text, const char *word, const char *near)
+{
+	fputs("samedesk: error: ", stderr);
+	say_escaped(text);
+	if (word != NULL) {
+		fputs(" '", stderr);
+		say_escaped(word);
+		fputc('\'', stderr);
+	}
+	fputc('\n', stderr);
+	if (near != NULL) {
+		fprintf(stderr, "    help: did you mean '%s'?\n", near);
+	} else {
+		fputs("    help: see 'samedesk --help'\n", stderr);
+	}
+}
+
+int cmd_say_write(void *user, const char *bytes, size_t n)
+{
+	struct cmd_settings *s = user;
+	if (s->write_error != 0) {
+		return -1;
+	}
+	errno = 0;
+	if (fwrite(bytes, 1, n, stdout) != n || (isatty(STDOUT_FILENO) && fflush(stdout) != 0)) {
+		s->write_error = errno != 0 ? errno : EIO;
+		return -1;
+	}
+	return 0;
+}
+
+int cmd_say_end(struct cmd_settings *s, int status)
+{
+	bool before = ferror(stdout) != 0;
+	errno = 0;
+	if ((fclose(stdout) != 0 || before) && s->write_error == 0) {
+		s->write_error = errno != 0 ? errno : EIO;
+	}
+	if (s->write_error == 0) {
+		return status;
+	}
+	if (s->write_error != EPIPE) {	/* a reader that has seen enough needs no message */
+		fprintf(stderr, "samedesk: error: cannot write the output: %s\n", strerror(s->write_error));
+	}
+	return SAMEDESK_TROUBLE;
+}

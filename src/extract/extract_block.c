@@ -1,0 +1,197 @@
+/* extract_block.c - segments under each other become blocks: an address, a letterhead, a signature.
+ *
+ * In: segments of a range of lines. Out: x->blocks. A segment joins the block above it that begins at its column or lies
+ * over it. A blank line ends a block, and so does sense: a postcode ends an address, a person after an organisation
+ * begins a new one, a date or a "By e-mail only" stands alone. Labels with their values belong to no block, but the
+ * block they stand in or beside remembers them. Labels that name people (To:, From:, cc:) open blocks.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "extract/extract_in.h"
+
+static struct extract_block *open_block(struct extract *x, const struct extract_seg *s)
+{
+	struct extract_block *b = vec_push(x->a, &x->blocks);
+	b->left = s->left;
+	b->right = s->right;
+	b->first_line = b->last_line = s->line;
+	b->role = LETTER_MENTIONED;
+	b->label = LABEL_NONE;
+	b->why = "";
+	return b;
+}
+
+static void add_agent(struct extract_block *b, know_agent a)
+{
+	for (uint32_t i = 0; i < b->n_agents; i++)
+		if (b->agents[i] == a)
+			return;
+	if (a != KNOW_NONE && b->n_agents < EXTRACT_AGENTS)
+		b->agents[b->n_agents++] = a;
+}
+
+bool extract_block_shares(const struct extract_block *a, const know_agent *agents, uint32_t n)
+{
+	for (uint32_t i = 0; i < a->n_agents; i++)
+		for (uint32_t j = 0; j < n; j++)
+			if (a->agents[i] == agents[j])
+				return true;
+	return false;
+}
+
+static uint32_t apart(uint32_t a, uint32_t b)
+{
+	return a > b ? a - b : b - a;
+}
+
+static uint32_t overlap(const struct extract_block *b, const struct extract_seg *s)
+{
+	uint32_t left = b->left > s->left ? b->left : s->left, right = b->right < s->right ? b->right : s->right;
+	return right > left ? right - left : 0;
+}
+
+/* How well the segment fits under the block by its columns: 0 not at all. */
+static uint32_t fit(const struct extract_block *b, const struct extract_seg *s, bool alone)
+{
+	uint32_t width = s->right - s->left, over = overlap(b, s);
+	if (apart(b->left, s->left) <= 2)
+		return 1000;
+	if (apart(b->right, s->right) <= 1 && b->left > 20)
+		return 900;
+	if (b->label != LABEL_NONE && s->left > b->left && s->left < b->left + 24)
+		return 800;
+	if (over * 2 > (width < b->right - b->left ? width : b->right - b->left) && (alone || over * 4 > width * 3))
+		return 100 + over;
+	return 0;
+}
+
+/* Would the segment begin something new although it stands under the block? */
+static bool breaks(const struct extract *x, const struct extract_block *b, const struct extract_seg *s)
+{
+	const struct extract_seg *last = b->segs.n ? &x->segs.v[b->segs.v[b->segs.n - 1]] : NULL;
+	uint32_t alone = SEG_DATE_ONLY | SEG_DELIVERY | SEG_STAMP;
+	if ((s->flags | b->flags) & alone)
+		return !(b->label != LABEL_NONE && !(b->flags & alone));
+	if (b->label != LABEL_NONE)
+		return (s->flags & SEG_PROSE) != 0;
+	if (s->flags & SEG_ITEM)
+		return true;
+	if (last && (last->flags & SEG_POSTCODE) && !(s->flags & SEG_CONTACT))
+		return true;
+	if ((s->flags & SEG_TITLE) && (s->flags & SEG_PERSON) && (b->flags & (SEG_ORG | SEG_POSTCODE | SEG_CONTACT)))
+		return !(last && (last->flags & SEG_POST) && !(b->flags & SEG_POSTCODE));
+	return last && (last->flags & SEG_CONTACT) && !(s->flags & SEG_CONTACT) && (s->flags & (SEG_PERSON | SEG_POST));
+}
+
+static uint32_t best_block(const struct extract *x, uint32_t from, const struct extract_seg *s, bool alone)
+{
+	uint32_t best = EXTRACT_NONE, best_fit = 0;
+	for (uint32_t i = x->blocks.n; i > from && i + 24 > x->blocks.n; i--) {
+		const struct extract_block *b = &x->blocks.v[i - 1];
+		if (b->done || b->last_line >= s->line || s->line - b->last_line > x->spacing)
+			continue;
+		uint32_t f = fit(b, s, alone);
+		if (f > best_fit) {
+			best_fit = f;
+			best = i - 1;
+		}
+	}
+	return best;
+}
+
+static void join(struct extract *x, struct extract_block *b, uint32_t at)
+{
+	struct extract_seg *s = &x->segs.v[at];
+	*vec_push(x->a, &b->segs) = at;
+	s->block = (uint32_t)(b - x->blocks.v);
+	b->last_line = s->line;
+	b->left = s->left < b->left && b->label == LABEL_NONE ? s->left : b->left;
+	b->right = s->right > b->right ? s->right : b->right;
+	b->flags |= s->flags;
+	add_agent(b, s->agent);
+}
+
+static bool opens(enum extract_label l)
+{
+	return l == LABEL_TO || l == LABEL_FROM || l == LABEL_CC;
+}
+
+/* A label beside or inside a block: the block lives on over it. */
+static void pass_label(struct extract *x, uint32_t from, struct extract_seg *s)
+{
+	for (uint32_t i = x->blocks.n; i > from && i + 24 > x->blocks.n; i--) {
+		struct extract_block *b = &x->blocks.v[i - 1];
+		if (b->done || s->line - b->last_line > x->spacing || b->label != LABEL_NONE || !(apart(b->left, s->left) <= 2 || overlap(b, s)))
+			continue;
+		b->labels |= 1u << s->label;
+		s->block = i - 1;
+		b->last_line = s->line;
+		return;
+	}
+}
+
+static void take_label(struct extract *x, uint32_t from, uint32_t at)
+{
+	struct extract_seg *s = &x->segs.v[at];
+	if (!opens(s->label)) {
+		for (uint32_t i = from; i < x->blocks.n; i++)	/* under "To: A / Subject: B" nothing belongs to A */
+			if (x->blocks.v[i].label != LABEL_NONE)
+				x->blocks.v[i].done = true;
+		pass_label(x, from, s);
+		return;
+	}
+	for (uint32_t i = from; i < x->blocks.n; i++)
+		x->blocks.v[i].done = x->blocks.v[i].done || x->blocks.v[i].label != LABEL_NONE;
+	struct extract_block *b = open_block(x, s);
+	b->label = s->label;
+	if (s->value_seg != EXTRACT_NONE)
+		join(x, b, s->value_seg);
+	else if (s->value.n)
+		join(x, b, at);
+	b->last_line = s->line;
+}
+
+static void take_line(struct extract *x, uint32_t from, uint32_t line)
+{
+	const struct extract_line *l = &x->lines.v[line];
+	uint32_t base = x->blocks.n;
+	for (uint32_t j = 0; j < l->n; j++) {
+		uint32_t at = l->first + j;
+		struct extract_seg *s = &x->segs.v[at];
+		if (s->label != LABEL_NONE) {
+			take_label(x, from, at);
+			base = x->blocks.n;
+			continue;
+		}
+		if (s->used)
+			continue;
+		uint32_t b = best_block(x, from, s, l->n == 1);
+		if (b == EXTRACT_NONE || b >= base || breaks(x, &x->blocks.v[b], s)) {
+			if (b != EXTRACT_NONE && b < base)
+				x->blocks.v[b].done = true;
+			open_block(x, s);
+			b = x->blocks.n - 1;
+		}
+		join(x, &x->blocks.v[b], at);
+	}
+}
+
+void extract_block_build(struct extract *x, uint32_t from, uint32_t to)
+{
+	uint32_t first = x->blocks.n;
+	for (uint32_t i = from; i < to && i < x->lines.n; i++)
+		if (!x->lines.v[i].quoted)
+			take_line(x, first, i);
+	for (uint32_t i = first; i < x->blocks.n; i++)
+		x->blocks.v[i].done = false;
+}
+
+static struct span seg_words(const struct extract_seg *s)
+{
+	return s->label != LABEL_NONE && s->value_seg == EXTRACT_NONE ? s->value : s->text;
+}
+
+void extract_block_pieces(struct extract *x, const struct extract_block *b, struct letter_zone *z)
+{
+	for (uint32_t i = 0; i < b->segs.n; i++)
+		letter_zone_more(x->l, z, seg_words(&x->segs.v[b->segs.v[i]]));
+}

@@ -1,0 +1,177 @@
+/* extract_frame.c - the frame of a letter: where the salutation, the body and the close are.
+ *
+ * In: lines. Out: header_end, salutation, body, close, end. Another letter inside (a second salutation) is kept apart by
+ * extract_quote.c, which is asked between the two steps.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "extract/extract_in.h"
+
+/* "Dear Mr Smith," and its like. strict: only forms that begin nothing else ("Hi" and bare names do not count). */
+bool extract_frame_salutation(struct extract *x, struct span s, bool strict)
+{
+	struct span written;
+	if (s.n && (s.p[0] == '>' || s.p[0] == '-'))
+		return false;
+	know_index p = extract_words_phrase(x, CLASS_SALUTATION, s, &written);
+	if (p == KNOW_NONE || span_end(written) > span_end(s))
+		return false;
+	const char *comma = memchr(s.p, ',', s.n);
+	size_t head = comma ? (size_t)(comma - s.p) : s.n;
+	if (know_phrase(x->k, p)->weight >= 10)
+		return s.n <= 120 || head <= 70;
+	return !strict && (extract_words_count(s) <= 5 || (head <= 40 && comma)) && s.p[s.n - 1] != '.';
+}
+
+bool extract_frame_valediction(struct extract *x, struct span line)
+{
+	struct span written;
+	know_index p = extract_words_phrase(x, CLASS_VALEDICTION, line, &written);
+	if (p == KNOW_NONE || span_end(written) > span_end(line))
+		return false;
+	struct span rest = extract_words_strip(extract_words_after(line, written));
+	uint32_t words = extract_words_count(rest);
+	if (know_phrase(x->k, p)->weight >= 10)
+		return words <= 14;
+	return words <= 3 && (!rest.n || strchr(",. ", *span_end(written)) != NULL) && line.p[line.n - 1] != '?';
+}
+
+/* "Sue," or "All," on a line of its own between blank lines, before prose: only e-mails greet so. */
+static bool bare_name(const struct extract *x, uint32_t n)
+{
+	const struct extract_line *line = &x->lines.v[n];
+	if (!line->text.n || line->text.n > 40 || line->text.p[line->text.n - 1] != ',' || extract_words_count(line->text) > 3)
+		return false;
+	if (n == 0 || !x->lines.v[n - 1].blank || line->text.p[0] < 'A' || line->text.p[0] > 'Z')
+		return false;
+	uint32_t next = n + 1;
+	while (next < x->lines.n && x->lines.v[next].blank)
+		next++;
+	return next < x->lines.n && extract_marks_prose(x, x->lines.v[next].text);
+}
+
+static bool has_mail_headers(struct extract *x)
+{
+	uint32_t seen = 0, n = 0;
+	for (uint32_t i = 0; i < x->lines.n && n < 40; i++) {
+		const struct extract_line *line = &x->lines.v[i];
+		n += !line->blank;
+		for (uint32_t j = 0; j < line->n; j++) {
+			const struct extract_seg *s = &x->segs.v[line->first + j];
+			if (s->label == LABEL_TO)
+				seen |= 1;
+			else if (s->label == LABEL_FROM)
+				seen |= 2;
+			else if (s->label == LABEL_SUBJECT)
+				seen |= 4;
+		}
+	}
+	return (seen & 3) == 3 || (seen & 6) == 6 || (seen & 5) == 5;
+}
+
+static void find_salutation(struct extract *x)
+{
+	uint32_t full = 0;
+	for (uint32_t pass = 0; pass < 2 && x->salutation == EXTRACT_NONE; pass++)
+		for (uint32_t i = 0; i < x->end && i < EXTRACT_HEADER && x->salutation == EXTRACT_NONE; i++) {
+			const struct extract_line *line = &x->lines.v[i];
+			if (pass && full > 6 && extract_marks_prose(x, line->text) && line->n == 1 && !x->segs.v[line->first].label)
+				break;
+			full += !line->blank;
+			for (uint32_t j = 0; j < line->n; j++)
+				if (extract_frame_salutation(x, x->segs.v[line->first + j].text, !pass)) {
+					x->salutation = i;
+					x->salutation_seg = line->first + j;
+					break;
+				}
+			if (pass && x->mail && x->salutation == EXTRACT_NONE && line->n == 1 && bare_name(x, i)) {
+				x->salutation = i;
+				x->salutation_seg = line->first;
+			}
+		}
+}
+
+/* Without a salutation the header ends where the first paragraph begins: at prose, or, in a memo, at the first line
+ * under the labels that is neither label nor address. */
+static uint32_t first_prose(const struct extract *x)
+{
+	for (uint32_t i = 0; i < x->end && i < EXTRACT_HEADER; i++) {
+		const struct extract_line *line = &x->lines.v[i];
+		if (line->n == 1 && x->segs.v[line->first].label == LABEL_NONE && !(x->segs.v[line->first].flags & SEG_CONTACT) &&
+		    extract_marks_prose(x, line->text))
+			return i;
+		if (line->text.n > 140 && line->n <= 1 && !x->segs.v[line->first].label)
+			return i;
+	}
+	return x->end < EXTRACT_HEADER ? x->end : EXTRACT_HEADER;
+}
+
+/* "Dear Mr Smith" over "Dear Ms Jones": one salutation. */
+static uint32_t after_salutations(struct extract *x)
+{
+	uint32_t i = x->salutation + 1, last = i;
+	for (; i < x->end && i < x->salutation + 6; i++)
+		if (!x->lines.v[i].blank) {
+			if (!extract_frame_salutation(x, x->lines.v[i].text, true))
+				break;
+			last = i + 1;
+		}
+	return last;
+}
+
+/* The last valediction of this letter: quoted ones are marked by now. */
+static void find_close(struct extract *x)
+{
+	x->close = x->end;
+	for (uint32_t i = x->body; i < x->end; i++) {
+		const struct extract_line *line = &x->lines.v[i];
+		if (!line->blank && !line->quoted && line->text.n < 200 && extract_frame_valediction(x, line->text)) {
+			x->close = i;
+			x->has_valediction = true;
+			return;
+		}
+	}
+}
+
+/* No valediction: the close is what short lines follow the last paragraph, if there is a name, post or body in them. */
+static void guess_close(struct extract *x)
+{
+	uint32_t last = x->body, telling = 0;
+	for (uint32_t i = x->body; i < x->end; i++)
+		if (!x->lines.v[i].blank && !x->lines.v[i].quoted &&
+		    (x->lines.v[i].text.n > 75 || extract_marks_prose(x, x->lines.v[i].text) ||
+		    strchr(".:;", x->lines.v[i].text.p[x->lines.v[i].text.n - 1])))
+			last = i + 1;
+	if (last == x->body && x->salutation == EXTRACT_NONE)
+		return;
+	uint32_t to = x->end < last + 30 ? x->end : last + 30;
+	extract_lines_segments(x, last, to);
+	for (uint32_t i = last; i < to; i++)
+		for (uint32_t j = 0; j < x->lines.v[i].n; j++)
+			telling |= x->segs.v[x->lines.v[i].first + j].flags & (SEG_PERSON | SEG_POST | SEG_ORG | SEG_TITLE);
+	if (telling) {
+		x->close = last;
+		x->guessed_close = true;
+	}
+}
+
+void extract_frame_find(struct extract *x)
+{
+	x->salutation = EXTRACT_NONE;
+	x->end = x->lines.n;
+	extract_lines_segments(x, 0, EXTRACT_HEADER);
+	extract_quote_threads(x);
+	x->mail = has_mail_headers(x);
+	find_salutation(x);
+	if (x->salutation != EXTRACT_NONE) {
+		x->header_end = x->salutation;
+		x->body = after_salutations(x);
+	} else {
+		x->header_end = x->body = first_prose(x);
+	}
+	extract_quote_nested(x);
+	find_close(x);
+	if (!x->has_valediction)
+		guess_close(x);
+	uint32_t to = x->close < x->end ? x->close + EXTRACT_CLOSE : x->close;
+	extract_lines_segments(x, x->close, to < x->end ? to : x->end);
+}

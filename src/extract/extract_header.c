@@ -1,0 +1,328 @@
+/* extract_header.c - whose block is it: the sender's or the addressee's.
+ *
+ * In: the blocks and labels of the header, and the signatories (read before). Out: zones of letterhead, from, address, to,
+ * domain, and addressees. How: each block gathers evidence for either side from what it says (a telephone number, a post),
+ * where it stands (first, right, last before the salutation, after the date), what labels it stands with, and whom it
+ * names (who signs, who is greeted). The greater sum decides; a small difference makes the zone weak.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "extract/extract_in.h"
+
+static const struct extract_seg *seg_of(const struct extract *x, const struct extract_block *b, uint32_t i)
+{
+	return &x->segs.v[b->segs.v[i]];
+}
+
+/* Blocks that are neither: dates, "By e-mail only", stamps, prose, labels without anything. */
+static bool is_aside(const struct extract_block *b)
+{
+	if (!b->segs.n)
+		return true;
+	if (b->label != LABEL_NONE)
+		return b->label == LABEL_CC;
+	return (b->flags & (SEG_DATE_ONLY | SEG_DELIVERY | SEG_STAMP)) != 0 || ((b->flags & SEG_PROSE) && b->segs.n <= 2);
+}
+
+/* A heading before the salutation: "CHERWELL LOCAL PLAN" right over "Dear Sir". */
+static bool is_subject(struct extract *x, uint32_t n)
+{
+	const struct extract_block *b = &x->blocks.v[n];
+	if (b->label != LABEL_NONE || b->segs.n == 0 || b->segs.n > 3 || n == 0 || x->salutation == EXTRACT_NONE)
+		return false;
+	if (n + 1 != x->header_blocks || b->flags & (SEG_STREET | SEG_POSTCODE | SEG_CONTACT | SEG_PERSON | SEG_TITLE | SEG_POST | SEG_DATE_ONLY | SEG_DELIVERY))
+		return false;
+	uint32_t words = 0;
+	bool about = false;
+	for (uint32_t i = 0; i < b->segs.n; i++) {
+		struct span s = seg_of(x, b, i)->text;
+		words += extract_words_count(s);
+		about = about || extract_words_in(x, CLASS_SERVICE, s, NULL) || extract_words_in(x, CLASS_STATUTE, s, NULL);
+	}
+	if (words < 3 || (!about && !((b->flags & SEG_CAPITALS) && words >= 4)))
+		return false;
+	return words >= 5 || ((b->flags & SEG_CAPITALS) && !(b->flags & (SEG_DEPARTMENT | SEG_ORG)));
+}
+
+/* Do the words of a person's name (without titles) stand in the segment? */
+static bool names_person(const struct extract *x, struct span name, struct span in)
+{
+	struct token want, have;
+	uint32_t n = 0, found = 0;
+	while (token_next(&name, &want)) {
+		struct span at, rest = in;
+		if (want.length < 3 || extract_words_at(x, CLASS_TITLE, want.written, &at) || extract_words_at(x, CLASS_LETTERS, want.written, &at))
+			continue;
+		n++;
+		while (token_next(&rest, &have))
+			if (have.hash == want.hash) {
+				found++;
+				break;
+			}
+	}
+	return n > 0 && found == n;
+}
+
+static bool names_signatory(const struct extract *x, const struct extract_block *b)
+{
+	for (uint32_t i = 0; i < b->segs.n; i++)
+		for (uint32_t j = 0; j < x->l->signatories.n; j++) {
+			struct span name = x->l->signatories.v[j].name;
+			if (name.n && extract_words_count(name) > 1 && names_person(x, name, seg_of(x, b, i)->text))
+				return true;
+		}
+	return false;
+}
+
+/* "Dear Mr Smith" and "Mr J Smith" in the block. */
+static bool is_greeted(const struct extract *x, const struct extract_block *b)
+{
+	struct span greeted = x->l->salutation.text, at;
+	if (!greeted.n || greeted.n > 100)
+		return false;
+	if (extract_words_at(x, CLASS_SALUTATION, greeted, &at))
+		greeted = extract_words_after(greeted, at);
+	struct token t;
+	bool named = false;
+	struct span rest = greeted;
+	while (token_next(&rest, &t)) {
+		struct token have;
+		if (t.length < 3 || !t.capital || extract_words_at(x, CLASS_TITLE, t.written, &at) || extract_words_at(x, CLASS_PLURAL, t.written, &at))
+			continue;
+		for (uint32_t i = 0; i < b->segs.n && i < 4; i++) {
+			const struct extract_seg *s = seg_of(x, b, i);
+			struct span in = s->text;
+			while ((s->flags & (SEG_PERSON | SEG_TITLE | SEG_POST)) && token_next(&in, &have))
+				named = named || have.hash == t.hash;
+		}
+	}
+	return named;
+}
+
+static void says(struct extract *x, struct extract_block *b)
+{
+	const struct extract_seg *first = seg_of(x, b, 0);
+	uint32_t f = b->flags;
+	if (f & (SEG_PHONE | SEG_WEB))
+		b->sender += 4;
+	if (f & SEG_EMAIL)
+		b->sender += 1;
+	if (b->labels & (1u << LABEL_PHONE | 1u << LABEL_WEB))
+		b->sender += 4;
+	if (b->labels & (1u << LABEL_EMAIL))
+		b->sender += 1;
+	if (first->flags & (SEG_PERSON | SEG_TITLE | SEG_POST))
+		b->recipient += 3;
+	else if (first->flags & SEG_DEPARTMENT && !(first->flags & SEG_ORG))
+		b->recipient += 1;
+	else if ((first->flags & (SEG_ORG | SEG_NAME)) && (first->flags & SEG_CAPITALS))
+		b->sender += 2;
+	else if (first->flags & (SEG_ORG | SEG_NAME))
+		b->sender += 1;
+	if (f & SEG_ITEM)
+		b->recipient += 4;
+	if ((f & (SEG_ORG | SEG_NAME)) && !(first->flags & (SEG_ORG | SEG_NAME)) && (f & SEG_POSTCODE))
+		b->recipient += 1;
+	if (!(f & (SEG_ORG | SEG_NAME | SEG_PERSON | SEG_TITLE | SEG_POST)))	/* an address without a name */
+		b->sender += 2;
+}
+
+static bool beside_left(const struct extract *x, const struct extract_block *b)
+{
+	for (uint32_t i = 0; i < x->header_blocks; i++) {
+		const struct extract_block *o = &x->blocks.v[i];
+		if (o != b && o->segs.n && o->right + 1 < b->left && o->first_line <= b->last_line && o->last_line >= b->first_line)
+			return true;
+	}
+	return false;
+}
+
+static uint32_t date_line(const struct extract *x)
+{
+	for (uint32_t i = 0; i < x->header_end && i < x->lines.n; i++)
+		for (uint32_t j = 0; j < x->lines.v[i].n; j++) {
+			const struct extract_seg *s = &x->segs.v[x->lines.v[i].first + j];
+			if ((s->label == LABEL_DATE && s->value.n) || (s->label == LABEL_NONE && (s->flags & SEG_DATE_ONLY)) || s->label == LABEL_NO_DATE)
+				return i;
+		}
+	return EXTRACT_NONE;
+}
+
+static void stands(struct extract *x, uint32_t n, uint32_t first, uint32_t last, uint32_t dated)
+{
+	struct extract_block *b = &x->blocks.v[n];
+	if (n == first && first != last)
+		b->sender += 3;
+	if (n == last && x->salutation != EXTRACT_NONE)
+		b->recipient += 3;
+	if (b->left > 24 && beside_left(x, b))
+		b->sender += 3;
+	else if (b->left > 16 && first != last)
+		b->sender += 2;
+	else if (b->left <= 4)
+		b->recipient += 1;
+	if (dated != EXTRACT_NONE && dated > 0) {
+		if (b->first_line > dated && b->left <= 16)
+			b->recipient += 2;
+		else if (b->last_line < dated && first != last && n < last)
+			b->sender += 1;
+	}
+}
+
+static void names(struct extract *x, struct extract_block *b)
+{
+	if (names_signatory(x, b))
+		b->sender += 7;
+	if (is_greeted(x, b))
+		b->recipient += 5;
+	if (x->n_signer_agents && b->n_agents) {
+		if (extract_block_shares(b, x->signer_agents, x->n_signer_agents))
+			b->sender += 3;
+		else
+			b->recipient += 3;
+	}
+}
+
+static void weigh(struct extract *x)
+{
+	uint32_t first = EXTRACT_NONE, last = EXTRACT_NONE, dated = date_line(x);
+	for (uint32_t i = 0; i < x->header_blocks; i++) {
+		x->blocks.v[i].done = is_aside(&x->blocks.v[i]) || is_subject(x, i);
+		if (x->blocks.v[i].done || x->blocks.v[i].label != LABEL_NONE)
+			continue;
+		if (first == EXTRACT_NONE)
+			first = i;
+		/* of two side by side at the end, the left one stands last */
+		if (last == EXTRACT_NONE || x->blocks.v[i].left <= x->blocks.v[last].left + 8)
+			last = i;
+	}
+	for (uint32_t i = 0; i < x->header_blocks; i++) {
+		struct extract_block *b = &x->blocks.v[i];
+		if (b->done)
+			continue;
+		if (b->label == LABEL_TO || b->label == LABEL_FROM) {
+			b->sender = b->label == LABEL_FROM ? 20 : 0;
+			b->recipient = 20 - b->sender;
+			continue;
+		}
+		says(x, b);
+		stands(x, i, first, last, dated);
+		names(x, b);
+	}
+}
+
+/* Could the block alone be an address to write to? */
+static bool tells_who(const struct extract_block *b)
+{
+	return (b->flags & (SEG_ORG | SEG_NAME | SEG_PERSON | SEG_POST | SEG_TITLE)) != 0;
+}
+
+static void decide(struct extract *x)
+{
+	uint32_t recipients = 0, best = EXTRACT_NONE, others = 0;
+	for (uint32_t i = 0; i < x->header_blocks; i++) {
+		struct extract_block *b = &x->blocks.v[i];
+		if (b->done)
+			continue;
+		others++;
+		b->role = b->recipient > b->sender && tells_who(b) ? LETTER_RECIPIENT : LETTER_SENDER;
+		b->why = b->label == LABEL_TO ? "named after 'To'" : b->label == LABEL_FROM ? "named after 'From'" :
+		    b->role == LETTER_RECIPIENT ? "the block before the salutation that reads as an addressee" :
+		    "a block of the header that reads as the writer's";
+		recipients += b->role == LETTER_RECIPIENT;
+		if (b->role == LETTER_SENDER && b->label == LABEL_NONE && tells_who(b) && (best == EXTRACT_NONE ||
+		    b->recipient - b->sender >= x->blocks.v[best].recipient - x->blocks.v[best].sender))
+			best = i;
+	}
+	if (recipients == 0 && best != EXTRACT_NONE && others > 1 && x->blocks.v[best].recipient + 4 >= x->blocks.v[best].sender) {
+		x->blocks.v[best].role = LETTER_RECIPIENT;
+		x->blocks.v[best].why = "the likeliest addressee among the blocks of the header";
+	}
+}
+
+static bool is_weak(const struct extract_block *b)
+{
+	int apart = b->recipient - b->sender;
+	return apart < 3 && apart > -3;
+}
+
+static void add_sender(struct extract *x, struct extract_block *b)
+{
+	enum letter_zone_kind kind = b->label == LABEL_FROM ? LETTER_ZONE_FROM : LETTER_ZONE_LETTERHEAD;
+	struct letter_zone *z = letter_zone_add(x->l, kind, LETTER_SENDER, (struct span){ NULL, 0 }, b->why);
+	z->weak = is_weak(b);
+	extract_block_pieces(x, b, z);
+	z->place = letter_place(x->l, z->pieces.v[0]);
+	const struct span *pieces = z->pieces.v;
+	uint32_t n = z->pieces.n;
+	for (uint32_t i = 0; i < n; i++)
+		extract_party_domains(x, pieces[i], LETTER_SENDER, 0, "in the writer's block");
+	if (b->label == LABEL_FROM && !x->l->signatories.n)
+		extract_person_signatory(x, pieces, n < 4 ? n : 4, 0, false);
+}
+
+/* An address beside the addressee's block is the addressee's when its host is one of those the block names, or, for
+ * an unknown host, when no other label stands with the block. */
+static bool is_theirs(const struct extract *x, const struct extract_seg *s)
+{
+	if (s->block == EXTRACT_NONE || x->blocks.v[s->block].role != LETTER_RECIPIENT || s->label != LABEL_EMAIL)
+		return false;
+	const struct extract_block *b = &x->blocks.v[s->block];
+	const char *at = memchr(s->value.p, '@', s->value.n);
+	if (!at)
+		return false;
+	struct span host = span_of(at + 1, (size_t)(span_end(s->value) - at - 1)), word;
+	if (!span_word(&host, &word))
+		return false;
+	struct know_list agents = know_domain(x->k, extract_words_strip(word));
+	for (uint32_t i = 0; i < agents.n; i++) {
+		know_agent a = know_item(x->k, agents, i);
+		if (extract_block_shares(b, &a, 1))
+			return true;
+	}
+	return agents.n == 0 && !(b->labels & (1u << LABEL_OUR_REF | 1u << LABEL_CONTACT | 1u << LABEL_PHONE | 1u << LABEL_YOUR_REF));
+}
+
+static void read_labels(struct extract *x)
+{
+	for (uint32_t i = 0; i < x->header_end && i < x->lines.n; i++)
+		for (uint32_t j = 0; j < x->lines.v[i].n; j++) {
+			const struct extract_seg *s = &x->segs.v[x->lines.v[i].first + j];
+			if (s->label == LABEL_EMAIL || s->label == LABEL_WEB || s->label == LABEL_CONTACT || s->label == LABEL_PHONE) {
+				bool theirs = is_theirs(x, s);
+				extract_party_domains(x, s->value, theirs ? LETTER_RECIPIENT : LETTER_SENDER,
+				    theirs ? 1 : 0, "beside a label of the header");
+			}
+		}
+}
+
+/* "By e-mail to: x@y" and a bare address under "BY E-MAIL ONLY": the addressee's; his group when there is one addressee. */
+static void read_delivery(struct extract *x)
+{
+	for (uint32_t i = 0; i < x->header_end && i < x->lines.n; i++)
+		for (uint32_t j = 0; j < x->lines.v[i].n; j++) {
+			const struct extract_seg *s = &x->segs.v[x->lines.v[i].first + j];
+			struct span v = s->label == LABEL_BY_EMAIL ? s->value : s->text;
+			if (s->label != LABEL_BY_EMAIL && !(s->label == LABEL_NONE && (s->flags & SEG_DELIVERY)))
+				continue;
+			if (s->flags & SEG_EMAIL && x->recipients == 1)
+				extract_party_domains(x, v, LETTER_RECIPIENT, x->groups, "an address after 'by e-mail'");
+			else if (s->flags & SEG_EMAIL)
+				extract_party_to(x, v, LETTER_ZONE_TO, LETTER_RECIPIENT, "an address after 'by e-mail'");
+			else if (s->label == LABEL_BY_EMAIL && extract_party_has_org(x, v) && !x->recipients)
+				extract_party_to(x, v, LETTER_ZONE_TO, LETTER_RECIPIENT, "named after 'by e-mail to'");
+		}
+}
+
+void extract_header_read(struct extract *x)
+{
+	weigh(x);
+	decide(x);
+	for (uint32_t i = 0; i < x->header_blocks; i++)
+		if (!x->blocks.v[i].done && x->blocks.v[i].role == LETTER_SENDER)
+			add_sender(x, &x->blocks.v[i]);
+	for (uint32_t i = 0; i < x->header_blocks; i++)
+		if (!x->blocks.v[i].done && x->blocks.v[i].role == LETTER_RECIPIENT)
+			extract_party_block(x, &x->blocks.v[i], x->blocks.v[i].label == LABEL_NONE && is_weak(&x->blocks.v[i]));
+	read_labels(x);
+	read_delivery(x);
+}

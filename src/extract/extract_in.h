@@ -1,0 +1,196 @@
+/* extract_in.h - what the files of extract/ share: the lines of a letter, the parts of its lines, the blocks they form.
+ *
+ * A line falls into segments where it has a gap (two columns) or a label in the middle ("Our ref: A Your ref: B").
+ * Segments under each other form blocks. The frame says where header, body and close begin. Numbers of lines and
+ * segments are indexes; EXTRACT_NONE is "there is none".
+ *
+ * SPDX-License-Identifier: ISC */
+#ifndef SAMEDESK_EXTRACT_IN_H
+#define SAMEDESK_EXTRACT_IN_H
+
+#include "extract/extract.h"
+
+#define EXTRACT_NONE UINT32_MAX
+
+/* Lines kept of one letter; what follows is body that nobody looks at. A letter of a hundred pages has 5,000. */
+#define EXTRACT_LINES 6000u
+/* Lines in which the salutation is looked for, and lines after the valediction that are read. */
+#define EXTRACT_HEADER 200u
+#define EXTRACT_CLOSE 160u
+/* Bytes of the body in which services, answers and copies are looked for. */
+#define EXTRACT_BODY_BYTES 24000u
+
+enum extract_class {	/* ORDER: class_names in extract_words.c */
+	CLASS_LABEL, CLASS_SALUTATION, CLASS_VALEDICTION, CLASS_MONTH, CLASS_WEEKDAY, CLASS_TITLE, CLASS_LETTERS,
+	CLASS_POST, CLASS_DEPARTMENT, CLASS_ORGANISATION, CLASS_STREET, CLASS_DELIVERY, CLASS_SERVICE, CLASS_OPENER,
+	CLASS_STATUTE, CLASS_QUOTE, CLASS_SLIP, CLASS_NOT_LETTER, CLASS_BEHALF, CLASS_REASON,
+	CLASS_ANSWERS, CLASS_EMPTY, CLASS_COPYING, CLASS_STAMP, CLASS_MEMO, CLASS_PLURAL, CLASS_CLASSES
+};
+
+enum extract_pattern {	/* ORDER: pattern_names in extract_words.c */
+	PATTERN_DATE_WRITTEN, PATTERN_DATE_FIGURES, PATTERN_POSTCODE, PATTERN_PHONE, PATTERN_EMAIL, PATTERN_WEB,
+	PATTERN_PAGE, PATTERN_REFERENCE, PATTERN_PATTERNS
+};
+
+enum extract_label {	/* ORDER: label_names in extract_words.c */
+	LABEL_NONE, LABEL_OUR_REF, LABEL_YOUR_REF, LABEL_DATE, LABEL_NO_DATE, LABEL_YOUR_DATE, LABEL_CONTACT, LABEL_PHONE,
+	LABEL_EMAIL, LABEL_WEB, LABEL_TO, LABEL_FROM, LABEL_CC, LABEL_SUBJECT, LABEL_ENCLOSED, LABEL_BY_EMAIL,
+	LABEL_OTHER, LABEL_LABELS
+};
+
+enum {	/* what a segment looks like */
+	SEG_PHONE = 1, SEG_EMAIL = 2, SEG_WEB = 4, SEG_POSTCODE = 8, SEG_DATE = 16, SEG_DATE_ONLY = 32,
+	SEG_ORG = 64,		/* an organisation by its words or by a name with its form */
+	SEG_NAME = 128,		/* the registry knows a name in it */
+	SEG_POST = 256, SEG_PERSON = 512, SEG_TITLE = 1024, SEG_DEPARTMENT = 2048, SEG_STREET = 4096,
+	SEG_DELIVERY = 8192, SEG_CAPITALS = 16384, SEG_PROSE = 32768, SEG_ITEM = 65536, SEG_STAMP = 131072
+};
+#define SEG_CONTACT (SEG_PHONE | SEG_EMAIL | SEG_WEB)
+
+struct extract_seg {
+	struct span text;		/* trimmed; with the label */
+	uint32_t line;
+	uint32_t left, right;		/* columns */
+	uint32_t flags;
+	enum extract_label label;
+	struct span label_text;
+	struct span value;		/* of a label, wherever it stands; empty: none */
+	uint32_t value_seg;		/* the segment that holds the value, when another */
+	bool used;			/* it is the value of a label */
+	uint32_t block;
+	know_agent agent;		/* the strongest name in it, if it is clear */
+};
+
+struct extract_line {
+	struct span text;		/* trimmed */
+	uint32_t first, n;		/* segments */
+	uint32_t indent;
+	bool cut;			/* segments made */
+	bool blank, page, quoted, feed;	/* feed: a form feed stands before it */
+};
+
+#define EXTRACT_AGENTS 12u
+
+struct extract_block {
+	VEC(uint32_t) segs;
+	uint32_t left, right, first_line, last_line;
+	uint32_t flags;			/* of its segments together */
+	uint32_t labels;		/* bit set of the labels in and beside it */
+	enum extract_label label;	/* To, From, cc: which label opens it */
+	uint32_t n_agents;
+	know_agent agents[EXTRACT_AGENTS];
+	int sender, recipient;		/* evidence */
+	enum letter_role role;		/* LETTER_MENTIONED: not decided */
+	bool done;
+	const char *why;
+};
+
+struct extract {
+	struct letter *l;
+	const struct know *k;
+	struct arena *a;
+	struct span text;
+	know_index classes[CLASS_CLASSES];
+	know_index patterns[PATTERN_PATTERNS];
+	VEC(struct extract_line) lines;
+	VEC(struct extract_seg) segs;
+	VEC(struct extract_block) blocks;
+	bool truncated;			/* there were more lines */
+	uint32_t spacing;		/* 2: every other line is blank */
+
+	/* the frame, as lines */
+	uint32_t header_end;		/* first line after the header */
+	uint32_t salutation;		/* or EXTRACT_NONE */
+	uint32_t salutation_seg;
+	uint32_t body;			/* first line of the body */
+	uint32_t close;			/* the valediction's line, or the line where the close begins, or the end */
+	bool has_valediction, guessed_close;
+	uint32_t end;			/* first line that is not this letter's any more */
+	bool mail;			/* headers of an e-mail or memo as text */
+	uint32_t header_blocks;		/* blocks before this one are of the header */
+
+	uint32_t groups;		/* last number given */
+	uint32_t recipients;		/* groups of recipients */
+	know_agent signer_agents[EXTRACT_AGENTS];
+	uint32_t n_signer_agents;
+};
+
+/* extract_words.c: vocabulary */
+void extract_words_begin(struct extract *x);
+bool extract_words_at(const struct extract *x, enum extract_class c, struct span s, struct span *written);
+know_index extract_words_phrase(const struct extract *x, enum extract_class c, struct span s, struct span *written);
+bool extract_words_in(const struct extract *x, enum extract_class c, struct span s, struct span *written);
+bool extract_words_match(struct extract *x, enum extract_pattern p, struct span s, size_t from, struct pattern_match *m);
+/* Which label a text begins with; *written what it covers with its colon. *weight: how sure without a colon. */
+enum extract_label extract_words_label(struct extract *x, struct span s, struct span *written, bool *colon, int32_t *weight);
+enum extract_label extract_words_label_of(const struct extract *x, know_index phrase);
+uint32_t extract_words_count(struct span s);
+struct span extract_words_strip(struct span s);		/* without brackets, bullets and marks around it */
+struct span extract_words_after(struct span s, struct span part);	/* what of s follows part */
+struct span extract_words_before(struct span s, const char *p);	/* what of s stands before p */
+
+/* extract_lines.c: lines, gaps, pages */
+void extract_lines_cut(struct extract *x);
+void extract_lines_segments(struct extract *x, uint32_t from, uint32_t to);
+
+/* extract_marks.c: what a segment looks like */
+void extract_marks_set(struct extract *x, struct extract_seg *s);
+bool extract_marks_person(const struct extract *x, struct span s, bool *titled);
+bool extract_marks_prose(const struct extract *x, struct span line);
+
+/* extract_quote.c: other letters inside; before and after the frame is known */
+void extract_quote_threads(struct extract *x);
+void extract_quote_nested(struct extract *x);
+void extract_quote_zones(struct extract *x);
+
+/* extract_frame.c: salutation, valediction, where header and body end */
+bool extract_frame_salutation(struct extract *x, struct span s, bool strict);
+bool extract_frame_valediction(struct extract *x, struct span line);
+void extract_frame_find(struct extract *x);
+
+/* extract_label.c: values of labels */
+void extract_label_values(struct extract *x, uint32_t from, uint32_t to);
+
+/* extract_block.c: blocks out of segments */
+void extract_block_build(struct extract *x, uint32_t from, uint32_t to);
+void extract_block_pieces(struct extract *x, const struct extract_block *b, struct letter_zone *z);
+bool extract_block_shares(const struct extract_block *a, const know_agent *agents, uint32_t n);
+
+/* extract_header.c: whose block is it */
+void extract_header_read(struct extract *x);
+
+/* extract_party.c: zones of addressees and e-mail addresses, with their groups */
+void extract_party_block(struct extract *x, struct extract_block *b, bool weak);
+void extract_party_to(struct extract *x, struct span s, enum letter_zone_kind kind, enum letter_role role, const char *why);
+void extract_party_domains(struct extract *x, struct span s, enum letter_role role, uint32_t group, const char *why);
+bool extract_party_has_org(const struct extract *x, struct span s);
+
+/* extract_person.c: names and posts */
+struct letter_person extract_person_split(struct extract *x, struct span s);
+void extract_person_addressee(struct extract *x, const struct span *pieces, uint32_t n, uint32_t group);
+void extract_person_signatory(struct extract *x, const struct span *pieces, uint32_t n, uint32_t group, bool on_behalf);
+
+/* The others, in the order in which they run. */
+void extract_date_read(struct extract *x);
+bool extract_date_first(struct extract *x, struct span s, struct when *date, struct span *written);
+/* As above; a day and month without a year are taken as of the year that makes them not later than before. */
+bool extract_date_loose(struct extract *x, struct span s, struct when before, struct when *date, struct span *written);
+void extract_refs_read(struct extract *x);
+void extract_refs_answers(struct extract *x);
+void extract_subject_read(struct extract *x);
+void extract_sign_read(struct extract *x);
+void extract_sign_foot(struct extract *x);	/* footers and addressees below the signature: after the header */
+void extract_cc_read(struct extract *x);
+void extract_kind_read(struct extract *x);
+void extract_service_read(struct extract *x);
+
+void extract_field(struct extract *x, struct letter_field *f, struct span s, const char *why);
+
+/* The reading of plain letters, for XML whose format has layout="text": text is what the letter says, l->text stays. */
+void extract_plain(struct letter *l, struct span text);
+/* The services of a letter whose fields are known: any of the texts may be empty. */
+void extract_services(struct letter *l, struct span department, struct span subject, struct span body);
+/* The fields of an XML record (extract_xml.c). */
+void extract_xml(struct letter *l);
+
+#endif

@@ -1,0 +1,83 @@
+/* extract_kind.c - a letter, or something else that was filed with letters: minutes, an agenda, a newsletter, a form.
+ *
+ * In: what was read so far. Out: letter.kind and why. A heading that names another kind of paper is weighed against the
+ * signs of a letter: salutation, valediction, addressee, references, the headers of an e-mail or memo.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "extract/extract_in.h"
+
+#define HEADING_LINES 30u
+#define LOOK_LINES 150u
+
+static int letter_signs(const struct extract *x)
+{
+	const struct letter *l = x->l;
+	int n = 0;
+	if (x->salutation != EXTRACT_NONE)
+		n += x->salutation < 70 ? 5 : 2;
+	n += x->has_valediction ? 4 : 0;
+	n += x->mail ? 5 : 0;
+	n += x->recipients ? 2 : 0;
+	n += l->our_refs.n || l->your_refs.n ? 2 : 0;
+	n += x->has_valediction && l->signatories.n ? 1 : 0;
+	return n;
+}
+
+struct scan { const struct extract *x; int sum; const char *why; };
+
+/* The weight of a heading: the line begins with the phrase and says little else. */
+static int heading_weight(const struct extract *x, struct span s, bool early, const char **why)
+{
+	struct span at;
+	know_index p = extract_words_phrase(x, CLASS_NOT_LETTER, s, &at);
+	if (p == KNOW_NONE || extract_words_count(s) > 14)
+		return 0;
+	int weight = know_phrase(x->k, p)->weight;
+	bool capital = s.n && !(s.p[0] >= 'a' && s.p[0] <= 'z');
+	if (!capital || (weight >= 10 && !early))
+		return capital && weight >= 10 ? 3 : 0;
+	if (!*why)
+		*why = arena_printf(x->a, "begins like another kind of paper: '%.*s'", SPAN_F(at));
+	return weight;
+}
+
+static int other_signs(const struct extract *x, const char **why)
+{
+	int n = 0;
+	uint32_t full = 0;
+	bool heading = false;
+	for (uint32_t i = 0; i < x->lines.n && i < LOOK_LINES; i++) {
+		const struct extract_line *line = &x->lines.v[i];
+		if (line->blank || line->text.n > 160)
+			continue;
+		full++;
+		/* after the salutation it is the matter of a letter, not a heading of a paper */
+		if (x->salutation != EXTRACT_NONE && i >= x->salutation)
+			break;
+		const char *at = NULL;
+		int w = heading_weight(x, line->text, full <= HEADING_LINES, &at);
+		if (w >= 10 && heading)
+			w = 2;
+		heading = heading || w >= 10;
+		n += w;
+		if (at && (!*why || w >= 10))
+			*why = at;
+	}
+	return n;
+}
+
+void extract_kind_read(struct extract *x)
+{
+	const char *why = NULL;
+	int letter = letter_signs(x), other = other_signs(x, &why);
+	x->l->kind = LETTER_IS_LETTER;
+	x->l->kind_why = x->salutation != EXTRACT_NONE ? "has a salutation" : x->has_valediction ? "has a valediction" :
+	    x->mail ? "has the headers of a message" : "has an addressee";
+	if (other > letter && why) {
+		x->l->kind = LETTER_NOT_A_LETTER;
+		x->l->kind_why = why;
+	} else if (x->salutation == EXTRACT_NONE && !x->has_valediction && !x->mail && letter < 4) {
+		x->l->kind = LETTER_NOT_A_LETTER;
+		x->l->kind_why = "neither salutation nor valediction, and nobody to whom it is addressed";
+	}
+}

@@ -1,0 +1,231 @@
+/* extract_lines.c - a letter's text as lines, and a line as segments: two columns side by side, labels run together.
+ *
+ * In: the text. Out: x->lines (all that are kept), and x->segs for the lines that somebody asks for. Columns count
+ * characters, with a tab at every eighth. A gap is a tab, '|', three spaces, or two spaces that stand over or under
+ * another gap's end. Cost: linear in the text.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "extract/extract_in.h"
+
+static void mark_page(struct extract *x, struct extract_line *line)
+{
+	struct pattern_match m;
+	if (line->text.n > 120 || line->blank)
+		return;
+	bool digit = false;
+	for (size_t i = 0; i < line->text.n && !digit; i++)
+		digit = line->text.p[i] >= '0' && line->text.p[i] <= '9';
+	line->page = digit && extract_words_match(x, PATTERN_PAGE, line->text, 0, &m);
+}
+
+static bool all_marks(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!strchr("-_=*~.+ \t", s.p[i]) || !s.p[i])
+			return false;
+	return true;
+}
+
+void extract_lines_cut(struct extract *x)
+{
+	struct span rest = x->text, text;
+	uint32_t blanks = 0, full = 0, doubles = 0;
+	while (x->lines.n < EXTRACT_LINES && span_line(&rest, &text)) {
+		struct extract_line *line = vec_push(x->a, &x->lines);
+		line->text = span_trim(text);
+		line->blank = line->text.n == 0;
+		line->feed = text.p > x->text.p && text.p[-1] == '\f';
+		line->quoted = line->text.n && line->text.p[0] == '>';
+		if (x->lines.n <= EXTRACT_HEADER)
+			mark_page(x, line);
+		/* a rule of dashes is as good as a blank line */
+		if (!line->blank && line->text.n >= 3 && all_marks(line->text) && line->text.n < 200)
+			line->blank = true;
+		if (x->lines.n <= 60) {
+			blanks += line->blank;
+			full += !line->blank;
+			doubles += !line->blank && x->lines.n > 1 && x->lines.v[x->lines.n - 2].blank;
+		}
+	}
+	x->truncated = rest.n > 0;
+	/* text out of a PDF can have a blank line after every line */
+	x->spacing = full > 12 && doubles * 10 > full * 9 && blanks * 10 < full * 13 ? 2 : 1;
+}
+
+/* Width of the white space at *i; *tab: a tab or bar in it. *column goes on. */
+static uint32_t gap_at(struct span s, size_t *i, uint32_t *column, bool *tab)
+{
+	uint32_t from = *column;
+	*tab = false;
+	for (;;) {
+		if (*i >= s.n)
+			break;
+		unsigned char c = (unsigned char)s.p[*i];
+		if (c == '\t' || c == '|') {
+			*column = c == '\t' ? (*column | 7) + 1 : *column + 1;
+			*tab = true;
+			(*i)++;
+		} else if (c == ' ') {
+			(*column)++;
+			(*i)++;
+		} else if (c == 0xc2 && *i + 1 < s.n && (unsigned char)s.p[*i + 1] == 0xa0) {
+			(*column)++;
+			*i += 2;
+		} else {
+			break;
+		}
+	}
+	return *column - from;
+}
+
+/* Does a part of that line begin at the column, after a gap of two or more? Short lines only. */
+static bool begins_at(const struct extract *x, uint32_t line, uint32_t column)
+{
+	if (line >= x->lines.n || x->lines.v[line].text.n > 300)
+		return false;
+	const struct extract_line *l = &x->lines.v[line];
+	const char *start = l->text.p;
+	while (l->text.n && start > x->text.p && (start[-1] == ' ' || start[-1] == '\t'))
+		start--;
+	struct span s = span_of(start, (size_t)(span_end(l->text) - start));
+	uint32_t at = 0;
+	bool tab;
+	for (size_t i = 0; i < s.n && at <= column;) {
+		uint32_t width = gap_at(s, &i, &at, &tab);
+		if (width >= 2 && i < s.n && at == column)
+			return true;
+		if (width)
+			continue;
+		at += ((unsigned char)s.p[i] & 0xc0) != 0x80;
+		i++;
+	}
+	return false;
+}
+
+static bool two_is_gap(const struct extract *x, uint32_t line, uint32_t column, struct span before)
+{
+	if (before.n && strchr(".!?:", before.p[before.n - 1]))
+		return before.p[before.n - 1] == ':' ? false : begins_at(x, line + 1, column) && column > 30;
+	return (line > 0 && begins_at(x, line - 1, column)) || begins_at(x, line + 1, column) || begins_at(x, line + 2, column);
+}
+
+static void push_seg(struct extract *x, uint32_t line, struct span s, uint32_t left, uint32_t right)
+{
+	struct span t = span_trim(s);
+	if (!t.n || all_marks(t))
+		return;
+	struct extract_seg *seg = vec_push(x->a, &x->segs);
+	seg->text = t;
+	seg->line = line;
+	seg->left = left;
+	seg->right = right;
+	seg->block = seg->value_seg = EXTRACT_NONE;
+	seg->agent = KNOW_NONE;
+	bool colon = false;
+	int32_t weight = 0;
+	struct span written;
+	enum extract_label label = extract_words_label(x, t, &written, &colon, &weight);
+	if (label == LABEL_NONE)
+		return;
+	seg->label_text = written;
+	seg->label = label;
+	seg->value = span_trim(extract_words_after(t, written));
+	struct span v = seg->value;
+	bool fits = !v.n || (label == LABEL_PHONE && strchr("0123456789(+", v.p[0])) ||
+	    (label == LABEL_EMAIL && memchr(v.p, '@', v.n)) ||
+	    (label == LABEL_DATE && v.p[0] >= '0' && v.p[0] <= '9') ||
+	    (label == LABEL_OUR_REF && memchr(v.p, '/', v.n) && v.n < 40) ||
+	    (label == LABEL_SUBJECT && v.p[0] >= 'A' && v.p[0] <= 'Z') ||
+	    (label == LABEL_WEB && (span_starts(v, "www.") || span_starts(v, "http")));
+	if (!(colon || weight >= 10 || (weight >= 5 && fits)))
+		seg->label = LABEL_NONE;
+}
+
+struct cuts {
+	struct extract *x;
+	struct span s;
+	size_t at[16];
+	uint32_t n;
+};
+
+/* A label in the middle opens a segment of its own: with a colon, or when nobody could mean anything else by it. */
+static bool take_cut(void *user, know_index phrase, struct span written)
+{
+	struct cuts *c = user;
+	size_t at = (size_t)(written.p - c->s.p);
+	struct span rest = extract_words_after(c->s, written), ignored;
+	bool colon;
+	int32_t weight;
+	if (at == 0 || c->n == 16 || at > c->s.n)
+		return c->n < 16;
+	if (c->s.p[at - 1] == '(' || c->s.p[at - 1] == '.' || c->s.p[at - 1] == '@' || c->s.p[at - 1] == '-')
+		return true;
+	if (extract_words_label(c->x, span_of(written.p, written.n + rest.n), &ignored, &colon, &weight) == LABEL_NONE)
+		return true;
+	enum extract_label label = extract_words_label_of(c->x, phrase);
+	if ((colon && weight > 1 && label != LABEL_SUBJECT && label != LABEL_ENCLOSED) || weight >= 20)
+		c->at[c->n++] = at;
+	return true;
+}
+
+static void push_part(struct extract *x, uint32_t line, struct span s, uint32_t left, uint32_t right)
+{
+	struct cuts c = { .x = x, .s = s };
+	if (x->classes[CLASS_LABEL] != KNOW_NONE && s.n < 400)
+		know_phrases_scan(x->k, x->classes[CLASS_LABEL], s, take_cut, &c);
+	size_t from = 0;
+	for (uint32_t i = 0; i <= c.n; i++) {
+		size_t to = i < c.n ? c.at[i] : s.n;
+		push_seg(x, line, span_of(s.p + from, to - from), left + (uint32_t)from,
+		    i < c.n ? left + (uint32_t)to : right);
+		from = to;
+	}
+}
+
+static void cut_line(struct extract *x, uint32_t n)
+{
+	struct extract_line *line = &x->lines.v[n];
+	const char *start = line->text.p;
+	line->first = x->segs.n;
+	while (line->text.n && start > x->text.p && (start[-1] == ' ' || start[-1] == '\t' || start[-1] == '|'))
+		start--;
+	struct span s = span_of(start, (size_t)(span_end(line->text) - start));
+	uint32_t column = 0, left, end = 0;
+	size_t i = 0, from;
+	bool tab;
+	gap_at(s, &i, &column, &tab);
+	line->indent = left = column;
+	from = i;
+	while (i < s.n && s.n < 2000) {
+		size_t before = i;
+		end = column;
+		uint32_t width = gap_at(s, &i, &column, &tab);
+		if (width && (tab || width >= 3 || (width == 2 && two_is_gap(x, n, column, span_of(s.p + from, before - from))))) {
+			push_part(x, n, span_of(s.p + from, before - from), left, end);
+			from = i;
+			left = column;
+		} else if (!width) {
+			column += ((unsigned char)s.p[i] & 0xc0) != 0x80;
+			i++;
+		}
+	}
+	push_part(x, n, span_of(s.p + from, s.n - from), left, column);
+	line->n = x->segs.n - line->first;
+}
+
+void extract_lines_segments(struct extract *x, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i < to && i < x->lines.n; i++) {
+		struct extract_line *line = &x->lines.v[i];
+		if (line->cut)
+			continue;
+		line->cut = true;
+		if (i >= EXTRACT_HEADER)
+			mark_page(x, line);
+		if (line->blank || line->page || line->quoted)
+			continue;
+		cut_line(x, i);
+		for (uint32_t j = 0; j < line->n; j++)
+			extract_marks_set(x, &x->segs.v[line->first + j]);
+	}
+}

@@ -1,0 +1,156 @@
+/* extract_party.c - zones of addressees: blocks, To: lines, lists of councils, e-mail addresses; one group an addressee.
+ *
+ * In: blocks and values. Out: zones with groups. An address block is one addressee; in a list ("To: the chief executives
+ * of: A, B and C", one council a line) each item is one. Whether an item names a council is evidence from the registry
+ * and the words, never a decision which.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "extract/extract_in.h"
+
+static bool take_any(void *user, const struct know_hit *hit)
+{
+	(void)hit;
+	*(bool *)user = true;
+	return false;
+}
+
+bool extract_party_has_org(const struct extract *x, struct span s)
+{
+	bool any = false;
+	if (!s.n)
+		return false;
+	know_names_scan(x->k, &s, 1, take_any, &any);
+	return any || extract_words_in(x, CLASS_ORGANISATION, s, NULL);
+}
+
+static uint32_t new_group(struct extract *x, enum letter_role role)
+{
+	if (role == LETTER_RECIPIENT)
+		x->recipients++;
+	return ++x->groups;
+}
+
+/* Every e-mail and web address in s as a zone of its own. */
+void extract_party_domains(struct extract *x, struct span s, enum letter_role role, uint32_t group, const char *why)
+{
+	struct pattern_match m;
+	static const enum extract_pattern patterns[] = { PATTERN_EMAIL, PATTERN_WEB };
+	for (uint32_t i = 0; i < 2; i++) {
+		size_t from = 0;
+		if (!s.n || !memchr(s.p, i ? '.' : '@', s.n))
+			continue;
+		for (uint32_t n = 0; n < 32 && extract_words_match(x, patterns[i], s, from, &m); n++) {
+			from = (size_t)(span_end(m.whole) - s.p);
+			if (i && m.whole.p > s.p && m.whole.p[-1] == '@')
+				continue;
+			letter_zone_add(x->l, LETTER_ZONE_DOMAIN, role, m.whole, why)->group = group;
+		}
+	}
+}
+
+static void item(struct extract *x, struct span s, enum letter_zone_kind kind, enum letter_role role, uint32_t group, const char *why)
+{
+	s = extract_words_strip(s);
+	if (!s.n)
+		return;
+	letter_zone_add(x->l, kind, role, s, why)->group = group;
+	extract_party_domains(x, s, role, group, why);
+	if (role == LETTER_RECIPIENT)
+		extract_person_addressee(x, &s, 1, group);
+}
+
+/* Where a list of parties in one line is cut: at ';', and at ',' when both sides name a body or have an '@'. */
+static size_t next_cut(const struct extract *x, struct span s)
+{
+	bool quoted = false;
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '"')
+			quoted = !quoted;
+		if (s.p[i] == ';')
+			return i;
+		if (s.p[i] != ',' || quoted)
+			continue;
+		struct span left = span_of(s.p, i), right = span_of(s.p + i + 1, s.n - i - 1);
+		const char *next = right.n ? memchr(right.p, ',', right.n) : NULL;
+		struct span one = next ? extract_words_before(right, next) : right;
+		bool mails = memchr(left.p, '@', left.n) && right.n && memchr(right.p, '@', right.n);
+		if (mails || (extract_party_has_org(x, left) && extract_party_has_org(x, one)))
+			return i;
+	}
+	return s.n;
+}
+
+void extract_party_to(struct extract *x, struct span s, enum letter_zone_kind kind, enum letter_role role, const char *why)
+{
+	for (uint32_t n = 0; n < 200 && s.n; n++) {
+		size_t cut = s.n < 600 ? next_cut(x, s) : s.n;
+		struct span part = extract_words_strip(span_of(s.p, cut));
+		if (part.n)
+			item(x, part, kind, role, role == LETTER_SENDER ? 0 : new_group(x, role), why);
+		s = cut < s.n ? span_of(s.p + cut + 1, s.n - cut - 1) : span_of(NULL, 0);
+	}
+}
+
+static uint32_t addressing(const struct extract_seg *s)
+{
+	return s->flags & (SEG_STREET | SEG_POSTCODE);
+}
+
+/* One body a line and no streets: a list, not an address. */
+static bool is_list(const struct extract *x, const struct extract_block *b)
+{
+	uint32_t orgs = 0, others = 0;
+	for (uint32_t i = 0; i < b->segs.n; i++) {
+		const struct extract_seg *s = &x->segs.v[b->segs.v[i]];
+		if (s->flags & (SEG_STREET | SEG_POSTCODE))
+			return false;
+		if (s->flags & (SEG_ORG | SEG_NAME))
+			orgs++;
+		else
+			others++;
+	}
+	return others <= 1 && ((orgs >= 2 && b->n_agents >= 2) || orgs >= 4);
+}
+
+/* A To: line and what hangs under it: persons and addresses of one, or several. */
+static void block_items(struct extract *x, struct extract_block *b, enum letter_zone_kind kind, const char *why)
+{
+	for (uint32_t i = 0; i < b->segs.n; i++) {
+		const struct extract_seg *s = &x->segs.v[b->segs.v[i]];
+		struct span text = s->label != LABEL_NONE && s->value_seg == EXTRACT_NONE ? s->value : s->text;
+		if (s->flags & (SEG_NAME | SEG_ORG | SEG_EMAIL))
+			extract_party_to(x, text, kind, LETTER_RECIPIENT, why);
+		else
+			extract_person_addressee(x, &text, 1, 0);
+	}
+}
+
+static bool one_line(const struct extract *x, const struct extract_block *b)
+{
+	return b->segs.n && x->segs.v[b->segs.v[0]].line == x->segs.v[b->segs.v[b->segs.n - 1]].line;
+}
+
+void extract_party_block(struct extract *x, struct extract_block *b, bool weak)
+{
+	enum letter_zone_kind kind = b->label == LABEL_TO ? LETTER_ZONE_TO : LETTER_ZONE_ADDRESS;
+	bool address = false;
+	for (uint32_t i = 0; i < b->segs.n; i++)
+		address = address || addressing(&x->segs.v[b->segs.v[i]]);
+	if (!b->segs.n)
+		return;
+	if (is_list(x, b) || (b->label == LABEL_TO && !address && one_line(x, b))) {
+		block_items(x, b, kind, b->label == LABEL_TO ? "named after 'To'" : "a list of addressees");
+		return;
+	}
+	uint32_t group = new_group(x, LETTER_RECIPIENT);
+	struct letter_zone *z = letter_zone_add(x->l, kind, LETTER_RECIPIENT, (struct span){ NULL, 0 }, b->why);
+	z->group = group;
+	z->weak = weak;
+	extract_block_pieces(x, b, z);
+	z->place = letter_place(x->l, z->pieces.v[0]);
+	const struct span *pieces = z->pieces.v;
+	uint32_t n = z->pieces.n;
+	for (uint32_t i = 0; i < n; i++)
+		extract_party_domains(x, pieces[i], LETTER_RECIPIENT, group, "in the addressee's block");
+	extract_person_addressee(x, pieces, n, group);
+}

@@ -1,0 +1,108 @@
+/* extract_person.c - names and posts out of the lines of an address or a signature.
+ *
+ * In: lines. Out: persons of the letter. A line that looks like a person is a name; one with words of a post is a post;
+ * "Jane Doe, Head of Planning" is both.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "extract/extract_in.h"
+
+static bool is_person(const struct extract *x, struct span s)
+{
+	bool titled;
+	return extract_marks_person(x, s, &titled);
+}
+
+/* Name and post out of one line: "A, post", "post: A", "A - post". */
+struct letter_person extract_person_split(struct extract *x, struct span s)
+{
+	struct letter_person p = { .place = LETTER_NOWHERE };
+	s = extract_words_strip(s);
+	const char *cut = s.n ? memchr(s.p, ',', s.n) : NULL;
+	if (!cut)
+		cut = span_find(s, " - ");
+	if (!cut)
+		cut = span_find(s, " \xe2\x80\x93 ");
+	bool post = extract_words_in(x, CLASS_POST, s, NULL);
+	if (cut && post) {
+		struct span a = extract_words_before(s, cut), b = extract_words_strip(span_of(cut + 1, (size_t)(span_end(s) - cut - 1)));
+		if (b.n > 2 && (unsigned char)b.p[0] >= 0x80)
+			b = extract_words_strip(span_of(b.p + 2, b.n - 2));
+		if (is_person(x, a)) {
+			p.name = span_trim(a);
+			p.post = extract_words_in(x, CLASS_POST, b, NULL) ? b : (struct span){ NULL, 0 };
+			return p;
+		}
+	}
+	if (is_person(x, s))
+		p.name = s;
+	else if (post)
+		p.post = s;
+	return p;
+}
+
+/* Without a prefix "FAO", "Attn", "For the attention of", "pp". */
+static struct span without_label(struct extract *x, struct span s, bool *behalf)
+{
+	struct span written, rest;
+	bool colon;
+	int32_t weight;
+	if (extract_words_label(x, s, &written, &colon, &weight) == LABEL_TO && (colon || weight >= 5))
+		return span_trim(extract_words_after(s, written));
+	if (extract_words_at(x, CLASS_BEHALF, s, &written)) {
+		rest = span_trim(extract_words_after(s, written));
+		*behalf = true;
+		return rest;
+	}
+	return s;
+}
+
+static void push(struct extract *x, bool signs, struct letter_person p, struct span at, uint32_t group, bool on_behalf)
+{
+	p.place = letter_place(x->l, at);
+	p.group = group;
+	p.on_behalf = on_behalf;
+	if (signs)
+		*vec_push(x->a, &x->l->signatories) = p;
+	else
+		*vec_push(x->a, &x->l->addressees) = p;
+}
+
+static void read(struct extract *x, const struct span *pieces, uint32_t n, uint32_t group, bool signs, bool on_behalf)
+{
+	struct letter_person p = { .place = LETTER_NOWHERE };
+	struct span at = { NULL, 0 };
+	bool behalf = on_behalf;
+	for (uint32_t i = 0; i < n && i < 40; i++) {
+		bool here = false;
+		struct span s = without_label(x, pieces[i], &here);
+		struct letter_person q = extract_person_split(x, s);
+		if (here && q.name.n == 0) {	/* "for and on behalf of X Council" says nothing of a person */
+			behalf = true;
+			continue;
+		}
+		behalf = behalf || here;
+		/* a second name opens a second person; a post after a name with its post, too, is a second line of it */
+		if (q.name.n && p.name.n) {
+			push(x, signs, p, at, group, behalf);
+			p = (struct letter_person){ .place = LETTER_NOWHERE };
+		}
+		if (q.name.n || (q.post.n && !p.post.n)) {
+			if (!p.name.n && !p.post.n)
+				at = s;
+			p.name = q.name.n ? q.name : p.name;
+			p.post = q.post.n && !p.post.n ? q.post : p.post;
+		}
+	}
+	if (p.name.n || p.post.n)
+		push(x, signs, p, at, group, behalf);
+}
+
+void extract_person_addressee(struct extract *x, const struct span *pieces, uint32_t n, uint32_t group)
+{
+	read(x, pieces, n < 6 ? n : 6, group, false, false);
+}
+
+void extract_person_signatory(struct extract *x, const struct span *pieces, uint32_t n, uint32_t group, bool on_behalf)
+{
+	read(x, pieces, n, group, true, on_behalf);
+}

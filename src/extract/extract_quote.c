@@ -1,0 +1,234 @@
+/* extract_quote.c - other letters inside this one: threads of e-mails, letters pasted in, letters enclosed, reply slips.
+ *
+ * In: lines. Out: lines marked quoted, and x->end (what follows is not this letter's). Nothing is taken from them; they
+ * become zones of kind quoted. How: an opener ("-----Original Message-----") ends the letter when something stands before
+ * it; a second salutation opens a quotation that ends with its own valediction and signature, if the letter itself still
+ * has one to come; after this letter's valediction it is an enclosure.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "extract/extract_in.h"
+
+static void quote(struct extract *x, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i < to && i < x->lines.n; i++)
+		x->lines.v[i].quoted = true;
+}
+
+static uint32_t next_full(const struct extract *x, uint32_t i)
+{
+	while (i < x->lines.n && x->lines.v[i].blank)
+		i++;
+	return i;
+}
+
+/* "On 3 May 2015 Jane Doe wrote:" - the words "wrote" or "ysgrifennodd" end the line or the next. */
+static bool is_wrote(struct extract *x, struct span s, know_index p)
+{
+	if (strcmp(know_str(x->k, know_phrase(x->k, p)->value), "wrote"))
+		return false;
+	return s.n && s.p[s.n - 1] == ':' && s.n < 250;
+}
+
+/* Which kind of opener stands in the line: its phrase, or KNOW_NONE. */
+struct opener { know_index phrase; struct span written; };
+
+static bool take_opener(void *user, know_index phrase, struct span written)
+{
+	struct opener *o = user;
+	o->phrase = phrase;
+	o->written = written;
+	return false;
+}
+
+static struct opener opener_in(const struct extract *x, struct span s)
+{
+	struct opener o = { KNOW_NONE, { NULL, 0 } };
+	if (x->classes[CLASS_QUOTE] != KNOW_NONE && s.n && s.n < 400)
+		know_phrases_scan(x->k, x->classes[CLASS_QUOTE], s, take_opener, &o);
+	return o;
+}
+
+static const char *opener_value(const struct extract *x, struct opener o)
+{
+	return o.phrase == KNOW_NONE ? "" : know_str(x->k, know_phrase(x->k, o.phrase)->value);
+}
+
+/* From:, then Sent: or Date:, To: or Subject: within the next lines: the head of an older e-mail. */
+static bool is_mail_head(struct extract *x, uint32_t i)
+{
+	struct span written;
+	bool colon;
+	int32_t weight;
+	uint32_t seen = 0;
+	if (extract_words_label(x, x->lines.v[i].text, &written, &colon, &weight) != LABEL_FROM || !colon)
+		return false;
+	for (uint32_t j = i + 1; j < i + 6 && j < x->lines.n; j++) {
+		enum extract_label l = x->lines.v[j].blank ? LABEL_NONE :
+		    extract_words_label(x, x->lines.v[j].text, &written, &colon, &weight);
+		seen += colon && (l == LABEL_DATE || l == LABEL_TO || l == LABEL_SUBJECT || l == LABEL_CC);
+		colon = false;
+	}
+	return seen >= 2;
+}
+
+static bool something_before(const struct extract *x, uint32_t i)
+{
+	uint32_t words = 0;
+	for (uint32_t j = 0; j < i && words < 8; j++)
+		if (!x->lines.v[j].blank && !x->lines.v[j].quoted)
+			words += extract_words_count(x->lines.v[j].text);
+	return words >= 8;
+}
+
+static bool slip_at(const struct extract *x, struct span s)
+{
+	struct span at;
+	return extract_words_at(x, CLASS_SLIP, s, &at) && extract_words_count(s) <= 14;
+}
+
+/* Marks threads; may shorten x->end. Runs before the salutation is known. */
+void extract_quote_threads(struct extract *x)
+{
+	bool body = false, closed = false;
+	for (uint32_t i = 0; i < x->end; i++) {
+		struct extract_line *line = &x->lines.v[i];
+		if (line->blank || line->quoted)
+			continue;
+		struct opener o = line->text.n < 250 ? opener_in(x, line->text) : (struct opener){ KNOW_NONE, { NULL, 0 } };
+		const char *value = opener_value(x, o);
+		if (!strcmp(value, "end") && extract_words_count(line->text) <= 8 && something_before(x, i)) {
+			x->end = i;
+		} else if (o.phrase != KNOW_NONE && is_wrote(x, line->text, o.phrase) && something_before(x, i)) {
+			uint32_t next = next_full(x, i + 1);
+			line->quoted = true;
+			if (next < x->end && x->lines.v[next].text.p[0] != '>')
+				x->end = i;
+		} else if (body && is_mail_head(x, i) && something_before(x, i)) {
+			x->end = i;
+		} else if (closed && slip_at(x, line->text)) {
+			x->end = i;
+		}
+		body = body || extract_marks_prose(x, line->text) || extract_frame_salutation(x, line->text, true);
+		closed = closed || (body && line->text.n < 120 && extract_frame_valediction(x, line->text));
+	}
+}
+
+/* Up from a second salutation over its own letterhead and addresses, to the line that opened it. */
+static uint32_t head_of(struct extract *x, uint32_t salutation, uint32_t floor)
+{
+	uint32_t i = salutation;
+	while (i > floor && salutation - i < 40) {
+		const struct extract_line *line = &x->lines.v[i - 1];
+		if (!line->blank) {
+			size_t n = line->text.n;
+			if (line->text.p[n - 1] == ':' && extract_words_count(line->text) > 3)
+				break;
+			if (n > 75 || extract_marks_prose(x, line->text))
+				break;
+		}
+		i--;
+		if (x->lines.v[i].feed)
+			break;
+	}
+	return i;
+}
+
+/* Down from a quotation's valediction over its signature: to the next paragraph, or a blank gap after the name. */
+static uint32_t tail_of(struct extract *x, uint32_t valediction)
+{
+	uint32_t full = 0, i = valediction + 1;
+	for (; i < x->end && i < valediction + 14; i++) {
+		const struct extract_line *line = &x->lines.v[i];
+		if (line->blank)
+			continue;
+		if (full && (extract_marks_prose(x, line->text) || extract_frame_valediction(x, line->text)))
+			break;
+		if (extract_words_count(line->text) > 9 || line->text.n > 70)
+			break;
+		full++;
+	}
+	return i;
+}
+
+static uint32_t next_of(struct extract *x, uint32_t from, bool valediction)
+{
+	for (uint32_t i = from; i < x->end; i++) {
+		const struct extract_line *line = &x->lines.v[i];
+		if (line->blank || line->quoted || line->text.n > 200)
+			continue;
+		struct span s = line->text;
+		while (s.n && (s.p[0] == '"' || s.p[0] == '\'' || s.p[0] == ' ' || s.p[0] == (char)0xe2)) {
+			size_t skip = s.p[0] == (char)0xe2 && s.n > 3 ? 3 : 1;
+			s = span_of(s.p + skip, s.n - skip);
+		}
+		if (valediction ? extract_frame_valediction(x, s) : extract_frame_salutation(x, s, true))
+			return i;
+	}
+	return EXTRACT_NONE;
+}
+
+/* Text between an opener's colon and the end of the indented or quoted lines after it. */
+static void quote_indented(struct extract *x)
+{
+	for (uint32_t i = x->body; i + 1 < x->end; i++) {
+		const struct extract_line *line = &x->lines.v[i];
+		if (line->blank || line->quoted || line->text.n > 400 || line->text.p[line->text.n - 1] != ':')
+			continue;
+		if (strcmp(opener_value(x, opener_in(x, line->text)), "letter"))
+			continue;
+		uint32_t from = next_full(x, i + 1), to = from;
+		while (to < x->end && (x->lines.v[to].blank || (x->lines.v[to].text.p > x->text.p &&
+		    strchr(" \t\"", x->lines.v[to].text.p[-1]))))
+			to++;
+		if (to > from)
+			quote(x, from, to);
+	}
+}
+
+void extract_quote_nested(struct extract *x)
+{
+	quote_indented(x);
+	uint32_t from = x->body;
+	for (uint32_t round = 0; round < 12; round++) {
+		uint32_t closes = next_of(x, from, true), opens = next_of(x, from, false);
+		if (opens == EXTRACT_NONE)
+			return;
+		if (closes != EXTRACT_NONE && closes < opens) {
+			/* this letter's own close stands first: what opens later is an enclosure, a slip or a thread */
+			uint32_t head = head_of(x, opens, closes + 3 < opens ? closes + 3 : closes + 1);
+			x->end = head;
+			return;
+		}
+		uint32_t inner = closes, head = head_of(x, opens, x->body);
+		uint32_t outer = inner == EXTRACT_NONE ? EXTRACT_NONE : next_of(x, inner + 1, true);
+		if (inner == EXTRACT_NONE || outer == EXTRACT_NONE) {
+			/* one valediction for both: is it the quoted letter's? Then nothing of ours follows it */
+			quote(x, head, opens + 1);
+			from = opens + 1;
+			continue;
+		}
+		uint32_t tail = tail_of(x, inner);
+		quote(x, head, tail);
+		from = tail;
+	}
+}
+
+void extract_quote_zones(struct extract *x)
+{
+	for (uint32_t i = 0; i < x->lines.n; i++) {
+		uint32_t to = i;
+		while (to < x->lines.n && (x->lines.v[to].quoted || to >= x->end || (to > i && x->lines.v[to].blank)))
+			to++;
+		if (to == i)
+			continue;
+		while (to > i && x->lines.v[to - 1].blank)
+			to--;
+		if (to > i) {
+			const char *p = x->lines.v[i].text.p;
+			const char *end = to == x->lines.n ? span_end(x->text) : span_end(x->lines.v[to - 1].text);
+			letter_zone_add(x->l, LETTER_ZONE_QUOTED, LETTER_MENTIONED, span_trim(span_of(p, (size_t)(end - p))),
+			    "another letter inside this one");
+			i = to;
+		}
+	}
+}

@@ -1,0 +1,138 @@
+/* extract_sign.c - who signs, and what stands under the signature: footers, an addressee in the old place.
+ *
+ * In: the blocks after the valediction. Out: signature zones with groups, signatories; later, once the header is read,
+ * footers and addressees below. Two blocks side by side are two signatories; a body alone under a name belongs to it.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "extract/extract_in.h"
+
+#define SIGN_LINES 18u	/* full lines after the valediction that can be a signature */
+
+static const struct extract_seg *first_seg(const struct extract *x, const struct extract_block *b)
+{
+	return &x->segs.v[b->segs.v[0]];
+}
+
+static uint32_t stop_line(const struct extract *x)
+{
+	uint32_t full = 0;
+	for (uint32_t i = x->close; i < x->end && i < x->lines.n; i++) {
+		const struct extract_line *line = &x->lines.v[i];
+		full += line->n > 0;
+		if (full > SIGN_LINES)
+			return i;
+		for (uint32_t j = 0; j < line->n; j++) {
+			enum extract_label l = x->segs.v[line->first + j].label;
+			if (l == LABEL_CC || l == LABEL_ENCLOSED || l == LABEL_TO)
+				return i;
+		}
+	}
+	return x->end;
+}
+
+/* An address of the old style or a footer, no longer the signature. */
+static bool is_below(const struct extract_block *b, bool signed_already)
+{
+	if (!signed_already || !b->segs.n)
+		return false;
+	if ((b->flags & SEG_POSTCODE) || (b->flags & SEG_PROSE) || (b->flags & SEG_ITEM))
+		return true;
+	return (b->flags & SEG_WEB) && !(b->flags & (SEG_PERSON | SEG_POST));
+}
+
+static void add_agents(struct extract *x, const struct extract_block *b)
+{
+	for (uint32_t i = 0; i < b->n_agents && x->n_signer_agents < EXTRACT_AGENTS; i++)
+		if (!extract_block_shares(b, x->signer_agents, 0))
+			x->signer_agents[x->n_signer_agents++] = b->agents[i];
+}
+
+static void add_block(struct extract *x, struct extract_block *b, uint32_t group)
+{
+	struct letter_zone *z = letter_zone_add(x->l, LETTER_ZONE_SIGNATURE, LETTER_SENDER, (struct span){ NULL, 0 },
+	    x->has_valediction ? "after the valediction" : "short lines at the end");
+	z->group = group;
+	z->weak = x->guessed_close;
+	extract_block_pieces(x, b, z);
+	z->place = letter_place(x->l, z->pieces.v[0]);
+	const struct span *pieces = z->pieces.v;
+	uint32_t n = z->pieces.n;
+	for (uint32_t i = 0; i < n; i++)
+		extract_party_domains(x, pieces[i], LETTER_SENDER, group, "in the signature");
+	extract_person_signatory(x, pieces, n, group, false);
+	add_agents(x, b);
+	b->done = true;
+	b->role = LETTER_SENDER;
+}
+
+void extract_sign_read(struct extract *x)
+{
+	if (x->close >= x->end)
+		return;
+	uint32_t from = x->close + (x->has_valediction ? 1 : 0), base = x->blocks.n;
+	extract_label_values(x, from, x->end);
+	extract_block_build(x, from, x->end);
+	uint32_t stop = stop_line(x), group = 0;
+	bool person = false;
+	for (uint32_t i = base; i < x->blocks.n; i++) {
+		struct extract_block *b = &x->blocks.v[i];
+		if (b->first_line >= stop || !b->segs.n || b->label != LABEL_NONE || is_below(b, person || group))
+			continue;
+		bool opens = (b->flags & (SEG_PERSON | SEG_TITLE)) != 0;
+		if (!group || (opens && person))
+			group = ++x->groups;
+		person = person || opens;
+		add_block(x, b, group);
+	}
+	for (uint32_t i = from; i < stop && i < x->lines.n; i++)
+		for (uint32_t j = 0; j < x->lines.v[i].n; j++) {
+			const struct extract_seg *s = &x->segs.v[x->lines.v[i].first + j];
+			if (s->label == LABEL_EMAIL || s->label == LABEL_WEB || s->label == LABEL_PHONE || s->label == LABEL_CONTACT)
+				extract_party_domains(x, s->value, LETTER_SENDER, group, "beside a label under the signature");
+		}
+}
+
+/* Under a signature: an address of somebody else, when the header gave no addressee. */
+static bool is_addressee(const struct extract *x, const struct extract_block *b, uint32_t had)
+{
+	if (b->label == LABEL_TO)
+		return true;
+	if (had || (b->flags & (SEG_PHONE | SEG_WEB | SEG_PROSE)) || b->label != LABEL_NONE)
+		return false;
+	if (!(b->flags & (SEG_ORG | SEG_NAME)) || (b->labels & (1u << LABEL_PHONE | 1u << LABEL_WEB)))
+		return false;
+	return (first_seg(x, b)->flags & (SEG_PERSON | SEG_POST | SEG_TITLE | SEG_DEPARTMENT | SEG_ITEM)) || (b->flags & SEG_POSTCODE);
+}
+
+static void add_footer(struct extract *x, struct extract_block *b)
+{
+	struct letter_zone *z = letter_zone_add(x->l, LETTER_ZONE_FOOTER, LETTER_SENDER, (struct span){ NULL, 0 }, "at the foot");
+	z->weak = true;
+	extract_block_pieces(x, b, z);
+	z->place = letter_place(x->l, z->pieces.v[0]);
+	const struct span *pieces = z->pieces.v;
+	uint32_t n = z->pieces.n;
+	for (uint32_t i = 0; i < n; i++)
+		extract_party_domains(x, pieces[i], LETTER_SENDER, 0, "at the foot");
+}
+
+void extract_sign_foot(struct extract *x)
+{
+	uint32_t had = x->recipients;
+	uint32_t cc = EXTRACT_NONE;
+	for (uint32_t i = x->header_blocks; i < x->blocks.n; i++) {
+		struct extract_block *b = &x->blocks.v[i];
+		if (b->label == LABEL_CC && cc == EXTRACT_NONE)
+			cc = b->first_line;
+		if (b->done || !b->segs.n || b->label == LABEL_CC)
+			continue;
+		b->why = "an address under the signature";
+		if (is_addressee(x, b, had) && (b->label == LABEL_TO || cc == EXTRACT_NONE || b->first_line < cc)) {
+			extract_party_block(x, b, true);
+			b->done = true;
+		} else if ((b->flags & (SEG_WEB | SEG_EMAIL | SEG_PHONE)) || ((b->flags & SEG_POSTCODE) && (b->flags & SEG_ORG))) {
+			add_footer(x, b);
+			b->done = true;
+		}
+	}
+}

@@ -1,0 +1,151 @@
+/* extract_subject.c - what the letter is about, in its own words.
+ *
+ * In: labels, the lines after the salutation, a heading before it. Out: letter.subject, and x->body moved behind it. Lines
+ * that only cite a statute are left out when others stand beside them. A subject over two lines is one field.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "extract/extract_in.h"
+
+static bool is_statute(const struct extract *x, struct span s)
+{
+	return extract_words_in(x, CLASS_STATUTE, s, NULL);
+}
+
+static struct span between(struct span first, struct span last)
+{
+	return span_of(first.p, (size_t)(span_end(last) - first.p));
+}
+
+/* A line that may be a heading: short, no sentence, not how bodies begin. */
+static bool may_be(const struct extract *x, const struct extract_line *line)
+{
+	struct span s = line->text, at;
+	char last = s.n ? s.p[s.n - 1] : 0;
+	if (line->blank || line->quoted || line->page || s.n > 220 || extract_words_count(s) > 30)
+		return false;
+	if (extract_words_at(x, CLASS_OPENER, s, &at) && extract_words_count(s) > 3)
+		return false;
+	if ((last == '.' && extract_words_count(s) > 5) || last == ';' || (last == ',' && s.n > 60))
+		return false;
+	unsigned char c = (unsigned char)s.p[0];
+	return !(c >= 'a' && c <= 'z' && c != 'r');
+}
+
+static bool is_capitals(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] >= 'a' && s.p[i] <= 'z')
+			return false;
+	return true;
+}
+
+/* Is what follows line i a body? A blank line, the end, or a line that begins one. */
+static bool ends_heading(const struct extract *x, uint32_t i)
+{
+	struct span at;
+	if (i + 1 >= x->close || x->lines.v[i + 1].blank)
+		return true;
+	const struct extract_line *next = &x->lines.v[i + 1];
+	return extract_words_at(x, CLASS_OPENER, next->text, &at) || next->text.n > 2 * x->lines.v[i].text.n;
+}
+
+static void take_lines(struct extract *x, uint32_t from, uint32_t to, const char *why)
+{
+	uint32_t first = from, last = to;
+	while (first < last && is_statute(x, x->lines.v[first].text))
+		first++;
+	while (last > first && (x->lines.v[last].blank || is_statute(x, x->lines.v[last].text)))
+		last--;
+	if (is_statute(x, x->lines.v[first].text) && first == to)
+		first = from;
+	struct span s = between(x->lines.v[first].text, x->lines.v[last].text), written;
+	bool colon;
+	int32_t weight;
+	if (extract_words_label(x, s, &written, &colon, &weight) == LABEL_SUBJECT && (colon || weight >= 5))
+		s = span_trim(extract_words_after(s, written));
+	extract_field(x, &x->l->subject, extract_words_strip(s), why);
+}
+
+static bool is_ref_line(const struct extract *x, const struct extract_line *line)
+{
+	return line->n && x->segs.v[line->first].label != LABEL_NONE && x->segs.v[line->first].label != LABEL_SUBJECT;
+}
+
+static void after_salutation(struct extract *x)
+{
+	uint32_t i = x->body, from = EXTRACT_NONE, last = 0;
+	for (uint32_t seen = 0; i < x->close && seen < 8; i++) {
+		const struct extract_line *line = &x->lines.v[i];
+		if (line->blank || line->page)
+			continue;
+		seen++;
+		if (is_ref_line(x, line)) {
+			x->body = i + 1;
+			continue;
+		}
+		if (!may_be(x, line))
+			break;
+		/* a wrapped paragraph looks like a heading until its second line */
+		bool heading = is_capitals(line->text) || ends_heading(x, i) || is_statute(x, line->text) ||
+		    (may_be(x, &x->lines.v[i + 1]) && ends_heading(x, i + 1));
+		if (!heading || (from != EXTRACT_NONE && i > last + 1 + x->spacing && !is_capitals(line->text) && !is_statute(x, x->lines.v[last].text)))
+			break;
+		if (from == EXTRACT_NONE)
+			from = i;
+		last = i;
+		if (i - from >= 5)
+			break;
+	}
+	/* a letter of headings only has no subject in them */
+	if (from == EXTRACT_NONE || last + 1 >= x->close)
+		return;
+	take_lines(x, from, last, "line after the salutation");
+	x->body = last + 1;
+}
+
+static void labelled(struct extract *x, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i < to && i < x->lines.n; i++)
+		for (uint32_t j = 0; j < x->lines.v[i].n && !x->l->subject.text.n; j++) {
+			const struct extract_seg *s = &x->segs.v[x->lines.v[i].first + j];
+			if (s->label != LABEL_SUBJECT || !s->value.n || x->lines.v[i].quoted)
+				continue;
+			struct span v = s->value;
+			/* the rest of a subject over two lines stands under it without a label of its own */
+			if (i + 1 < to && x->lines.v[i + 1].n == 1 && x->segs.v[x->lines.v[i + 1].first].label == LABEL_NONE &&
+			    !extract_marks_prose(x, x->lines.v[i + 1].text) && i + 1 > x->header_end && v.n > 30 &&
+			    s->value_seg == EXTRACT_NONE && may_be(x, &x->lines.v[i + 1]))
+				v = between(v, x->lines.v[i + 1].text);
+			extract_field(x, &x->l->subject, v, arena_printf(x->a, "label '%.*s'", SPAN_F(extract_words_strip(s->label_text))));
+			if (i >= x->header_end)
+				x->body = i + (v.n > s->value.n ? 2 : 1);
+		}
+}
+
+static void before_salutation(struct extract *x)
+{
+	if (!x->header_blocks || x->l->subject.text.n)
+		return;
+	for (uint32_t i = x->header_blocks; i > 0; i--) {
+		const struct extract_block *b = &x->blocks.v[i - 1];
+		if (!b->done || b->label != LABEL_NONE || !b->segs.n || (b->flags & (SEG_DATE_ONLY | SEG_DELIVERY | SEG_STAMP | SEG_PROSE)))
+			continue;
+		struct span first = x->segs.v[b->segs.v[0]].text, last = x->segs.v[b->segs.v[b->segs.n - 1]].text;
+		extract_field(x, &x->l->subject, between(first, last), "heading before the salutation");
+		return;
+	}
+}
+
+void extract_subject_read(struct extract *x)
+{
+	if (x->salutation != EXTRACT_NONE) {
+		uint32_t to = x->body + 7 < x->close ? x->body + 7 : x->close;
+		extract_lines_segments(x, x->body, to);
+		labelled(x, x->body, to);
+		if (!x->l->subject.text.n)
+			after_salutation(x);
+	}
+	if (!x->l->subject.text.n)
+		labelled(x, 0, x->header_end);
+	before_salutation(x);
+}

@@ -1,0 +1,137 @@
+/* extract_text.c - a plain letter, step by step.
+ *
+ * In: a letter with decoded text. Out: its zones and fields. The order matters: the frame first (other letters inside are
+ * out of the way then), who signs before whose the blocks of the header are, references before the subject.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "extract/extract_in.h"
+
+void extract_field(struct extract *x, struct letter_field *f, struct span s, const char *why)
+{
+	s = span_trim(s);
+	if (!s.n)
+		return;
+	f->text = s;
+	f->place = letter_place(x->l, s);
+	f->why = why;
+}
+
+static void salutation(struct extract *x)
+{
+	if (x->salutation == EXTRACT_NONE)
+		return;
+	struct span s = x->segs.v[x->salutation_seg].text;
+	const char *comma = memchr(s.p, ',', s.n);
+	if (s.n > 120 && comma)
+		s = extract_words_before(s, comma);
+	while (s.n && (s.p[s.n - 1] == ',' || s.p[s.n - 1] == ':'))
+		s.n--;
+	extract_field(x, &x->l->salutation, s, "before the body");
+}
+
+static void valediction(struct extract *x)
+{
+	if (x->has_valediction && x->lines.v[x->close].n)
+		extract_field(x, &x->l->valediction, x->segs.v[x->lines.v[x->close].first].text, "after the body");
+}
+
+/* After the addressees: with one of them, he is who is greeted. Every line of a double salutation is one piece. */
+static void salutation_zone(struct extract *x)
+{
+	struct letter_field *f = &x->l->salutation;
+	if (!f->text.n)
+		return;
+	struct letter_zone *z = letter_zone_add(x->l, LETTER_ZONE_SALUTATION, LETTER_RECIPIENT, f->text, "the salutation");
+	for (uint32_t i = x->salutation + 1; i < x->body && i < x->salutation + 6; i++)
+		if (x->lines.v[i].n && extract_frame_salutation(x, x->lines.v[i].text, true))
+			letter_zone_more(x->l, z, x->lines.v[i].text);
+	z->weak = true;
+}
+
+static void body_zone(struct extract *x, uint32_t from, uint32_t to)
+{
+	while (from < to && x->lines.v[from].blank)
+		from++;
+	while (to > from && x->lines.v[to - 1].blank)
+		to--;
+	if (from >= to)
+		return;
+	const char *p = x->lines.v[from].text.p, *end = span_end(x->lines.v[to - 1].text);
+	if (to == x->lines.n && x->truncated)
+		end = span_end(x->text);
+	letter_zone_add(x->l, LETTER_ZONE_BODY, LETTER_MENTIONED, span_of(p, (size_t)(end - p)), "the body");
+}
+
+/* The body is what stands between subject and close; quoted lines in it are in no zone of the body. */
+static void body(struct extract *x)
+{
+	uint32_t to = x->close < x->end ? x->close : x->end, run = x->body;
+	if (x->body >= to)
+		return;
+	const char *p = x->lines.v[x->body].text.p, *end = span_end(x->lines.v[to - 1].text);
+	if (to == x->lines.n && x->truncated)
+		end = span_end(x->text);
+	x->l->body = span_trim(span_of(p, (size_t)(end - p)));
+	for (uint32_t i = x->body; i <= to; i++)
+		if (i == to || x->lines.v[i].quoted) {
+			body_zone(x, run, i);
+			run = i + 1;
+		}
+}
+
+/* Lines at the foot of a page inside the body: an address with a web site, between form feeds or alone. */
+static void page_feet(struct extract *x)
+{
+	struct pattern_match m;
+	for (uint32_t i = x->body, n = 0; i < x->close && i < x->lines.n && n < 20; i++) {
+		const struct extract_line *line = &x->lines.v[i];
+		bool alone = i + 1 >= x->lines.n || x->lines.v[i + 1].blank || x->lines.v[i + 1].page || x->lines.v[i + 1].feed;
+		if (line->blank || line->quoted || !alone || line->text.n > 220 || !span_find(line->text, "www."))
+			continue;
+		if (!extract_words_match(x, PATTERN_POSTCODE, line->text, 0, &m) && !extract_words_match(x, PATTERN_PHONE, line->text, 0, &m))
+			continue;
+		letter_zone_add(x->l, LETTER_ZONE_FOOTER, LETTER_SENDER, line->text, "at the foot of a page")->weak = true;
+		extract_party_domains(x, line->text, LETTER_SENDER, 0, "at the foot of a page");
+		n++;
+	}
+}
+
+void extract_plain(struct letter *l, struct span text)
+{
+	struct extract *x = ARENA_NEW(l->arena, struct extract);
+	x->l = l;
+	x->k = l->know;
+	x->a = l->arena;
+	x->text = text;
+	l->answers_date = l->date = WHEN_UNKNOWN;
+	extract_words_begin(x);
+	extract_lines_cut(x);
+	extract_frame_find(x);
+	salutation(x);
+	valediction(x);
+	extract_label_values(x, 0, x->header_end);
+	extract_block_build(x, 0, x->header_end);
+	x->header_blocks = x->blocks.n;
+	extract_sign_read(x);
+	extract_header_read(x);
+	salutation_zone(x);
+	extract_date_read(x);
+	extract_refs_read(x);
+	extract_subject_read(x);
+	body(x);
+	page_feet(x);
+	extract_cc_read(x);
+	extract_sign_foot(x);
+	extract_refs_answers(x);
+	extract_quote_zones(x);
+	extract_kind_read(x);
+	extract_service_read(x);
+}
+
+void extract_letter(struct letter *l)
+{
+	if (l->doc)
+		extract_xml(l);
+	else
+		extract_plain(l, l->text);
+}

@@ -1,0 +1,152 @@
+/* extract_words.c - the vocabulary of rules/reading/ as extract/ uses it: classes of phrases, labels, patterns.
+ *
+ * In: text. Out: which phrase or label it begins with or holds. What follows from that is left to the others.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "extract/extract_in.h"
+
+static const char *const class_names[CLASS_CLASSES] = {	/* ORDER: enum extract_class */
+	"label", "salutation", "valediction", "month", "weekday", "title", "letters",
+	"post", "department", "organisation", "street", "delivery", "service", "opener",
+	"statute", "quote", "slip", "not-a-letter", "behalf", "reason",
+	"answers", "empty", "copying", "stamp", "memo", "plural"
+};
+
+static const char *const pattern_names[PATTERN_PATTERNS] = {	/* ORDER: enum extract_pattern */
+	"date.written", "date.figures", "address.postcode", "address.phone", "address.email", "address.web",
+	"page.mark", "reference.value"
+};
+
+static const char *const label_names[LABEL_LABELS] = {	/* ORDER: enum extract_label */
+	"", "our-ref", "your-ref", "date", "no-date", "your-date", "contact", "phone", "email", "web", "to", "from", "cc",
+	"subject", "enclosed", "by-email", "other"
+};
+
+void extract_words_begin(struct extract *x)
+{
+	for (uint32_t i = 0; i < CLASS_CLASSES; i++)
+		x->classes[i] = know_phrase_class(x->k, class_names[i]);
+	for (uint32_t i = 0; i < PATTERN_PATTERNS; i++)
+		x->patterns[i] = know_pattern_find(x->k, pattern_names[i]);
+}
+
+know_index extract_words_phrase(const struct extract *x, enum extract_class c, struct span s, struct span *written)
+{
+	struct span ignored;
+	if (x->classes[c] == KNOW_NONE || !s.n)
+		return KNOW_NONE;
+	return know_phrase_at(x->k, x->classes[c], s, written ? written : &ignored);
+}
+
+bool extract_words_at(const struct extract *x, enum extract_class c, struct span s, struct span *written)
+{
+	return extract_words_phrase(x, c, s, written) != KNOW_NONE;
+}
+
+struct first { bool found; struct span written; };
+
+static bool take_first(void *user, know_index phrase, struct span written)
+{
+	struct first *f = user;
+	(void)phrase;
+	f->found = true;
+	f->written = written;
+	return false;
+}
+
+bool extract_words_in(const struct extract *x, enum extract_class c, struct span s, struct span *written)
+{
+	struct first f = { false, { NULL, 0 } };
+	if (x->classes[c] == KNOW_NONE || !s.n)
+		return false;
+	know_phrases_scan(x->k, x->classes[c], s, take_first, &f);
+	if (written)
+		*written = f.written;
+	return f.found;
+}
+
+bool extract_words_match(struct extract *x, enum extract_pattern p, struct span s, size_t from, struct pattern_match *m)
+{
+	return x->patterns[p] != KNOW_NONE && from <= s.n &&
+	    know_pattern_match(x->k, x->patterns[p], x->a, s, from, m) == 1;
+}
+
+enum extract_label extract_words_label_of(const struct extract *x, know_index phrase)
+{
+	const char *value = know_str(x->k, know_phrase(x->k, phrase)->value);
+	for (uint32_t i = LABEL_OUR_REF; i < LABEL_LABELS; i++)
+		if (!strcmp(value, label_names[i]))
+			return (enum extract_label)i;
+	return LABEL_OTHER;
+}
+
+/* The marks that may stand between a label and its value: "Our ref. :", "Ref -", "Date=", "To >". */
+static size_t mark_after(struct span rest, bool *colon)
+{
+	size_t n = 0;
+	*colon = false;
+	while (n < rest.n && (rest.p[n] == ' ' || rest.p[n] == '.' || rest.p[n] == '\t' || rest.p[n] == ')'))
+		n++;
+	if (n < rest.n && (rest.p[n] == ':' || rest.p[n] == '=' || rest.p[n] == ';')) {
+		*colon = true;
+		n++;
+		if (n < rest.n && rest.p[n] == '-')
+			n++;
+	} else if (rest.n > n + 1 && rest.p[n] == '-' && rest.p[n + 1] == ' ' && n > 0) {
+		*colon = true;
+		n += 2;
+	}
+	return n;
+}
+
+enum extract_label extract_words_label(struct extract *x, struct span s, struct span *written, bool *colon, int32_t *weight)
+{
+	know_index p = extract_words_phrase(x, CLASS_LABEL, s, written);
+	if (p == KNOW_NONE || span_end(*written) > span_end(s))
+		return LABEL_NONE;
+	struct span rest = extract_words_after(s, *written);
+	/* "Re-development", "To-day": half a word is no label */
+	if (rest.n && (rest.p[0] == '-' || rest.p[0] == '\'' || rest.p[0] == '@'))
+		return LABEL_NONE;
+	size_t mark = mark_after(rest, colon);
+	*weight = know_phrase(x->k, p)->weight;
+	*written = span_of(s.p, (size_t)(rest.p - s.p) + mark);
+	return extract_words_label_of(x, p);
+}
+
+uint32_t extract_words_count(struct span s)
+{
+	uint32_t n = 0;
+	struct span word;
+	while (span_word(&s, &word))
+		n++;
+	return n;
+}
+
+static bool is_wrapping(char c)
+{
+	return strchr("()[]{}<>\"*_-|,;:.=#", c) != NULL || c == ' ' || c == '\t';
+}
+
+struct span extract_words_strip(struct span s)
+{
+	s = span_trim(s);
+	while (s.n && s.p[0] && is_wrapping(s.p[0])) {
+		s.p++;
+		s.n--;
+	}
+	while (s.n && s.p[s.n - 1] && is_wrapping(s.p[s.n - 1]))
+		s.n--;
+	return span_trim(s);
+}
+
+struct span extract_words_after(struct span s, struct span part)
+{
+	const char *p = span_end(part);
+	return span_of(p, (size_t)(span_end(s) - p));
+}
+
+struct span extract_words_before(struct span s, const char *p)
+{
+	return span_of(s.p, (size_t)(p - s.p));
+}

@@ -1,0 +1,415 @@
+/* extract_xml.c - an XML record to the letter's fields, as its format in rules/formats/ says; DESIGN section 4.
+ *
+ * In: a letter with document, record and format. Out: parties as zones of metadata, date, references, persons, title, body,
+ * each with its place in the file. What the letter says in running text is put together line by line and given to the
+ * reading of plain letters (extract_plain()); its answers count where the fields have none. Which party a zone names,
+ * and what is only a placeholder, is left to resolve/.
+ *
+ * The format's paths are compiled once a file and kept with it: a file may hold 50,000 records.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "extract/extract_xml.h"
+
+/* ---- places ---- */
+
+/* While streaming, the document holds no other record: the path starts from the record's number instead. */
+static const char *xml_where(struct xml_reader *r, const xmlNode *node)
+{
+	const char *path = xml_path(r->a, node);
+	uint32_t number = r->l->file != NULL ? r->l->file->record_number : 0;
+	if (number == 0) {
+		return path;
+	}
+	if (r->record_path == NULL) {
+		r->record_path = xml_path(r->a, r->l->record);
+	}
+	const char *records = know_str(r->l->know, know_format(r->l->know, r->l->format_index)->records);
+	size_t n = strlen(r->record_path);
+	return strncmp(path, r->record_path, n) == 0 ? arena_printf(r->a, "(%s)[%u]%s", records, number, path + n) : path;
+}
+
+struct letter_place extract_xml_place(struct xml_reader *r, const xmlNode *node)
+{
+	return (struct letter_place){ xml_offset(node), 0, 0, xml_where(r, node) };
+}
+
+static const char *xml_why(struct xml_reader *r, const xmlNode *node)
+{
+	return arena_printf(r->a, "%s '%s'", node->type == XML_ATTRIBUTE_NODE ? "attribute" : "element", (const char *)node->name);
+}
+
+static void xml_set_field(struct xml_reader *r, struct letter_field *to, struct span s, const xmlNode *node)
+{
+	if (to->text.n == 0 && s.n > 0) {
+		*to = (struct letter_field){ .text = s, .place = extract_xml_place(r, node), .why = xml_why(r, node) };
+	}
+}
+
+/* ---- parties and persons ---- */
+
+/* Of several identifiers the first that is a URI, else the first that is more than a pointer into the file. */
+static const char *xml_identifier(struct xml_reader *r, struct span s)
+{
+	struct span rest = s, word, best = { NULL, 0 };
+	int merit = 0;
+	while (span_word(&rest, &word)) {
+		int m = span_find(word, "://") != NULL ? 3 : word.p[0] != '#' ? 2 : 1;
+		if (m > merit) {
+			merit = m;
+			best = word;
+		}
+	}
+	return best.n > 0 ? arena_strn(r->a, best.p, best.n) : NULL;
+}
+
+static enum letter_role xml_role(const char *role)
+{
+	return strcmp(role, "sender") == 0 ? LETTER_SENDER : strcmp(role, "cc") == 0 ? LETTER_CC : LETTER_RECIPIENT;
+}
+
+/* A name alone is metadata; a name with an address under it is what stands in a letter's head. */
+static enum letter_zone_kind xml_zone_kind(struct span text, enum letter_role role)
+{
+	if (memchr(text.p, '\n', text.n) == NULL) {
+		return LETTER_ZONE_METADATA;
+	}
+	return role == LETTER_SENDER ? LETTER_ZONE_LETTERHEAD : role == LETTER_CC ? LETTER_ZONE_CC : LETTER_ZONE_ADDRESS;
+}
+
+static void xml_party(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
+{
+	struct letter *l = r->l;
+	struct span text = extract_xml_form_text(r, f, node), line, rest;
+	const char *identifier = xml_identifier(r, extract_xml_form_value(r, f, "identifier", node));
+	if ((text.n == 0 && identifier == NULL) || r->parties.n >= LIMIT_PARTIES) {
+		return;
+	}
+	rest = text.n > 0 ? text : span_str(identifier);
+	enum letter_role role = xml_role(f->role);
+	enum letter_zone_kind kind = xml_zone_kind(rest, role);
+	struct letter_zone *z = letter_zone_add(l, kind, role, span_of(NULL, 0), xml_why(r, node));
+	while (span_line(&rest, &line)) {
+		if (span_trim(line).n > 0) {
+			letter_zone_more(l, z, span_trim(line));
+		}
+	}
+	z->place = extract_xml_place(r, node);
+	z->identifier = identifier;
+	z->person = extract_xml_form_true(r, f, "person", node);
+	*vec_push(r->a, &r->parties) = (struct xml_party){ l->zones.n - 1, node, extract_xml_form_node(r, f, "group", node), z->person,
+	    extract_xml_text_flat(r, extract_xml_form_value(r, f, "post", node)) };
+}
+
+/* A person may stand in the head and again at the foot of a record. */
+static struct letter_person *xml_same_person(struct letter *l, enum letter_role role, struct span name)
+{
+	struct letter_person *v = role == LETTER_SENDER ? l->signatories.v : l->addressees.v;
+	uint32_t n = role == LETTER_SENDER ? l->signatories.n : l->addressees.n;
+	for (uint32_t i = 0; i < n; i++) {
+		if (name.n > 0 && token_same(v[i].name, name)) {
+			return &v[i];
+		}
+	}
+	return NULL;
+}
+
+static uint32_t xml_add_person(struct xml_reader *r, enum letter_role role, struct letter_person p)
+{
+	struct letter *l = r->l;
+	struct letter_person *to = xml_same_person(l, role, p.name);
+	if (to != NULL) {
+		to->post = to->post.n > 0 ? to->post : p.post;
+		to->group = to->group > 0 ? to->group : p.group;
+	} else {
+		to = role == LETTER_SENDER ? vec_push(r->a, &l->signatories) : vec_push(r->a, &l->addressees);
+		*to = p;
+	}
+	return (uint32_t)(to - (role == LETTER_SENDER ? l->signatories.v : l->addressees.v));
+}
+
+static void xml_person(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
+{
+	bool has = extract_xml_form_has(f, "name");
+	struct letter_person p = {
+		.name = extract_xml_text_flat(r, has ? extract_xml_form_value(r, f, "name", node) : extract_xml_text_lines(r, node)),
+		.post = extract_xml_text_flat(r, extract_xml_form_value(r, f, "post", node)), .place = extract_xml_place(r, node)
+	};
+	if (p.name.n > 0 || p.post.n > 0) {
+		enum letter_role role = xml_role(f->role);
+		*vec_push(r->a, &r->named) = (struct xml_named){ role, xml_add_person(r, role, p), node };
+	}
+}
+
+static uint32_t xml_bodies_in(const struct xml_reader *r, const xmlNode *group)
+{
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < r->parties.n; i++) {
+		n += r->parties.v[i].group == group && !r->parties.v[i].person;
+	}
+	return n;
+}
+
+/* A name without the post that stands behind it in the same element. */
+static struct span xml_without(struct span name, struct span post)
+{
+	if (post.n == 0 || post.n >= name.n || memcmp(span_end(name) - post.n, post.p, post.n) != 0) {
+		return name;
+	}
+	name.n -= post.n;
+	while (name.n > 0 && strchr(" ,;:(-", name.p[name.n - 1]) != NULL) {
+		name.n--;
+	}
+	return name;
+}
+
+/* A person named beside a body is who signs or opens for it; a person alone is a party. */
+static void xml_group_one(struct xml_reader *r, uint32_t i, uint32_t *last)
+{
+	const struct xml_party *p = &r->parties.v[i];
+	struct letter_zone *z = &r->l->zones.v[p->zone];
+	uint32_t bodies = p->group != NULL ? xml_bodies_in(r, p->group) : 0;
+	const struct xml_party *before = i > 0 ? &r->parties.v[i - 1] : NULL;
+	bool shares = bodies > 0 && before != NULL && before->group == p->group && (bodies == 1 || p->person);
+	z->group = shares ? *last : ++*last;
+	if (p->person && bodies > 0 && z->role != LETTER_CC) {
+		xml_add_person(r, z->role, (struct letter_person){ .name = xml_without(z->pieces.v[0], p->post), .post = p->post,
+		    .place = z->place, .group = z->group });
+	}
+}
+
+/* Persons named in the very element that names a party belong to it. */
+static void xml_group_named(struct xml_reader *r)
+{
+	for (uint32_t i = 0; i < r->named.n; i++) {
+		const struct xml_named *n = &r->named.v[i];
+		for (uint32_t j = 0; j < r->parties.n; j++) {
+			struct letter_zone *z = &r->l->zones.v[r->parties.v[j].zone];
+			if (r->parties.v[j].node == n->node && z->role == n->role) {
+				(n->role == LETTER_SENDER ? r->l->signatories.v : r->l->addressees.v)[n->person].group = z->group;
+			}
+		}
+	}
+}
+
+static void xml_group(struct xml_reader *r)
+{
+	uint32_t last = 0;
+	for (uint32_t i = 0; i < r->parties.n; i++) {
+		xml_group_one(r, i, &last);
+	}
+	xml_group_named(r);
+}
+
+/* ---- dates ---- */
+
+/* An ISO date, or the date of an ISO date and time. */
+static bool xml_iso(struct span s, struct when *out)
+{
+	struct date d;
+	s = span_trim(s);
+	if (s.n > 10 && s.p[4] == '-' && s.p[7] == '-') {
+		s.n = 10;
+	}
+	if (!date_parse(s, &d)) {
+		return false;
+	}
+	*out = date_when(d);
+	return true;
+}
+
+static bool xml_interval(struct span from, struct span to, struct when *out)
+{
+	struct when first = WHEN_UNKNOWN, last = WHEN_UNKNOWN;
+	bool some = xml_iso(from, &first), end = xml_iso(to, &last);
+	*out = (struct when){ first.first, last.last };
+	return (some || end) && out->first <= out->last;
+}
+
+/* "2015-03-02", "2015-03-02/2015-03-09" or words. */
+static bool xml_date_words(struct xml_reader *r, struct span s, struct when *out)
+{
+	struct span rest = s, from, written;
+	if (memchr(s.p, '/', s.n) != NULL && span_split(&rest, '/', &from) && rest.n >= 4 && xml_interval(from, rest, out)) {
+		return true;
+	}
+	return xml_iso(s, out) || extract_date(r->l, s, out, &written) == 1;
+}
+
+static bool xml_date_of(struct xml_reader *r, const struct xml_field *f, xmlNode *node, struct span text, struct when *out)
+{
+	struct span when = extract_xml_form_value(r, f, "when", node);
+	return (when.n > 0 && xml_date_words(r, when, out)) ||
+	    xml_interval(extract_xml_form_value(r, f, "from", node), extract_xml_form_value(r, f, "to", node), out) ||
+	    (text.n > 0 && xml_date_words(r, text, out));
+}
+
+static void xml_date(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
+{
+	struct when w;
+	struct letter *l = r->l;
+	struct span text = extract_xml_text_flat(r, extract_xml_form_text(r, f, node));
+	if (l->date_field.text.n > 0 || !xml_date_of(r, f, node, text, &w)) {
+		return;
+	}
+	if (text.n == 0) {
+		char iso[32];
+		text = span_str(arena_str(r->a, when_print(w, iso)));
+	}
+	l->date = w;
+	xml_set_field(r, &l->date_field, text, node);
+}
+
+static void xml_answers(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
+{
+	struct letter *l = r->l;
+	struct span text = extract_xml_text_flat(r, extract_xml_form_text(r, f, node)), date = extract_xml_form_value(r, f, "date", node);
+	if (l->answers.text.n > 0 || l->answers_reference.text.n > 0) {
+		return;
+	}
+	if ((date.n == 0 || !xml_date_words(r, date, &l->answers_date)) && text.n > 0) {
+		xml_date_words(r, text, &l->answers_date);
+	}
+	xml_set_field(r, &l->answers, text.n > 0 ? text : extract_xml_text_flat(r, date), node);
+	xml_set_field(r, &l->answers_reference, extract_xml_text_flat(r, extract_xml_form_value(r, f, "reference", node)), node);
+}
+
+/* ---- the other fields ---- */
+
+static void xml_reference(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
+{
+	struct span s = extract_xml_text_flat(r, extract_xml_form_text(r, f, node));
+	if (s.n > 0) {
+		bool our = strcmp(f->role, "our") == 0;
+		struct letter_field *to = our ? vec_push(r->a, &r->l->our_refs) : vec_push(r->a, &r->l->your_refs);
+		xml_set_field(r, to, s, node);
+	}
+}
+
+static void xml_subject(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
+{
+	xml_set_field(r, &r->l->subject, extract_xml_text_flat(r, extract_xml_form_text(r, f, node)), node);
+}
+
+static void xml_title(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
+{
+	xml_set_field(r, &r->l->title, extract_xml_text_flat(r, extract_xml_form_text(r, f, node)), node);
+}
+
+static void xml_salutation(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
+{
+	xml_set_field(r, &r->l->salutation, extract_xml_text_flat(r, extract_xml_form_text(r, f, node)), node);
+}
+
+static void xml_valediction(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
+{
+	xml_set_field(r, &r->l->valediction, extract_xml_text_flat(r, extract_xml_form_text(r, f, node)), node);
+}
+
+static void xml_message_id(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
+{
+	xml_set_field(r, &r->l->message_id, extract_xml_text_flat(r, extract_xml_form_text(r, f, node)), node);
+}
+
+static void xml_in_reply_to(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
+{
+	xml_set_field(r, &r->l->in_reply_to, extract_xml_text_flat(r, extract_xml_form_text(r, f, node)), node);
+}
+
+static void xml_department(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
+{
+	if (r->department.n == 0) {
+		r->department = extract_xml_text_flat(r, extract_xml_form_text(r, f, node));
+	}
+}
+
+static void xml_service(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
+{
+	struct span rest = extract_xml_form_text(r, f, node), word;
+	while (span_word(&rest, &word)) {
+		know_index service = know_service_find(r->l->know, word);
+		if (service != KNOW_NONE) {
+			struct letter_service *s = vec_push(r->a, &r->l->services);
+			*s = (struct letter_service){ service, 100, extract_xml_place(r, node), xml_why(r, node) };
+		}
+	}
+}
+
+static void xml_kind(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
+{
+	if (span_is(extract_xml_form_text(r, f, node), "not-a-letter")) {
+		r->l->kind = LETTER_NOT_A_LETTER;
+		r->l->kind_why = xml_why(r, node);
+	}
+}
+
+static void xml_body(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
+{
+	if (r->body.n > 0 && r->body_field != f) {
+		return;
+	}
+	if (r->body.n == 0) {
+		r->body_node = node;
+	}
+	r->body_field = f;
+	extract_xml_text_add(r, &r->body, node, 3);
+}
+
+static void xml_plain(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
+{
+	(void)f;
+	*vec_push(r->a, &r->text) = node;
+}
+
+const struct xml_action extract_xml_actions[] = {
+	{ "skip", NULL }, { "block", NULL }, { "line", NULL }, { "verbatim", NULL },	/* ORDER: enum xml_setting */
+	{ "party", xml_party }, { "person", xml_person }, { "date", xml_date }, { "reference", xml_reference },
+	{ "answers", xml_answers }, { "subject", xml_subject }, { "title", xml_title }, { "salutation", xml_salutation },
+	{ "valediction", xml_valediction }, { "department", xml_department }, { "message-id", xml_message_id },
+	{ "in-reply-to", xml_in_reply_to }, { "service", xml_service }, { "kind", xml_kind }, { "body", xml_body },
+	{ "text", xml_plain }, { NULL, NULL }
+};
+
+/* ---- the record ---- */
+
+static void xml_read_field(struct xml_reader *r, const struct xml_field *f)
+{
+	xmlNodeSet *nodes = extract_xml_form_nodes(r, f, r->l->record);
+	for (int i = 0; nodes != NULL && i < nodes->nodeNr; i++) {
+		f->action->take(r, f, nodes->nodeTab[i]);
+	}
+}
+
+static void xml_read_fields(struct xml_reader *r)
+{
+	for (uint32_t i = 0; i < r->form->n_fields; i++) {
+		const struct xml_field *f = &r->form->fields[i];
+		if (f->action->take != NULL) {
+			xml_read_field(r, f);
+		}
+	}
+}
+
+static void xml_add_body(struct xml_reader *r)
+{
+	struct letter *l = r->l;
+	l->body = span_trim(span_of(r->body.p, r->body.n));
+	if (l->body.n > 0) {
+		struct letter_zone *z = letter_zone_add(l, LETTER_ZONE_BODY, LETTER_MENTIONED, l->body, xml_why(r, r->body_node));
+		z->place = extract_xml_place(r, r->body_node);
+	}
+}
+
+void extract_xml(struct letter *l)
+{
+	struct xml_reader r = { .l = l, .a = l->arena, .form = extract_xml_form(l) };
+	r.eval = xml_eval_new(r.a, l->doc, r.form->ns);
+	l->date = WHEN_UNKNOWN;
+	l->answers_date = WHEN_UNKNOWN;
+	xml_read_fields(&r);
+	xml_group(&r);
+	xml_add_body(&r);
+	if (l->services.n == 0 && (l->subject.text.n > 0 || r.department.n > 0)) {
+		extract_services(l, r.department, l->subject.text, l->body);
+	}
+	extract_xml_plain(&r);
+}

@@ -1,0 +1,107 @@
+/* extract_xml.h - what the files that read an XML record share: the format compiled, the record, and its text put together.
+ *
+ * SPDX-License-Identifier: ISC */
+#ifndef SAMEDESK_EXTRACT_XML_H
+#define SAMEDESK_EXTRACT_XML_H
+
+#include "extract/extract_in.h"
+
+struct xml_reader;
+struct xml_field;
+
+struct xml_part {
+	const char *name;
+	const char *attribute;		/* "@name" alone: no XPath needed; else NULL */
+	const struct xml_xpath *path;	/* NULL: the node itself, or the attribute */
+};
+
+enum xml_setting { XML_SKIP, XML_BLOCK, XML_LINE, XML_VERBATIM, XML_SETS };	/* ORDER: extract_xml_actions */
+
+/* What is done with each node of a field. take NULL: the nodes are a set, see enum xml_setting. */
+struct xml_action {
+	const char *name;
+	void (*take)(struct xml_reader *r, const struct xml_field *f, xmlNode *node);
+};
+
+struct xml_field {
+	const struct xml_action *action;
+	const char *role;
+	struct xml_part select;
+	struct xml_part *parts;
+	uint32_t n_parts;
+};
+
+struct xml_form {
+	const char *const *ns;
+	struct xml_field *fields;
+	uint32_t n_fields;
+	bool text;			/* layout "text" */
+};
+
+struct xml_set {			/* sorted by address */
+	const xmlNode **v;
+	uint32_t n;
+	bool known;			/* evaluated: few records need one */
+};
+
+struct xml_party { uint32_t zone; const xmlNode *node, *group; bool person; struct span post; };
+struct xml_named { enum letter_role role; uint32_t person; const xmlNode *node; };
+
+/* A text put together, and which element each stretch of it came from. */
+struct xml_text {
+	char *p;
+	size_t n, room;
+	int gap;			/* owed before the next character: 1 space, 2 line end, 3 blank line */
+	VEC(struct xml_mark { size_t at; const xmlNode *from; }) marks;
+};
+
+struct xml_reader {
+	struct letter *l;
+	struct arena *a;
+	const struct xml_form *form;
+	struct xml_eval *eval;
+	struct xml_set sets[XML_SETS];
+	VEC(struct xml_party) parties;
+	VEC(struct xml_named) named;
+	VEC(xmlNode *) text;		/* what is read as a plain letter */
+	struct xml_text body;
+	const struct xml_field *body_field;
+	const xmlNode *body_node;
+	struct span department;
+	const char *record_path;	/* NULL: not asked yet */
+	bool failed;			/* a path could not be evaluated: said */
+};
+
+/* extract_xml.c: what is done with the nodes of each kind of field; ends with a NULL name */
+extern const struct xml_action extract_xml_actions[];
+
+/* extract_xml_form.c: the format, compiled; nodes and values */
+
+/* Compiled at the first letter of a file and kept with the file. */
+const struct xml_form *extract_xml_form(struct letter *l);
+/* The nodes of a field in document order, from the record or another node; NULL: none. */
+xmlNodeSet *extract_xml_form_nodes(struct xml_reader *r, const struct xml_field *f, xmlNode *from);
+/* The first part of that name that yields something; empty: none. */
+struct span extract_xml_form_value(struct xml_reader *r, const struct xml_field *f, const char *name, xmlNode *node);
+/* The same of the part "text", or all text of the node when the field has no such part. */
+struct span extract_xml_form_text(struct xml_reader *r, const struct xml_field *f, xmlNode *node);
+bool extract_xml_form_has(const struct xml_field *f, const char *name);
+bool extract_xml_form_true(struct xml_reader *r, const struct xml_field *f, const char *name, xmlNode *node);
+const xmlNode *extract_xml_form_node(struct xml_reader *r, const struct xml_field *f, const char *name, xmlNode *node);
+
+/* extract_xml_text.c: text put together */
+
+/* Adds what stands in a node, even one that is skipped elsewhere. gap: as xml_text.gap, before it. */
+void extract_xml_text_add(struct xml_reader *r, struct xml_text *t, xmlNode *node, int gap);
+/* All lines of a node's text. */
+struct span extract_xml_text_lines(struct xml_reader *r, xmlNode *node);
+/* The same words on one line. */
+struct span extract_xml_text_flat(struct xml_reader *r, struct span s);
+
+/* extract_xml_plain.c: what the running text says, where the fields say nothing */
+void extract_xml_plain(struct xml_reader *r);
+
+/* extract_xml.c */
+struct letter_place extract_xml_place(struct xml_reader *r, const xmlNode *node);
+
+#endif

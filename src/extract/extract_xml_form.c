@@ -1,0 +1,192 @@
+/* extract_xml_form.c - a format of rules/formats/ compiled, and what its paths find; DESIGN section 3.
+ *
+ * In: the format's rows and a record. Out: nodes and values. A path that cannot be evaluated (it takes too many steps) is said once
+ * a letter and yields nothing. What is done with the values is left to extract_xml.c.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "extract/extract_xml.h"
+
+#include <libxml/xpathInternals.h>
+
+/* ---- evaluating ---- */
+
+static void xml_say(struct xml_reader *r, const char *path)
+{
+	if (!r->failed) {
+		diag_at(r->l->sink, DIAG_KNOW_XPATH, r->l->path, 0, 0, "format '%s', '%s': %s", r->l->format, path,
+		    xml_eval_error(r->eval));
+	}
+	r->failed = true;
+}
+
+static xmlXPathObject *xml_run(struct xml_reader *r, const struct xml_part *p, xmlNode *node)
+{
+	xmlXPathObject *o = xml_eval_run(r->eval, p->path, node);
+	if (o == NULL) {
+		xml_say(r, p->name);
+	}
+	return o;
+}
+
+static xmlAttr *xml_attribute(xmlNode *node, const char *name)
+{
+	xmlAttr *at = node->type == XML_ELEMENT_NODE ? node->properties : NULL;
+	while (at != NULL && (at->ns != NULL || strcmp((const char *)at->name, name) != 0)) {
+		at = at->next;
+	}
+	return at;
+}
+
+/* One part's value. */
+static struct span xml_value(struct xml_reader *r, const struct xml_part *p, xmlNode *node)
+{
+	if (p->attribute != NULL) {
+		xmlAttr *at = xml_attribute(node, p->attribute);
+		return at != NULL ? extract_xml_text_lines(r, (xmlNode *)at) : span_of(NULL, 0);
+	}
+	if (p->path == NULL) {
+		return extract_xml_text_lines(r, node);
+	}
+	xmlXPathObject *o = xml_run(r, p, node);
+	if (o == NULL) {
+		return span_of(NULL, 0);
+	}
+	if (o->type == XPATH_NODESET) {
+		bool some = o->nodesetval != NULL && o->nodesetval->nodeNr > 0;
+		return some ? extract_xml_text_lines(r, o->nodesetval->nodeTab[0]) : span_of(NULL, 0);
+	}
+	return o->type == XPATH_STRING ? span_trim(span_str((const char *)o->stringval)) : span_of(NULL, 0);
+}
+
+struct span extract_xml_form_value(struct xml_reader *r, const struct xml_field *f, const char *name, xmlNode *node)
+{
+	struct span s = { NULL, 0 };
+	for (uint32_t i = 0; i < f->n_parts && s.n == 0; i++) {
+		if (strcmp(f->parts[i].name, name) == 0) {
+			s = xml_value(r, &f->parts[i], node);
+		}
+	}
+	return s;
+}
+
+bool extract_xml_form_has(const struct xml_field *f, const char *name)
+{
+	for (uint32_t i = 0; i < f->n_parts; i++) {
+		if (strcmp(f->parts[i].name, name) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+struct span extract_xml_form_text(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
+{
+	return extract_xml_form_has(f, "text") ? extract_xml_form_value(r, f, "text", node) : extract_xml_text_lines(r, node);
+}
+
+bool extract_xml_form_true(struct xml_reader *r, const struct xml_field *f, const char *name, xmlNode *node)
+{
+	for (uint32_t i = 0; i < f->n_parts; i++) {
+		if (strcmp(f->parts[i].name, name) != 0) {
+			continue;
+		}
+		xmlXPathObject *o = f->parts[i].path != NULL ? xml_run(r, &f->parts[i], node) : NULL;
+		if (o != NULL && xmlXPathCastToBoolean(o)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+const xmlNode *extract_xml_form_node(struct xml_reader *r, const struct xml_field *f, const char *name, xmlNode *node)
+{
+	for (uint32_t i = 0; i < f->n_parts; i++) {
+		if (strcmp(f->parts[i].name, name) != 0 || f->parts[i].path == NULL) {
+			continue;
+		}
+		xmlXPathObject *o = xml_run(r, &f->parts[i], node);
+		if (o != NULL && o->type == XPATH_NODESET && o->nodesetval != NULL && o->nodesetval->nodeNr > 0) {
+			return o->nodesetval->nodeTab[0];
+		}
+	}
+	return NULL;
+}
+
+/* ---- the format, compiled ---- */
+
+static struct xml_part xml_compile(struct letter *l, struct arena *a, const char *name, const char *select)
+{
+	struct xml_part p = { .name = name };
+	const char *why = NULL;
+	if (select[0] == '@' && strcspn(select + 1, " :|[]/(*") == strlen(select + 1)) {
+		p.attribute = select + 1;
+	} else if (strcmp(select, ".") != 0) {
+		p.path = xml_xpath_compile(a, select, &why);
+		if (p.path == NULL) {
+			diag_at(l->sink, DIAG_KNOW_XPATH, l->path, 0, 0, "format '%s': %s", l->format, why);
+		}
+	}
+	return p;
+}
+
+static void xml_compile_field(struct letter *l, struct arena *a, const struct know_format_field *from, struct xml_field *f)
+{
+	const struct know *k = l->know;
+	const char *name = know_str(k, from->name);
+	const struct xml_action *action = extract_xml_actions;
+	while (action->name != NULL && strcmp(action->name, name) != 0) {
+		action++;
+	}
+	f->action = action;
+	f->role = know_str(k, from->role);
+	f->select = xml_compile(l, a, name, know_str(k, from->select));
+	f->parts = ARENA_NEWS(a, struct xml_part, from->parts.n + 1);
+	for (uint32_t i = 0; i < from->parts.n; i++) {
+		const struct know_format_part *p = know_format_part(k, know_item(k, from->parts, i));
+		f->parts[f->n_parts++] = xml_compile(l, a, know_str(k, p->name), know_str(k, p->select));
+	}
+}
+
+const struct xml_form *extract_xml_form(struct letter *l)
+{
+	struct arena *a = l->file != NULL ? l->file->arena : l->arena;
+	if (l->file != NULL && l->file->format_state != NULL) {
+		return l->file->format_state;
+	}
+	const struct know_format *from = know_format(l->know, l->format_index);
+	struct xml_form *form = ARENA_NEW(a, struct xml_form);
+	const char **ns = ARENA_NEWS(a, const char *, from->ns.n + 1);
+	for (uint32_t i = 0; i < from->ns.n; i++) {
+		ns[i] = know_str(l->know, know_item(l->know, from->ns, i));
+	}
+	form->ns = ns;
+	form->text = strcmp(know_str(l->know, from->layout), "text") == 0;
+	form->fields = ARENA_NEWS(a, struct xml_field, from->fields.n + 1);
+	for (; form->n_fields < from->fields.n; form->n_fields++) {
+		xml_compile_field(l, a, know_format_field(l->know, know_item(l->know, from->fields, form->n_fields)),
+		    &form->fields[form->n_fields]);
+	}
+	if (l->file != NULL) {
+		l->file->format_state = form;
+	}
+	return form;
+}
+
+xmlNodeSet *extract_xml_form_nodes(struct xml_reader *r, const struct xml_field *f, xmlNode *from)
+{
+	if (f->select.attribute != NULL || f->select.path == NULL) {
+		xmlNode *only = f->select.path == NULL && f->select.attribute == NULL ? from
+		    : (xmlNode *)xml_attribute(from, f->select.attribute);
+		xmlNodeSet *set = ARENA_NEW(r->a, xmlNodeSet);
+		set->nodeTab = ARENA_NEW(r->a, xmlNode *);
+		set->nodeTab[0] = only;
+		set->nodeNr = only != NULL;
+		return set;
+	}
+	xmlXPathObject *o = xml_run(r, &f->select, from);
+	if (o == NULL || o->type != XPATH_NODESET || o->nodesetval == NULL) {
+		return NULL;
+	}
+	xmlXPathNodeSetSort(o->nodesetval);
+	return o->nodesetval;
+}

@@ -1,0 +1,137 @@
+/* extract_xml_plain.c - a letter's running text inside XML, read as a plain letter is.
+ *
+ * In: a record whose fields were read, and the nodes of its text. Out: whatever the fields left open. Fields win: an editor who wrote
+ * down who wrote to whom knew more than the words of the letter tell.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "extract/extract_xml.h"
+
+/* From a place in the text put together to the element it came from. */
+static struct letter_place xml_trace(struct xml_reader *r, const struct xml_text *t, struct letter_place p)
+{
+	const xmlNode *from = NULL;
+	for (uint32_t i = 0; i < t->marks.n && t->marks.v[i].at <= p.offset; i++) {
+		from = t->marks.v[i].from;
+	}
+	return p.offset == SIZE_MAX || from == NULL ? LETTER_NOWHERE : extract_xml_place(r, from);
+}
+
+static void xml_lend(struct xml_reader *r, const struct xml_text *t, struct letter_field *to, const struct letter_field *from)
+{
+	if (to->text.n == 0 && from->text.n > 0) {
+		*to = *from;
+		to->place = xml_trace(r, t, from->place);
+	}
+}
+
+static bool xml_has_role(const struct letter *l, enum letter_role role)
+{
+	for (uint32_t i = 0; i < l->zones.n; i++) {
+		if (l->zones.v[i].role == role) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static uint32_t xml_last_group(const struct letter *l)
+{
+	uint32_t last = 0;
+	for (uint32_t i = 0; i < l->zones.n; i++) {
+		last = l->zones.v[i].group > last ? l->zones.v[i].group : last;
+	}
+	return last;
+}
+
+static void xml_lend_zones(struct xml_reader *r, const struct xml_text *t, const struct letter *plain, uint32_t groups)
+{
+	bool has[LETTER_ROLES];
+	for (int role = 0; role < LETTER_ROLES; role++) {
+		has[role] = role != LETTER_MENTIONED && xml_has_role(r->l, (enum letter_role)role);
+	}
+	for (uint32_t i = 0; i < plain->zones.n; i++) {
+		const struct letter_zone *from = &plain->zones.v[i];
+		if (has[from->role]) {
+			continue;
+		}
+		struct letter_zone *z = letter_zone_add(r->l, from->kind, from->role, span_of(NULL, 0), from->why);
+		*z = *from;
+		z->place = xml_trace(r, t, from->place);
+		z->group = from->group > 0 ? from->group + groups : 0;
+	}
+}
+
+#define XML_LEND_PERSONS(r, t, to, from, groups) \
+	for (uint32_t i_ = 0, had_ = (to).n; had_ == 0 && i_ < (from).n; i_++) { \
+		struct letter_person *p_ = vec_push((r)->a, &(to)); \
+		*p_ = (from).v[i_]; \
+		p_->place = xml_trace((r), (t), p_->place); \
+		p_->group = p_->group > 0 ? p_->group + (groups) : 0; \
+	}
+
+#define XML_LEND_REFS(r, t, to, from) \
+	for (uint32_t i_ = 0, had_ = (to).n; had_ == 0 && i_ < (from).n; i_++) { \
+		xml_lend((r), (t), vec_push((r)->a, &(to)), &(from).v[i_]); \
+	}
+
+static void xml_lend_services(struct xml_reader *r, const struct xml_text *t, const struct letter *plain)
+{
+	for (uint32_t i = 0, had = r->l->services.n; had == 0 && i < plain->services.n; i++) {
+		struct letter_service *s = vec_push(r->a, &r->l->services);
+		*s = plain->services.v[i];
+		s->place = xml_trace(r, t, s->place);
+	}
+}
+
+/* What the fields left open is taken from the reading of the text. */
+static void xml_lend_all(struct xml_reader *r, const struct xml_text *t, const struct letter *plain)
+{
+	struct letter *l = r->l;
+	uint32_t groups = xml_last_group(l);
+	if (l->date_field.text.n == 0 && plain->date_field.text.n > 0) {
+		l->date = plain->date;
+	}
+	if (l->answers.text.n == 0 && l->answers_reference.text.n == 0) {
+		l->answers_date = plain->answers_date;
+		xml_lend(r, t, &l->answers, &plain->answers);
+		xml_lend(r, t, &l->answers_reference, &plain->answers_reference);
+	}
+	xml_lend(r, t, &l->date_field, &plain->date_field);
+	xml_lend(r, t, &l->subject, &plain->subject);
+	xml_lend(r, t, &l->salutation, &plain->salutation);
+	xml_lend(r, t, &l->valediction, &plain->valediction);
+	XML_LEND_REFS(r, t, l->our_refs, plain->our_refs)
+	XML_LEND_REFS(r, t, l->your_refs, plain->your_refs)
+	XML_LEND_PERSONS(r, t, l->signatories, plain->signatories, groups)
+	XML_LEND_PERSONS(r, t, l->addressees, plain->addressees, groups)
+	xml_lend_zones(r, t, plain, groups);
+	xml_lend_services(r, t, plain);
+	if (l->body.n == 0) {
+		l->body = plain->body;
+	}
+	if (r->form->text && plain->kind == LETTER_NOT_A_LETTER && l->kind == LETTER_IS_LETTER) {
+		l->kind = plain->kind;
+		l->kind_why = plain->kind_why;
+	}
+}
+
+/* The text is read as a letter of its own, so that nothing the fields said can be overwritten. */
+void extract_xml_plain(struct xml_reader *r)
+{
+	struct xml_text t = { 0 };
+	for (uint32_t i = 0; i < r->text.n; i++) {
+		extract_xml_text_add(r, &t, r->text.v[i], 3);
+	}
+	if (span_trim(span_of(t.p, t.n)).n == 0 || t.n > LIMIT_TEXT_BYTES) {
+		return;
+	}
+	struct letter *plain = letter_new(r->a, r->l->know, r->l->sink, r->l->path);
+	plain->text = span_of(t.p, t.n);
+	linemap_init(&plain->lines, plain->text);
+	plain->member = r->l->member;
+	plain->format = r->l->format;
+	plain->encoding = r->l->encoding;
+	plain->format_index = KNOW_NONE;
+	extract_plain(plain, plain->text);
+	xml_lend_all(r, &t, plain);
+}

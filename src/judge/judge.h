@@ -1,0 +1,37 @@
+/* judge.h - the door of judge/: ISO Schematron over the letter view; DESIGN sections 3 and 7.
+ *
+ * In: the rules of rules/checks/ and a letter with its relations. Out: letter.findings. What a rule says is none of C's
+ * business.
+ *
+ * SPDX-License-Identifier: ISC */
+#ifndef SAMEDESK_JUDGE_H
+#define SAMEDESK_JUDGE_H
+
+#include "letter/letter.h"
+
+struct judge;		/* compiled rules: one a thread */
+
+/* phase: a Schematron phase ("send", "audit", "ci") or NULL for the default. NULL when a rule file is unusable (said). The caller frees. */
+struct judge *judge_new(const struct know *k, const char *phase, struct diag_sink *sink);
+void judge_free(struct judge *j);
+
+/* Fills l->findings, in the order of place, then rule. */
+void judge_letter(struct judge *j, struct letter *l);
+
+/* The rules, for `samedesk rules`. Texts live as long as j. */
+struct judge_rule {
+	const char *id;
+	enum letter_level level;
+	const char *title;		/* the pattern's title */
+	const char *what, *why, *law, *fix;	/* from the rule's diagnostics and paragraphs; NULL where there is none */
+	const char *bad, *good;		/* examples, as XML text of the letter view; NULL where there is none */
+	const char *file;
+	uint32_t line;
+};
+uint32_t judge_rule_count(const struct judge *j);
+const struct judge_rule *judge_rule(const struct judge *j, uint32_t i);
+
+/* Runs the examples of every rule file: faults as KNOW_EXAMPLE, with place. *n: how many were run. */
+bool judge_validate(const struct know *k, struct diag_sink *sink, uint32_t *n);
+
+#endif

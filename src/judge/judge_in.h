@@ -1,0 +1,145 @@
+/* judge_in.h - what the files of judge/ share: a Schematron schema as it was read, and a run of it over a document.
+ *
+ * Terms of ISO/IEC 19757-3: a schema has patterns, a pattern has rules, a rule has a context, lets and tests (asserts and
+ * reports). A Schematron "rule" is called context here, because "rule" is what samedesk says to its users (judge.h).
+ *
+ * SPDX-License-Identifier: ISC */
+#ifndef SAMEDESK_JUDGE_IN_H
+#define SAMEDESK_JUDGE_IN_H
+
+#include "judge/judge.h"
+
+#define JUDGE_NS "http://purl.oclc.org/dsdl/schematron"
+#define JUDGE_EXAMPLE_NS "urn:samedesk:example"
+
+/* An XPath, compiled when first needed: most rules never meet their context. */
+struct judge_path {
+	const char *text;		/* NULL: there is none */
+	uint32_t line;
+	struct xml_xpath *compiled;
+	const char *why;		/* why it does not compile; NULL: not tried, or it does */
+};
+
+struct judge_let {
+	const char *name;
+	struct judge_path value;
+};
+struct judge_lets { struct judge_let *v; uint32_t n, room; };
+
+/* A message or diagnostic: words and values in turn. */
+struct judge_piece {
+	const char *words;		/* NULL: the value */
+	struct judge_path value;
+};
+struct judge_words { struct judge_piece *v; uint32_t n, room; };
+
+struct judge_diagnostic {
+	const char *id;
+	struct judge_words words;
+};
+
+struct judge_test {			/* an assert or a report */
+	bool report;
+	const char *id;			/* its own, else the pattern's; never NULL */
+	enum letter_level level;
+	struct judge_path test, subject;
+	struct judge_words words;
+	VEC(uint32_t) diagnostics;	/* indexes */
+	uint32_t line;
+};
+
+struct judge_context {			/* a Schematron rule */
+	struct judge_path path;		/* the match pattern made an XPath from the root */
+	const char *written;
+	VEC(const char *) elements;	/* names of the elements it can match; none: any node */
+	struct judge_lets lets;
+	VEC(struct judge_test) tests;
+};
+
+struct judge_pattern {
+	const char *id, *title, *what;	/* what: its first paragraph; "" where there is none */
+	struct judge_lets lets;
+	VEC(struct judge_context) contexts;
+	uint32_t line;
+};
+
+struct judge_phase {
+	const char *id;
+	struct judge_lets lets;
+	VEC(const char *) active;
+};
+
+struct judge_schema {
+	struct arena *arena;		/* where XPaths are compiled */
+	const char *file;
+	xmlDoc *doc;
+	struct linemap lines;
+	const char **ns;		/* prefix, URI, ..., NULL */
+	const char *default_phase;	/* or NULL: all patterns */
+	struct judge_lets lets;
+	VEC(struct judge_phase) phases;
+	VEC(struct judge_pattern) patterns;
+	VEC(struct judge_diagnostic) diagnostics;
+};
+struct judge_schemas { struct judge_schema *v; uint32_t n, room; };
+
+/* Reads a schema. False when it cannot be used: said. */
+bool judge_schema_read(struct judge_schema *s, struct arena *a, const char *file, struct span text, struct diag_sink *sink);
+/* All schemas of checks/. False when one cannot be used. */
+bool judge_schema_all(struct judge_schemas *out, struct arena *a, const struct know *k, struct diag_sink *sink);
+/* Compiles every XPath of the schema now. False when one does not compile: said as KNOW_XPATH. */
+bool judge_schema_compile(struct judge_schema *s, struct diag_sink *sink);
+/* NULL: there is no such phase. */
+const struct judge_phase *judge_schema_phase(const struct judge_schema *s, const char *id);
+bool judge_schema_compiled(struct judge_schema *s, struct judge_path *p);
+
+/* The match pattern of a rule as an XPath, and the names of the elements that it can match. */
+void judge_match_read(struct judge_context *c, struct arena *a, const char *pattern);
+/* False when no element of the document (names, NULL-terminated) can match. */
+bool judge_match_may(const struct judge_context *c, const char *const *names);
+/* The names of all elements of the document, each once, NULL-terminated. */
+const char *const *judge_match_names(struct arena *a, xmlDoc *doc);
+
+/* An assert that failed or a report that held. */
+struct judge_said {
+	const char *id, *text;
+};
+struct judge_hit {
+	const struct judge_test *test;
+	xmlNode *node;			/* the context, or the subject where the test names one */
+	const char *message;
+	VEC(struct judge_said) said;	/* diagnostics */
+};
+
+struct judge_run {
+	struct arena *arena;		/* of the run's results */
+	xmlDoc *doc;
+	struct diag_sink *sink;
+	const char *path;		/* under which faults are said: the document's */
+	const char *phase;		/* "#ALL", "#DEFAULT", an id; NULL is "#DEFAULT" */
+	bool unjudged;			/* a test could not be evaluated */
+	void (*take)(void *user, const struct judge_hit *hit);
+	void *user;
+	const char *const *names;	/* of the document; worked out when NULL */
+};
+
+/* Runs the schema's active patterns over the document. */
+void judge_run_schema(struct judge_run *r, struct judge_schema *s);
+
+/* The rule's id: a test's id up to the full stop. In a. */
+const char *judge_find_rule(struct arena *a, const char *test_id);
+/* Makes a finding of what a test said, and adds it to the letter unless the same was found of the same parties. */
+void judge_find_add(struct letter *l, const struct judge_hit *hit);
+void judge_find_sort(struct letter *l);
+/* What a diagnostic is for: "fix", "law", "why", ...: what follows the last hyphen of its id. */
+const char *judge_find_purpose(const char *diagnostic_id);
+
+struct judge {
+	struct arena arena;
+	const char *phase;
+	struct judge_schemas schemas;
+	VEC(struct judge_rule) rules;	/* filled when first asked for */
+	bool listed;
+};
+
+#endif

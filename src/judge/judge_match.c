@@ -1,0 +1,141 @@
+/* judge_match.c - match patterns: a rule's context as XSLT understands it, made an XPath; DESIGN section 3.
+ *
+ * In: "recipient | relation[@kind = 'x']". Out: "//recipient | //relation[@kind = 'x']", which selects the nodes
+ * that match, and the element names (recipient, relation) without which nothing can: a letter with nothing to say
+ * then costs no XPath. Choosing among rules is left to judge_run.c.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "judge/judge_in.h"
+
+/* The length of the pattern up to a '|' that stands outside brackets, parentheses and quotes. */
+static size_t match_branch_length(const char *p)
+{
+	int deep = 0;
+	char quote = '\0';
+	size_t i = 0;
+	for (; p[i] != '\0'; i++) {
+		if (quote != '\0') {
+			quote = p[i] == quote ? '\0' : quote;
+		} else if (p[i] == '"' || p[i] == '\'') {
+			quote = p[i];
+		} else if (p[i] == '[' || p[i] == '(') {
+			deep++;
+		} else if (p[i] == ']' || p[i] == ')') {
+			deep--;
+		} else if (p[i] == '|' && deep == 0) {
+			break;
+		}
+	}
+	return i;
+}
+
+/* The last step without its predicates, as far as it can be told: "letter/relation[@to]" -> "relation". */
+static struct span match_last_step(struct span branch)
+{
+	int deep = 0;
+	size_t start = 0, end = 0;
+	char quote = '\0';
+	for (size_t i = 0; i < branch.n; i++) {
+		char c = branch.p[i];
+		if (quote != '\0') {
+			quote = c == quote ? '\0' : quote;
+		} else if (c == '"' || c == '\'') {
+			quote = c;
+		} else if (c == ']') {
+			deep--;
+		} else if (c == '[') {
+			end = deep++ == 0 && end <= start ? i : end;
+		} else if (c == '/' && deep == 0) {
+			start = i + 1;
+			end = start;
+		}
+	}
+	return span_trim(span_of(branch.p + start, (end > start ? end : branch.n) - start));
+}
+
+/* A prefixed name counts as any element: which namespace it means is not looked up here. */
+static bool match_is_name(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		if (strchr("@*:().$|'\" ", s.p[i]) != NULL) {
+			return false;
+		}
+	}
+	return s.n > 0;
+}
+
+static bool match_is_rooted(struct span branch)
+{
+	return span_starts(branch, "/") || span_starts(branch, "id(") || span_starts(branch, "key(");
+}
+
+void judge_match_read(struct judge_context *c, struct arena *a, const char *pattern)
+{
+	struct buf path = BUF_INIT;
+	bool any = false;
+	c->written = arena_str(a, pattern);
+	for (const char *p = c->written;; p++) {
+		struct span branch = span_trim(span_of(p, match_branch_length(p)));
+		struct span name = match_last_step(branch);
+		buf_str(&path, path.n > 0 ? " | " : "");
+		buf_str(&path, match_is_rooted(branch) ? "" : "//");
+		buf_span(&path, branch);
+		if (match_is_name(name)) {
+			*vec_push(a, &c->elements) = arena_strn(a, name.p, name.n);
+		} else {
+			any = true;
+		}
+		p += match_branch_length(p);
+		if (*p == '\0') {
+			break;
+		}
+	}
+	c->elements.n = any ? 0 : c->elements.n;
+	c->path.text = arena_str(a, path.p);
+	buf_release(&path);
+}
+
+static bool match_listed(const char *const *names, const char *name)
+{
+	for (; *names != NULL; names++) {
+		if (strcmp(*names, name) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+bool judge_match_may(const struct judge_context *c, const char *const *names)
+{
+	for (uint32_t i = 0; i < c->elements.n; i++) {
+		if (match_listed(names, c->elements.v[i])) {
+			return true;
+		}
+	}
+	return c->elements.n == 0;
+}
+
+static const xmlNode *match_next(const xmlNode *n, const xmlNode *root)
+{
+	if (n->type == XML_ELEMENT_NODE && n->children != NULL) {
+		return n->children;
+	}
+	while (n != root && n->next == NULL) {
+		n = n->parent;
+	}
+	return n == root ? NULL : n->next;
+}
+
+const char *const *judge_match_names(struct arena *a, xmlDoc *doc)
+{
+	VEC(const char *) names = { 0 };
+	const xmlNode *root = xmlDocGetRootElement(doc);
+	*vec_push(a, &names) = NULL;
+	for (const xmlNode *n = root; n != NULL; n = match_next(n, root)) {
+		if (n->type == XML_ELEMENT_NODE && !match_listed(names.v, (const char *)n->name)) {
+			names.v[names.n - 1] = (const char *)n->name;
+			*vec_push(a, &names) = NULL;
+		}
+	}
+	return names.v;
+}

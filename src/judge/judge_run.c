@@ -1,0 +1,277 @@
+/* judge_run.c - runs a Schematron schema over a document; ISO/IEC 19757-3 clause 6, DESIGN section 3.
+ *
+ * In: a schema and a document. Out: each assert that failed and each report that held, with its text, to the caller's
+ * function. What that means for a letter is left to judge_find.c.
+ *
+ * In one pattern a node fires only the first rule whose context it matches. Variables: those of schema, phase and
+ * pattern are worked out with the document as context, once and only when some rule has a node to judge; those of a rule with the
+ * rule's node as context, in order. A test that cannot be evaluated is said as RULE_UNJUDGED, once a run.
+ *
+ * Cost: a rule none of whose element names is in the document costs a few comparisons of names; any other one walk of the
+ * document, and its tests once a node.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "judge/judge_in.h"
+
+struct known {				/* a variable's value */
+	const char *name;
+	xmlXPathObject *value;
+};
+struct knowns { struct known *v; uint32_t n, room; };
+
+struct state {
+	struct judge_run *run;
+	struct judge_schema *s;
+	const struct judge_phase *phase;	/* NULL: all patterns */
+	struct arena *a;
+	struct xml_eval *eval;
+	struct knowns outer, inner;		/* of schema and phase; of the pattern */
+	bool outer_known, inner_known;
+	const char *let_fault;			/* a variable that has no value, and why */
+	struct map fired;			/* nodes of the pattern that a rule has taken */
+	struct map told;			/* faults said */
+};
+
+/* The name of a rule at fault is said, and which variable was to blame. */
+static void unjudged(struct state *st, const char *id, const struct judge_path *p, const char *why)
+{
+	st->run->unjudged = true;
+	const char *key = arena_printf(st->a, "%s %s", id, p->text);
+	if (map_get(&st->told, span_str(key)) != MAP_NONE) {
+		return;
+	}
+	map_put(&st->told, span_str(key), 1);
+	diag_at(st->run->sink, DIAG_RULE_UNJUDGED, st->run->path, 0, 0, "rule '%s' (%s:%u): %s%s%s", id, st->s->file,
+	    (unsigned)p->line, why, st->let_fault != NULL ? "; " : "", st->let_fault != NULL ? st->let_fault : "");
+}
+
+static xmlXPathObject *value_of(struct state *st, struct judge_path *p, xmlNode *node, const char **why)
+{
+	if (!judge_schema_compiled(st->s, p)) {
+		*why = p->why;
+		return NULL;
+	}
+	xmlXPathObject *o = xml_eval_run(st->eval, p->compiled, node);
+	if (o == NULL) {
+		*why = arena_str(st->a, xml_eval_error(st->eval));
+	}
+	return o;
+}
+
+/* A let without a value is not a fault by itself: the tests that use it are. */
+static xmlXPathObject *let_value(struct state *st, struct judge_let *let, xmlNode *node)
+{
+	const char *why = NULL;
+	xmlXPathObject *o = value_of(st, &let->value, node, &why);
+	if (o != NULL) {
+		xml_eval_let(st->eval, let->name, o);
+	} else {
+		st->let_fault = arena_printf(st->a, "$%s has no value: %s", let->name, why);
+	}
+	return o;
+}
+
+static void know_lets(struct state *st, const struct judge_lets *lets, struct knowns *out)
+{
+	for (uint32_t i = 0; i < lets->n; i++) {
+		xmlXPathObject *o = let_value(st, &lets->v[i], (xmlNode *)st->run->doc);
+		if (o != NULL) {
+			*vec_push(st->a, out) = (struct known){ lets->v[i].name, o };
+		}
+	}
+}
+
+static void reset_lets(struct state *st, const struct knowns *k)
+{
+	for (uint32_t i = 0; i < k->n; i++) {
+		xml_eval_let(st->eval, k->v[i].name, k->v[i].value);
+	}
+}
+
+/* Variables as they are where a rule of the pattern begins: those of the rule before are gone. */
+static void enter(struct state *st, const struct judge_pattern *p)
+{
+	xml_eval_unlet_all(st->eval);
+	if (!st->outer_known) {
+		know_lets(st, &st->s->lets, &st->outer);
+		if (st->phase != NULL) {
+			know_lets(st, &st->phase->lets, &st->outer);
+		}
+		st->outer_known = true;
+	} else {
+		reset_lets(st, &st->outer);
+	}
+	if (!st->inner_known) {
+		know_lets(st, &p->lets, &st->inner);
+		st->inner_known = true;
+	} else {
+		reset_lets(st, &st->inner);
+	}
+}
+
+/* Adds the text with each run of white space as one space. */
+static void add_squeezed(struct buf *out, const char *text)
+{
+	for (const char *p = text; *p != '\0'; p++) {
+		if (strchr(" \t\r\n", *p) == NULL) {
+			buf_char(out, *p);
+		} else if (out->n > 0 && out->p[out->n - 1] != ' ') {
+			buf_char(out, ' ');
+		}
+	}
+}
+
+static const char *words_at(struct state *st, struct judge_words *words, const char *id, xmlNode *node)
+{
+	struct buf out = BUF_INIT;
+	const char *why = NULL;
+	for (uint32_t i = 0; i < words->n; i++) {
+		struct judge_piece *piece = &words->v[i];
+		if (piece->words != NULL) {
+			add_squeezed(&out, piece->words);
+			continue;
+		}
+		xmlXPathObject *o = value_of(st, &piece->value, node, &why);
+		if (o == NULL) {
+			unjudged(st, id, &piece->value, why);
+			continue;
+		}
+		xmlChar *value = xmlXPathCastToString(o);
+		add_squeezed(&out, value != NULL ? (const char *)value : "");
+		xmlFree(value);
+	}
+	struct span text = span_trim(span_of(out.p, out.n));
+	const char *kept = text.n > 0 ? arena_strn(st->a, text.p, text.n) : "";
+	buf_release(&out);
+	return kept;
+}
+
+static xmlNode *subject_of(struct state *st, struct judge_test *t, xmlNode *node)
+{
+	const char *why = NULL;
+	if (t->subject.text == NULL) {
+		return node;
+	}
+	xmlXPathObject *o = value_of(st, &t->subject, node, &why);
+	if (o == NULL) {
+		unjudged(st, t->id, &t->subject, why);
+		return node;
+	}
+	return o->type == XPATH_NODESET && o->nodesetval != NULL && o->nodesetval->nodeNr > 0 ? o->nodesetval->nodeTab[0] : node;
+}
+
+static void say(struct state *st, struct judge_test *t, xmlNode *node)
+{
+	struct judge_hit hit = { .test = t, .node = subject_of(st, t, node) };
+	hit.message = words_at(st, &t->words, t->id, node);
+	for (uint32_t i = 0; i < t->diagnostics.n; i++) {
+		struct judge_diagnostic *d = &st->s->diagnostics.v[t->diagnostics.v[i]];
+		const char *text = words_at(st, &d->words, t->id, node);
+		*vec_push(st->a, &hit.said) = (struct judge_said){ d->id, text };
+	}
+	st->run->take(st->run->user, &hit);
+}
+
+static void run_test(struct state *st, struct judge_test *t, xmlNode *node)
+{
+	const char *why = NULL;
+	xmlXPathObject *o = value_of(st, &t->test, node, &why);
+	if (o == NULL) {
+		unjudged(st, t->id, &t->test, why);
+	} else if ((xmlXPathCastToBoolean(o) != 0) == t->report) {
+		say(st, t, node);
+	}
+}
+
+static void run_node(struct state *st, struct judge_pattern *p, struct judge_context *c, xmlNode *node)
+{
+	struct span key = span_of((const char *)&node, sizeof node);
+	if (map_get(&st->fired, key) != MAP_NONE) {
+		return;
+	}
+	map_put(&st->fired, key, 1);
+	enter(st, p);
+	st->let_fault = NULL;
+	for (uint32_t i = 0; i < c->lets.n; i++) {
+		let_value(st, &c->lets.v[i], node);
+	}
+	for (uint32_t i = 0; i < c->tests.n; i++) {
+		run_test(st, &c->tests.v[i], node);
+	}
+}
+
+static const char *name_of(const struct judge_pattern *p, const struct judge_context *c)
+{
+	return c->tests.n > 0 ? c->tests.v[0].id : p->id;
+}
+
+static void run_context(struct state *st, struct judge_pattern *p, struct judge_context *c)
+{
+	const char *why = NULL;
+	if (!judge_match_may(c, st->run->names)) {
+		return;
+	}
+	if (strchr(c->written, '$') != NULL) {
+		enter(st, p);
+	}
+	xmlXPathObject *o = value_of(st, &c->path, (xmlNode *)st->run->doc, &why);
+	if (o == NULL || o->type != XPATH_NODESET) {
+		unjudged(st, name_of(p, c), &c->path, o == NULL ? why : "the context is no node set");
+		return;
+	}
+	for (int i = 0; o->nodesetval != NULL && i < o->nodesetval->nodeNr; i++) {
+		run_node(st, p, c, o->nodesetval->nodeTab[i]);
+	}
+}
+
+static bool is_active(const struct state *st, const struct judge_pattern *p)
+{
+	for (uint32_t i = 0; st->phase != NULL && i < st->phase->active.n; i++) {
+		if (strcmp(st->phase->active.v[i], p->id) == 0) {
+			return true;
+		}
+	}
+	return st->phase == NULL;
+}
+
+static void run_pattern(struct state *st, struct judge_pattern *p)
+{
+	st->inner = (struct knowns){ 0 };
+	st->inner_known = false;
+	map_init(&st->fired, st->a);
+	for (uint32_t i = 0; i < p->contexts.n; i++) {
+		run_context(st, p, &p->contexts.v[i]);
+	}
+}
+
+/* False when the schema has no such phase: then it has nothing to run. */
+static bool phase_of(struct state *st)
+{
+	const char *id = st->run->phase;
+	if (id == NULL || strcmp(id, "#DEFAULT") == 0) {
+		id = st->s->default_phase;
+	}
+	if (id == NULL || strcmp(id, "#ALL") == 0) {
+		return true;
+	}
+	st->phase = judge_schema_phase(st->s, id);
+	return st->phase != NULL;
+}
+
+void judge_run_schema(struct judge_run *r, struct judge_schema *s)
+{
+	struct state st = { .run = r, .s = s, .a = r->arena };
+	if (!phase_of(&st)) {
+		return;
+	}
+	if (r->names == NULL) {
+		r->names = judge_match_names(r->arena, r->doc);
+	}
+	st.eval = xml_eval_new(r->arena, r->doc, s->ns);
+	map_init(&st.told, r->arena);
+	for (uint32_t i = 0; i < s->patterns.n; i++) {
+		if (is_active(&st, &s->patterns.v[i])) {
+			run_pattern(&st, &s->patterns.v[i]);
+		}
+	}
+}

@@ -1,0 +1,549 @@
+/* judge_schema.c - reads a Schematron schema into tables: ISO/IEC 19757-3, query binding xslt; DESIGN section 3.
+ *
+ * In: the text of a file of rules/checks/. Out: struct judge_schema, with abstract patterns instantiated, abstract rules
+ * drawn into those that extend them, and references resolved. XPaths stay text until they are needed. Elements of
+ * other namespaces (the examples) are passed over. Running it is left to judge_run.c.
+ *
+ * Not understood, and said: include, pattern/@documents, extends/@href, a let without @value.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "judge/judge_in.h"
+
+#define EXTENDS_DEPTH 16	/* abstract rules that extend one another: more is a circle */
+
+struct param {
+	const char *name, *value;
+};
+
+struct reader {
+	struct judge_schema *s;
+	struct arena *a;
+	struct diag_sink *sink;
+	const xmlNode *root;
+	VEC(struct param) params;	/* of the abstract pattern that is being instantiated */
+	bool failed;
+};
+
+static bool is(const xmlNode *n, const char *name)
+{
+	return n->type == XML_ELEMENT_NODE && n->ns != NULL && strcmp((const char *)n->ns->href, JUDGE_NS) == 0 &&
+	    strcmp((const char *)n->name, name) == 0;
+}
+
+static const char *attr(struct reader *r, const xmlNode *n, const char *name)
+{
+	return xml_attr(r->a, n, NULL, name);
+}
+
+static bool attr_is(struct reader *r, const xmlNode *n, const char *name, const char *value)
+{
+	const char *is_now = attr(r, n, name);
+	return is_now != NULL && strcmp(is_now, value) == 0;
+}
+
+/* Of the end of the start tag, which the parser counted anyway: near enough for a rule, and it costs nothing. */
+static uint32_t line_of(const xmlNode *n)
+{
+	long line = xmlGetLineNo(n);
+	return line > 0 ? (uint32_t)line : 0;
+}
+
+static void fault(struct reader *r, const xmlNode *n, enum diag_id id, const char *what, const char *subject)
+{
+	uint32_t column = 0, line = line_of(n);
+	size_t offset = xml_offset(n);
+	if (offset != SIZE_MAX) {
+		linemap_at(&r->s->lines, r->a, offset, &line, &column);
+	}
+	diag_at(r->sink, id, r->s->file, line, column, what, subject);
+	r->failed = true;
+}
+
+static bool is_name_char(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
+	    c == '.' || (unsigned char)c >= 0x80;
+}
+
+static const struct param *param_at(struct reader *r, const char *name)
+{
+	size_t n = 0;
+	while (is_name_char(name[n])) {
+		n++;
+	}
+	for (uint32_t i = 0; i < r->params.n; i++) {
+		if (span_eq(span_of(name, n), span_str(r->params.v[i].name))) {
+			return &r->params.v[i];
+		}
+	}
+	return NULL;
+}
+
+/* $name of a parameter becomes its value, as text: abstract patterns are macros. */
+static const char *expand(struct reader *r, const char *text)
+{
+	if (r->params.n == 0 || text == NULL || strchr(text, '$') == NULL) {
+		return text;
+	}
+	struct buf out = BUF_INIT;
+	for (const char *p = text; *p != '\0'; p++) {
+		const struct param *param = *p == '$' ? param_at(r, p + 1) : NULL;
+		if (param == NULL) {
+			buf_char(&out, *p);
+		} else {
+			buf_str(&out, param->value);
+			p += strlen(param->name);
+		}
+	}
+	const char *result = arena_strn(r->a, out.p, out.n);
+	buf_release(&out);
+	return result;
+}
+
+static struct judge_path path_of(struct reader *r, const xmlNode *n, const char *name, bool needed)
+{
+	struct judge_path p = { .text = expand(r, attr(r, n, name)), .line = line_of(n) };
+	if (p.text == NULL && needed) {
+		fault(r, n, DIAG_KNOW_RULE, "no attribute '%s'", name);
+		p.text = "false()";
+	}
+	return p;
+}
+
+static void read_let(struct reader *r, const xmlNode *n, struct judge_lets *lets)
+{
+	const char *name = attr(r, n, "name");
+	if (name == NULL) {
+		fault(r, n, DIAG_KNOW_RULE, "a let without '%s'", "name");
+		return;
+	}
+	struct judge_let *let = vec_push(r->a, lets);
+	let->name = name;
+	let->value = path_of(r, n, "value", true);
+}
+
+static void read_words(struct reader *r, const xmlNode *n, struct judge_words *out)
+{
+	for (const xmlNode *c = n->children; c != NULL; c = c->next) {
+		if (c->type == XML_TEXT_NODE) {
+			vec_push(r->a, out)->words = expand(r, arena_str(r->a, (const char *)c->content));
+		} else if (is(c, "value-of")) {
+			struct judge_path p = path_of(r, c, "select", true);
+			vec_push(r->a, out)->value = p;
+		} else if (is(c, "name")) {
+			struct judge_path p = path_of(r, c, "path", false);
+			p.text = arena_printf(r->a, "name(%s)", p.text != NULL ? p.text : "");
+			vec_push(r->a, out)->value = p;
+		} else if (is(c, "emph") || is(c, "span") || is(c, "dir")) {
+			read_words(r, c, out);
+		}
+	}
+}
+
+static void read_diagnostics(struct reader *r, const xmlNode *n)
+{
+	for (const xmlNode *c = n->children; c != NULL; c = c->next) {
+		if (!is(c, "diagnostic")) {
+			continue;
+		}
+		const char *id = attr(r, c, "id");
+		if (id == NULL) {
+			fault(r, c, DIAG_KNOW_RULE, "a diagnostic without '%s'", "id");
+			continue;
+		}
+		struct judge_diagnostic *d = vec_push(r->a, &r->s->diagnostics);
+		d->id = id;
+		read_words(r, c, &d->words);
+	}
+}
+
+static void read_references(struct reader *r, const xmlNode *n, struct judge_test *t)
+{
+	const char *ids = attr(r, n, "diagnostics");
+	struct span rest = span_str(ids), id;
+	while (span_word(&rest, &id)) {
+		uint32_t i = 0;
+		while (i < r->s->diagnostics.n && !span_is(id, r->s->diagnostics.v[i].id)) {
+			i++;
+		}
+		if (i == r->s->diagnostics.n) {
+			fault(r, n, DIAG_KNOW_REFERENCE, "diagnostic '%s'", arena_strn(r->a, id.p, id.n));
+			continue;
+		}
+		*vec_push(r->a, &t->diagnostics) = i;
+	}
+}
+
+static bool level_of(const char *role, enum letter_level *out)
+{
+	static const struct { const char *role; enum letter_level level; } roles[] = {
+		{ "error", LETTER_ERROR }, { "fatal", LETTER_ERROR }, { "warning", LETTER_WARNING },
+		{ "warn", LETTER_WARNING }, { "note", LETTER_NOTE }, { "info", LETTER_NOTE },
+	};
+	for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
+		if (strcmp(roles[i].role, role) == 0) {
+			*out = roles[i].level;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A test without a role is an error, as an assertion is in the standard. */
+static void read_level(struct reader *r, const xmlNode *n, struct judge_test *t)
+{
+	const char *role = attr(r, n, "role");
+	if (role == NULL) {
+		role = attr(r, n->parent, "role");
+	}
+	t->level = LETTER_ERROR;
+	if (role != NULL && !level_of(role, &t->level)) {
+		fault(r, n, DIAG_KNOW_RULE, "role '%s': not error, warning or note", role);
+	}
+}
+
+static void read_test(struct reader *r, const xmlNode *n, const struct judge_pattern *p, struct judge_context *c)
+{
+	struct judge_test *t = vec_push(r->a, &c->tests);
+	t->report = is(n, "report");
+	t->id = attr(r, n, "id");
+	t->line = line_of(n);
+	if (t->id == NULL) {
+		t->id = p->id;
+	}
+	if (t->id[0] == '\0') {
+		fault(r, n, DIAG_KNOW_RULE, "a test without '%s', in a pattern without", "id");
+	}
+	read_level(r, n, t);
+	t->test = path_of(r, n, "test", true);
+	t->subject = path_of(r, n, "subject", false);
+	read_words(r, n, &t->words);
+	read_references(r, n, t);
+}
+
+static const xmlNode *abstract_of(struct reader *r, const xmlNode *below, const char *element, const char *id)
+{
+	for (const xmlNode *n = below->children; n != NULL; n = n->next) {
+		if (is(n, element) && attr_is(r, n, "abstract", "true") && attr_is(r, n, "id", id)) {
+			return n;
+		}
+		const xmlNode *found = is(n, "pattern") && element[0] == 'r' ? abstract_of(r, n, element, id) : NULL;
+		if (found != NULL) {
+			return found;
+		}
+	}
+	return NULL;
+}
+
+static void read_content(struct reader *r, const xmlNode *n, const struct judge_pattern *p, struct judge_context *c, int depth);
+
+/* An extended rule's lets and tests stand where it is named. */
+static void read_extends(struct reader *r, const xmlNode *n, const struct judge_pattern *p, struct judge_context *c, int depth)
+{
+	const char *id = attr(r, n, "rule");
+	const xmlNode *abstract = id != NULL ? abstract_of(r, r->root, "rule", id) : NULL;
+	if (abstract == NULL) {
+		fault(r, n, DIAG_KNOW_REFERENCE, "abstract rule '%s'", id != NULL ? id : "");
+	} else if (depth == EXTENDS_DEPTH) {
+		fault(r, n, DIAG_KNOW_RULE, "rule '%s' extends itself", id);
+	} else {
+		read_content(r, abstract, p, c, depth + 1);
+	}
+}
+
+static void read_content(struct reader *r, const xmlNode *n, const struct judge_pattern *p, struct judge_context *c, int depth)
+{
+	for (const xmlNode *k = n->children; k != NULL; k = k->next) {
+		if (is(k, "let")) {
+			read_let(r, k, &c->lets);
+		} else if (is(k, "extends")) {
+			read_extends(r, k, p, c, depth);
+		} else if (is(k, "assert") || is(k, "report")) {
+			read_test(r, k, p, c);
+		}
+	}
+}
+
+static void read_rule(struct reader *r, const xmlNode *n, struct judge_pattern *p)
+{
+	if (attr_is(r, n, "abstract", "true")) {
+		return;
+	}
+	struct judge_path path = path_of(r, n, "context", true);
+	struct judge_context *c = vec_push(r->a, &p->contexts);
+	c->path = path;
+	judge_match_read(c, r->a, path.text);
+	read_content(r, n, p, c, 0);
+}
+
+static const char *squeezed(struct reader *r, const xmlNode *n)
+{
+	struct buf out = BUF_INIT;
+	struct span rest = xml_text(r->a, n), word;
+	while (span_word(&rest, &word)) {
+		buf_str(&out, out.n > 0 ? " " : "");
+		buf_span(&out, word);
+	}
+	const char *text = out.n > 0 ? arena_strn(r->a, out.p, out.n) : "";
+	buf_release(&out);
+	return text;
+}
+
+static void read_pattern_body(struct reader *r, const xmlNode *n, struct judge_pattern *p)
+{
+	for (const xmlNode *c = n->children; c != NULL; c = c->next) {
+		if (is(c, "title") && p->title[0] == '\0') {
+			p->title = squeezed(r, c);
+		} else if (is(c, "p") && p->what[0] == '\0') {
+			p->what = squeezed(r, c);
+		} else if (is(c, "let")) {
+			read_let(r, c, &p->lets);
+		} else if (is(c, "rule")) {
+			read_rule(r, c, p);
+		} else if (is(c, "include")) {
+			fault(r, c, DIAG_KNOW_RULE, "'%s' is not read", "include");
+		}
+	}
+}
+
+static void read_params(struct reader *r, const xmlNode *n)
+{
+	r->params.n = 0;
+	for (const xmlNode *c = n->children; c != NULL; c = c->next) {
+		if (!is(c, "param")) {
+			continue;
+		}
+		struct param p = { attr(r, c, "name"), attr(r, c, "value") };
+		if (p.name == NULL || p.value == NULL) {
+			fault(r, c, DIAG_KNOW_RULE, "a param needs '%s'", "name and value");
+			continue;
+		}
+		*vec_push(r->a, &r->params) = p;
+	}
+}
+
+static void read_instance(struct reader *r, const xmlNode *n, struct judge_pattern *p, const char *is_a)
+{
+	const xmlNode *abstract = abstract_of(r, r->root, "pattern", is_a);
+	if (abstract == NULL) {
+		fault(r, n, DIAG_KNOW_REFERENCE, "abstract pattern '%s'", is_a);
+		return;
+	}
+	read_params(r, n);
+	read_pattern_body(r, abstract, p);
+	r->params.n = 0;
+}
+
+static void read_pattern(struct reader *r, const xmlNode *n)
+{
+	if (attr_is(r, n, "abstract", "true")) {
+		return;
+	}
+	const char *id = attr(r, n, "id"), *is_a = attr(r, n, "is-a");
+	struct judge_pattern *p = vec_push(r->a, &r->s->patterns);
+	*p = (struct judge_pattern){ .id = id != NULL ? id : "", .title = "", .what = "", .line = line_of(n) };
+	if (attr(r, n, "documents") != NULL) {
+		fault(r, n, DIAG_KNOW_RULE, "'%s' is not read", "documents");
+	}
+	read_pattern_body(r, n, p);
+	if (is_a != NULL) {
+		read_instance(r, n, p, is_a);
+	}
+}
+
+static void read_phase(struct reader *r, const xmlNode *n)
+{
+	const char *id = attr(r, n, "id");
+	if (id == NULL) {
+		fault(r, n, DIAG_KNOW_RULE, "a phase without '%s'", "id");
+		return;
+	}
+	struct judge_phase *p = vec_push(r->a, &r->s->phases);
+	p->id = id;
+	for (const xmlNode *c = n->children; c != NULL; c = c->next) {
+		const char *pattern = is(c, "active") ? attr(r, c, "pattern") : NULL;
+		if (pattern != NULL) {
+			*vec_push(r->a, &p->active) = pattern;
+		} else if (is(c, "let")) {
+			read_let(r, c, &p->lets);
+		}
+	}
+}
+
+static bool pattern_named(const struct judge_schema *s, const char *id)
+{
+	for (uint32_t i = 0; i < s->patterns.n; i++) {
+		if (strcmp(s->patterns.v[i].id, id) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void check_phases(struct reader *r)
+{
+	const struct judge_schema *s = r->s;
+	for (uint32_t i = 0; i < s->phases.n; i++) {
+		for (uint32_t j = 0; j < s->phases.v[i].active.n; j++) {
+			if (!pattern_named(s, s->phases.v[i].active.v[j])) {
+				fault(r, r->root, DIAG_KNOW_REFERENCE, "pattern '%s' of a phase", s->phases.v[i].active.v[j]);
+			}
+		}
+	}
+	if (s->default_phase != NULL && s->default_phase[0] != '#' && judge_schema_phase(s, s->default_phase) == NULL) {
+		fault(r, r->root, DIAG_KNOW_REFERENCE, "phase '%s'", s->default_phase);
+	}
+}
+
+static void read_namespaces(struct reader *r)
+{
+	VEC(const char *) ns = { 0 };
+	for (const xmlNode *n = r->root->children; n != NULL; n = n->next) {
+		const char *prefix = is(n, "ns") ? attr(r, n, "prefix") : NULL, *uri = is(n, "ns") ? attr(r, n, "uri") : NULL;
+		if (prefix != NULL && uri != NULL) {
+			*vec_push(r->a, &ns) = prefix;
+			*vec_push(r->a, &ns) = uri;
+		}
+	}
+	*vec_push(r->a, &ns) = NULL;
+	r->s->ns = ns.v;
+}
+
+/* Diagnostics stand at the end of a schema, but tests refer to them: they are read first. */
+static void read_schema(struct reader *r)
+{
+	read_namespaces(r);
+	for (const xmlNode *n = r->root->children; n != NULL; n = n->next) {
+		if (is(n, "diagnostics")) {
+			read_diagnostics(r, n);
+		}
+	}
+	for (const xmlNode *n = r->root->children; n != NULL; n = n->next) {
+		if (is(n, "let")) {
+			read_let(r, n, &r->s->lets);
+		} else if (is(n, "phase")) {
+			read_phase(r, n);
+		} else if (is(n, "pattern")) {
+			read_pattern(r, n);
+		} else if (is(n, "include")) {
+			fault(r, n, DIAG_KNOW_RULE, "'%s' is not read", "include");
+		}
+	}
+	check_phases(r);
+}
+
+bool judge_schema_read(struct judge_schema *s, struct arena *a, const char *file, struct span text, struct diag_sink *sink)
+{
+	memset(s, 0, sizeof *s);
+	s->arena = a;
+	s->file = arena_str(a, file);
+	linemap_init(&s->lines, text);
+	s->doc = xml_read(a, text, s->file, sink);
+	if (s->doc == NULL) {
+		return false;
+	}
+	struct reader r = { .s = s, .a = a, .sink = sink, .root = xmlDocGetRootElement(s->doc) };
+	const char *binding = attr(&r, r.root, "queryBinding");
+	if (!is(r.root, "schema")) {
+		fault(&r, r.root, DIAG_KNOW_RULE, "'%s' is not a Schematron schema", (const char *)r.root->name);
+		return false;
+	}
+	if (binding != NULL && strcmp(binding, "xslt") != 0 && strcmp(binding, "xslt1") != 0) {
+		fault(&r, r.root, DIAG_KNOW_RULE, "query binding '%s': only xslt", binding);
+	}
+	s->default_phase = attr(&r, r.root, "defaultPhase");
+	read_schema(&r);
+	return !r.failed;
+}
+
+bool judge_schema_all(struct judge_schemas *out, struct arena *a, const struct know *k, struct diag_sink *sink)
+{
+	bool good = true;
+	for (uint32_t i = 0; i < know_file_count(k); i++) {
+		const char *name = know_file_name(k, i);
+		if (span_starts(span_str(name), "checks/") && span_ends(span_str(name), ".sch")) {
+			good = judge_schema_read(vec_push(a, out), a, name, know_file_text(k, i), sink) && good;
+		}
+	}
+	return good;
+}
+
+const struct judge_phase *judge_schema_phase(const struct judge_schema *s, const char *id)
+{
+	for (uint32_t i = 0; i < s->phases.n; i++) {
+		if (strcmp(s->phases.v[i].id, id) == 0) {
+			return &s->phases.v[i];
+		}
+	}
+	return NULL;
+}
+
+bool judge_schema_compiled(struct judge_schema *s, struct judge_path *p)
+{
+	if (p->compiled == NULL && p->why == NULL) {
+		p->compiled = xml_xpath_compile(s->arena, p->text, &p->why);
+		if (p->compiled == NULL && p->why == NULL) {
+			p->why = "syntax";
+		}
+	}
+	return p->compiled != NULL;
+}
+
+static bool compile_path(struct judge_schema *s, struct judge_path *p, struct diag_sink *sink)
+{
+	if (p->text == NULL || judge_schema_compiled(s, p)) {
+		return true;
+	}
+	diag_at(sink, DIAG_KNOW_XPATH, s->file, p->line, 0, "'%s': %s", p->text, p->why);
+	return false;
+}
+
+static bool compile_lets(struct judge_schema *s, struct judge_lets *lets, struct diag_sink *sink)
+{
+	bool good = true;
+	for (uint32_t i = 0; i < lets->n; i++) {
+		good = compile_path(s, &lets->v[i].value, sink) && good;
+	}
+	return good;
+}
+
+static bool compile_words(struct judge_schema *s, struct judge_words *words, struct diag_sink *sink)
+{
+	bool good = true;
+	for (uint32_t i = 0; i < words->n; i++) {
+		good = compile_path(s, &words->v[i].value, sink) && good;
+	}
+	return good;
+}
+
+static bool compile_context(struct judge_schema *s, struct judge_context *c, struct diag_sink *sink)
+{
+	bool good = compile_path(s, &c->path, sink);
+	good = compile_lets(s, &c->lets, sink) && good;
+	for (uint32_t i = 0; i < c->tests.n; i++) {
+		struct judge_test *t = &c->tests.v[i];
+		good = compile_path(s, &t->test, sink) && good;
+		good = compile_path(s, &t->subject, sink) && good;
+		good = compile_words(s, &t->words, sink) && good;
+	}
+	return good;
+}
+
+bool judge_schema_compile(struct judge_schema *s, struct diag_sink *sink)
+{
+	bool good = compile_lets(s, &s->lets, sink);
+	for (uint32_t i = 0; i < s->phases.n; i++) {
+		good = compile_lets(s, &s->phases.v[i].lets, sink) && good;
+	}
+	for (uint32_t i = 0; i < s->patterns.n; i++) {
+		struct judge_pattern *p = &s->patterns.v[i];
+		good = compile_lets(s, &p->lets, sink) && good;
+		for (uint32_t j = 0; j < p->contexts.n; j++) {
+			good = compile_context(s, &p->contexts.v[j], sink) && good;
+		}
+	}
+	for (uint32_t i = 0; i < s->diagnostics.n; i++) {
+		good = compile_words(s, &s->diagnostics.v[i].words, sink) && good;
+	}
+	return good;
+}

@@ -1,0 +1,207 @@
+/* judge_validate.c - runs the examples that stand in the rule files; DESIGN section 3 (`samedesk validate`).
+ *
+ * In: rules/checks/. An example is an element of its own namespace that other Schematron processors pass over:
+ *	<ex:example rule="self-addressed" expect="self-addressed pending-arrangement"> <letter ...>...</letter> </ex:example>
+ * expect holds the ids of all asserts and reports that must speak, each as often as it does, "" for none. Out: an
+ * example that no longer holds is said with file and line. Every rule must have one example in which it speaks and one
+ * in which it does not.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "judge/judge_in.h"
+
+struct check {
+	struct arena *a;
+	struct judge_schemas *schemas;
+	struct judge_schema *s;
+	struct diag_sink *sink;
+	struct xml_schema *view;	/* NULL: there is no schema of the view */
+	VEC(const char *) heard;	/* test ids of the example that is run; NULL: matched with an expected one */
+	struct map bad, good;		/* rules with such an example */
+	uint32_t n;
+	bool good_so_far;
+};
+
+static void check_fault(struct check *c, const xmlNode *n, const char *what, const char *id)
+{
+	uint32_t line = 0, column = 0;
+	size_t offset = xml_offset(n);
+	if (offset != SIZE_MAX) {
+		linemap_at(&c->s->lines, c->a, offset, &line, &column);
+	}
+	diag_at(c->sink, DIAG_KNOW_EXAMPLE, c->s->file, line, column, what, id);
+	c->good_so_far = false;
+}
+
+static void check_take(void *user, const struct judge_hit *hit)
+{
+	struct check *c = user;
+	*vec_push(c->a, &c->heard) = hit->test->id;
+}
+
+/* A copy keeps the places of its nodes, so that a schema's fault can be told with its line in the rule file. */
+static void check_keep_places(xmlNode *to, const xmlNode *from)
+{
+	to->_private = from->_private;
+	const xmlNode *f = from->children;
+	for (xmlNode *t = to->children; t != NULL && f != NULL; t = t->next, f = f->next) {
+		if (t->type == XML_ELEMENT_NODE) {
+			check_keep_places(t, f);
+		}
+	}
+}
+
+static xmlDoc *check_document(struct check *c, xmlNode *letter)
+{
+	xmlDoc *doc = xml_new(c->a, "letter");
+	xmlNode *copy = xmlDocCopyNode(letter, doc, 1);
+	if (copy == NULL) {
+		bug("out of memory");
+	}
+	check_keep_places(copy, letter);
+	xmlFreeNode(xmlDocSetRootElement(doc, copy));
+	return doc;
+}
+
+static bool check_heard(struct check *c, struct span id)
+{
+	for (uint32_t i = 0; i < c->heard.n; i++) {
+		if (c->heard.v[i] != NULL && span_is(id, c->heard.v[i])) {
+			c->heard.v[i] = NULL;
+			return true;
+		}
+	}
+	return false;
+}
+
+static void check_expected(struct check *c, const xmlNode *example, const char *expect)
+{
+	struct span rest = span_str(expect), id;
+	while (span_word(&rest, &id)) {
+		if (!check_heard(c, id)) {
+			check_fault(c, example, "'%s' was expected and did not come", arena_strn(c->a, id.p, id.n));
+		}
+	}
+	for (uint32_t i = 0; i < c->heard.n; i++) {
+		if (c->heard.v[i] != NULL) {
+			check_fault(c, example, "'%s' came and was not expected", c->heard.v[i]);
+		}
+	}
+}
+
+static void check_run(struct check *c, const xmlNode *example, xmlNode *letter, const char *expect)
+{
+	struct judge_run run = { .arena = c->a, .doc = check_document(c, letter), .sink = c->sink, .path = c->s->file,
+		.phase = "#ALL", .take = check_take, .user = c };
+	c->heard.n = 0;
+	if (c->view != NULL && strcmp((const char *)letter->name, "letter") == 0) {
+		c->good_so_far = xml_schema_check(c->view, run.doc, c->s->file, c->s->lines.text, c->sink) && c->good_so_far;
+	}
+	for (uint32_t i = 0; i < c->schemas->n; i++) {
+		judge_run_schema(&run, &c->schemas->v[i]);
+	}
+	c->good_so_far = c->good_so_far && !run.unjudged;
+	check_expected(c, example, expect);
+	c->n++;
+}
+
+/* Which rules the example speaks for: told by expect, before the full stop. */
+static bool check_names(const char *expect, const char *rule)
+{
+	struct span rest = span_str(expect), id;
+	size_t n = strlen(rule);
+	while (span_word(&rest, &id)) {
+		if (id.n >= n && memcmp(id.p, rule, n) == 0 && (id.n == n || id.p[n] == '.')) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void check_example(struct check *c, const xmlNode *example)
+{
+	const char *rule = xml_attr(c->a, example, NULL, "rule"), *expect = xml_attr(c->a, example, NULL, "expect");
+	xmlNode *letter = example->children;
+	while (letter != NULL && letter->type != XML_ELEMENT_NODE) {
+		letter = letter->next;
+	}
+	if (rule == NULL || letter == NULL) {
+		check_fault(c, example, "an example needs %s", rule == NULL ? "a rule" : "a letter");
+		return;
+	}
+	map_put(check_names(expect, rule) ? &c->bad : &c->good, span_str(rule), 1);
+	check_run(c, example, letter, expect);
+}
+
+static void check_examples(struct check *c, const xmlNode *below)
+{
+	for (const xmlNode *n = below->children; n != NULL; n = n->next) {
+		bool ours = n->type == XML_ELEMENT_NODE && n->ns != NULL && strcmp((const char *)n->ns->href, JUDGE_EXAMPLE_NS) == 0;
+		if (ours && strcmp((const char *)n->name, "example") == 0) {
+			check_example(c, n);
+		} else if (n->type == XML_ELEMENT_NODE && n->ns != NULL) {
+			check_examples(c, n);
+		}
+	}
+}
+
+static void check_has_examples(struct check *c, const struct judge_test *t)
+{
+	const char *id = judge_find_rule(c->a, t->id);
+	bool bad = map_get(&c->bad, span_str(id)) != MAP_NONE, good = map_get(&c->good, span_str(id)) != MAP_NONE;
+	if (!bad || !good) {
+		diag_at(c->sink, DIAG_KNOW_EXAMPLE, c->s->file, t->line, 0, "rule '%s' has no example in which it %s", id,
+		    bad ? "is silent" : "speaks");
+		c->good_so_far = false;
+		map_put(&c->bad, span_str(id), 1);
+		map_put(&c->good, span_str(id), 1);
+	}
+}
+
+static void check_schema(struct check *c, struct judge_schema *s)
+{
+	c->s = s;
+	map_init(&c->bad, c->a);
+	map_init(&c->good, c->a);
+	check_examples(c, xmlDocGetRootElement(s->doc));
+	for (uint32_t i = 0; i < s->patterns.n; i++) {
+		for (uint32_t j = 0; j < s->patterns.v[i].contexts.n; j++) {
+			const struct judge_context *x = &s->patterns.v[i].contexts.v[j];
+			for (uint32_t t = 0; t < x->tests.n; t++) {
+				check_has_examples(c, &x->tests.v[t]);
+			}
+		}
+	}
+}
+
+static bool check_all(struct arena *a, const struct know *k, struct diag_sink *sink, uint32_t *n)
+{
+	struct judge_schemas schemas = { 0 };
+	struct span view;
+	struct check c = { .a = a, .schemas = &schemas, .sink = sink };
+	c.good_so_far = judge_schema_all(&schemas, a, k, sink);
+	for (uint32_t i = 0; i < schemas.n && c.good_so_far; i++) {
+		c.good_so_far = judge_schema_compile(&schemas.v[i], sink);
+	}
+	if (!c.good_so_far) {
+		return false;
+	}
+	if (know_file_find(k, "schemas/letter-view.rng", &view)) {
+		c.view = xml_schema_new(a, view, "schemas/letter-view.rng", sink);
+		c.good_so_far = c.view != NULL;
+	}
+	for (uint32_t i = 0; i < schemas.n; i++) {
+		check_schema(&c, &schemas.v[i]);
+	}
+	*n = c.n;
+	return c.good_so_far;
+}
+
+bool judge_validate(const struct know *k, struct diag_sink *sink, uint32_t *n)
+{
+	struct arena a;
+	arena_init(&a, 0);
+	*n = 0;
+	bool good = check_all(&a, k, sink, n);
+	arena_release(&a);
+	return good;
+}

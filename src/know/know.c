@@ -1,0 +1,296 @@
+/* know.c - reading the image: tables, texts, lists, services.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "know/know_in.h"
+
+#include <stdlib.h>
+
+static const size_t widths[KNOW_SECTIONS] = {
+	[KNOW_POOL] = 1, [KNOW_NUMBERS] = 4, [KNOW_PARTIES] = sizeof(struct know_party), [KNOW_MEMBERS] = sizeof(struct know_member),
+	[KNOW_PHASES] = sizeof(struct know_phase), [KNOW_ARRANGEMENTS] = sizeof(struct know_arrangement),
+	[KNOW_NAMES] = sizeof(struct know_name), [KNOW_POSTS] = sizeof(struct know_post),
+	[KNOW_SERVICES] = sizeof(struct know_service), [KNOW_FORMATS] = sizeof(struct know_format),
+	[KNOW_FORMAT_FIELDS] = sizeof(struct know_format_field), [KNOW_FORMAT_PARTS] = sizeof(struct know_format_part),
+	[KNOW_FORMS] = sizeof(struct know_form), [KNOW_CLASSES] = sizeof(know_text),
+	[KNOW_PHRASES] = sizeof(struct know_phrase), [KNOW_PATTERNS] = sizeof(struct know_pattern),
+	[KNOW_DOMAINS] = sizeof(struct know_domain_row), [KNOW_IDS] = sizeof(struct know_id),
+	[KNOW_STATES] = sizeof(struct know_state), [KNOW_EDGES] = sizeof(struct know_edge),
+	[KNOW_FILES] = sizeof(struct know_file), [KNOW_BLOB] = 1,
+};
+
+/* A damaged image is refused: every section must lie within the bytes. */
+struct know *know_of_image(const void *image, size_t size)
+{
+	const struct know_head *head = image;
+	if (size < sizeof *head || memcmp(head->magic, KNOW_MAGIC, sizeof head->magic) != 0 || head->version != KNOW_VERSION ||
+	    head->sections != KNOW_SECTIONS) {
+		return NULL;
+	}
+	for (int s = 0; s < KNOW_SECTIONS; s++) {
+		if (head->section[s].at > size || head->section[s].n > (size - head->section[s].at) / widths[s]) {
+			return NULL;
+		}
+	}
+	struct know *k = calloc(1, sizeof *k);
+	uint32_t patterns = head->section[KNOW_PATTERNS].n;
+	if (k == NULL || (k->patterns = calloc(patterns + 1, sizeof *k->patterns)) == NULL) {
+		bug("out of memory");
+	}
+	k->head = head;
+	return k;
+}
+
+struct span know_image_bytes(const struct know *k)
+{
+	size_t end = 0;
+	for (int s = 0; s < KNOW_SECTIONS; s++) {
+		size_t last = k->head->section[s].at + k->head->section[s].n * widths[s];
+		end = last > end ? last : end;
+	}
+	return span_of((const char *)k->head, end);
+}
+
+void know_free(struct know *k)
+{
+	if (k == NULL) {
+		return;
+	}
+	for (uint32_t i = 0; i < know_table_count(k, KNOW_PATTERNS); i++) {
+		pattern_free(k->patterns[i]);
+	}
+	free(k->patterns);
+	free(k->owned);
+	free(k);
+}
+
+const void *know_table(const struct know *k, enum know_section s)
+{
+	return (const char *)k->head + k->head->section[s].at;
+}
+
+uint32_t know_table_count(const struct know *k, enum know_section s)
+{
+	return k->head->section[s].n;
+}
+
+static const void *know_row(const struct know *k, enum know_section s, uint32_t i)
+{
+	if (i >= k->head->section[s].n) {
+		bug("no such row of knowledge");
+	}
+	return (const char *)know_table(k, s) + i * widths[s];
+}
+
+const char *know_str(const struct know *k, know_text t) { return know_row(k, KNOW_POOL, t); }
+
+uint32_t know_item(const struct know *k, struct know_list l, uint32_t i)
+{
+	if (i >= l.n) {
+		bug("no such item of knowledge");
+	}
+	return *(const uint32_t *)know_row(k, KNOW_NUMBERS, l.at + i);
+}
+
+uint32_t know_party_count(const struct know *k) { return know_table_count(k, KNOW_PARTIES); }
+const struct know_party *know_party(const struct know *k, know_index i) { return know_row(k, KNOW_PARTIES, i); }
+uint32_t know_arrangement_count(const struct know *k) { return know_table_count(k, KNOW_ARRANGEMENTS); }
+const struct know_arrangement *know_arrangement(const struct know *k, know_index i) { return know_row(k, KNOW_ARRANGEMENTS, i & ~KNOW_ARRANGEMENT); }
+uint32_t know_phase_count(const struct know *k) { return know_table_count(k, KNOW_PHASES); }
+const struct know_phase *know_phase(const struct know *k, know_index i) { return know_row(k, KNOW_PHASES, i); }
+const struct know_member *know_member(const struct know *k, know_index i) { return know_row(k, KNOW_MEMBERS, i); }
+uint32_t know_post_count(const struct know *k) { return know_table_count(k, KNOW_POSTS); }
+const struct know_post *know_post(const struct know *k, know_index i) { return know_row(k, KNOW_POSTS, i); }
+uint32_t know_name_count(const struct know *k) { return know_table_count(k, KNOW_NAMES); }
+const struct know_name *know_name(const struct know *k, know_index i) { return know_row(k, KNOW_NAMES, i); }
+uint32_t know_service_count(const struct know *k) { return know_table_count(k, KNOW_SERVICES); }
+const struct know_service *know_service(const struct know *k, know_index i) { return know_row(k, KNOW_SERVICES, i); }
+uint32_t know_format_count(const struct know *k) { return know_table_count(k, KNOW_FORMATS); }
+const struct know_format *know_format(const struct know *k, know_index i) { return know_row(k, KNOW_FORMATS, i); }
+const struct know_format_field *know_format_field(const struct know *k, know_index i) { return know_row(k, KNOW_FORMAT_FIELDS, i); }
+const struct know_format_part *know_format_part(const struct know *k, know_index i) { return know_row(k, KNOW_FORMAT_PARTS, i); }
+const struct know_form *know_form(const struct know *k, know_index i) { return know_row(k, KNOW_FORMS, i); }
+const struct know_phrase *know_phrase(const struct know *k, know_index i) { return know_row(k, KNOW_PHRASES, i); }
+
+const char *know_agent_id(const struct know *k, know_agent a)
+{
+	if (a == KNOW_NONE) {
+		return "";
+	}
+	return know_str(k, know_is_party(a) ? know_party(k, a)->id : know_arrangement(k, a)->id);
+}
+
+const char *know_agent_name(const struct know *k, know_agent a)
+{
+	if (a == KNOW_NONE) {
+		return "";
+	}
+	return know_str(k, know_is_party(a) ? know_party(k, a)->name : know_arrangement(k, a)->name);
+}
+
+know_agent know_agent_find(const struct know *k, struct span id)
+{
+	const struct know_id *ids = know_table(k, KNOW_IDS);
+	uint32_t low = 0, high = know_table_count(k, KNOW_IDS);
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		const char *text = know_str(k, ids[middle].id);
+		size_t n = strlen(text);
+		int order = memcmp(id.n > 0 ? id.p : "", text, id.n < n ? id.n : n);
+		if (order == 0 && id.n == n) {
+			return ids[middle].agent;
+		}
+		if (order < 0 || (order == 0 && id.n < n)) {
+			high = middle;
+		} else {
+			low = middle + 1;
+		}
+	}
+	return KNOW_NONE;
+}
+
+know_index know_service_find(const struct know *k, struct span id)
+{
+	for (uint32_t i = 0; i < know_service_count(k); i++) {
+		if (span_is(id, know_str(k, know_service(k, i)->id))) {
+			return i;
+		}
+	}
+	return KNOW_NONE;
+}
+
+bool know_service_within(const struct know *k, know_index s, know_index of)
+{
+	while (s != of && s != KNOW_NONE) {
+		s = know_service(k, s)->parent;
+	}
+	return s == of && s != KNOW_NONE;
+}
+
+uint32_t know_service_depth(const struct know *k, know_index s)
+{
+	uint32_t depth = 0;
+	while (s != KNOW_NONE && (s = know_service(k, s)->parent) != KNOW_NONE) {
+		depth++;
+	}
+	return depth;
+}
+
+const char *know_status_name(enum know_status s)
+{
+	static const char *const names[] = { "proposed", "in-principle", "shadow", "postponed", "abandoned", "active", "ended" };
+	return (unsigned)s < sizeof names / sizeof *names ? names[s] : "unknown";
+}
+
+const char *know_basis_name(enum know_basis b)
+{
+	static const char *const names[] = { "assumed", "reported", "documented" };
+	return (unsigned)b < sizeof names / sizeof *names ? names[b] : "unknown";
+}
+
+/* Hosts are looked up whole, then without their first labels: mail.cherwell-dc.gov.uk, cherwell-dc.gov.uk. */
+struct know_list know_domain(const struct know *k, struct span host)
+{
+	const struct know_domain_row *rows = know_table(k, KNOW_DOMAINS);
+	uint32_t n = know_table_count(k, KNOW_DOMAINS);
+	char lower[256];
+	if (host.n == 0 || host.n >= sizeof lower) {
+		return (struct know_list){ 0, 0 };
+	}
+	for (size_t i = 0; i < host.n; i++) {
+		lower[i] = (char)(host.p[i] >= 'A' && host.p[i] <= 'Z' ? host.p[i] + 32 : host.p[i]);
+	}
+	lower[host.n] = '\0';
+	for (const char *at = lower; at != NULL && strchr(at, '.') != NULL; at = strchr(at, '.') != NULL ? strchr(at, '.') + 1 : NULL) {
+		uint32_t low = 0, high = n;
+		while (low < high) {
+			uint32_t middle = low + (high - low) / 2;
+			int order = strcmp(at, know_str(k, rows[middle].host));
+			if (order == 0) {
+				return rows[middle].agents;
+			}
+			if (order < 0) {
+				high = middle;
+			} else {
+				low = middle + 1;
+			}
+		}
+	}
+	return (struct know_list){ 0, 0 };
+}
+
+/* --- patterns --- */
+
+uint32_t know_pattern_count(const struct know *k) { return know_table_count(k, KNOW_PATTERNS); }
+
+know_index know_pattern_find(const struct know *k, const char *id)
+{
+	const struct know_pattern *p = know_table(k, KNOW_PATTERNS);
+	for (uint32_t i = 0; i < know_table_count(k, KNOW_PATTERNS); i++) {
+		if (strcmp(know_str(k, p[i].id), id) == 0) {
+			return i;
+		}
+	}
+	return KNOW_NONE;
+}
+
+void know_patterns_each(const struct know *k, const char *group, bool (*take)(void *user, know_index pattern, const char *id), void *user)
+{
+	const struct know_pattern *p = know_table(k, KNOW_PATTERNS);
+	size_t n = strlen(group);
+	for (uint32_t i = 0; i < know_table_count(k, KNOW_PATTERNS); i++) {
+		const char *id = know_str(k, p[i].id);
+		if (strncmp(id, group, n) == 0 && !take(user, i, id)) {
+			return;
+		}
+	}
+}
+
+/* Two threads may compile the same pattern at once: the first to store it wins, the other's is freed. */
+static const struct pattern *know_pattern_ready(const struct know *k, know_index i, struct arena *a)
+{
+	struct pattern *ready = atomic_load_explicit(&k->patterns[i], memory_order_acquire);
+	if (ready != NULL) {
+		return ready;
+	}
+	const struct know_pattern *row = know_row(k, KNOW_PATTERNS, i);
+	struct pattern *fresh = pattern_new(a, know_str(k, row->text), row->flags, NULL, NULL);
+	if (fresh == NULL) {
+		bug("a pattern that compiled does no more");
+	}
+	if (!atomic_compare_exchange_strong(&k->patterns[i], &ready, fresh)) {
+		pattern_free(fresh);
+		return ready;
+	}
+	return fresh;
+}
+
+int know_pattern_match(const struct know *k, know_index pattern, struct arena *a, struct span s, size_t from, struct pattern_match *m)
+{
+	return pattern_find(know_pattern_ready(k, pattern, a), a, s, from, m);
+}
+
+/* --- sources --- */
+
+uint32_t know_file_count(const struct know *k) { return know_table_count(k, KNOW_FILES); }
+
+const char *know_file_name(const struct know *k, uint32_t i)
+{
+	return know_str(k, ((const struct know_file *)know_row(k, KNOW_FILES, i))->name);
+}
+
+struct span know_file_text(const struct know *k, uint32_t i)
+{
+	const struct know_file *f = know_row(k, KNOW_FILES, i);
+	return span_of((const char *)know_table(k, KNOW_BLOB) + f->at, f->n);
+}
+
+bool know_file_find(const struct know *k, const char *name, struct span *text)
+{
+	for (uint32_t i = 0; i < know_file_count(k); i++) {
+		if (strcmp(know_file_name(k, i), name) == 0) {
+			*text = know_file_text(k, i);
+			return true;
+		}
+	}
+	return false;
+}

@@ -1,0 +1,325 @@
+/* know_build.c - the builder: texts kept once, lists, the word trie; and freezing it all into an image.
+ *
+ * In: rows from know_registry.c, know_reading.c and know_formats.c. Out: one block of bytes (know_in.h). The same input
+ * gives the same bytes.
+ *
+ * SPDX-License-Identifier: ISC */
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include "know/know_in.h"
+
+know_text know_build_text(struct know_build *b, struct span s)
+{
+	if (b->pool.n == 0) {
+		buf_add(&b->pool, "", 1);
+		map_put(&b->texts, span_of("", 0), 0);
+	}
+	uint32_t at = map_get(&b->texts, s);
+	if (at == MAP_NONE) {
+		at = (uint32_t)b->pool.n;
+		buf_add(&b->pool, s.p, s.n);
+		buf_add(&b->pool, "", 1);
+		map_put(&b->texts, s, at);
+	}
+	return at;
+}
+
+const char *know_build_str(const struct know_build *b, know_text t)
+{
+	return b->pool.p + t;
+}
+
+struct know_list know_build_list(struct know_build *b, const uint32_t *items, uint32_t n)
+{
+	struct know_list l = { b->numbers.n, n };
+	for (uint32_t i = 0; i < n; i++) {
+		*vec_push(b->a, &b->numbers) = items[i];
+	}
+	return l;
+}
+
+void know_build_fault(struct know_build *b, enum diag_id id, struct know_doc *doc, const xmlNode *at, const char *format, ...)
+{
+	struct buf words = BUF_INIT;
+	uint32_t line = 0, column = 0;
+	va_list args;
+	va_start(args, format);
+	buf_vprintf(&words, format, args);
+	va_end(args);
+	if (at != NULL && xml_offset(at) != SIZE_MAX) {
+		linemap_at(&doc->lines, b->a, xml_offset(at), &line, &column);
+	}
+	diag_at(b->sink, id, doc->path, line, column, "%s", words.p);
+	b->faults += diag_level(id) == DIAG_ERROR;
+	buf_release(&words);
+}
+
+uint32_t know_build_line(struct know_build *b, struct know_doc *doc, const xmlNode *at)
+{
+	uint32_t line = 0, column;
+	if (xml_offset(at) != SIZE_MAX) {
+		linemap_at(&doc->lines, b->a, xml_offset(at), &line, &column);
+	}
+	return line;
+}
+
+struct span know_build_attr(struct know_build *b, const xmlNode *node, const char *name)
+{
+	return span_trim(span_str(xml_attr(b->a, node, NULL, name)));
+}
+
+bool know_build_is(const xmlNode *node, const char *name)
+{
+	return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
+}
+
+static struct date know_build_date(struct know_build *b, struct know_doc *doc, const xmlNode *node, const char *attr)
+{
+	struct date d = { 0 };
+	struct span s = know_build_attr(b, node, attr);
+	if (s.n > 0 && !date_parse(s, &d)) {
+		know_build_fault(b, DIAG_KNOW_DATE, doc, node, "%s=\"%.*s\"", attr, SPAN_F(s));
+		return (struct date){ 0 };
+	}
+	return d;
+}
+
+struct period know_build_period(struct know_build *b, struct know_doc *doc, const xmlNode *node)
+{
+	struct period p = { know_build_date(b, doc, node, "from"), know_build_date(b, doc, node, "until") };
+	if (p.from.year != 0 && p.until.year != 0 && date_first(p.from) > date_last(p.until)) {
+		know_build_fault(b, DIAG_KNOW_PERIOD, doc, node, "from after until");
+	}
+	return p;
+}
+
+struct know_list know_build_refs(struct know_build *b, struct know_doc *doc, const xmlNode *node, const char *attr, const struct map *ids)
+{
+	VEC(uint32_t) items = { 0 };
+	struct span rest = know_build_attr(b, node, attr), word;
+	while (span_word(&rest, &word)) {
+		uint32_t id = map_get(ids, word);
+		if (id == MAP_NONE) {
+			know_build_fault(b, DIAG_KNOW_REFERENCE, doc, node, "'%.*s' in %s", SPAN_F(word), attr);
+		} else {
+			*vec_push(b->a, &items) = id;
+		}
+	}
+	return know_build_list(b, items.v, items.n);
+}
+
+void know_build_word(struct know_build *b, uint32_t root, struct span text, uint32_t accept)
+{
+	const char *folded = token_fold(b->a, text);
+	if (folded[0] != '\0') {
+		*vec_push(b->a, &b->words) = (struct know_trie_word){ root, know_build_text(b, span_str(folded)), accept };
+	}
+}
+
+/* --- the trie --- */
+
+struct trie {
+	struct arena *a;
+	VEC(struct know_state) states;
+	struct know_edge *edges;
+	uint32_t room, n;
+};
+
+static uint32_t trie_slot(const struct know_edge *edges, uint32_t room, uint32_t state, uint64_t hash)
+{
+	uint32_t i = (uint32_t)((hash ^ (uint64_t)state * 0x9e3779b97f4a7c15u) >> 20) & (room - 1);
+	while (edges[i].next != 0 && (edges[i].state != state || edges[i].hash != hash)) {
+		i = (i + 1) & (room - 1);
+	}
+	return i;
+}
+
+static void trie_grow(struct trie *t)
+{
+	uint32_t room = t->room > 0 ? t->room * 2 : 1024;
+	struct know_edge *edges = ARENA_NEWS(t->a, struct know_edge, room);
+	for (uint32_t i = 0; i < t->room; i++) {
+		if (t->edges[i].next != 0) {
+			edges[trie_slot(edges, room, t->edges[i].state, t->edges[i].hash)] = t->edges[i];
+		}
+	}
+	t->edges = edges;
+	t->room = room;
+}
+
+static uint32_t trie_add(struct trie *t, uint32_t root, const char *folded)
+{
+	uint32_t state = root;
+	struct span rest = span_str(folded);
+	struct token word;
+	while (token_next(&rest, &word)) {
+		if (t->n + 1 > t->room / 2) {
+			trie_grow(t);
+		}
+		uint32_t i = trie_slot(t->edges, t->room, state, word.hash);
+		if (t->edges[i].next == 0) {
+			(void)vec_push(t->a, &t->states);
+			t->edges[i] = (struct know_edge){ word.hash, state, t->states.n - 1 };
+			t->n++;
+		}
+		state = t->edges[i].next;
+	}
+	return state;
+}
+
+static int word_order(const void *x, const void *y)
+{
+	const struct { uint32_t state, accept, place; } *a = x, *b = y;
+	return a->state != b->state ? (a->state < b->state ? -1 : 1) : a->place < b->place ? -1 : a->place > b->place;
+}
+
+static void trie_build(struct know_build *b, struct trie *t)
+{
+	struct { uint32_t state, accept, place; } *ends = arena_alloc(b->a, sizeof *ends * (b->words.n + 1));
+	uint32_t roots = KNOW_ROOT_CLASSES + b->class_names.n;
+	t->a = b->a;
+	for (uint32_t i = 0; i < roots; i++) {
+		(void)vec_push(b->a, &t->states);
+	}
+	trie_grow(t);
+	for (uint32_t i = 0; i < b->words.n; i++) {
+		const struct know_trie_word *w = &b->words.v[i];
+		ends[i].state = trie_add(t, w->root, know_build_str(b, w->folded));
+		ends[i].accept = w->accept;
+		ends[i].place = i;
+	}
+	qsort(ends, b->words.n, sizeof *ends, word_order);
+	for (uint32_t i = 0; i < b->words.n;) {
+		VEC(uint32_t) accepts = { 0 };
+		uint32_t state = ends[i].state;
+		for (; i < b->words.n && ends[i].state == state; i++) {
+			if (accepts.n == 0 || accepts.v[accepts.n - 1] != ends[i].accept) {
+				*vec_push(b->a, &accepts) = ends[i].accept;
+			}
+		}
+		t->states.v[state].accepts = know_build_list(b, accepts.v, accepts.n);
+	}
+}
+
+/* --- domains and ids, sorted for binary search --- */
+
+/* Sorted with their texts: qsort() has no user pointer. */
+struct text_row { const char *text; know_text offset; know_agent agent; uint32_t place; };
+
+static int text_order(const void *x, const void *y)
+{
+	const struct text_row *a = x, *b = y;
+	int order = strcmp(a->text, b->text);
+	return order != 0 ? order : a->place < b->place ? -1 : a->place > b->place;
+}
+
+static struct text_row text_row(const struct know_build *b, know_text offset, know_agent agent, uint32_t place)
+{
+	return (struct text_row){ know_build_str(b, offset), offset, agent, place };
+}
+
+static uint32_t freeze_domains(struct know_build *b, struct know_domain_row **rows)
+{
+	struct text_row *all = ARENA_NEWS(b->a, struct text_row, b->domains.n + 1);
+	VEC(struct know_domain_row) out = { 0 };
+	for (uint32_t i = 0; i < b->domains.n; i++) {
+		all[i] = text_row(b, b->domains.v[i].host, b->domains.v[i].agent, i);
+	}
+	qsort(all, b->domains.n, sizeof *all, text_order);
+	for (uint32_t i = 0; i < b->domains.n;) {
+		VEC(uint32_t) agents = { 0 };
+		know_text host = all[i].offset;
+		for (; i < b->domains.n && all[i].offset == host; i++) {
+			bool there = false;
+			for (uint32_t j = 0; j < agents.n; j++) {
+				there = there || agents.v[j] == all[i].agent;
+			}
+			if (!there) {
+				*vec_push(b->a, &agents) = all[i].agent;
+			}
+		}
+		*vec_push(b->a, &out) = (struct know_domain_row){ host, know_build_list(b, agents.v, agents.n) };
+	}
+	*rows = out.v;
+	return out.n;
+}
+
+static uint32_t freeze_ids(struct know_build *b, struct know_id **rows)
+{
+	uint32_t n = 0, all = b->parties.n + b->arrangements.n;
+	struct text_row *sorted = ARENA_NEWS(b->a, struct text_row, all + 1);
+	for (uint32_t i = 0; i < b->parties.n; i++, n++) {
+		sorted[n] = text_row(b, b->parties.v[i].id, i, n);
+	}
+	for (uint32_t i = 0; i < b->arrangements.n; i++, n++) {
+		sorted[n] = text_row(b, b->arrangements.v[i].id, i | KNOW_ARRANGEMENT, n);
+	}
+	qsort(sorted, n, sizeof *sorted, text_order);
+	*rows = ARENA_NEWS(b->a, struct know_id, all + 1);
+	for (uint32_t i = 0; i < n; i++) {
+		(*rows)[i] = (struct know_id){ sorted[i].offset, sorted[i].agent };
+	}
+	return n;
+}
+
+static int format_order(const void *x, const void *y)
+{
+	const struct know_format *a = x, *b = y;
+	return a->priority != b->priority ? (a->priority > b->priority ? -1 : 1) : a->id < b->id ? -1 : a->id > b->id;
+}
+
+static void freeze_section(struct buf *out, enum know_section s, const void *rows, uint32_t n, size_t width)
+{
+	static const char zeros[16];
+	buf_add(out, zeros, (16 - out->n % 16) % 16);
+	struct know_head *head = (struct know_head *)(void *)out->p;
+	head->section[s].at = (uint32_t)out->n;
+	head->section[s].n = n;
+	if (n > 0) {
+		buf_add(out, rows, n * width);
+	}
+}
+
+#define FREEZE(section, rows, count) freeze_section(&out, section, rows, count, sizeof *(rows))
+
+void *know_freeze(struct know_build *b, size_t *size)
+{
+	struct trie trie = { 0 };
+	struct know_domain_row *domains;
+	struct know_id *ids;
+	struct buf out = BUF_INIT;
+	struct know_head head = { .version = KNOW_VERSION, .sections = KNOW_SECTIONS };
+	(void)know_build_text(b, span_of("", 0));
+	memcpy(head.magic, KNOW_MAGIC, sizeof head.magic);
+	trie_build(b, &trie);
+	uint32_t n_domains = freeze_domains(b, &domains), n_ids = freeze_ids(b, &ids);
+	if (b->formats.n > 0) {
+		qsort(b->formats.v, b->formats.n, sizeof *b->formats.v, format_order);
+	}
+	buf_add(&out, (const char *)&head, sizeof head);
+	FREEZE(KNOW_POOL, b->pool.p, (uint32_t)b->pool.n);
+	FREEZE(KNOW_NUMBERS, b->numbers.v, b->numbers.n);
+	FREEZE(KNOW_PARTIES, b->parties.v, b->parties.n);
+	FREEZE(KNOW_MEMBERS, b->members.v, b->members.n);
+	FREEZE(KNOW_PHASES, b->phases.v, b->phases.n);
+	FREEZE(KNOW_ARRANGEMENTS, b->arrangements.v, b->arrangements.n);
+	FREEZE(KNOW_NAMES, b->names.v, b->names.n);
+	FREEZE(KNOW_POSTS, b->posts.v, b->posts.n);
+	FREEZE(KNOW_SERVICES, b->services_v.v, b->services_v.n);
+	FREEZE(KNOW_FORMATS, b->formats.v, b->formats.n);
+	FREEZE(KNOW_FORMAT_FIELDS, b->fields.v, b->fields.n);
+	FREEZE(KNOW_FORMAT_PARTS, b->parts.v, b->parts.n);
+	FREEZE(KNOW_FORMS, b->forms.v, b->forms.n);
+	FREEZE(KNOW_CLASSES, b->class_names.v, b->class_names.n);
+	FREEZE(KNOW_PHRASES, b->phrases.v, b->phrases.n);
+	FREEZE(KNOW_PATTERNS, b->patterns.v, b->patterns.n);
+	FREEZE(KNOW_DOMAINS, domains, n_domains);
+	FREEZE(KNOW_IDS, ids, n_ids);
+	FREEZE(KNOW_STATES, trie.states.v, trie.states.n);
+	FREEZE(KNOW_EDGES, trie.edges, trie.room);
+	FREEZE(KNOW_FILES, b->files.v, b->files.n);
+	FREEZE(KNOW_BLOB, b->blob.p, (uint32_t)b->blob.n);
+	*size = out.n;
+	return out.p;
+}

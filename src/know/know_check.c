@@ -1,0 +1,155 @@
+/* know_check.c - what a schema cannot say of the registry: periods, members, names; for `samedesk validate`.
+ *
+ * In: finished tables. Out: diagnostics with file and line. Imprecise dates are given the benefit of the doubt: only what
+ * cannot be true under any reading is an error. Cost: linear in rows, but names, which are sorted.
+ *
+ * SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+
+#include "know/know_in.h"
+
+struct check {
+	const struct know *k;
+	struct diag_sink *sink;
+	struct arena a;
+	bool good;
+};
+
+static const char *check_path(struct check *c, know_text file)
+{
+	return arena_printf(&c->a, "rules/%s", know_str(c->k, file));
+}
+
+static void check_say(struct check *c, enum diag_id id, know_text file, uint32_t line, const char *detail)
+{
+	diag_at(c->sink, id, check_path(c, file), line, 0, "%s", detail);
+	c->good = c->good && diag_level(id) != DIAG_ERROR;
+}
+
+static const char *check_phase_name(struct check *c, const struct know_phase *p)
+{
+	char from[16], until[16];
+	return arena_printf(&c->a, "'%s' (%s to %s)", know_str(c->k, know_arrangement(c->k, p->arrangement)->id),
+	    date_print(p->period.from, from), date_print(p->period.until, until));
+}
+
+/* Can the two periods share no day under any reading? */
+static bool check_apart(struct period p, struct period q)
+{
+	int32_t p_first = p.from.year != 0 ? date_first(p.from) : DAY_MIN, p_last = p.until.year != 0 ? date_last(p.until) : DAY_MAX;
+	int32_t q_first = q.from.year != 0 ? date_first(q.from) : DAY_MIN, q_last = q.until.year != 0 ? date_last(q.until) : DAY_MAX;
+	return p_last < q_first || q_last < p_first;
+}
+
+static void check_members(struct check *c, const struct know_phase *p)
+{
+	uint32_t alive = 0;
+	for (uint32_t i = 0; i < p->members.n; i++) {
+		know_agent agent = know_member(c->k, know_item(c->k, p->members, i))->agent;
+		bool dead = know_is_party(agent) && check_apart(p->period, know_party(c->k, agent)->life);
+		alive += !dead;
+		if (dead) {
+			check_say(c, DIAG_KNOW_MEMBER, p->file, p->line, arena_printf(&c->a, "'%s' in %s", know_agent_id(c->k, agent), check_phase_name(c, p)));
+		}
+	}
+	if (p->members.n + (p->host != KNOW_NONE) < 2 && p->integration > 1) {
+		check_say(c, DIAG_KNOW_SELF, p->file, p->line, check_phase_name(c, p));
+	}
+}
+
+/* Two phases of one arrangement with the same members and services: the second must begin the day after the first ends. */
+static void check_succession(struct check *c, const struct know_phase *p, const struct know_phase *q)
+{
+	if (p->period.until.year == 0 || q->period.from.year == 0) {
+		return;
+	}
+	int32_t end = date_last(p->period.until), end_first = date_first(p->period.until);
+	int32_t start = date_first(q->period.from), start_last = date_last(q->period.from);
+	if (start_last <= end_first) {
+		check_say(c, DIAG_KNOW_OVERLAP, q->file, q->line, arena_printf(&c->a, "%s and %s", check_phase_name(c, p), check_phase_name(c, q)));
+	} else if (end_first == end && start_last == start && start == end + 2) {
+		check_say(c, DIAG_KNOW_GAP, q->file, q->line, arena_printf(&c->a, "%s and %s", check_phase_name(c, p), check_phase_name(c, q)));
+	}
+}
+
+static void check_arrangement(struct check *c, const struct know_arrangement *r)
+{
+	for (uint32_t i = 0; i < r->phases.n; i++) {
+		const struct know_phase *p = know_phase(c->k, know_item(c->k, r->phases, i));
+		check_members(c, p);
+		if (i + 1 < r->phases.n) {
+			check_succession(c, p, know_phase(c->k, know_item(c->k, r->phases, i + 1)));
+		}
+	}
+}
+
+struct check_name { const char *folded; know_index name; };
+
+static int check_name_order(const void *x, const void *y)
+{
+	const struct check_name *a = x, *b = y;
+	int order = strcmp(a->folded, b->folded);
+	return order != 0 ? order : a->name < b->name ? -1 : a->name > b->name;
+}
+
+static bool check_lives_with(const struct know *k, const struct know_name *a, const struct know_name *b)
+{
+	know_agent x = know_item(k, a->agents, 0), y = know_item(k, b->agents, 0);
+	if (x == y || check_apart(a->valid, b->valid)) {
+		return false;
+	}
+	if (know_is_party(x) && know_is_party(y)) {
+		return !check_apart(know_party(k, x)->life, know_party(k, y)->life);
+	}
+	return false;
+}
+
+/* Official names must tell bodies apart: other names may be shared, the rest of the letter settles them. */
+static void check_names(struct check *c)
+{
+	uint32_t n = 0;
+	struct check_name *rows = ARENA_NEWS(&c->a, struct check_name, know_name_count(c->k) + 1);
+	for (uint32_t i = 0; i < know_name_count(c->k); i++) {
+		const struct know_name *name = know_name(c->k, i);
+		if (strcmp(know_str(c->k, name->kind), "official") == 0 && name->agents.n == 1) {
+			rows[n++] = (struct check_name){ know_str(c->k, name->folded), i };
+		}
+	}
+	qsort(rows, n, sizeof *rows, check_name_order);
+	for (uint32_t i = 0; i + 1 < n; i++) {
+		const struct know_name *a = know_name(c->k, rows[i].name), *b = know_name(c->k, rows[i + 1].name);
+		if (strcmp(rows[i].folded, rows[i + 1].folded) == 0 && check_lives_with(c->k, a, b)) {
+			const struct know_party *p = know_party(c->k, know_item(c->k, b->agents, 0));
+			check_say(c, DIAG_KNOW_NAME_TWICE, p->file, p->line, arena_printf(&c->a, "'%s': '%s' and '%s'", know_str(c->k, b->text),
+			    know_agent_id(c->k, know_item(c->k, a->agents, 0)), know_agent_id(c->k, know_item(c->k, b->agents, 0))));
+		}
+	}
+}
+
+static void check_successors(struct check *c, const struct know_party *p)
+{
+	for (uint32_t i = 0; i < p->successors.n; i++) {
+		const struct know_party *s = know_party(c->k, know_item(c->k, p->successors, i));
+		if (p->life.until.year != 0 && s->life.until.year != 0 && date_last(s->life.until) < date_first(p->life.until)) {
+			check_say(c, DIAG_KNOW_PERIOD, p->file, p->line, arena_printf(&c->a, "'%s' outlives its successor '%s'", know_str(c->k, p->id), know_str(c->k, s->id)));
+		}
+	}
+	if (p->sources.n == 0) {
+		check_say(c, DIAG_KNOW_SOURCE, p->file, p->line, arena_printf(&c->a, "'%s'", know_str(c->k, p->id)));
+	}
+}
+
+bool know_check(const struct know *k, struct diag_sink *sink)
+{
+	struct check c = { .k = k, .sink = sink, .good = true };
+	arena_init(&c.a, 0);
+	for (uint32_t i = 0; i < know_party_count(k); i++) {
+		check_successors(&c, know_party(k, i));
+	}
+	for (uint32_t i = 0; i < know_arrangement_count(k); i++) {
+		check_arrangement(&c, know_arrangement(k, i));
+	}
+	check_names(&c);
+	arena_release(&c.a);
+	return c.good;
+}

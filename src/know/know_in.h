@@ -1,0 +1,128 @@
+/* know_in.h - what the files of know/ share: the image's layout and the builder that makes one.
+ *
+ * The image is one block of bytes: a head, then sections, each an array. It holds no pointers, so it can be written to
+ * a file, compiled into the program and mapped by many processes.
+ *
+ * SPDX-License-Identifier: ISC */
+#ifndef SAMEDESK_KNOW_IN_H
+#define SAMEDESK_KNOW_IN_H
+
+#include <stdatomic.h>
+
+#include "know/know.h"
+
+enum know_section {
+	KNOW_POOL,		/* texts, each NUL-terminated; the first is "" */
+	KNOW_NUMBERS,		/* items of all lists */
+	KNOW_PARTIES, KNOW_MEMBERS, KNOW_PHASES, KNOW_ARRANGEMENTS, KNOW_NAMES, KNOW_POSTS, KNOW_SERVICES,
+	KNOW_FORMATS, KNOW_FORMAT_FIELDS, KNOW_FORMAT_PARTS, KNOW_FORMS,
+	KNOW_CLASSES,		/* know_text: classes of phrases */
+	KNOW_PHRASES, KNOW_PATTERNS, KNOW_DOMAINS,
+	KNOW_IDS,		/* know_id, sorted by text */
+	KNOW_STATES, KNOW_EDGES,	/* the word trie, see know_trie.c */
+	KNOW_FILES, KNOW_BLOB,	/* the sources */
+	KNOW_SECTIONS
+};
+
+struct know_head {
+	char magic[8];
+	uint32_t version, sections;
+	struct { uint32_t at, n; } section[KNOW_SECTIONS];	/* byte offset, number of elements */
+};
+
+#define KNOW_MAGIC "samedesk"
+#define KNOW_VERSION 1u
+
+struct know_pattern { know_text id, text, file; uint32_t flags, line; };
+struct know_domain_row { know_text host; struct know_list agents; };	/* sorted by host */
+struct know_id { know_text id; know_agent agent; };
+struct know_state { struct know_list accepts; };
+struct know_edge { uint64_t hash; uint32_t state, next; };	/* next 0: free */
+struct know_file { know_text name; uint32_t at, n; };
+
+struct know {
+	const struct know_head *head;
+	void *owned;				/* the image, when it was built at run time */
+	struct pattern *_Atomic *patterns;	/* compiled at first use */
+};
+
+/* Elements of a section. */
+const void *know_table(const struct know *k, enum know_section s);
+uint32_t know_table_count(const struct know *k, enum know_section s);
+
+/* --- the word trie (know_trie.c): states are numbers, edges a hash table --- */
+enum { KNOW_ROOT_NAMES = 1, KNOW_ROOT_BEFORE, KNOW_ROOT_AFTER, KNOW_ROOT_CLASSES };	/* then one root a class */
+#define KNOW_NAME_TOKENS 24	/* the longest name or phrase, in tokens */
+/* The state after a word, 0 when there is none. */
+uint32_t know_trie_step(const struct know *k, uint32_t state, uint64_t hash);
+struct know_list know_trie_accepts(const struct know *k, uint32_t state);
+
+/* --- the builder --- */
+struct know_doc {
+	const char *name;			/* "registry/east-midlands.xml" */
+	const char *path;			/* where it was read, for errors */
+	struct span text;
+	xmlDoc *doc;				/* NULL: not XML */
+	struct linemap lines;
+};
+
+struct know_trie_word { uint32_t root; know_text folded; uint32_t accept; };
+
+struct know_build {
+	struct arena *a;
+	struct diag_sink *sink;
+	uint32_t faults;
+	struct buf pool, blob;
+	struct map texts, ids, services, classes;
+	VEC(struct know_doc) docs;
+	VEC(uint32_t) numbers;
+	VEC(struct know_party) parties;
+	VEC(struct know_member) members;
+	VEC(struct know_phase) phases;
+	VEC(struct know_arrangement) arrangements;
+	VEC(struct know_name) names;
+	VEC(struct know_post) posts;
+	VEC(struct know_service) services_v;
+	VEC(struct know_format) formats;
+	VEC(struct know_format_field) fields;
+	VEC(struct know_format_part) parts;
+	VEC(struct know_form) forms;
+	VEC(know_text) class_names;
+	VEC(struct know_phrase) phrases;
+	VEC(struct know_pattern) patterns;
+	VEC(struct { know_text host; know_agent agent; }) domains;
+	VEC(struct know_trie_word) words;
+	VEC(struct know_file) files;
+};
+
+know_text know_build_text(struct know_build *b, struct span s);
+struct know_list know_build_list(struct know_build *b, const uint32_t *items, uint32_t n);
+const char *know_build_str(const struct know_build *b, know_text t);
+/* Says a fault at a node of a document (NULL: the document's start). */
+void know_build_fault(struct know_build *b, enum diag_id id, struct know_doc *doc, const xmlNode *at, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+uint32_t know_build_line(struct know_build *b, struct know_doc *doc, const xmlNode *at);
+/* The attribute's text, n == 0 when absent. */
+struct span know_build_attr(struct know_build *b, const xmlNode *node, const char *name);
+bool know_build_is(const xmlNode *node, const char *name);
+/* Reads from= and until=. */
+struct period know_build_period(struct know_build *b, struct know_doc *doc, const xmlNode *node);
+/* Reads the words of the attribute with find(): a list of what it gives. */
+struct know_list know_build_refs(struct know_build *b, struct know_doc *doc, const xmlNode *node, const char *attr, const struct map *ids);
+/* A word or phrase for the trie. */
+void know_build_word(struct know_build *b, uint32_t root, struct span text, uint32_t accept);
+
+/* One file a vocabulary. */
+void know_registry_ids(struct know_build *b, struct know_doc *doc);	/* first pass: who there is */
+void know_registry_rows(struct know_build *b, struct know_doc *doc);	/* second: what is said of them */
+void know_registry_end(struct know_build *b);				/* names, domains, indexes */
+void know_reading_rows(struct know_build *b, struct know_doc *doc);
+void know_formats_rows(struct know_build *b, struct know_doc *doc);
+
+/* The finished image, malloc'd; *size its bytes. */
+void *know_freeze(struct know_build *b, size_t *size);
+
+/* The checks of `samedesk validate` over finished tables. */
+bool know_check(const struct know *k, struct diag_sink *sink);
+
+#endif

@@ -1,0 +1,229 @@
+/* know_load.c - a rules directory (or the compiled-in sources) and overlays, to a knowledge base.
+ *
+ * In: file names. Out: a frozen image. Each file is checked against the schema its root element names before its rows are taken;
+ * after a fault the other files are still read, so that one run tells all.
+ *
+ * SPDX-License-Identifier: ISC */
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+
+#include "know/know_in.h"
+
+enum { RULES_FILE_BYTES = 16 << 20 };
+
+static const struct vocabulary {
+	const char *root, *schema;
+	void (*first)(struct know_build *b, struct know_doc *doc);
+	void (*second)(struct know_build *b, struct know_doc *doc);
+} vocabularies[] = {
+	{ "registry", "schemas/registry.rng", know_registry_ids, know_registry_rows },
+	{ "reading", "schemas/reading.rng", NULL, know_reading_rows },
+	{ "formats", "schemas/formats.rng", NULL, know_formats_rows },
+	{ "schema", "schemas/checks.rng", NULL, NULL },
+};
+
+static const struct vocabulary *load_vocabulary(const struct know_doc *doc)
+{
+	const xmlNode *root = doc->doc != NULL ? xmlDocGetRootElement(doc->doc) : NULL;
+	for (size_t i = 0; root != NULL && i < sizeof vocabularies / sizeof *vocabularies; i++) {
+		if (strcmp((const char *)root->name, vocabularies[i].root) == 0) {
+			return &vocabularies[i];
+		}
+	}
+	return NULL;
+}
+
+static void load_text(struct know_build *b, const char *name, const char *path, struct span text)
+{
+	struct know_doc *doc = vec_push(b->a, &b->docs);
+	*doc = (struct know_doc){ .name = arena_str(b->a, name), .path = arena_str(b->a, path) };
+	doc->text = span_of(arena_strn(b->a, text.p, text.n), text.n);
+	linemap_init(&doc->lines, doc->text);
+}
+
+static bool load_file(struct know_build *b, const char *name, const char *path)
+{
+	struct buf bytes = BUF_INIT;
+	if (buf_read_file(&bytes, path, RULES_FILE_BYTES) != 0) {
+		diag_at(b->sink, DIAG_FILE_UNREADABLE, path, 0, 0, "%s", strerror(errno));
+		b->faults++;
+		buf_release(&bytes);
+		return false;
+	}
+	load_text(b, name, path, span_of(bytes.p, bytes.n));
+	buf_release(&bytes);
+	return true;
+}
+
+static int load_wanted(const struct dirent *e)
+{
+	const char *dot = strrchr(e->d_name, '.');
+	return e->d_name[0] != '.' && dot != NULL &&
+	    (strcmp(dot, ".xml") == 0 || strcmp(dot, ".sch") == 0 || strcmp(dot, ".rng") == 0);
+}
+
+static int load_order(const struct dirent **x, const struct dirent **y)
+{
+	return strcmp((*x)->d_name, (*y)->d_name);
+}
+
+static void load_room(struct know_build *b, const char *dir, const char *room)
+{
+	struct dirent **entries = NULL;
+	int n = scandir(arena_printf(b->a, "%s/%s", dir, room), &entries, load_wanted, load_order);
+	for (int i = 0; i < n; i++) {
+		load_file(b, arena_printf(b->a, "%s/%s", room, entries[i]->d_name),
+		    arena_printf(b->a, "%s/%s/%s", dir, room, entries[i]->d_name));
+		free(entries[i]);
+	}
+	free(entries);
+}
+
+static void load_dir(struct know_build *b, const char *dir)
+{
+	static const char *const rooms[] = { "registry", "reading", "formats", "checks", "schemas" };
+	for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++) {
+		load_room(b, dir, rooms[i]);
+	}
+	if (b->docs.n == 0) {
+		diag_at(b->sink, DIAG_KNOW_EMPTY, dir, 0, 0, "'%s'", dir);
+		b->faults++;
+	}
+}
+
+/* The compiled-in sources, for validate without a directory and for overlays. */
+static void load_builtin(struct know_build *b)
+{
+	struct know *k = know_default();
+	for (uint32_t i = 0; i < know_file_count(k); i++) {
+		load_text(b, know_file_name(k, i), arena_printf(b->a, "rules/%s", know_file_name(k, i)), know_file_text(k, i));
+	}
+	know_free(k);
+}
+
+/* A schema is taken from the same set; where it has none, from what is compiled in. */
+static struct xml_schema *load_schema(struct know_build *b, const char *name)
+{
+	struct span text = { NULL, 0 };
+	struct know *builtin = NULL;
+	for (uint32_t i = 0; i < b->docs.n; i++) {
+		if (strcmp(b->docs.v[i].name, name) == 0) {
+			text = b->docs.v[i].text;
+		}
+	}
+	if (text.n == 0) {
+		builtin = know_default();
+		know_file_find(builtin, name, &text);
+	}
+	struct xml_schema *s = text.n > 0 ? xml_schema_new(b->a, text, name, b->sink) : NULL;
+	know_free(builtin);
+	return s;
+}
+
+static bool load_is_schema(const struct know_doc *doc)
+{
+	return span_ends(span_str(doc->name), ".rng");
+}
+
+static void load_parse(struct know_build *b)
+{
+	struct xml_schema *schemas[sizeof vocabularies / sizeof *vocabularies] = { 0 };
+	for (uint32_t i = 0; i < b->docs.n; i++) {
+		struct know_doc *doc = &b->docs.v[i];
+		if (load_is_schema(doc)) {
+			continue;
+		}
+		doc->doc = xml_read(b->a, doc->text, doc->path, b->sink);
+		const struct vocabulary *v = load_vocabulary(doc);
+		if (v == NULL) {
+			if (doc->doc != NULL) {
+				know_build_fault(b, DIAG_KNOW_SCHEMA, doc, xmlDocGetRootElement(doc->doc), "no vocabulary of rules/ has this root element");
+			}
+			b->faults += doc->doc == NULL;
+			doc->doc = NULL;
+			continue;
+		}
+		size_t which = (size_t)(v - vocabularies);
+		if (schemas[which] == NULL) {
+			schemas[which] = load_schema(b, v->schema);
+		}
+		if (schemas[which] != NULL && !xml_schema_check(schemas[which], doc->doc, doc->path, doc->text, b->sink)) {
+			b->faults++;
+			doc->doc = NULL;
+		}
+	}
+}
+
+static void load_rows(struct know_build *b)
+{
+	for (int pass = 0; pass < 2; pass++) {
+		for (uint32_t i = 0; i < b->docs.n; i++) {
+			const struct vocabulary *v = load_vocabulary(&b->docs.v[i]);
+			if (v != NULL && (pass == 0 ? v->first : v->second) != NULL) {
+				(pass == 0 ? v->first : v->second)(b, &b->docs.v[i]);
+			}
+		}
+	}
+	know_registry_end(b);
+	for (uint32_t i = 0; i < b->docs.n; i++) {
+		struct know_file f = { know_build_text(b, span_str(b->docs.v[i].name)), (uint32_t)b->blob.n, (uint32_t)b->docs.v[i].text.n };
+		buf_span(&b->blob, b->docs.v[i].text);
+		buf_char(&b->blob, '\0');	/* the XML parser reads them where they lie */
+		*vec_push(b->a, &b->files) = f;
+	}
+}
+
+static struct know *load_freeze(struct know_build *b)
+{
+	size_t size;
+	void *image = know_freeze(b, &size);
+	struct know *k = know_of_image(image, size);
+	if (k == NULL) {
+		bug("an image that cannot be read back");
+	}
+	k->owned = image;
+	return k;
+}
+
+static struct know *load(const char *dir, const char *const *overlays, struct diag_sink *sink, bool check)
+{
+	struct arena a;
+	struct know *k = NULL;
+	arena_init(&a, 0);
+	struct know_build b = { .a = &a, .sink = sink };
+	map_init(&b.texts, &a);
+	map_init(&b.ids, &a);
+	map_init(&b.services, &a);
+	map_init(&b.classes, &a);
+	if (dir != NULL) {
+		load_dir(&b, dir);
+	} else {
+		load_builtin(&b);
+	}
+	for (; overlays != NULL && *overlays != NULL; overlays++) {
+		load_file(&b, *overlays, *overlays);
+	}
+	load_parse(&b);
+	load_rows(&b);
+	if (b.faults == 0) {
+		k = load_freeze(&b);
+	}
+	if (k != NULL && check) {
+		know_check(k, sink);
+	}
+	buf_release(&b.pool);
+	buf_release(&b.blob);
+	arena_release(&a);
+	return k;
+}
+
+struct know *know_load(const char *dir, const char *const *overlays, struct diag_sink *sink)
+{
+	return load(dir, overlays, sink, false);
+}
+
+struct know *know_validate(const char *dir, const char *const *overlays, struct diag_sink *sink)
+{
+	return load(dir, overlays, sink, true);
+}

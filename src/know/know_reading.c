@@ -1,0 +1,74 @@
+/* know_reading.c - the files of rules/reading/ to rows: phrases in classes, and patterns.
+ *
+ * In: documents that follow reading.rng. Out: rows of the builder. A pattern that does not compile is told with its place.
+ *
+ * SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+
+#include "know/know_in.h"
+
+static uint32_t reading_class(struct know_build *b, struct span name)
+{
+	uint32_t index = map_get(&b->classes, name);
+	if (index == MAP_NONE) {
+		index = b->class_names.n;
+		*vec_push(b->a, &b->class_names) = know_build_text(b, name);
+		map_put(&b->classes, name, index);
+	}
+	return index;
+}
+
+/* A phrase's own attribute, or the one of the list it stands in. */
+static struct span reading_attr(struct know_build *b, const xmlNode *phrase, const char *name)
+{
+	struct span own = know_build_attr(b, phrase, name);
+	return own.n > 0 ? own : know_build_attr(b, phrase->parent, name);
+}
+
+static void reading_phrase(struct know_build *b, const xmlNode *node, uint32_t class_)
+{
+	struct span text = span_trim(xml_text(b->a, node)), weight = reading_attr(b, node, "weight");
+	uint32_t index = b->phrases.n;
+	struct know_phrase p = {
+		.text = know_build_text(b, text), .value = know_build_text(b, reading_attr(b, node, "value")),
+		.language = know_build_text(b, reading_attr(b, node, "lang")), .class_ = class_,
+		.weight = weight.n > 0 ? (int32_t)strtol(weight.p, NULL, 10) : 1,
+	};
+	*vec_push(b->a, &b->phrases) = p;
+	know_build_word(b, KNOW_ROOT_CLASSES + class_, text, index);
+}
+
+static void reading_pattern(struct know_build *b, struct know_doc *doc, const xmlNode *node)
+{
+	struct span text = xml_text(b->a, node);
+	const char *why = "";
+	size_t where = 0;
+	struct know_pattern p = {
+		.id = know_build_text(b, know_build_attr(b, node, "id")), .text = know_build_text(b, text),
+		.file = know_build_text(b, span_str(doc->name)), .line = know_build_line(b, doc, node),
+		.flags = span_is(know_build_attr(b, node, "caseless"), "yes") ? PATTERN_CASELESS : 0u,
+	};
+	struct pattern *compiled = pattern_new(b->a, know_build_str(b, p.text), p.flags, &why, &where);
+	if (compiled == NULL) {
+		know_build_fault(b, DIAG_KNOW_PATTERN, doc, node, "'%s': %s at offset %zu", know_build_str(b, p.id), why, where);
+		return;
+	}
+	pattern_free(compiled);
+	*vec_push(b->a, &b->patterns) = p;
+}
+
+void know_reading_rows(struct know_build *b, struct know_doc *doc)
+{
+	for (xmlNode *n = xmlDocGetRootElement(doc->doc)->children; n != NULL; n = n->next) {
+		if (know_build_is(n, "pattern")) {
+			reading_pattern(b, doc, n);
+		} else if (know_build_is(n, "phrases")) {
+			uint32_t class_ = reading_class(b, know_build_attr(b, n, "class"));
+			for (xmlNode *c = n->children; c != NULL; c = c->next) {
+				if (know_build_is(c, "phrase")) {
+					reading_phrase(b, c, class_);
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,116 @@
+/* letter.c - the record: names of its kinds, places, zones, identity.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "letter/letter.h"
+
+struct letter *letter_new(struct arena *a, const struct know *k, struct diag_sink *sink, const char *path)
+{
+	struct letter *l = ARENA_NEW(a, struct letter);
+	l->arena = a;
+	l->know = k;
+	l->sink = sink;
+	l->path = path;
+	l->member = "";
+	l->format = "text";
+	l->encoding = "UTF-8";
+	l->format_index = KNOW_NONE;
+	l->date = l->answers_date = WHEN_UNKNOWN;
+	return l;
+}
+
+static bool letter_inside(struct span outer, const char *p)
+{
+	return outer.p != NULL && p >= outer.p && p <= outer.p + outer.n;
+}
+
+struct letter_place letter_place(struct letter *l, struct span s)
+{
+	struct letter_place place = LETTER_NOWHERE;
+	if (s.p != NULL && letter_inside(l->text, s.p)) {
+		place.offset = (size_t)(s.p - l->text.p);
+		letter_locate(l, &place);
+	}
+	return place;
+}
+
+void letter_locate(struct letter *l, struct letter_place *p)
+{
+	if (p->offset != SIZE_MAX && p->line == 0) {
+		linemap_at(&l->lines, l->arena, p->offset, &p->line, &p->column);
+	}
+}
+
+struct letter_zone *letter_zone_add(struct letter *l, enum letter_zone_kind kind, enum letter_role role, struct span s, const char *why)
+{
+	struct letter_zone *z = vec_push(l->arena, &l->zones);
+	z->kind = kind;
+	z->role = role;
+	z->why = why;
+	z->place = letter_place(l, s);
+	if (s.n > 0) {
+		*vec_push(l->arena, &z->pieces) = s;
+	}
+	return z;
+}
+
+void letter_zone_more(struct letter *l, struct letter_zone *z, struct span s)
+{
+	if (s.n > 0) {
+		if (z->pieces.n == 0) {
+			z->place = letter_place(l, s);
+		}
+		*vec_push(l->arena, &z->pieces) = s;
+	}
+}
+
+/* A reference alone is no identity: councils number per year, so it goes with the date. */
+const char *letter_identity(struct letter *l)
+{
+	char day[32];
+	if (l->message_id.text.n > 0) {
+		return arena_printf(l->arena, "mid:%.*s", SPAN_F(l->message_id.text));
+	}
+	if (l->member[0] != '\0' && (l->member[0] < '0' || l->member[0] > '9')) {
+		return arena_printf(l->arena, "id:%s", l->member);
+	}
+	if (l->our_refs.n > 0 && l->our_refs.v[0].text.n > 0) {
+		return arena_printf(l->arena, "ref:%s:%s", token_fold(l->arena, l->our_refs.v[0].text), when_print(l->date, day));
+	}
+	struct span text = l->body.n > 0 ? l->body : l->text;
+	const char *folded = token_fold(l->arena, text);
+	return arena_printf(l->arena, "text:%016llx", (unsigned long long)map_hash(folded, strlen(folded)));
+}
+
+#define LETTER_NAME(table, i) ((unsigned)(i) < sizeof(table) / sizeof *(table) ? (table)[i] : "unknown")
+
+const char *letter_role_name(enum letter_role r)
+{
+	static const char *const names[] = { "sender", "recipient", "cc", "mentioned" };
+	return LETTER_NAME(names, r);
+}
+
+const char *letter_zone_name(enum letter_zone_kind z)
+{
+	static const char *const names[] = { "metadata", "letterhead", "signature", "from", "address", "to", "cc", "salutation",
+		"footer", "domain", "reference", "body", "quoted" };
+	return LETTER_NAME(names, z);
+}
+
+const char *letter_verdict_name(enum letter_verdict v)
+{
+	static const char *const names[] = { "chosen", "ambiguous", "out-of-period", "unknown", "placeholder" };
+	return LETTER_NAME(names, v);
+}
+
+const char *letter_relation_name(enum letter_relation_kind r)
+{
+	static const char *const names[] = { "same-party", "same-desk", "same-person", "same-management", "own-body", "successor",
+		"pending", "lapsed", "one-desk-recipients", "other-plan-maker" };
+	return LETTER_NAME(names, r);
+}
+
+const char *letter_level_name(enum letter_level l)
+{
+	static const char *const names[] = { "note", "warning", "error" };
+	return LETTER_NAME(names, l);
+}

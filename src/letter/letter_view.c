@@ -1,0 +1,252 @@
+/* letter_view.c - the record as XML: what `show --format=xml` prints and what the rules see; DESIGN section 5.
+ *
+ * In: a letter after relate/. Out: a document on the letter's arena. No namespace; what is not known is absent. The schema is
+ * rules/schemas/letter-view.rng.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "letter/letter.h"
+
+static const char *view_source(struct letter *l, struct know_list sources)
+{
+	return sources.n > 0 ? know_str(l->know, know_item(l->know, sources, 0)) : NULL;
+}
+
+static void view_place(struct letter *l, xmlNode *node, struct letter_place place)
+{
+	letter_locate(l, &place);
+	if (place.line > 0) {
+		xml_set_number(node, "line", place.line);
+		xml_set_number(node, "column", place.column);
+	}
+	xml_set(node, "xpath", place.xpath);
+}
+
+static void view_note_index(xmlNode *node, uint32_t index)
+{
+	node->_private = (void *)(uintptr_t)(index + 1);
+}
+
+uint32_t letter_view_index(const xmlNode *node)
+{
+	return node != NULL && node->_private != NULL ? (uint32_t)(uintptr_t)node->_private - 1 : UINT32_MAX;
+}
+
+static bool view_is_party(const struct letter_mention *m)
+{
+	return (m->verdict == LETTER_CHOSEN || m->verdict == LETTER_OUT_OF_PERIOD) && m->party != NULL;
+}
+
+static void view_party(struct letter *l, xmlNode *root, uint32_t index)
+{
+	const struct letter_mention *m = &l->mentions.v[index];
+	char digits[16];
+	xmlNode *node = xml_add(root, letter_role_name(m->role));
+	xml_set(node, "party", m->party);
+	xml_set(node, "name", m->name);
+	xml_set(node, "desk", m->desk);
+	xml_set_span(node, "written", m->written);
+	view_place(l, node, m->place);
+	snprintf(digits, sizeof digits, "%.2f", m->confidence);
+	xml_set(node, "confidence", digits);
+	if (m->verdict == LETTER_OUT_OF_PERIOD) {
+		xml_set(node, "verdict", "out-of-period");
+	}
+	view_note_index(node, index);
+}
+
+static void view_unsettled(struct letter *l, xmlNode *root, uint32_t index)
+{
+	const struct letter_mention *m = &l->mentions.v[index];
+	xmlNode *node = xml_add(root, m->verdict == LETTER_AMBIGUOUS ? "ambiguous" : "unresolved");
+	xml_set(node, "role", letter_role_name(m->role));
+	xml_set_span(node, "written", m->written);
+	if (m->verdict == LETTER_PLACEHOLDER) {
+		xml_set(node, "verdict", "placeholder");
+	}
+	struct buf ids = BUF_INIT;
+	for (uint32_t i = 0; m->verdict == LETTER_AMBIGUOUS && i < m->candidates.n; i++) {
+		if (m->candidates.v[i].kept) {
+			buf_printf(&ids, "%s%s", ids.n > 0 ? " " : "", know_agent_id(l->know, m->candidates.v[i].agent));
+		}
+	}
+	xml_set_span(node, "candidates", span_of(ids.p, ids.n));
+	buf_release(&ids);
+	view_place(l, node, m->place);
+	view_note_index(node, index);
+}
+
+static void view_mentions(struct letter *l, xmlNode *root, enum letter_role role)
+{
+	for (uint32_t i = 0; i < l->mentions.n; i++) {
+		if (l->mentions.v[i].role == role && view_is_party(&l->mentions.v[i])) {
+			view_party(l, root, i);
+		}
+	}
+}
+
+static void view_all_unsettled(struct letter *l, xmlNode *root)
+{
+	for (uint32_t i = 0; i < l->mentions.n; i++) {
+		if (l->mentions.v[i].role != LETTER_MENTIONED && !view_is_party(&l->mentions.v[i])) {
+			view_unsettled(l, root, i);
+		}
+	}
+}
+
+static void view_titled(struct letter *l, xmlNode *root)
+{
+	for (uint32_t i = 0; i < l->mentions.n; i++) {
+		const struct letter_mention *m = &l->mentions.v[i];
+		if (m->role == LETTER_MENTIONED && m->verdict == LETTER_CHOSEN && m->party != NULL) {
+			xmlNode *node = xml_add(root, "titled");
+			xml_set(node, "party", m->party);
+			xml_set(node, "name", m->name);
+		}
+	}
+}
+
+static void view_persons(struct letter *l, xmlNode *root, const char *name, const struct letter_person *v, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		xmlNode *node = xml_add(root, name);
+		xml_set_span(node, "name", v[i].name);
+		xml_set_span(node, "post", v[i].post);
+		view_place(l, node, v[i].place);
+	}
+}
+
+static void view_references(xmlNode *root, const char *kind, const struct letter_field *v, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		if (v[i].text.n > 0) {
+			xml_set(xml_add_text(root, "reference", v[i].text), "kind", kind);
+		}
+	}
+}
+
+static void view_answers(struct letter *l, xmlNode *root)
+{
+	char day[32];
+	if (l->answers_date.first > DAY_MIN || l->answers_reference.text.n > 0) {
+		xmlNode *node = xml_add(root, "answers");
+		xml_set(node, "date", when_print(l->answers_date, day));
+		xml_set_span(node, "reference", l->answers_reference.text);
+	}
+}
+
+static const char *view_party_of(const struct letter *l, uint32_t mention)
+{
+	return mention < l->mentions.n ? l->mentions.v[mention].party : NULL;
+}
+
+static const char *view_name_of(const struct letter *l, uint32_t mention)
+{
+	return mention < l->mentions.n ? l->mentions.v[mention].name : NULL;
+}
+
+/* The registry's row behind a relation: what, since when, on what grounds. */
+static void view_phase(struct letter *l, xmlNode *node, know_index index)
+{
+	const struct know *k = l->know;
+	const struct know_phase *p = know_phase(k, index);
+	const struct know_arrangement *r = know_arrangement(k, p->arrangement);
+	char day[16];
+	xml_set(node, "arrangement", know_str(k, r->id));
+	xml_set(node, "arrangement-name", know_str(k, p->name));
+	xml_set(node, "arrangement-kind", know_str(k, r->kind));
+	xml_set(node, "status", know_status_name(p->status));
+	xml_set_number(node, "integration", p->integration);
+	xml_set(node, "since", date_print(p->period.from, day));
+	xml_set(node, "until", date_print(p->period.until, day));
+	xml_set(node, "source", view_source(l, p->sources));
+	xml_set(node, "host", know_agent_id(k, p->host));
+}
+
+static void view_post(struct letter *l, xmlNode *node, know_index index)
+{
+	const struct know_post *p = know_post(l->know, index);
+	char day[16];
+	xml_set(node, "post", know_str(l->know, p->title));
+	xml_set(node, "holder", know_str(l->know, p->holder));
+	xml_set(node, "since", date_print(p->period.from, day));
+	xml_set(node, "until", date_print(p->period.until, day));
+	xml_set(node, "source", view_source(l, p->sources));
+}
+
+static void view_relation(struct letter *l, xmlNode *root, uint32_t index)
+{
+	const struct letter_relation *r = &l->relations.v[index];
+	xmlNode *node = xml_add(root, "relation");
+	xml_set(node, "kind", letter_relation_name(r->kind));
+	xml_set(node, "from", view_party_of(l, r->from));
+	xml_set(node, "from-name", view_name_of(l, r->from));
+	xml_set(node, "to", view_party_of(l, r->to));
+	xml_set(node, "to-name", view_name_of(l, r->to));
+	xml_set(node, "role", letter_role_name(r->role));
+	xml_set(node, "would-be", r->would_be);
+	if (r->phase != KNOW_NONE) {
+		view_phase(l, node, r->phase);
+	} else if (r->post != KNOW_NONE) {
+		view_post(l, node, r->post);
+	}
+	if (r->service != KNOW_NONE) {
+		xml_set(node, "service", know_str(l->know, know_service(l->know, r->service)->id));
+		xml_set(node, "service-label", know_str(l->know, know_service(l->know, r->service)->label));
+	}
+	if (r->other != KNOW_NONE) {
+		xml_set(node, "other", know_agent_id(l->know, r->other));
+		xml_set(node, "other-name", know_agent_name(l->know, r->other));
+	}
+	xml_set(node, "certainty", r->certainty == TRI_YES ? "yes" : "perhaps");
+	xml_set(node, "basis", know_basis_name(r->basis));
+	xml_set(node, "doubt", r->doubt);
+	xml_set(node, "detail", r->detail);
+	view_note_index(node, index);
+}
+
+static void view_root(struct letter *l, xmlNode *root)
+{
+	char day[32];
+	struct buf services = BUF_INIT;
+	xml_set(root, "path", l->path);
+	xml_set(root, "member", l->member);
+	xml_set(root, "format", l->format);
+	xml_set(root, "kind", l->kind == LETTER_IS_LETTER ? "letter" : "not-a-letter");
+	xml_set(root, "kind-why", l->kind == LETTER_IS_LETTER ? NULL : l->kind_why);
+	xml_set(root, "date", when_print(l->date, day));
+	if (day[0] != '\0') {
+		xml_set(root, "date-basis", l->date_assumed ? "assumed" : "written");
+	}
+	for (uint32_t i = 0; i < l->services.n; i++) {
+		buf_printf(&services, "%s%s", i > 0 ? " " : "", know_str(l->know, know_service(l->know, l->services.v[i].service)->id));
+	}
+	xml_set_span(root, "services", span_of(services.p, services.n));
+	buf_release(&services);
+}
+
+xmlDoc *letter_view(struct letter *l)
+{
+	xmlDoc *doc = xml_new(l->arena, "letter");
+	xmlNode *root = xmlDocGetRootElement(doc);
+	view_root(l, root);
+	view_mentions(l, root, LETTER_SENDER);
+	view_mentions(l, root, LETTER_RECIPIENT);
+	view_mentions(l, root, LETTER_CC);
+	view_persons(l, root, "signatory", l->signatories.v, l->signatories.n);
+	view_persons(l, root, "addressee", l->addressees.v, l->addressees.n);
+	view_references(root, "our", l->our_refs.v, l->our_refs.n);
+	view_references(root, "your", l->your_refs.v, l->your_refs.n);
+	view_answers(l, root);
+	if (l->subject.text.n > 0) {
+		xml_add_text(root, "subject", l->subject.text);
+	}
+	if (l->title.text.n > 0) {
+		xml_add_text(root, "title", l->title.text);
+		view_titled(l, root);
+	}
+	view_all_unsettled(l, root);
+	for (uint32_t i = 0; i < l->relations.n; i++) {
+		view_relation(l, root, i);
+	}
+	return doc;
+}

@@ -1,0 +1,11 @@
+/* parts.h - the door of parts/: one file a foreign library, bounded, its errors translated.
+ *
+ * SPDX-License-Identifier: ISC */
+#ifndef SAMEDESK_PARTS_H
+#define SAMEDESK_PARTS_H
+
+#include "parts/pattern.h"
+#include "parts/token.h"
+#include "parts/xml.h"
+
+#endif

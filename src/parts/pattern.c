@@ -1,0 +1,105 @@
+/* pattern.c - PCRE2 behind three functions.
+ *
+ * SPDX-License-Identifier: ISC */
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include "parts/pattern.h"
+
+#include <pcre2.h>
+
+#include <stdlib.h>
+
+struct pattern {
+	pcre2_code *code;
+	pcre2_match_context *limits;
+	bool jit;
+};
+
+struct pattern *pattern_new(struct arena *a, const char *text, unsigned flags, const char **why, size_t *where)
+{
+	uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_EXTENDED | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C | PCRE2_MATCH_INVALID_UTF;
+	int error;
+	PCRE2_SIZE at;
+	if (flags & PATTERN_CASELESS) {
+		options |= PCRE2_CASELESS;
+	}
+	pcre2_compile_context *c = pcre2_compile_context_create(NULL);
+	if (c == NULL) {
+		bug("out of memory");
+	}
+	pcre2_set_newline(c, PCRE2_NEWLINE_ANYCRLF);
+	pcre2_code *code = pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED, options, &error, &at, c);
+	pcre2_compile_context_free(c);
+	if (code == NULL) {
+		char words[120];
+		pcre2_get_error_message(error, (PCRE2_UCHAR *)words, sizeof words);
+		if (why != NULL) {
+			*why = arena_str(a, words);
+		}
+		if (where != NULL) {
+			*where = at;
+		}
+		return NULL;
+	}
+	struct pattern *p = calloc(1, sizeof *p);
+	if (p == NULL) {
+		bug("out of memory");
+	}
+	p->code = code;
+	p->limits = pcre2_match_context_create(NULL);
+	if (p->limits == NULL) {
+		bug("out of memory");
+	}
+	pcre2_set_match_limit(p->limits, LIMIT_MATCH_STEPS);
+	pcre2_set_depth_limit(p->limits, LIMIT_MATCH_STEPS);
+	pcre2_set_heap_limit(p->limits, LIMIT_MATCH_KIB);
+	p->jit = (flags & PATTERN_JIT) && pcre2_jit_compile(code, PCRE2_JIT_COMPLETE) == 0;
+	return p;
+}
+
+void pattern_free(struct pattern *p)
+{
+	if (p != NULL) {
+		pcre2_match_context_free(p->limits);
+		pcre2_code_free(p->code);
+		free(p);
+	}
+}
+
+int pattern_find(const struct pattern *p, struct arena *a, struct span s, size_t from, struct pattern_match *m)
+{
+	(void)a;
+	memset(m, 0, sizeof *m);
+	m->pattern = p;
+	if (from > s.n) {
+		return 0;
+	}
+	pcre2_match_data *data = pcre2_match_data_create(PATTERN_GROUPS, NULL);
+	if (data == NULL) {
+		bug("out of memory");
+	}
+	PCRE2_SPTR subject = (PCRE2_SPTR)(s.p != NULL ? s.p : "");
+	int n = pcre2_match(p->code, subject, s.n, from, 0, data, p->limits);
+	if (n > 0 || n == 0) {
+		const PCRE2_SIZE *at = pcre2_get_ovector_pointer(data);
+		uint32_t groups = n > 0 ? (uint32_t)n : PATTERN_GROUPS;
+		for (uint32_t i = 0; i < groups; i++) {
+			if (at[2 * i] != PCRE2_UNSET && at[2 * i] <= at[2 * i + 1]) {
+				m->group[i] = span_of(s.p + at[2 * i], at[2 * i + 1] - at[2 * i]);
+			}
+		}
+		m->n = groups;
+		m->whole = m->group[0];
+	}
+	pcre2_match_data_free(data);
+	return n >= 0 ? 1 : n == PCRE2_ERROR_NOMATCH ? 0 : -1;
+}
+
+/* A name may stand for several groups (?J is not allowed in our patterns): the first is it. */
+struct span pattern_group(const struct pattern_match *m, const char *name)
+{
+	int i = m->pattern != NULL ? pcre2_substring_number_from_name(m->pattern->code, (PCRE2_SPTR)name) : -1;
+	if (i < 0 || (uint32_t)i >= m->n || m->group[i].p == NULL) {
+		return span_of(NULL, 0);
+	}
+	return m->group[i];
+}

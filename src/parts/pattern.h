@@ -1,0 +1,34 @@
+/* pattern.h - PCRE2: patterns compiled once (UTF, Unicode properties), matched within bounds.
+ *
+ * A compiled pattern is read-only and may be shared by threads; matching allocates in the arena.
+ *
+ * SPDX-License-Identifier: ISC */
+#ifndef SAMEDESK_PATTERN_H
+#define SAMEDESK_PATTERN_H
+
+#include "base/base.h"
+
+struct pattern;		/* a compiled pattern */
+
+enum { PATTERN_CASELESS = 1, PATTERN_JIT = 2 };
+#define PATTERN_GROUPS 24
+
+struct pattern_match {
+	struct span whole;
+	uint32_t n;				/* groups, with the whole as 0 */
+	struct span group[PATTERN_GROUPS];	/* p NULL: took no part */
+	const struct pattern *pattern;
+};
+
+/* Flags: extended (white space and # comments in the pattern are ignored) and multi-line (^ and $ at lines) are always on.
+ * NULL on error: *why says what (in a) and *where at which offset. The caller frees with pattern_free(). */
+struct pattern *pattern_new(struct arena *a, const char *text, unsigned flags, const char **why, size_t *where);
+void pattern_free(struct pattern *p);
+
+/* Looks in s from offset on. 1 found, 0 not, -1 over LIMIT_MATCH_STEPS or not UTF-8. */
+int pattern_find(const struct pattern *p, struct arena *a, struct span s, size_t from, struct pattern_match *m);
+
+/* A named group of the match; n == 0 when it took no part or there is none of that name. */
+struct span pattern_group(const struct pattern_match *m, const char *name);
+
+#endif

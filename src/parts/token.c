@@ -1,0 +1,258 @@
+/* token.c - words folded for comparison, over utf8proc's tables.
+ *
+ * In: any bytes. Out: tokens as token.h defines them. ASCII takes a table; other characters are decomposed by
+ * utf8proc (NFKC, case fold, marks stripped). One pass, constant memory.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "parts/token.h"
+
+#include <utf8proc.h>
+
+enum char_class { CHAR_OTHER, CHAR_WORD, CHAR_JOINS, CHAR_AND, CHAR_LINE };
+
+struct reader {
+	const unsigned char *p, *end;
+};
+
+/* Characters that stand inside words and say nothing: apostrophes, soft hyphen, zero-width joiners. */
+static bool token_joins(utf8proc_int32_t c)
+{
+	return c == '\'' || c == '`' || c == 0xb4 || c == 0x2018 || c == 0x2019 || c == 0x2bc || c == 0xad ||
+	    (c >= 0x200b && c <= 0x200d) || c == 0x2060 || c == 0xfeff;
+}
+
+static bool token_letter(utf8proc_int32_t c)
+{
+	switch (utf8proc_category(c)) {
+	case UTF8PROC_CATEGORY_LU: case UTF8PROC_CATEGORY_LL: case UTF8PROC_CATEGORY_LT: case UTF8PROC_CATEGORY_LM:
+	case UTF8PROC_CATEGORY_LO: case UTF8PROC_CATEGORY_ND: case UTF8PROC_CATEGORY_NL: case UTF8PROC_CATEGORY_MN:
+	case UTF8PROC_CATEGORY_MC:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* The character at p: its length in *k, never 0; -1 for a broken byte. */
+static utf8proc_int32_t token_char(const struct reader *r, size_t *k)
+{
+	if (*r->p < 0x80) {
+		*k = 1;
+		return *r->p;
+	}
+	utf8proc_int32_t c;
+	utf8proc_ssize_t n = utf8proc_iterate(r->p, r->end - r->p, &c);
+	*k = n > 0 ? (size_t)n : 1;
+	return n > 0 ? c : -1;
+}
+
+static enum char_class token_class(utf8proc_int32_t c)
+{
+	if (c < 0x80) {
+		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) {
+			return CHAR_WORD;
+		}
+		if (c == '\n' || c == '\r' || c == '\f') {
+			return CHAR_LINE;
+		}
+		return c == '&' ? CHAR_AND : token_joins(c) ? CHAR_JOINS : CHAR_OTHER;
+	}
+	if (c == 0xff06 || c == 0xfe60) {
+		return CHAR_AND;
+	}
+	return token_joins(c) ? CHAR_JOINS : token_letter(c) ? CHAR_WORD : CHAR_OTHER;
+}
+
+static void token_add_byte(struct token *t, unsigned char b)
+{
+	t->hash = map_hash_more(t->hash, &b, 1);
+	if (t->length < sizeof t->folded - 1) {
+		t->folded[t->length] = (char)b;
+		t->folded[t->length + 1] = '\0';
+	}
+	if (t->length < UINT8_MAX) {
+		t->length++;
+	}
+}
+
+/* What a character folds to; several for ligatures, none for marks alone. */
+static void token_add(struct token *t, utf8proc_int32_t c)
+{
+	if (c < 0x80) {
+		token_add_byte(t, (unsigned char)(c >= 'A' && c <= 'Z' ? c + 32 : c));
+		return;
+	}
+	utf8proc_int32_t out[16];
+	int boundary = 0;
+	utf8proc_ssize_t n = utf8proc_decompose_char(c, out, 16,
+	    UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK | UTF8PROC_IGNORE, &boundary);
+	for (utf8proc_ssize_t i = 0; i < n && i < 16; i++) {
+		utf8proc_uint8_t bytes[4];
+		utf8proc_ssize_t k = token_letter(out[i]) ? utf8proc_encode_char(out[i], bytes) : 0;
+		for (utf8proc_ssize_t j = 0; j < k; j++) {
+			token_add_byte(t, bytes[j]);
+		}
+	}
+}
+
+static bool token_is_upper(utf8proc_int32_t c)
+{
+	return c < 0x80 ? c >= 'A' && c <= 'Z' : utf8proc_category(c) == UTF8PROC_CATEGORY_LU;
+}
+
+static bool token_space_byte(unsigned char b)
+{
+	return b <= ' ' || b == '<' || b == '>' || b == '(' || b == ')' || b == '[' || b == ']' || b == ',' || b == ';' || b == '"';
+}
+
+/* Is the unbroken run of characters around p an address, URL or reference? Looks at ASCII only: domains are. */
+static bool token_in_address(const unsigned char *start, const unsigned char *p, const unsigned char *end)
+{
+	const unsigned char *a = p, *b = p;
+	bool digit = false, slash = false, dots = false, at = false;
+	for (unsigned i = 0; a > start && !token_space_byte(a[-1]) && i < 200; i++) {
+		a--;
+	}
+	for (unsigned i = 0; b < end && !token_space_byte(*b) && i < 200; i++) {
+		b++;
+	}
+	for (const unsigned char *q = a; q < b; q++) {
+		digit = digit || (*q >= '0' && *q <= '9');
+		slash = slash || *q == '/';
+		at = at || (*q == '@' && q > a && q + 1 < b);
+		if (*q == '.' && q - a >= 2 && b - q > 2 && q[-1] > ' ' && q[-2] != '.' && q[-1] != '.' && q[2] != '.') {
+			bool lower = (q[1] >= 'a' && q[1] <= 'z') || (q[1] >= '0' && q[1] <= '9');
+			bool upper = q[1] >= 'A' && q[1] <= 'Z' && q[-1] >= 'A' && q[-1] <= 'Z' && q[2] >= 'A' && q[2] <= 'Z';
+			dots = dots || lower || upper;
+		}
+	}
+	return at || dots || (slash && digit);
+}
+
+/* "C.D.C.": after a single letter, a full stop and another single letter go on. */
+static bool token_initial_follows(const struct reader *r)
+{
+	const unsigned char *p = r->p;
+	if (r->end - p < 2 || p[0] != '.' || token_class(p[1]) != CHAR_WORD || p[1] >= 0x80 || !token_is_upper(p[1])) {
+		return false;
+	}
+	return r->end - p == 2 || token_class(p[2]) == CHAR_OTHER || token_class(p[2]) == CHAR_LINE;
+}
+
+static void token_read_word(struct reader *r, struct token *t)
+{
+	size_t k, letters = 0, capitals = 0;
+	utf8proc_int32_t c = token_char(r, &k);
+	const unsigned char *last = r->p;
+	t->capital = token_is_upper(c) || (c >= '0' && c <= '9');
+	while (r->p < r->end) {
+		c = token_char(r, &k);
+		enum char_class class_ = c < 0 ? CHAR_OTHER : token_class(c);
+		if (class_ == CHAR_WORD) {
+			letters++;
+			capitals += token_is_upper(c);
+			token_add(t, c);
+		} else if (class_ == CHAR_OTHER && letters == capitals && letters > 0 && last + 1 == r->p && token_initial_follows(r) &&
+		    (letters == 1 || r->p[-2] == '.')) {
+			/* swallow the full stop */
+		} else if (class_ != CHAR_JOINS) {
+			break;
+		}
+		if (class_ == CHAR_WORD) {
+			last = r->p + k - 1;
+		}
+		r->p += k;
+	}
+	r->p = last + 1;
+	t->all_capitals = letters > 1 && letters == capitals;
+}
+
+bool token_next(struct span *rest, struct token *t)
+{
+	struct reader r = { (const unsigned char *)rest->p, (const unsigned char *)rest->p + rest->n };
+	const unsigned char *start = r.p;
+	*t = (struct token){ .hash = map_hash("", 0) };
+	while (r.p < r.end) {
+		size_t k;
+		utf8proc_int32_t c = token_char(&r, &k);
+		enum char_class class_ = c < 0 ? CHAR_OTHER : token_class(c);
+		if (class_ == CHAR_WORD) {
+			const unsigned char *word = r.p;
+			t->line_start = t->line_start || word == start;
+			token_read_word(&r, t);
+			t->written = span_of((const char *)word, (size_t)(r.p - word));
+			t->address = token_in_address(start, word, r.end);
+			*rest = span_of((const char *)r.p, (size_t)(r.end - r.p));
+			if (t->length == 0) {
+				t->line_start = false;
+				continue;
+			}
+			return true;
+		}
+		if (class_ == CHAR_AND) {
+			token_add_byte(t, 'a'), token_add_byte(t, 'n'), token_add_byte(t, 'd');
+			t->written = span_of((const char *)r.p, k);
+			r.p += k;
+			*rest = span_of((const char *)r.p, (size_t)(r.end - r.p));
+			return true;
+		}
+		t->line_start = t->line_start || class_ == CHAR_LINE;
+		r.p += k;
+	}
+	*rest = span_of((const char *)r.end, 0);
+	return false;
+}
+
+const char *token_fold(struct arena *a, struct span s)
+{
+	struct buf out = BUF_INIT;
+	struct token t;
+	buf_str(&out, "");
+	while (token_next(&s, &t)) {
+		if (out.n > 0) {
+			buf_char(&out, ' ');
+		}
+		buf_str(&out, t.folded);
+	}
+	const char *text = arena_strn(a, out.p, out.n);
+	buf_release(&out);
+	return text;
+}
+
+bool token_same(struct span a, struct span b)
+{
+	struct token x, y;
+	for (;;) {
+		bool more = token_next(&a, &x);
+		if (more != token_next(&b, &y)) {
+			return false;
+		}
+		if (!more) {
+			return true;
+		}
+		if (x.hash != y.hash) {
+			return false;
+		}
+	}
+}
+
+bool token_one_edit(const char *a, const char *b)
+{
+	size_t n = strlen(a), m = strlen(b), i = 0;
+	if (n > m) {
+		return token_one_edit(b, a);
+	}
+	if (m - n > 1) {
+		return false;
+	}
+	while (i < n && a[i] == b[i]) {
+		i++;
+	}
+	if (m > n) {
+		return strcmp(a + i, b + i + 1) == 0;
+	}
+	if (i == n || strcmp(a + i + 1, b + i + 1) == 0) {
+		return true;
+	}
+	return a[i + 1] == b[i] && a[i] == b[i + 1] && a[i + 1] != '\0' && strcmp(a + i + 2, b + i + 2) == 0;
+}

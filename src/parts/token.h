@@ -1,0 +1,38 @@
+/* token.h - text as folded words, the form in which names and phrases are compared (utf8proc).
+ *
+ * A token is a run of letters and digits, folded: NFKC, case, accents dropped, curly quotes and apostrophes
+ * and soft hyphens dropped inside ("Mary's" = "marys"), ligatures opened. "&" and "+" between words are the token
+ * "and". Every other character separates; hyphens of all kinds too. Single letters with full stops between
+ * ("C.D.C.", "S. N. C." not) are one token. A run that holds '@', or a '.' or '/' between letters
+ * without space ("cherwell-dc.gov.uk", "www.x.org", "A/12/b") sets .address: its parts are tokens too, marked.
+ *
+ * SPDX-License-Identifier: ISC */
+#ifndef SAMEDESK_TOKEN_H
+#define SAMEDESK_TOKEN_H
+
+#include "base/base.h"
+
+struct token {
+	uint64_t hash;		/* map_hash() of the folded bytes */
+	struct span written;	/* where it stands */
+	uint8_t length;		/* folded bytes, at most 255 */
+	bool address;		/* part of an e-mail address, domain, URL or path */
+	bool capital;		/* begins with a capital letter or a digit */
+	bool all_capitals;	/* two letters or more, all capitals */
+	bool line_start;	/* the first token of its line */
+	char folded[40];	/* the first 39 folded bytes, NUL-terminated */
+};
+
+/* The next token of *rest; false at the end. Any bytes are allowed: broken UTF-8 separates. */
+bool token_next(struct span *rest, struct token *t);
+
+/* The folded words of s joined by one space each, in a. "St. Mary's &  Co" -> "st marys and co". */
+const char *token_fold(struct arena *a, struct span s);
+
+/* True when the two fold to the same words. */
+bool token_same(struct span a, struct span b);
+
+/* Edit distance 1 or 0 (insert, drop, replace, swap of neighbours) between two folded words? */
+bool token_one_edit(const char *a, const char *b);
+
+#endif

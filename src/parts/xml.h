@@ -1,0 +1,84 @@
+/* xml.h - libxml2: documents read without network, bounded in depth, size and entities; XPath
+ * bounded in steps; RELAX NG; every error with its place, through diag.h.
+ *
+ * Documents are hung on an arena and go with it. Others may walk the nodes (libxml/tree.h).
+ *
+ * SPDX-License-Identifier: ISC */
+#ifndef SAMEDESK_XML_H
+#define SAMEDESK_XML_H
+
+#include <libxml/relaxng.h>
+#include <libxml/tree.h>
+#include <libxml/xpath.h>
+
+#include "base/base.h"
+
+/* Once before threads start; the other calls do it themselves when it was forgotten. */
+void xml_start(void);
+
+/* Reads a document from UTF-8 text (decoded before: an encoding declaration in it is ignored).
+ * Each element and text knows where it stood, see xml_offset(). NULL when not well-formed or over a
+ * bound: said through sink with path, line and column. The document hangs on a. */
+xmlDoc *xml_read(struct arena *a, struct span utf8, const char *path, struct diag_sink *sink);
+
+/* As xml_read(), but calls record() with each element that matches one of the patterns (an XPath of the
+ * streamable kind, as "//tei:correspDesc"), as soon as it is complete, and frees it afterwards:
+ * memory stays that of one record. Stops when record() returns false. False when not well-formed:
+ * records before the fault were given. ns: prefix, URI, prefix, URI, ..., NULL. */
+bool xml_read_records(struct arena *a, struct span utf8, const char *path, struct diag_sink *sink,
+    const char *pattern, const char *const *ns, bool (*record)(void *user, xmlNode *element), void *user);
+
+/* The root element's name and namespace (in a) without reading the document (nothing is expanded). False
+ * when there is no start tag within the first 64 KiB. */
+bool xml_peek_root(struct arena *a, struct span utf8, struct span *local_name, struct span *prefix, struct span *namespace_uri);
+
+/* Byte offset in the text where the element's '<' stood. SIZE_MAX when not known. For a text or attribute: its element's. */
+size_t xml_offset(const xmlNode *node);
+
+/* An absolute XPath to the node, as "/TEI/teiHeader[1]/…" with prefixes as in the document. In a. */
+const char *xml_path(struct arena *a, const xmlNode *node);
+
+/* All text below the node, white space kept. In a. */
+struct span xml_text(struct arena *a, const xmlNode *node);
+/* The attribute's value, in a; NULL when absent. ns_uri NULL: no namespace; "*": any. */
+const char *xml_attr(struct arena *a, const xmlNode *node, const char *ns_uri, const char *name);
+
+/* A compiled XPath 1.0 expression. compile: NULL on error, the detail in *why (static or arena text). */
+struct xml_xpath;
+struct xml_xpath *xml_xpath_compile(struct arena *a, const char *expression, const char **why);
+
+/* Evaluation over one document: set up once, used for many expressions. */
+struct xml_eval;
+struct xml_eval *xml_eval_new(struct arena *a, xmlDoc *doc, const char *const *ns);
+/* A variable ($name), copied. Values: string, number, boolean or node set, any xmlXPathObject. */
+void xml_eval_let(struct xml_eval *e, const char *name, xmlXPathObject *value);
+void xml_eval_unlet_all(struct xml_eval *e);
+/* The result hangs on the arena. NULL: could not be evaluated, why in xml_eval_error(). */
+xmlXPathObject *xml_eval_run(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context);
+const char *xml_eval_error(const struct xml_eval *e);
+/* True, false, or -1 when it could not be evaluated. */
+int xml_eval_test(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context);
+/* string(result) in the arena; NULL when it could not be evaluated. */
+const char *xml_eval_string(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context);
+
+/* RELAX NG. schema_text's includes are looked up by name with find() (NULL: none allowed). */
+struct xml_schema;
+struct xml_schema *xml_schema_new(struct arena *a, struct span schema_text, const char *name, struct diag_sink *sink);
+/* False when doc does not follow the schema: each fault said as KNOW_SCHEMA with place. */
+bool xml_schema_check(struct xml_schema *s, xmlDoc *doc, const char *path, struct span text, struct diag_sink *sink);
+
+/* The document as UTF-8 text with declaration, indented. */
+void xml_print(struct buf *out, xmlDoc *doc);
+/* The node alone, indented by level. */
+void xml_print_node(struct buf *out, xmlNode *node, int level);
+
+/* A new empty document with that root, hung on a. Text given to the xml_add functions may hold any bytes:
+ * what XML 1.0 cannot carry (control characters, broken UTF-8) is replaced by U+FFFD. */
+xmlDoc *xml_new(struct arena *a, const char *root_name);
+xmlNode *xml_add(xmlNode *parent, const char *name);
+xmlNode *xml_add_text(xmlNode *parent, const char *name, struct span text);
+void xml_set(xmlNode *node, const char *name, const char *value);	/* NULL or "": not set */
+void xml_set_span(xmlNode *node, const char *name, struct span value);
+void xml_set_number(xmlNode *node, const char *name, uint64_t value);
+
+#endif

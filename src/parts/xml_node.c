@@ -1,0 +1,183 @@
+/* xml_node.c - where a node stood, what it says, and documents of our own.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "parts/xml.h"
+
+#include <libxml/xmlsave.h>
+
+size_t xml_offset(const xmlNode *node)
+{
+	while (node != NULL && node->type != XML_ELEMENT_NODE) {
+		node = node->parent;
+	}
+	if (node == NULL || node->_private == NULL) {
+		return SIZE_MAX;
+	}
+	return (size_t)(uintptr_t)node->_private - 1;
+}
+
+static void xml_free_text(void *text)
+{
+	xmlFree(text);
+}
+
+const char *xml_path(struct arena *a, const xmlNode *node)
+{
+	xmlChar *path = xmlGetNodePath(node);
+	if (path == NULL) {
+		return "";
+	}
+	arena_hang(a, path, xml_free_text);
+	return (const char *)path;
+}
+
+struct span xml_text(struct arena *a, const xmlNode *node)
+{
+	xmlChar *text = xmlNodeGetContent(node);
+	if (text == NULL) {
+		return span_of("", 0);
+	}
+	arena_hang(a, text, xml_free_text);
+	return span_str((const char *)text);
+}
+
+const char *xml_attr(struct arena *a, const xmlNode *node, const char *ns_uri, const char *name)
+{
+	if (node == NULL || node->type != XML_ELEMENT_NODE) {
+		return NULL;
+	}
+	for (const xmlAttr *at = node->properties; at != NULL; at = at->next) {
+		if (strcmp((const char *)at->name, name) != 0) {
+			continue;
+		}
+		const char *uri = at->ns != NULL ? (const char *)at->ns->href : NULL;
+		if (ns_uri == NULL ? uri == NULL : strcmp(ns_uri, "*") == 0 || (uri != NULL && strcmp(uri, ns_uri) == 0)) {
+			return xml_text(a, (const xmlNode *)at).p;
+		}
+	}
+	return NULL;
+}
+
+static void xml_free_doc(void *doc)
+{
+	xmlFreeDoc(doc);
+}
+
+xmlDoc *xml_new(struct arena *a, const char *root_name)
+{
+	xmlDoc *doc = xmlNewDoc((const xmlChar *)"1.0");
+	xmlNode *root = doc != NULL ? xmlNewDocNode(doc, NULL, (const xmlChar *)root_name, NULL) : NULL;
+	if (root == NULL) {
+		bug("out of memory");
+	}
+	xmlDocSetRootElement(doc, root);
+	arena_hang(a, doc, xml_free_doc);
+	return doc;
+}
+
+xmlNode *xml_add(xmlNode *parent, const char *name)
+{
+	xmlNode *node = xmlNewChild(parent, NULL, (const xmlChar *)name, NULL);
+	if (node == NULL) {
+		bug("out of memory");
+	}
+	return node;
+}
+
+/* The number of bytes of the XML character at p, 0 when it is none. */
+static size_t xml_char(const unsigned char *p, size_t n)
+{
+	unsigned c = p[0];
+	if (c < 0x80) {
+		return c >= 0x20 || c == '\t' || c == '\n' || c == '\r' ? 1 : 0;
+	}
+	size_t k = c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2;
+	if (c < 0xc2 || c > 0xf4 || n < k) {
+		return 0;
+	}
+	unsigned v = c & (0xffu >> (k + 1));
+	for (size_t i = 1; i < k; i++) {
+		if ((p[i] & 0xc0) != 0x80) {
+			return 0;
+		}
+		v = v << 6 | (p[i] & 0x3f);
+	}
+	bool good = (k == 2 && v >= 0x80) || (k == 3 && v >= 0x800 && (v < 0xd800 || v > 0xdfff) && v < 0xfffe) ||
+	    (k == 4 && v >= 0x10000 && v <= 0x10ffff);
+	return good ? k : 0;
+}
+
+static void xml_clean(struct buf *out, struct span text)
+{
+	buf_str(out, "");
+	for (size_t i = 0; i < text.n;) {
+		size_t k = xml_char((const unsigned char *)text.p + i, text.n - i);
+		if (k > 0) {
+			buf_add(out, text.p + i, k);
+		} else {
+			buf_str(out, "\xef\xbf\xbd");
+		}
+		i += k > 0 ? k : 1;
+	}
+}
+
+xmlNode *xml_add_text(xmlNode *parent, const char *name, struct span text)
+{
+	struct buf clean = BUF_INIT;
+	xml_clean(&clean, text);
+	xmlNode *node = xmlNewTextChild(parent, NULL, (const xmlChar *)name, (const xmlChar *)clean.p);
+	buf_release(&clean);
+	if (node == NULL) {
+		bug("out of memory");
+	}
+	return node;
+}
+
+void xml_set_span(xmlNode *node, const char *name, struct span value)
+{
+	if (value.n == 0) {
+		return;
+	}
+	struct buf clean = BUF_INIT;
+	xml_clean(&clean, value);
+	xmlSetProp(node, (const xmlChar *)name, (const xmlChar *)clean.p);
+	buf_release(&clean);
+}
+
+void xml_set(xmlNode *node, const char *name, const char *value)
+{
+	xml_set_span(node, name, span_str(value));
+}
+
+void xml_set_number(xmlNode *node, const char *name, uint64_t value)
+{
+	char digits[24];
+	snprintf(digits, sizeof digits, "%llu", (unsigned long long)value);
+	xml_set(node, name, digits);
+}
+
+void xml_print(struct buf *out, xmlDoc *doc)
+{
+	xmlChar *bytes = NULL;
+	int n = 0;
+	xmlDocDumpFormatMemoryEnc(doc, &bytes, &n, "UTF-8", 1);
+	if (bytes == NULL) {
+		bug("out of memory");
+	}
+	buf_add(out, (const char *)bytes, (size_t)n);
+	xmlFree(bytes);
+}
+
+void xml_print_node(struct buf *out, xmlNode *node, int level)
+{
+	xmlBuffer *bytes = xmlBufferCreate();
+	if (bytes == NULL || xmlNodeDump(bytes, node->doc, node, level, 1) < 0) {
+		bug("out of memory");
+	}
+	for (int i = 0; i < level; i++) {
+		buf_str(out, "  ");
+	}
+	buf_add(out, (const char *)xmlBufferContent(bytes), (size_t)xmlBufferLength(bytes));
+	buf_char(out, '\n');
+	xmlBufferFree(bytes);
+}

@@ -1,0 +1,155 @@
+/* xml_xpath.c - XPath 1.0 over one document: bounded in steps, with variables and current().
+ *
+ * Errors are kept for the asker (xml_eval_error()), never printed.
+ *
+ * SPDX-License-Identifier: ISC */
+#include <libxml/xpathInternals.h>
+
+#include "parts/xml.h"
+
+struct xml_xpath {
+	xmlXPathCompExpr *compiled;
+	const char *text;
+};
+
+struct xml_eval {
+	struct arena *arena;
+	xmlXPathContext *context;
+	char error[256];
+};
+
+static void xml_xpath_free(void *x)
+{
+	xmlXPathFreeCompExpr(x);
+}
+
+static void xml_context_free(void *c)
+{
+	xmlXPathFreeContext(c);
+}
+
+static void xml_object_free(void *o)
+{
+	xmlXPathFreeObject(o);
+}
+
+static void xml_note_error(void *user, xmlErrorPtr e)
+{
+	char *error = user;
+	struct span words = span_trim(span_str(e->message != NULL ? e->message : "unknown fault"));
+	if (error[0] == '\0') {
+		snprintf(error, 256, "%.*s", SPAN_F(words));
+	}
+}
+
+struct xml_xpath *xml_xpath_compile(struct arena *a, const char *expression, const char **why)
+{
+	char error[256] = "";
+	xmlXPathContext *c = xmlXPathNewContext(NULL);
+	if (c == NULL) {
+		bug("out of memory");
+	}
+	c->error = xml_note_error;
+	c->userData = error;
+	xmlXPathCompExpr *compiled = xmlXPathCtxtCompile(c, (const xmlChar *)expression);
+	xmlXPathFreeContext(c);
+	if (compiled == NULL) {
+		if (why != NULL) {
+			*why = arena_str(a, error[0] != '\0' ? error : "syntax");
+		}
+		return NULL;
+	}
+	arena_hang(a, compiled, xml_xpath_free);
+	struct xml_xpath *x = ARENA_NEW(a, struct xml_xpath);
+	x->compiled = compiled;
+	x->text = arena_str(a, expression);
+	return x;
+}
+
+/* XSLT's current(): the node the evaluation began with. libxml2 keeps a node `here` that nothing else uses. */
+static void xml_current(xmlXPathParserContext *p, int n)
+{
+	if (n != 0) {
+		xmlXPathSetArityError(p);
+		return;
+	}
+	valuePush(p, xmlXPathNewNodeSet(p->context->here));
+}
+
+struct xml_eval *xml_eval_new(struct arena *a, xmlDoc *doc, const char *const *ns)
+{
+	struct xml_eval *e = ARENA_NEW(a, struct xml_eval);
+	e->arena = a;
+	e->context = xmlXPathNewContext(doc);
+	if (e->context == NULL) {
+		bug("out of memory");
+	}
+	arena_hang(a, e->context, xml_context_free);
+	e->context->error = xml_note_error;
+	e->context->userData = e->error;
+	xmlXPathRegisterFunc(e->context, (const xmlChar *)"current", xml_current);
+	for (size_t i = 0; ns != NULL && ns[i] != NULL && ns[i + 1] != NULL; i += 2) {
+		xmlXPathRegisterNs(e->context, (const xmlChar *)ns[i], (const xmlChar *)ns[i + 1]);
+	}
+	return e;
+}
+
+void xml_eval_let(struct xml_eval *e, const char *name, xmlXPathObject *value)
+{
+	xmlXPathRegisterVariable(e->context, (const xmlChar *)name, xmlXPathObjectCopy(value));
+}
+
+void xml_eval_unlet_all(struct xml_eval *e)
+{
+	xmlXPathRegisteredVariablesCleanup(e->context);
+}
+
+/* Steps are counted by libxml2 itself (opLimit); every evaluation starts anew. */
+xmlXPathObject *xml_eval_run(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context)
+{
+	e->error[0] = '\0';
+	e->context->node = context;
+	e->context->here = context;
+	e->context->opLimit = LIMIT_XPATH_STEPS;
+	e->context->opCount = 0;
+	xmlXPathObject *o = xmlXPathCompiledEval(x->compiled, e->context);
+	if (o == NULL || e->error[0] != '\0') {
+		if (e->error[0] == '\0') {
+			snprintf(e->error, sizeof e->error, "no value");
+		}
+		xmlXPathFreeObject(o);
+		return NULL;
+	}
+	arena_hang(e->arena, o, xml_object_free);
+	return o;
+}
+
+const char *xml_eval_error(const struct xml_eval *e)
+{
+	return e->error;
+}
+
+int xml_eval_test(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context)
+{
+	xmlXPathObject *o = xml_eval_run(e, x, context);
+	return o == NULL ? -1 : xmlXPathCastToBoolean(o);
+}
+
+static void xml_string_free(void *s)
+{
+	xmlFree(s);
+}
+
+const char *xml_eval_string(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context)
+{
+	xmlXPathObject *o = xml_eval_run(e, x, context);
+	if (o == NULL) {
+		return NULL;
+	}
+	xmlChar *s = xmlXPathCastToString(o);
+	if (s == NULL) {
+		return NULL;
+	}
+	arena_hang(e->arena, s, xml_string_free);
+	return (const char *)s;
+}

@@ -1,0 +1,34 @@
+/* read.h - the door of read/: bytes to letters; DESIGN section 4.
+ *
+ * In: the bytes of a file. Out: one struct letter after the other, decoded, its format known, nothing extracted.
+ * Sniffing is by content, never by name. One file and one table row a format.
+ *
+ * SPDX-License-Identifier: ISC */
+#ifndef SAMEDESK_READ_H
+#define SAMEDESK_READ_H
+
+#include "letter/letter.h"
+
+struct read_job {
+	const struct know *know;
+	struct diag_sink *sink;
+	const char *path;
+	struct span bytes;		/* must live as long as the letters */
+	struct arena *file_arena;	/* decoded text, line map */
+	struct arena *letter_arena;	/* cleared after each letter by read_letters() */
+	/* Called with each letter; false: stop. */
+	bool (*take)(void *user, struct letter *l);
+	void *user;
+};
+
+/* Returns the number of letters given to take(), or -1 when the file could not be read (said through the sink; letters
+ * before the fault were given). */
+long read_letters(struct read_job *job);
+
+/* Bytes to UTF-8 text: BOM, else valid UTF-8, else Windows-1252 (ISO-8859-1 where no byte 0x80-0x9f is used). XML's own
+ * declaration is heeded. *encoding names what was found. Returns false (said) for binary, broken or empty input. The
+ * text is the bytes themselves where they are UTF-8 already. */
+bool read_decode(struct arena *a, struct span bytes, const char *path, struct diag_sink *sink,
+    struct span *text, const char **encoding);
+
+#endif

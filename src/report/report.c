@@ -1,0 +1,148 @@
+/* report.c - the printer: picks the format, counts what is printed, hands the bytes on; DESIGN section 8.
+ *
+ * In: letters, answers, rules. Out: bytes to the caller's function, after each letter. The table below is the list of
+ * formats; what each looks like is left to its own file. Counting letters is left to api/.
+ *
+ * A letter may run out of memory while it is printed (arena.h): what was added for it but not handed on is dropped at the
+ * next call, so the output never holds half an object.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "report/report.h"
+
+#include "report/report_in.h"
+
+static const struct report_format *const report_formats[] = {
+	&report_text,
+	&report_json,
+	&report_ndjson,
+	&report_xml,
+};
+#define REPORT_FORMATS (sizeof report_formats / sizeof report_formats[0])
+
+const char *report_format_name(unsigned i)
+{
+	return i < REPORT_FORMATS ? report_formats[i]->name : NULL;
+}
+
+static const struct report_format *report_find(const char *name)
+{
+	for (size_t i = 0; i < REPORT_FORMATS; i++) {
+		if (strcmp(report_formats[i]->name, name) == 0) {
+			return report_formats[i];
+		}
+	}
+	return NULL;
+}
+
+struct report *report_new(const char *format, const struct report_options *o,
+    bool (*write)(void *user, const char *bytes, size_t n), void *user)
+{
+	const struct report_format *found = report_find(format);
+	if (found == NULL) {
+		return NULL;
+	}
+	struct arena arena;
+	arena_init(&arena, 0);
+	struct report *r = ARENA_NEW(&arena, struct report);
+	r->arena = arena;
+	r->format = found;
+	r->options = *o;
+	r->write = write;
+	r->user = user;
+	return r;
+}
+
+static void report_flush(struct report *r)
+{
+	if (r->out.n > 0 && !r->failed && r->write != NULL && !r->write(r->user, r->out.p, r->out.n)) {
+		r->failed = true;
+	}
+	buf_clear(&r->out);
+	r->handed = r->items;
+}
+
+static void report_begin(struct report *r)
+{
+	buf_clear(&r->out);
+	r->items = r->handed;
+	if (r->begun) {
+		return;
+	}
+	r->begun = true;
+	if (r->format->begin != NULL) {
+		r->format->begin(r);
+	}
+	report_flush(r);
+}
+
+static void report_findings(struct report *r, struct letter *l)
+{
+	for (uint32_t i = 0; i < l->findings.n; i++) {
+		if (r->options.max_findings > 0 && r->items >= r->options.max_findings) {
+			return;
+		}
+		r->format->finding(r, l, &l->findings.v[i]);
+		r->items++;
+	}
+}
+
+void report_letter(struct report *r, struct letter *l)
+{
+	report_begin(r);
+	if (r->options.what == REPORT_SHOW) {
+		r->format->letter(r, l);
+		r->items++;
+	} else {
+		report_findings(r, l);
+	}
+	report_flush(r);
+}
+
+void report_who(struct report *r, const struct letter_who *w)
+{
+	report_begin(r);
+	r->format->who(r, w);
+	report_flush(r);
+}
+
+void report_rules(struct report *r, const struct judge *j, const char *only)
+{
+	report_begin(r);
+	for (uint32_t i = 0; i < judge_rule_count(j); i++) {
+		const struct judge_rule *rule = judge_rule(j, i);
+		if (only == NULL || strcmp(only, rule->id) == 0) {
+			r->format->rule(r, rule, only != NULL);
+			r->items++;
+		}
+	}
+	report_flush(r);
+}
+
+void report_validation(struct report *r, const struct report_validation *v)
+{
+	report_begin(r);
+	r->format->validation(r, v);
+	report_flush(r);
+}
+
+bool report_end(struct report *r, const struct report_summary *s)
+{
+	report_begin(r);
+	if (r->format->end != NULL) {
+		r->format->end(r, s);
+	}
+	report_flush(r);
+	return !r->failed;
+}
+
+void report_free(struct report *r)
+{
+	if (r == NULL) {
+		return;
+	}
+	buf_release(&r->out);
+	buf_release(&r->held);
+	buf_release(&r->line);
+	struct arena arena = r->arena;	/* r itself lives in it */
+	arena_release(&arena);
+}

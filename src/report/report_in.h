@@ -1,0 +1,125 @@
+/* report_in.h - what the files of report/ share: the printer's record, escaping, facts in words.
+ *
+ * SPDX-License-Identifier: ISC */
+#ifndef SAMEDESK_REPORT_IN_H
+#define SAMEDESK_REPORT_IN_H
+
+#include "report/report.h"
+
+#include "parts/json.h"
+
+/* One output format: a row of report_formats. Functions that are NULL have nothing to print. What they add goes to r->out;
+ * report.c hands it on after each letter, so that nothing but one letter is held. */
+struct report_format {
+	const char *name;
+	void (*begin)(struct report *r);
+	void (*letter)(struct report *r, struct letter *l);
+	void (*finding)(struct report *r, struct letter *l, const struct letter_finding *f);
+	void (*who)(struct report *r, const struct letter_who *w);
+	void (*rule)(struct report *r, const struct judge_rule *rule, bool explain);
+	void (*validation)(struct report *r, const struct report_validation *v);
+	void (*end)(struct report *r, const struct report_summary *s);
+};
+
+struct report {
+	const struct report_format *format;
+	struct report_options options;
+	bool (*write)(void *user, const char *bytes, size_t n);
+	void *user;
+	struct buf out;			/* not yet handed on */
+	struct buf held;		/* xml: the first letter, until it is known whether it is the only one */
+	struct buf line;		/* scratch of report_note() */
+	struct arena arena;		/* for what belongs to no letter */
+	uint32_t items;			/* findings, letters or rules added to out so far */
+	uint32_t handed;		/* those of them that were handed on */
+	bool begun, failed;
+};
+
+extern const struct report_format report_text, report_json, report_ndjson, report_xml;
+
+/* --- report_escape.c: nothing a letter says may command a terminal --- */
+
+/* As one line: runs of white space become one space, control characters \x1b or \u202e, broken UTF-8 U+FFFD. */
+void report_escape(struct buf *out, struct span text);
+/* One character so; returns the columns it takes. */
+unsigned report_escape_char(struct buf *out, uint32_t c);
+/* Printed XML, with the controls it may carry as character references. */
+void report_escape_xml(struct buf *out, struct span xml);
+
+/* --- report_caret.c --- */
+
+/* The line, and under it a caret at its byte `at` with `length` bytes underlined; long lines are cut around it. */
+void report_caret(struct report *r, struct span line, uint32_t number, size_t at, size_t length);
+
+/* --- report_paint.c --- */
+
+enum report_paint { REPORT_PLAIN, REPORT_BOLD, REPORT_DIM, REPORT_OF_ERROR, REPORT_OF_WARNING, REPORT_OF_NOTE, REPORT_OF_CARET };
+/* The escape sequence, or "" without colour. */
+const char *report_paint(const struct report *r, enum report_paint p);
+enum report_paint report_paint_level(enum letter_level l);
+
+/* --- report_note.c --- */
+
+/* Words broken into lines of at most 100 columns, the second and later ones indented. column: where the first begins. */
+void report_note_wrap(struct buf *out, struct span text, unsigned column, unsigned indent);
+/* "      label:      words": the words are formatted, escaped and broken into lines. label NULL: none. */
+void report_note(struct report *r, unsigned indent, const char *label, const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* --- report_fact.c: the tables in words --- */
+
+struct report_phase {			/* "" where there is none */
+	const char *id, *name, *kind, *status, *basis, *since, *until, *sources, *services, *members, *host, *note, *file;
+	unsigned integration;
+	uint32_t line;
+};
+void report_fact_phase(struct arena *a, const struct know *k, know_index phase, struct report_phase *out);
+
+struct report_tie {			/* a relation; NULL where it says nothing */
+	const char *kind, *from, *to, *role, *arrangement, *arrangement_name, *service, *status, *certainty, *basis;
+	const char *since, *until, *source, *would_be, *other, *other_name, *doubt;
+	struct know_list sources;	/* source is all of them, for people */
+	unsigned integration;
+};
+void report_fact_tie(const struct letter *l, const struct letter_relation *r, struct report_tie *out);
+
+const char *report_fact_date(struct arena *a, struct date d);
+const char *report_fact_period(struct arena *a, struct period p);		/* "from 2011 until 2014-03-31" */
+const char *report_fact_integration(unsigned integration);			/* "one team" */
+const char *report_fact_basis(enum know_basis b);				/* "a council's own paper" */
+const char *report_fact_certainty(enum tri t);				/* "yes", "perhaps", "no" */
+const char *report_fact_texts(struct arena *a, const struct know *k, struct know_list l, const char *between);
+const char *report_fact_agents(struct arena *a, const struct know *k, struct know_list l, const char *between);	/* names */
+/* The mention, or NULL for UINT32_MAX. */
+const struct letter_mention *report_fact_mention(const struct letter *l, uint32_t index);
+/* What it is called: the party's name, else the words of the letter. */
+struct span report_fact_name(const struct letter_mention *m);
+/* " on line 12", for XML also the column; "" when it stood nowhere. */
+const char *report_fact_at(struct letter *l, struct letter_place p);
+/* "in the letterhead on line 12" */
+const char *report_fact_where(struct letter *l, const struct letter_mention *m);
+/* The sources as an array and the first of them as a text, both of which the caller's container takes. */
+json_t *report_fact_sources(const struct know *k, struct know_list sources);
+json_t *report_fact_source(const struct know *k, struct know_list sources);
+
+/* --- report_proof.c --- */
+
+struct report_steps { VEC(const char *) step; };
+/* The chain that leads to the finding, one sentence a step, in the letter's arena. */
+void report_proof(struct letter *l, const struct letter_finding *f, struct report_steps *out);
+
+/* --- report_shape*.c: the objects of DESIGN section 8, once for JSON and XML. They hang on the arena. --- */
+
+json_t *report_shape_finding(const struct report *r, struct letter *l, const struct letter_finding *f);
+json_t *report_shape_letter(struct letter *l);
+json_t *report_shape_who(const struct letter_who *w);
+json_t *report_shape_rule(struct arena *a, const struct judge_rule *rule, bool explain);
+json_t *report_shape_validation(struct arena *a, const struct report_validation *v);
+json_t *report_shape_summary(struct report *r, const struct report_summary *s);
+
+/* --- the parts of the text format --- */
+
+void report_text_letter(struct report *r, struct letter *l);
+void report_text_who(struct report *r, const struct letter_who *w);
+void report_text_rule(struct report *r, const struct judge_rule *rule, bool explain);
+
+#endif

@@ -1,0 +1,129 @@
+/* report_json.c - json: one document; ndjson: one object a line, the summary last; DESIGN section 8.
+ *
+ * In: the shapes of report_shape*.c. Out: JSON as it comes, so that an archive is never held in memory. In a document,
+ * too, each object has a line of its own.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "report/report_in.h"
+
+static void print_line(struct report *r, const json_t *o)
+{
+	json_print(&r->out, o);
+	buf_char(&r->out, '\n');
+}
+
+/* --- json --- */
+
+static const char *list_key(const struct report *r)
+{
+	switch (r->options.what) {
+	case REPORT_CHECK:
+		return "findings";
+	case REPORT_SHOW:
+		return "letters";
+	case REPORT_RULES:
+		return "rules";
+	case REPORT_WHO:
+	case REPORT_VALIDATION:
+		break;
+	}
+	return NULL;	/* the document is the object itself */
+}
+
+static void json_begin(struct report *r)
+{
+	if (list_key(r) != NULL) {
+		buf_printf(&r->out, "{\"%s\": [", list_key(r));
+	}
+}
+
+static void json_item(struct report *r, const json_t *o)
+{
+	buf_str(&r->out, r->items > 0 ? ",\n" : "\n");
+	json_print(&r->out, o);
+}
+
+static void json_letter(struct report *r, struct letter *l)
+{
+	json_item(r, report_shape_letter(l));
+}
+
+static void json_finding(struct report *r, struct letter *l, const struct letter_finding *f)
+{
+	json_item(r, report_shape_finding(r, l, f));
+}
+
+static void json_rule(struct report *r, const struct judge_rule *rule, bool explain)
+{
+	json_item(r, report_shape_rule(&r->arena, rule, explain));
+}
+
+static void json_end(struct report *r, const struct report_summary *s)
+{
+	if (list_key(r) == NULL) {
+		return;
+	}
+	buf_str(&r->out, r->items > 0 ? "\n]" : "]");
+	if (s != NULL) {
+		buf_str(&r->out, ",\n\"summary\": ");
+		json_print(&r->out, report_shape_summary(r, s));
+	}
+	buf_str(&r->out, "}\n");
+}
+
+/* --- both --- */
+
+static void line_who(struct report *r, const struct letter_who *w)
+{
+	print_line(r, report_shape_who(w));
+}
+
+static void line_validation(struct report *r, const struct report_validation *v)
+{
+	print_line(r, report_shape_validation(&r->arena, v));
+}
+
+/* --- ndjson --- */
+
+static void ndjson_letter(struct report *r, struct letter *l)
+{
+	print_line(r, report_shape_letter(l));
+}
+
+static void ndjson_finding(struct report *r, struct letter *l, const struct letter_finding *f)
+{
+	print_line(r, report_shape_finding(r, l, f));
+}
+
+static void ndjson_rule(struct report *r, const struct judge_rule *rule, bool explain)
+{
+	print_line(r, report_shape_rule(&r->arena, rule, explain));
+}
+
+static void ndjson_end(struct report *r, const struct report_summary *s)
+{
+	if (s != NULL) {
+		print_line(r, report_shape_summary(r, s));
+	}
+}
+
+const struct report_format report_json = {
+	.name = "json",
+	.begin = json_begin,
+	.letter = json_letter,
+	.finding = json_finding,
+	.who = line_who,
+	.rule = json_rule,
+	.validation = line_validation,
+	.end = json_end,
+};
+
+const struct report_format report_ndjson = {
+	.name = "ndjson",
+	.letter = ndjson_letter,
+	.finding = ndjson_finding,
+	.who = line_who,
+	.rule = ndjson_rule,
+	.validation = line_validation,
+	.end = ndjson_end,
+};

@@ -1,0 +1,67 @@
+/* report_note.c - the lines of the text format that have a label, broken at 100 columns.
+ *
+ * In: a label and words from anywhere. Out: "    label:      words", escaped, with a hanging indent. The width is fixed: output
+ * depends on the input alone.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "report/report_in.h"
+
+#include "parts/glyph.h"
+
+enum { LABEL_WIDTH = 14, WRAP_COLUMNS = 100 };
+
+static unsigned width_of(struct span text)
+{
+	unsigned width = 0;
+	uint32_t c;
+	while (glyph_next(&text, &c)) {
+		width += glyph_width(c);
+	}
+	return width;
+}
+
+void report_note_wrap(struct buf *out, struct span text, unsigned column, unsigned indent)
+{
+	struct span word;
+	bool first = true;
+	while (span_word(&text, &word)) {
+		unsigned width = width_of(word);
+		if (!first && column + 1 + width > WRAP_COLUMNS) {
+			buf_printf(out, "\n%*s", (int)indent, "");
+			column = indent;
+		} else if (!first) {
+			buf_char(out, ' ');
+			column++;
+		}
+		buf_span(out, word);
+		column += width;
+		first = false;
+	}
+}
+
+/* Labels are the program's own words, so their bytes are their width. */
+static void label_add(struct report *r, unsigned indent, const char *label)
+{
+	int pad = LABEL_WIDTH - (label != NULL ? (int)strlen(label) + 1 : 0);
+	buf_printf(&r->out, "%*s", (int)indent, "");
+	if (label != NULL) {
+		buf_printf(&r->out, "%s%s:%s", report_paint(r, REPORT_BOLD), label, report_paint(r, REPORT_PLAIN));
+	}
+	buf_printf(&r->out, "%*s", pad > 0 ? pad : 1, "");
+}
+
+void report_note(struct report *r, unsigned indent, const char *label, const char *format, ...)
+{
+	struct buf escaped = BUF_INIT;
+	va_list args;
+
+	va_start(args, format);
+	buf_clear(&r->line);
+	buf_vprintf(&r->line, format, args);
+	va_end(args);
+	label_add(r, indent, label);
+	report_escape(&escaped, span_of(r->line.p, r->line.n));
+	report_note_wrap(&r->out, span_of(escaped.p, escaped.n), indent + LABEL_WIDTH, indent + LABEL_WIDTH);
+	buf_char(&r->out, '\n');
+	buf_release(&escaped);
+}

@@ -1,0 +1,129 @@
+/* report_proof.c - why a finding was made, sentence by sentence: what was read, what the registry says, which rule; DESIGN section 6.
+ *
+ * In: a finding and the letter. Out: sentences in the letter's arena, for every format. The steps of a relation were written
+ * by relate/, the rule's words by the rule.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "report/report_in.h"
+
+static void add(struct letter *l, struct report_steps *s, const char *sentence)
+{
+	*vec_push(l->arena, &s->step) = sentence;
+}
+
+static void add_mention(struct letter *l, struct report_steps *s, uint32_t index)
+{
+	const struct letter_mention *m = report_fact_mention(l, index);
+	if (m == NULL) {
+		return;
+	}
+	const char *line = arena_printf(l->arena, "%s: \"%.*s\" %s %s: %s", letter_role_name(m->role), SPAN_F(m->written),
+	    report_fact_at(l, m->place), report_fact_zone(m->zone), letter_verdict_name(m->verdict));
+	if (m->name != NULL) {
+		line = arena_printf(l->arena, "%s, %s", line, m->name);
+	}
+	if (m->party != NULL) {
+		line = arena_printf(l->arena, "%s (%s)", line, m->party);
+	}
+	for (uint32_t i = 0; i < m->evidence.n; i++) {
+		line = arena_printf(l->arena, "%s; %s", line, m->evidence.v[i]);
+	}
+	add(l, s, line);
+}
+
+static void add_date(struct letter *l, struct report_steps *s)
+{
+	char text[32];
+	when_print(l->date, text);
+	if (!when_known(l->date)) {
+		add(l, s, "date: the letter has none");
+	} else if (l->date_assumed) {
+		add(l, s, arena_printf(l->arena, "date: %s, assumed: the letter has none", text));
+	} else if (l->date_field.text.n == 0) {
+		add(l, s, arena_printf(l->arena, "date: %s, given with the question", text));
+	} else {
+		add(l, s, arena_printf(l->arena, "date: %s; the letter says \"%.*s\" %s%s%s", text, SPAN_F(l->date_field.text),
+		    report_fact_at(l, l->date_field.place), l->date_field.why != NULL ? "; " : "",
+		    l->date_field.why != NULL ? l->date_field.why : ""));
+	}
+}
+
+static void add_service(struct letter *l, struct report_steps *s, know_index service)
+{
+	for (uint32_t i = 0; i < l->services.n; i++) {
+		const struct letter_service *v = &l->services.v[i];
+		if (v->service == service || service == KNOW_NONE) {
+			add(l, s, arena_printf(l->arena, "matter: %s; %s %s", know_str(l->know, know_service(l->know, v->service)->id),
+			    v->why != NULL ? v->why : "", report_fact_at(l, v->place)));
+			return;
+		}
+	}
+	if (service != KNOW_NONE) {
+		add(l, s, arena_printf(l->arena, "matter: %s", know_str(l->know, know_service(l->know, service)->id)));
+	}
+}
+
+static void add_phase(struct letter *l, struct report_steps *s, know_index phase)
+{
+	struct report_phase p;
+	report_fact_phase(l->arena, l->know, phase, &p);
+	add(l, s, arena_printf(l->arena, "registry: %s (%s), %s, %s, integration %u (%s), services %s, members %s; basis %s; "
+	    "%s line %u; %s", p.name, p.id, p.status, report_fact_period(l->arena, know_phase(l->know, phase)->period), p.integration,
+	    report_fact_integration(p.integration), p.services, p.members, p.basis, p.file, (unsigned)p.line, p.sources));
+	if (*p.note != '\0') {
+		add(l, s, arena_printf(l->arena, "registry note: %s", p.note));
+	}
+}
+
+static void add_post(struct letter *l, struct report_steps *s, know_index post)
+{
+	const struct know_post *p = know_post(l->know, post);
+	add(l, s, arena_printf(l->arena, "registry: the post %s, held by %s, %s, for %s; basis %s; %s line %u; %s",
+	    know_str(l->know, p->title), know_str(l->know, p->holder), report_fact_period(l->arena, p->period),
+	    report_fact_agents(l->arena, l->know, p->agents, "; "), know_basis_name(p->basis), know_str(l->know, p->file),
+	    (unsigned)p->line, report_fact_texts(l->arena, l->know, p->sources, " ")));
+}
+
+static void add_relation(struct letter *l, struct report_steps *s, const struct letter_relation *relation)
+{
+	struct report_tie tie;
+	if (relation->phase != KNOW_NONE) {
+		add_phase(l, s, relation->phase);
+	}
+	if (relation->post != KNOW_NONE) {
+		add_post(l, s, relation->post);
+	}
+	for (uint32_t i = 0; i < relation->steps.n; i++) {
+		add(l, s, relation->steps.v[i]);
+	}
+	report_fact_tie(l, relation, &tie);
+	const char *line = arena_printf(l->arena, "relation: %s, certain: %s, basis %s", tie.kind, tie.certainty, tie.basis);
+	if (relation->would_be != NULL) {
+		line = arena_printf(l->arena, "%s; it would be %s", line, relation->would_be);
+	}
+	if (relation->detail != NULL) {
+		line = arena_printf(l->arena, "%s; %s", line, relation->detail);
+	}
+	if (relation->doubt != NULL) {
+		line = arena_printf(l->arena, "%s; %s", line, relation->doubt);
+	}
+	add(l, s, line);
+}
+
+void report_proof(struct letter *l, const struct letter_finding *f, struct report_steps *out)
+{
+	const struct letter_relation *relation = f->relation < l->relations.n ? &l->relations.v[f->relation] : NULL;
+	add_mention(l, out, f->mention);
+	if (f->counterpart != f->mention) {
+		add_mention(l, out, f->counterpart);
+	}
+	add_date(l, out);
+	if (relation != NULL) {
+		add_service(l, out, relation->service);
+		add_relation(l, out, relation);
+	}
+	add(l, out, arena_printf(l->arena, "rule: %s, %s", f->rule, letter_level_name(f->level)));
+	for (uint32_t i = 0; i < f->explain.n; i++) {
+		add(l, out, arena_printf(l->arena, "rule: %s", f->explain.v[i]));
+	}
+}

@@ -1,0 +1,134 @@
+/* report_shape.c - the objects of DESIGN section 8 for findings, rules and counts, once for JSON and for XML.
+ *
+ * In: records. Out: values that hang on an arena; the order of the keys is the order of DESIGN. What is not known is null.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "report/report_in.h"
+
+static json_t *shape_new(struct arena *a, const char *type)
+{
+	json_t *o = json_hang(a, json_object());
+	json_put(o, "type", json_text(span_str(type)));
+	return o;
+}
+
+static void put_number(json_t *o, const char *key, uint32_t n)
+{
+	json_put(o, key, json_integer(n));
+}
+
+static void put_place(json_t *o, const struct letter *l, struct letter_place p)
+{
+	json_put(o, "path", json_text(span_str(l->path)));
+	json_put(o, "member", json_opt(l->member));
+	json_put(o, "line", p.line > 0 ? json_integer(p.line) : json_null());
+	json_put(o, "column", p.line > 0 ? json_integer(p.column) : json_null());
+}
+
+static json_t *party_id(const struct letter *l, uint32_t mention)
+{
+	const struct letter_mention *m = report_fact_mention(l, mention);
+	return json_opt(m != NULL ? m->party : NULL);
+}
+
+static void put_relation(json_t *o, const struct letter *l, const struct letter_finding *f)
+{
+	struct report_tie tie = { 0 };
+	if (f->relation < l->relations.n) {
+		report_fact_tie(l, &l->relations.v[f->relation], &tie);
+	}
+	json_put(o, "arrangement", json_opt(tie.arrangement));
+	json_put(o, "basis", json_opt(tie.basis));
+}
+
+static void put_proof(json_t *o, struct letter *l, const struct letter_finding *f)
+{
+	struct report_steps steps = { { 0 } };
+	report_proof(l, f, &steps);
+	json_t *all = json_put(o, "proof", json_array());
+	for (uint32_t i = 0; i < steps.step.n; i++) {
+		json_push(all, json_text(span_str(steps.step.v[i])));
+	}
+}
+
+json_t *report_shape_finding(const struct report *r, struct letter *l, const struct letter_finding *f)
+{
+	json_t *o = shape_new(l->arena, "finding");
+	struct letter_place p = f->place;
+	if (p.line == 0 && p.offset != SIZE_MAX) {
+		letter_locate(l, &p);
+	}
+	json_put(o, "rule", json_text(span_str(f->rule)));
+	json_put(o, "level", json_text(span_str(letter_level_name(f->level))));
+	json_put(o, "message", json_text(span_str(f->message)));
+	put_place(o, l, p);
+	json_put(o, "party", party_id(l, f->mention));
+	json_put(o, "counterpart", party_id(l, f->counterpart));
+	put_relation(o, l, f);
+	json_put(o, "letters", json_array());
+	json_put(o, "fingerprint", json_opt(f->fingerprint));
+	json_put(o, "help", json_opt(f->fix));
+	if (r->options.proof) {
+		put_proof(o, l, f);
+	}
+	return o;
+}
+
+json_t *report_shape_rule(struct arena *a, const struct judge_rule *rule, bool explain)
+{
+	json_t *o = shape_new(a, "rule");
+	json_put(o, "id", json_text(span_str(rule->id)));
+	json_put(o, "level", json_text(span_str(letter_level_name(rule->level))));
+	json_put(o, "title", json_opt(rule->title));
+	if (explain) {
+		json_put(o, "what", json_opt(rule->what));
+		json_put(o, "why", json_opt(rule->why));
+		json_put(o, "law", json_opt(rule->law));
+		json_put(o, "fix", json_opt(rule->fix));
+		json_put(o, "bad", json_opt(rule->bad));
+		json_put(o, "good", json_opt(rule->good));
+		json_put(o, "file", json_opt(rule->file));
+		put_number(o, "line", rule->line);
+	}
+	return o;
+}
+
+json_t *report_shape_validation(struct arena *a, const struct report_validation *v)
+{
+	json_t *o = shape_new(a, "validation");
+	put_number(o, "parties", v->parties);
+	put_number(o, "names", v->names);
+	put_number(o, "arrangements", v->arrangements);
+	put_number(o, "phases", v->phases);
+	put_number(o, "posts", v->posts);
+	put_number(o, "formats", v->formats);
+	put_number(o, "patterns", v->patterns);
+	put_number(o, "rules", v->rules);
+	put_number(o, "examples", v->examples);
+	put_number(o, "errors", v->errors);
+	put_number(o, "warnings", v->warnings);
+	return o;
+}
+
+json_t *report_shape_summary(struct report *r, const struct report_summary *s)
+{
+	json_t *o = shape_new(&r->arena, "summary");
+	put_number(o, "letters", s->letters);
+	put_number(o, "judged", s->judged);
+	put_number(o, "not_judged", s->not_judged);
+	json_t *why = json_put(o, "not_judged_why", json_object());
+	put_number(why, "not_a_letter", s->not_a_letter);
+	put_number(why, "no_sender", s->no_sender);
+	put_number(why, "no_recipient", s->no_recipient);
+	put_number(why, "ambiguous", s->ambiguous);
+	json_t *levels = json_put(o, "findings", json_object());
+	put_number(levels, "error", s->findings[LETTER_ERROR]);
+	put_number(levels, "warning", s->findings[LETTER_WARNING]);
+	put_number(levels, "note", s->findings[LETTER_NOTE]);
+	json_t *rules = json_put(o, "findings_by_rule", json_object());
+	for (uint32_t i = 0; i < s->n_by_rule; i++) {
+		put_number(rules, s->by_rule[i].rule, s->by_rule[i].n);
+	}
+	put_number(o, "failed_files", s->failed_files);
+	return o;
+}

@@ -1,0 +1,258 @@
+/* report_text.c - findings for people, as compilers and linters print them; DESIGN section 8.
+ *
+ *	path:line:column: level: message [rule]
+ *	   12 | the line
+ *	      |     ^~~~
+ *	      recipient:    who stands at the other end, and where
+ *	      arrangement:  name, services, degree, status and dates
+ *	      basis, source, fix
+ *
+ * In: a letter with findings. Out: text. Other things printed for people are in report_text_letter.c, _who.c, _rule.c; the
+ * proof's sentences in report_proof.c.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "report/report_in.h"
+
+enum { INDENT = 6 };
+
+static void text_place(struct report *r, const struct letter *l, struct letter_place p)
+{
+	buf_str(&r->out, report_paint(r, REPORT_BOLD));
+	report_escape(&r->out, span_str(l->path));
+	if (p.line > 0) {
+		buf_printf(&r->out, ":%u:%u", (unsigned)p.line, (unsigned)p.column);
+	}
+	buf_printf(&r->out, ":%s ", report_paint(r, REPORT_PLAIN));
+}
+
+static void text_head(struct report *r, const struct letter *l, const struct letter_finding *f, struct letter_place p)
+{
+	text_place(r, l, p);
+	buf_printf(&r->out, "%s%s:%s ", report_paint(r, report_paint_level(f->level)), letter_level_name(f->level),
+	    report_paint(r, REPORT_PLAIN));
+	report_escape(&r->out, span_str(f->message));
+	buf_printf(&r->out, " %s[", report_paint(r, REPORT_DIM));
+	report_escape(&r->out, span_str(f->rule));
+	buf_printf(&r->out, "]%s\n", report_paint(r, REPORT_PLAIN));
+}
+
+/* In XML the place is that of an element: its start tag is underlined. */
+static size_t text_length(const struct letter *l, struct span line, size_t at, size_t length)
+{
+	if (l->record == NULL || at >= line.n || line.p[at] != '<') {
+		return length;
+	}
+	const char *end = memchr(line.p + at, '>', line.n - at);
+	return end != NULL ? (size_t)(end - line.p) + 1 - at : line.n - at;
+}
+
+static void text_source_line(struct report *r, struct letter *l, const struct letter_finding *f, struct letter_place p)
+{
+	if (p.line == 0 || p.offset == SIZE_MAX || p.offset > l->text.n) {
+		return;
+	}
+	struct span line = linemap_line(&l->lines, l->arena, p.line);
+	const char *here = l->text.p + p.offset;
+	if (line.n == 0 || here < line.p || here > span_end(line)) {
+		return;
+	}
+	size_t at = (size_t)(here - line.p);
+	report_caret(r, line, p.line, at, text_length(l, line, at, f->length));
+}
+
+static void text_other_end(struct report *r, struct letter *l, const struct letter_finding *f)
+{
+	const struct letter_mention *m = report_fact_mention(l, f->counterpart);
+	if (m == NULL) {
+		return;
+	}
+	struct span name = report_fact_name(m);
+	const char *where = report_fact_where(l, m);
+	if (m->written.n == 0 || span_eq(m->written, name)) {
+		report_note(r, INDENT, letter_role_name(m->role), "%.*s, %s", SPAN_F(name), where);
+	} else {
+		report_note(r, INDENT, letter_role_name(m->role), "%.*s, written \"%.*s\" %s", SPAN_F(name),
+		    SPAN_F(m->written), where);
+	}
+}
+
+static void text_arrangement(struct report *r, struct letter *l, know_index phase)
+{
+	struct report_phase p;
+	report_fact_phase(l->arena, l->know, phase, &p);
+	const char *dates = report_fact_period(l->arena, know_phase(l->know, phase)->period);
+	report_note(r, INDENT, "arrangement", "%s (%s): %s; %s; %s %s", p.name, p.id, p.services,
+	    report_fact_integration(p.integration), p.status, dates);
+	report_note(r, INDENT, "members", "%s", p.members);
+	if (*p.host != '\0') {
+		report_note(r, INDENT, "host", "%s", p.host);
+	}
+}
+
+static void text_post(struct report *r, struct letter *l, know_index post)
+{
+	const struct know_post *p = know_post(l->know, post);
+	report_note(r, INDENT, "post", "%s, %s: shared by %s, %s", know_str(l->know, p->holder), know_str(l->know, p->title),
+	    report_fact_agents(l->arena, l->know, p->agents, "; "), report_fact_period(l->arena, p->period));
+}
+
+static void text_tie(struct report *r, struct letter *l, const struct letter_relation *relation)
+{
+	struct report_tie tie;
+	report_fact_tie(l, relation, &tie);
+	if (relation->phase != KNOW_NONE) {
+		text_arrangement(r, l, relation->phase);
+	} else if (relation->post != KNOW_NONE) {
+		text_post(r, l, relation->post);
+	}
+	if (tie.other_name != NULL) {
+		report_note(r, INDENT, relation->kind == LETTER_SUCCESSOR ? "successor" : "named", "%s", tie.other_name);
+	}
+	if (relation->phase != KNOW_NONE || relation->post != KNOW_NONE) {
+		report_note(r, INDENT, "basis", "%s", report_fact_basis(relation->basis));
+	}
+	if (tie.source != NULL) {
+		report_note(r, INDENT, "source", "%s", tie.source);
+	}
+	if (relation->certainty == TRI_PERHAPS) {
+		report_note(r, INDENT, "not certain", "%s", tie.doubt != NULL ? tie.doubt : "a date is not known well enough");
+	}
+}
+
+static void text_proof(struct report *r, struct letter *l, const struct letter_finding *f)
+{
+	struct report_steps steps = { { 0 } };
+	report_proof(l, f, &steps);
+	for (uint32_t i = 0; i < steps.step.n; i++) {
+		report_note(r, INDENT, i == 0 ? "proof" : NULL, "%u. %s", (unsigned)i + 1, steps.step.v[i]);
+	}
+}
+
+static void text_finding(struct report *r, struct letter *l, const struct letter_finding *f)
+{
+	struct letter_place p = f->place;
+	if (p.line == 0 && p.offset != SIZE_MAX) {
+		letter_locate(l, &p);
+	}
+	text_head(r, l, f, p);
+	text_source_line(r, l, f, p);
+	if (l->member != NULL && *l->member != '\0') {
+		report_note(r, INDENT, "letter", "%s of the file", l->member);
+	}
+	text_other_end(r, l, f);
+	if (f->relation < l->relations.n) {
+		text_tie(r, l, &l->relations.v[f->relation]);
+	}
+	if (f->fix != NULL) {
+		report_note(r, INDENT, "fix", "%s", f->fix);
+	}
+	if (r->options.proof) {
+		text_proof(r, l, f);
+	}
+}
+
+/* --- the last line --- */
+
+static const char *plural(uint32_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+/* "1 no sender, 2 ambiguous" */
+static void text_reasons(struct buf *out, const struct report_summary *s)
+{
+	const struct { uint32_t n; const char *words; } reasons[] = {
+		{ s->not_a_letter, "not a letter" }, { s->no_sender, "no sender" },
+		{ s->no_recipient, "no recipient" }, { s->ambiguous, "ambiguous" },
+	};
+	const char *before = " (";
+	for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
+		if (reasons[i].n > 0) {
+			buf_printf(out, "%s%u %s", before, (unsigned)reasons[i].n, reasons[i].words);
+			before = ", ";
+		}
+	}
+	if (*before == ',') {
+		buf_char(out, ')');
+	}
+}
+
+static void text_counts(struct buf *out, const struct report_summary *s)
+{
+	static const char *const names[] = { [LETTER_NOTE] = "note", [LETTER_WARNING] = "warning", [LETTER_ERROR] = "error" };
+	const char *before = "";
+	for (int level = LETTER_ERROR; level >= LETTER_NOTE; level--) {
+		uint32_t n = s->findings[level];
+		if (n > 0) {
+			buf_printf(out, "%s%u %s%s", before, (unsigned)n, names[level], plural(n));
+			before = ", ";
+		}
+	}
+	if (*before == '\0') {
+		buf_str(out, "no findings");
+	}
+}
+
+/* "3 letters: 2 judged, 1 not judged (1 no sender); 1 error" */
+static void text_letters(struct buf *out, const struct report_summary *s)
+{
+	buf_printf(out, "%u letter%s: %u judged", (unsigned)s->letters, plural(s->letters), (unsigned)s->judged);
+	if (s->not_judged > 0) {
+		buf_printf(out, ", %u not judged", (unsigned)s->not_judged);
+		text_reasons(out, s);
+	}
+	buf_str(out, "; ");
+	text_counts(out, s);
+}
+
+static void text_stats(struct report *r, const struct report_summary *s)
+{
+	for (uint32_t i = 0; i < s->n_by_rule; i++) {
+		buf_printf(&r->out, "%7u  %s\n", (unsigned)s->by_rule[i].n, s->by_rule[i].rule);
+	}
+}
+
+static void text_end(struct report *r, const struct report_summary *s)
+{
+	if (s == NULL || r->options.quiet || r->options.what != REPORT_CHECK) {
+		return;
+	}
+	uint32_t all = s->findings[LETTER_NOTE] + s->findings[LETTER_WARNING] + s->findings[LETTER_ERROR];
+	if (r->options.stats) {
+		text_stats(r, s);
+	}
+	if (s->letters == 0) {
+		buf_str(&r->out, "no letters: nothing was judged");
+	} else {
+		text_letters(&r->out, s);
+	}
+	if (all > r->items) {
+		buf_printf(&r->out, ", %u of them not shown", (unsigned)(all - r->items));
+	}
+	if (s->failed_files > 0) {
+		buf_printf(&r->out, "; %u file%s could not be read", (unsigned)s->failed_files, plural(s->failed_files));
+	}
+	buf_char(&r->out, '\n');
+}
+
+static void text_validation(struct report *r, const struct report_validation *v)
+{
+	if (r->options.quiet) {
+		return;
+	}
+	buf_printf(&r->out, "%u parties under %u names, %u arrangements in %u phases, %u posts, %u formats, %u patterns\n",
+	    (unsigned)v->parties, (unsigned)v->names, (unsigned)v->arrangements, (unsigned)v->phases, (unsigned)v->posts,
+	    (unsigned)v->formats, (unsigned)v->patterns);
+	buf_printf(&r->out, "%u rules, %u examples run: %u error%s, %u warning%s\n", (unsigned)v->rules, (unsigned)v->examples,
+	    (unsigned)v->errors, plural(v->errors), (unsigned)v->warnings, plural(v->warnings));
+}
+
+const struct report_format report_text = {
+	.name = "text",
+	.letter = report_text_letter,
+	.finding = text_finding,
+	.who = report_text_who,
+	.rule = report_text_rule,
+	.validation = text_validation,
+	.end = text_end,
+};

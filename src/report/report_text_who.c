@@ -1,0 +1,222 @@
+/* report_text_who.c - `who` for people: an officer can answer a freedom-of-information question with it; DESIGN section 8.
+ *
+ * In: the answer. Out: each party with its life, then service by service who does the work, since when, on what basis and
+ * where that is written. Without a date: the whole history.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "report/report_in.h"
+
+enum { INDENT = 2, MORE = 4 };
+
+static void who_agents(struct buf *out, const struct letter_who *w)
+{
+	for (uint32_t i = 0; i < w->parties.n; i++) {
+		buf_printf(out, "%s%s", i > 0 ? "; " : "", know_agent_name(w->know, w->parties.v[i]));
+	}
+}
+
+static void who_verdict(struct report *r, const struct letter_who *w)
+{
+	struct buf names = BUF_INIT;
+	char on[32] = "";
+	if (!w->every_date) {
+		when_print(w->date, on);
+	}
+	who_agents(&names, w);
+	buf_str(&r->out, report_paint(r, REPORT_BOLD));
+	buf_char(&r->out, '"');
+	report_escape(&r->out, w->query);
+	buf_printf(&r->out, "\"%s%s%s", report_paint(r, REPORT_PLAIN), *on != '\0' ? " on " : "", on);
+	switch (w->verdict) {
+	case LETTER_CHOSEN:
+		buf_printf(&r->out, " is %s", w->parties.n > 1 ? "a joint name of " : "");
+		break;
+	case LETTER_AMBIGUOUS:
+		buf_printf(&r->out, " is ambiguous, it can be any of these %u: ", (unsigned)w->parties.n);
+		break;
+	case LETTER_OUT_OF_PERIOD:
+		buf_str(&r->out, " is out of period, the name is that of ");
+		break;
+	case LETTER_UNKNOWN:
+		buf_str(&r->out, " is unknown: the registry has no such name");
+		break;
+	case LETTER_PLACEHOLDER:
+		buf_str(&r->out, " is a placeholder, not a name");
+		break;
+	}
+	report_escape(&r->out, span_of(names.p, names.n));
+	buf_char(&r->out, '\n');
+	buf_release(&names);
+	for (uint32_t i = 0; i < w->evidence.n; i++) {
+		report_note(r, INDENT, i == 0 ? "because" : NULL, "%s", w->evidence.v[i]);
+	}
+}
+
+static void who_title(struct report *r, const struct letter_who *w, know_agent agent)
+{
+	buf_printf(&r->out, "\n%s", report_paint(r, REPORT_BOLD));
+	report_escape(&r->out, span_str(know_agent_name(w->know, agent)));
+	buf_printf(&r->out, "%s (%s)\n", report_paint(r, REPORT_PLAIN), know_agent_id(w->know, agent));
+}
+
+static void note_texts(struct report *r, const struct letter_who *w, const char *label, struct know_list texts)
+{
+	if (texts.n > 0) {
+		report_note(r, INDENT, label, "%s", report_fact_texts(w->arena, w->know, texts, ", "));
+	}
+}
+
+static void who_party(struct report *r, const struct letter_who *w, know_agent agent)
+{
+	const struct know_party *p = know_party(w->know, agent);
+	report_note(r, INDENT, "kind", "%s%s%s", know_str(w->know, p->kind), p->nation != 0 ? ", " : "", know_str(w->know, p->nation));
+	report_note(r, INDENT, "lived", "%s", report_fact_period(w->arena, p->life));
+	note_texts(r, w, "GSS code", p->gss);
+	note_texts(r, w, "domains", p->domains);
+	if (p->parent != KNOW_NONE) {
+		report_note(r, INDENT, "within", "%s", know_agent_name(w->know, p->parent));
+	}
+	if (p->successors.n > 0) {
+		report_note(r, INDENT, "successors", "%s", report_fact_agents(w->arena, w->know, p->successors, "; "));
+	}
+}
+
+static void who_arrangement(struct report *r, const struct letter_who *w, know_agent agent)
+{
+	const struct know_arrangement *g = know_arrangement(w->know, agent & ~KNOW_ARRANGEMENT);
+	report_note(r, INDENT, "kind", "%s", know_str(w->know, g->kind));
+	note_texts(r, w, "domains", g->domains);
+	for (uint32_t i = 0; i < g->phases.n; i++) {
+		struct report_phase p;
+		know_index phase = know_item(w->know, g->phases, i);
+		report_fact_phase(w->arena, w->know, phase, &p);
+		report_note(r, INDENT, i == 0 ? "phases" : NULL, "%s: %s; %s; %s; members %s; %s",
+		    report_fact_period(w->arena, know_phase(w->know, phase)->period), p.status, report_fact_integration(p.integration),
+		    p.services, p.members, p.basis);
+	}
+}
+
+/* --- who does the work --- */
+
+static const char *service_name(const struct letter_who *w, know_index service)
+{
+	return service != KNOW_NONE ? know_str(w->know, know_service(w->know, service)->label) : "no service in particular";
+}
+
+static const char *service_id(const struct letter_who *w, know_index service)
+{
+	return service != KNOW_NONE ? know_str(w->know, know_service(w->know, service)->id) : "-";
+}
+
+static const char *served_doubt(const struct letter_who *w, const struct letter_served *s)
+{
+	if (s->overridden) {
+		return "; not for this service: a narrower record does the work";
+	}
+	if (!w->every_date && s->holds == TRI_PERHAPS) {
+		return "; perhaps: the dates are not known well enough";
+	}
+	return !w->every_date && s->holds == TRI_NO ? "; not in force on that date" : "";
+}
+
+static void who_served(struct report *r, const struct letter_who *w, const struct letter_served *s)
+{
+	struct report_phase p;
+	if (s->phase == KNOW_NONE) {
+		report_note(r, MORE, "desk", "its own%s", served_doubt(w, s));
+		return;
+	}
+	report_fact_phase(w->arena, w->know, s->phase, &p);
+	report_note(r, MORE, "desk", "%s (%s): %s; %s %s%s", p.name, p.id, report_fact_integration(p.integration), p.status,
+	    report_fact_period(w->arena, know_phase(w->know, s->phase)->period), served_doubt(w, s));
+	report_note(r, MORE, "members", "%s%s%s", p.members, *p.host != '\0' ? "; host " : "", p.host);
+	report_note(r, MORE, "basis", "%s", report_fact_basis(know_phase(w->know, s->phase)->basis));
+	if (*p.sources != '\0') {
+		report_note(r, MORE, "source", "%s", p.sources);
+	}
+	if (*p.note != '\0' && r->options.proof) {
+		report_note(r, MORE, "note", "%s", p.note);
+	}
+}
+
+static bool seen_before(const struct letter_who *w, uint32_t i)
+{
+	for (uint32_t j = 0; j < i; j++) {
+		if (w->served.v[j].party == w->served.v[i].party && w->served.v[j].service == w->served.v[i].service) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void who_service(struct report *r, const struct letter_who *w, uint32_t first)
+{
+	const struct letter_served *head = &w->served.v[first];
+	buf_printf(&r->out, "  %s%s%s (%s)\n", report_paint(r, REPORT_BOLD), service_name(w, head->service),
+	    report_paint(r, REPORT_PLAIN), service_id(w, head->service));
+	for (uint32_t i = first; i < w->served.n; i++) {
+		if (w->served.v[i].party == head->party && w->served.v[i].service == head->service) {
+			who_served(r, w, &w->served.v[i]);
+		}
+	}
+}
+
+static void who_work(struct report *r, const struct letter_who *w, know_agent agent)
+{
+	bool any = false;
+	for (uint32_t i = 0; i < w->served.n; i++) {
+		if (w->served.v[i].party != agent || seen_before(w, i)) {
+			continue;
+		}
+		if (!any) {
+			buf_str(&r->out, w->every_date ? "\n  Who does the work, whole history:\n" : "\n  Who does the work on that date:\n");
+		}
+		any = true;
+		who_service(r, w, i);
+	}
+	if (!any && know_is_party(agent)) {
+		report_note(r, INDENT, "work", "its own staff, as far as the registry knows");
+	}
+}
+
+static void who_posts(struct report *r, const struct letter_who *w)
+{
+	for (uint32_t i = 0; i < w->posts.n; i++) {
+		const struct know_post *p = know_post(w->know, w->posts.v[i]);
+		if (i == 0) {
+			buf_str(&r->out, "\nPosts held together:\n");
+		}
+		report_note(r, INDENT, "post", "%s, %s: %s; %s; basis %s; %s", know_str(w->know, p->title), know_str(w->know, p->holder),
+		    report_fact_agents(w->arena, w->know, p->agents, "; "), report_fact_period(w->arena, p->period), know_basis_name(p->basis),
+		    report_fact_texts(w->arena, w->know, p->sources, " "));
+	}
+}
+
+static void who_between(struct report *r, const struct letter_who *w)
+{
+	if (w->between[0] == KNOW_NONE || w->between[1] == KNOW_NONE) {
+		return;
+	}
+	buf_str(&r->out, "\nBetween ");
+	report_escape(&r->out, span_str(know_agent_name(w->know, w->between[0])));
+	buf_str(&r->out, " and ");
+	report_escape(&r->out, span_str(know_agent_name(w->know, w->between[1])));
+	buf_str(&r->out, w->served.n > 0 ? ": what they share is listed below\n" : ": the registry knows of nothing they share\n");
+}
+
+void report_text_who(struct report *r, const struct letter_who *w)
+{
+	who_verdict(r, w);
+	who_between(r, w);
+	for (uint32_t i = 0; i < w->parties.n; i++) {
+		know_agent agent = w->parties.v[i];
+		who_title(r, w, agent);
+		if (know_is_party(agent)) {
+			who_party(r, w, agent);
+		} else {
+			who_arrangement(r, w, agent);
+		}
+		who_work(r, w, agent);
+	}
+	who_posts(r, w);
+}
