@@ -79,7 +79,7 @@ static int command_run(const struct cmd_command *c, char **argv)
 {
 	struct cmd_settings s = { .run = SAMEDESK_OPTIONS_INIT, .command = c, .fail_on = SAMEDESK_ERROR };
 	if (c->run == NULL) {
-		cmd_say_usage("not built in this version: the command", c->name, NULL);
+		cmd_say_usage("this version does not have the command yet:", c->name, NULL);
 		return SAMEDESK_TROUBLE;
 	}
 	if (!cmd_options_parse(&s, argv)) {

@@ -33,7 +33,7 @@ struct option {
 #define AT(field) offsetof(struct cmd_settings, field)
 
 static const struct option options[] = {
-	{ "format", 'f', FORMAT, CMD_ALL, AT(run.format), "FORMAT", "how to print: text, json, ndjson or xml (text)" },
+	{ "format", 'f', FORMAT, CMD_ALL, AT(run.format), "text|json|ndjson|xml", "how to print (text)" },
 	{ "fail-on", 0, INDEX, CMD_CHECK, AT(fail_on), "note|warning|error|never", "least level that makes the exit status 1 (error)" },
 	{ "rules", 0, TEXT, CMD_ALL, AT(rules), "DIR", "use the knowledge in DIR instead of the one built in" },
 	{ "date", 'd', TEXT, CMD_LETTERS | CMD_WHO, AT(run.date), "DATE", "as if sent then: 2015, 2015-03 or 2015-03-02" },
@@ -75,8 +75,9 @@ static int value_index(const char *values, const char *value)
 
 static bool value_refused(const struct option *o, const char *value, const char *near)
 {
-	fprintf(stderr, "samedesk: error: option '--%s' takes %s, not", o->name, o->value);
-	cmd_say_usage("", value, near);
+	char text[128];
+	snprintf(text, sizeof text, "option '--%s' takes %s, not", o->name, o->kind == NUMBER ? "a number" : o->value);
+	cmd_say_usage(text, value, near);
 	return false;
 }
 
@@ -182,7 +183,9 @@ static bool unknown(const struct cmd_settings *s, const char *word, size_t n)
 
 static bool missing(const struct option *o)
 {
-	fprintf(stderr, "samedesk: error: option '--%s' needs a value: %s\n", o->name, o->value);
+	char text[128];
+	snprintf(text, sizeof text, "option '--%s' needs a value: %s", o->name, o->value);
+	cmd_say_usage(text, NULL, NULL);
 	return false;
 }
 
@@ -198,7 +201,7 @@ static int parse_long(struct cmd_settings *s, const char *word, const char *next
 	}
 	if (o->kind == FLAG) {
 		if (equals != NULL) {
-			cmd_say_usage("takes no value: the option", o->name, NULL);
+			cmd_say_usage("no value is taken by", word, NULL);
 			return 0;
 		}
 		return set(s, o, NULL) ? 1 : 0;

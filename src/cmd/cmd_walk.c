@@ -28,15 +28,11 @@ static bool is_hidden(const FTSENT *e)
 	return e->fts_level > 0 && e->fts_name[0] == '.';
 }
 
-/* A link inside a directory: to a file it is followed, to a directory not, to nothing it is said. */
-static bool link_to_file(struct cmd_settings *s, const FTSENT *e)
+/* A link inside a directory: to a file it is followed, to a directory not; to nothing: the library says so. */
+static bool is_link_to_check(const FTSENT *e)
 {
 	struct stat st;
-	if (stat(e->fts_accpath, &st) != 0) {
-		cmd_say_path(s, e->fts_path, strerror(errno));
-		return false;
-	}
-	return S_ISREG(st.st_mode);
+	return stat(e->fts_accpath, &st) != 0 || S_ISREG(st.st_mode);
 }
 
 static int walk_entry(struct cmd_settings *s, const FTSENT *e, int (*check)(void *user, const char *path), void *user)
@@ -45,13 +41,14 @@ static int walk_entry(struct cmd_settings *s, const FTSENT *e, int (*check)(void
 	case FTS_F:
 		return check(user, e->fts_path);
 	case FTS_SL:
-		return link_to_file(s, e) ? check(user, e->fts_path) : SAMEDESK_OK;
+		return is_link_to_check(e) ? check(user, e->fts_path) : SAMEDESK_OK;
 	case FTS_DEFAULT:	/* a pipe or device: only when it was named */
 		return e->fts_level == 0 ? check(user, e->fts_path) : SAMEDESK_OK;
+	case FTS_NS:
+	case FTS_SLNONE:	/* the library says so, and counts it */
+		return check(user, e->fts_path);
 	case FTS_DNR:
 	case FTS_ERR:
-	case FTS_NS:
-	case FTS_SLNONE:
 		cmd_say_path(s, e->fts_path, strerror(e->fts_errno != 0 ? e->fts_errno : ENOENT));
 		return SAMEDESK_TROUBLE;
 	default:

@@ -27,46 +27,104 @@ static void add(struct extract *x, struct span s, const char *why)
 {
 	struct span at;
 	s = extract_words_strip(without_reason(x, s));
-	if (!s.n || s.n > 300 || (extract_words_at(x, CLASS_EMPTY, s, &at) && span_end(at) >= span_end(s)))
+	if (!s.n || s.n > 300 || (extract_words_at(x, CLASS_REASON, s, &at) && !extract_party_has_org(x, at)) || (extract_words_at(x, CLASS_EMPTY, s, &at) && span_end(at) >= span_end(s)))
 		return;
 	extract_party_to(x, s, LETTER_ZONE_CC, LETTER_CC, why);
 }
 
+static struct span words_of(const struct extract_seg *s)
+{
+	return s->label != LABEL_NONE && s->value_seg == EXTRACT_NONE ? s->value : s->text;
+}
+
+/* The columns of a line: "Ann Other / Devon County Council / for information" is one item, two bodies are two. */
+static void add_line(struct extract *x, const struct extract_line *line)
+{
+	struct span item = { NULL, 0 }, at;
+	for (uint32_t j = 0; j < line->n; j++) {
+		const struct extract_seg *s = &x->segs.v[line->first + j];
+		struct span part = words_of(s);
+		if (!part.n || (s->label != LABEL_NONE && s->label != LABEL_CC && s->label != LABEL_EMAIL))
+			continue;
+		if (item.n && (extract_words_at(x, CLASS_REASON, part, &at) || part.p[0] == '('))
+			break;
+		if (item.n && extract_party_has_org(x, item)) {
+			add(x, item, "under a label for copies");
+			item = part;
+		} else {
+			item = item.n ? span_of(item.p, (size_t)(span_end(part) - item.p)) : part;
+		}
+	}
+	add(x, item, "under a label for copies");
+}
+
 static void add_block(struct extract *x, struct extract_block *b)
 {
-	for (uint32_t i = 0; i < b->segs.n; i++) {
-		const struct extract_seg *s = &x->segs.v[b->segs.v[i]];
-		add(x, s->label != LABEL_NONE && s->value_seg == EXTRACT_NONE ? s->value : s->text, "under a label for copies");
-	}
+	for (uint32_t i = 0; i < b->segs.n; i++)
+		add(x, words_of(&x->segs.v[b->segs.v[i]]), "under a label for copies");
 	b->done = true;
 	b->role = LETTER_CC;
 }
 
-/* More of the list: a block soon after the last, at its column, that names somebody. */
-static bool goes_on(const struct extract *x, const struct extract_block *last, const struct extract_block *b)
+/* Does the line go on with the list? It names somebody, and does not begin something else. */
+static bool goes_on(const struct extract *x, const struct extract_line *line)
 {
-	uint32_t gap = b->first_line > last->last_line ? b->first_line - last->last_line : 0;
-	if (b->done || b->label != LABEL_NONE || !b->segs.n || gap > 3 || (b->flags & (SEG_PROSE | SEG_WEB | SEG_PHONE)))
+	uint32_t flags = 0;
+	for (uint32_t j = 0; j < line->n; j++) {
+		const struct extract_seg *s = &x->segs.v[line->first + j];
+		if (s->label != LABEL_NONE && s->label != LABEL_CC && s->label != LABEL_EMAIL)
+			return false;
+		if (s->block != EXTRACT_NONE && x->blocks.v[s->block].done)
+			return false;
+		flags |= s->flags;
+	}
+	if ((flags & (SEG_PROSE | SEG_WEB | SEG_PHONE)) || ((flags & SEG_POSTCODE) && (flags & SEG_STREET)))
 		return false;
-	(void)x;
-	return (b->flags & (SEG_ORG | SEG_NAME | SEG_PERSON | SEG_TITLE | SEG_POST | SEG_EMAIL | SEG_ITEM)) != 0;
+	return (flags & (SEG_ORG | SEG_NAME | SEG_PERSON | SEG_TITLE | SEG_POST | SEG_EMAIL | SEG_ITEM | SEG_DEPARTMENT)) != 0;
+}
+
+/* From the label's line down, over a blank line or two. Blocks that are used up are done. */
+static uint32_t read_list(struct extract *x, uint32_t from)
+{
+	uint32_t blanks = 0, i = from;
+	for (; i < x->end && i < x->lines.n && blanks <= 1 + x->spacing; i++) {
+		const struct extract_line *line = &x->lines.v[i];
+		if (line->page)
+			continue;
+		blanks = line->n ? 0 : blanks + 1;
+		if (!line->n)
+			continue;
+		if (i > from && !goes_on(x, line))
+			break;
+		add_line(x, line);
+		for (uint32_t j = 0; j < line->n; j++)
+			if (x->segs.v[line->first + j].block != EXTRACT_NONE)
+				x->segs.v[line->first + j].used = true;
+	}
+	return i;
+}
+
+static void finish_blocks(struct extract *x)
+{
+	for (uint32_t i = x->header_blocks; i < x->blocks.n; i++) {
+		struct extract_block *b = &x->blocks.v[i];
+		for (uint32_t j = 0; j < b->segs.n && !b->done; j++)
+			b->done = x->segs.v[b->segs.v[j]].used;
+	}
 }
 
 static void read_blocks(struct extract *x)
 {
-	for (uint32_t i = 0; i < x->blocks.n; i++) {
-		if (x->blocks.v[i].label != LABEL_CC)
-			continue;
-		bool header = i < x->header_blocks, empty = !x->blocks.v[i].segs.n;
-		add_block(x, &x->blocks.v[i]);
-		for (uint32_t j = i + 1; (!header || empty) && j < x->blocks.n && j < i + 40; j++) {
-			if (header && j >= x->header_blocks)
-				break;
-			if (!goes_on(x, &x->blocks.v[j - 1], &x->blocks.v[j]))
-				break;
-			add_block(x, &x->blocks.v[j]);
-		}
-	}
+	for (uint32_t i = 0; i < x->header_blocks; i++)
+		if (x->blocks.v[i].label == LABEL_CC)
+			add_block(x, &x->blocks.v[i]);
+	uint32_t next = 0;
+	for (uint32_t i = x->close; i < x->end && i < x->lines.n; i++)
+		for (uint32_t j = 0; j < x->lines.v[i].n && i >= next; j++)
+			if (x->segs.v[x->lines.v[i].first + j].label == LABEL_CC) {
+				next = read_list(x, i);
+				finish_blocks(x);
+			}
 }
 
 static bool take_copying(void *user, know_index phrase, struct span written)

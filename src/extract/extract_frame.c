@@ -10,7 +10,7 @@
 bool extract_frame_salutation(struct extract *x, struct span s, bool strict)
 {
 	struct span written;
-	if (s.n && (s.p[0] == '>' || s.p[0] == '-'))
+	if (!s.n || strchr(">-\"'", s.p[0]) || (unsigned char)s.p[0] == 0xe2)
 		return false;
 	know_index p = extract_words_phrase(x, CLASS_SALUTATION, s, &written);
 	if (p == KNOW_NONE || span_end(written) > span_end(s))
@@ -19,7 +19,11 @@ bool extract_frame_salutation(struct extract *x, struct span s, bool strict)
 	size_t head = comma ? (size_t)(comma - s.p) : s.n;
 	if (know_phrase(x->k, p)->weight >= 10)
 		return s.n <= 120 || head <= 70;
-	return !strict && (extract_words_count(s) <= 5 || (head <= 40 && comma)) && s.p[s.n - 1] != '.';
+	if (strict || s.p[s.n - 1] == '.' || s.p[s.n - 1] == ':')
+		return false;
+	/* "All enquiries" is no greeting, "All," is */
+	bool ends = head + 1 >= s.n || span_end(written) == span_end(s);
+	return know_phrase(x->k, p)->weight >= 5 ? extract_words_count(s) <= 5 || head <= 40 : ends && extract_words_count(s) <= 3;
 }
 
 bool extract_frame_valediction(struct extract *x, struct span line)
@@ -32,7 +36,7 @@ bool extract_frame_valediction(struct extract *x, struct span line)
 	uint32_t words = extract_words_count(rest);
 	if (know_phrase(x->k, p)->weight >= 10)
 		return words <= 14;
-	return words <= 3 && (!rest.n || strchr(",. ", *span_end(written)) != NULL) && line.p[line.n - 1] != '?';
+	return !rest.n || (words <= 2 && rest.p[0] >= 'A' && rest.p[0] <= 'Z' && !strchr(".?!", line.p[line.n - 1]));
 }
 
 /* "Sue," or "All," on a line of its own between blank lines, before prose: only e-mails greet so. */
@@ -68,26 +72,39 @@ static bool has_mail_headers(struct extract *x)
 	return (seen & 3) == 3 || (seen & 6) == 6 || (seen & 5) == 5;
 }
 
-static void find_salutation(struct extract *x)
+/* The first segment that greets. Forms that begin nothing else are looked for in the whole header; the others, and
+ * bare names in e-mails, only above the first paragraph. */
+static uint32_t greeting(struct extract *x, bool strict, uint32_t *seg)
 {
 	uint32_t full = 0;
-	for (uint32_t pass = 0; pass < 2 && x->salutation == EXTRACT_NONE; pass++)
-		for (uint32_t i = 0; i < x->end && i < EXTRACT_HEADER && x->salutation == EXTRACT_NONE; i++) {
-			const struct extract_line *line = &x->lines.v[i];
-			if (pass && full > 6 && extract_marks_prose(x, line->text) && line->n == 1 && !x->segs.v[line->first].label)
-				break;
-			full += !line->blank;
-			for (uint32_t j = 0; j < line->n; j++)
-				if (extract_frame_salutation(x, x->segs.v[line->first + j].text, !pass)) {
-					x->salutation = i;
-					x->salutation_seg = line->first + j;
-					break;
-				}
-			if (pass && x->mail && x->salutation == EXTRACT_NONE && line->n == 1 && bare_name(x, i)) {
-				x->salutation = i;
-				x->salutation_seg = line->first;
+	for (uint32_t i = 0; i < x->end && i < EXTRACT_HEADER; i++) {
+		const struct extract_line *line = &x->lines.v[i];
+		if (!strict && full > 6 && line->n == 1 && !x->segs.v[line->first].label && extract_marks_prose(x, line->text))
+			break;
+		full += !line->blank;
+		for (uint32_t j = 0; j < line->n; j++)
+			if (extract_frame_salutation(x, x->segs.v[line->first + j].text, strict)) {
+				*seg = line->first + j;
+				return i;
 			}
+		if (!strict && x->mail && line->n == 1 && bare_name(x, i)) {
+			*seg = line->first;
+			return i;
 		}
+	}
+	return EXTRACT_NONE;
+}
+
+/* "Sir," before a paragraph that quotes "Dear Leader" greets first. */
+static void find_salutation(struct extract *x)
+{
+	uint32_t weak_seg = 0, strict_seg = 0, weak = greeting(x, false, &weak_seg), strict = greeting(x, true, &strict_seg);
+	bool prose = false;
+	for (uint32_t i = weak; i != EXTRACT_NONE && i < strict && i < x->end && i < EXTRACT_HEADER && !prose; i++)
+		prose = extract_marks_prose(x, x->lines.v[i].text);
+	bool use_weak = strict == EXTRACT_NONE || (weak < strict && prose);
+	x->salutation = use_weak ? weak : strict;
+	x->salutation_seg = use_weak ? weak_seg : strict_seg;
 }
 
 /* Without a salutation the header ends where the first paragraph begins: at prose, or, in a memo, at the first line
@@ -118,17 +135,20 @@ static uint32_t after_salutations(struct extract *x)
 	return last;
 }
 
-/* The last valediction of this letter: quoted ones are marked by now. */
+/* The valediction of this letter (quoted ones are marked by now): the first that is nothing else, or the last "Thanks". */
 static void find_close(struct extract *x)
 {
 	x->close = x->end;
 	for (uint32_t i = x->body; i < x->end; i++) {
 		const struct extract_line *line = &x->lines.v[i];
-		if (!line->blank && !line->quoted && line->text.n < 200 && extract_frame_valediction(x, line->text)) {
-			x->close = i;
-			x->has_valediction = true;
+		if (line->blank || line->quoted || line->text.n >= 200 || !extract_frame_valediction(x, line->text))
+			continue;
+		struct span written;
+		know_index p = extract_words_phrase(x, CLASS_VALEDICTION, line->text, &written);
+		x->close = i;
+		x->has_valediction = true;
+		if (know_phrase(x->k, p)->weight >= 10)
 			return;
-		}
 	}
 }
 

@@ -13,21 +13,28 @@ static const struct extract_seg *seg_of(const struct extract *x, const struct ex
 	return &x->segs.v[b->segs.v[i]];
 }
 
+static bool is_memo_heading(const struct extract *x, struct span s)
+{
+	struct span at;
+	return extract_words_at(x, CLASS_MEMO, s, &at) && span_end(at) + 1 >= span_end(s);
+}
+
 /* Blocks that are neither: dates, "By e-mail only", stamps, prose, labels without anything. */
-static bool is_aside(const struct extract_block *b)
+static bool is_aside(const struct extract *x, const struct extract_block *b)
 {
 	if (!b->segs.n)
 		return true;
 	if (b->label != LABEL_NONE)
 		return b->label == LABEL_CC;
-	return (b->flags & (SEG_DATE_ONLY | SEG_DELIVERY | SEG_STAMP)) != 0 || ((b->flags & SEG_PROSE) && b->segs.n <= 2);
+	return (b->flags & (SEG_DATE_ONLY | SEG_DELIVERY | SEG_STAMP)) != 0 || ((b->flags & SEG_PROSE) && b->segs.n <= 2) ||
+	    (b->segs.n == 1 && is_memo_heading(x, seg_of(x, b, 0)->text));
 }
 
 /* A heading before the salutation: "CHERWELL LOCAL PLAN" right over "Dear Sir". */
 static bool is_subject(struct extract *x, uint32_t n)
 {
 	const struct extract_block *b = &x->blocks.v[n];
-	if (b->label != LABEL_NONE || b->segs.n == 0 || b->segs.n > 3 || n == 0 || x->salutation == EXTRACT_NONE)
+	if (b->label != LABEL_NONE || b->segs.n == 0 || b->segs.n > 3 || n == 0)
 		return false;
 	if (n + 1 != x->header_blocks || b->flags & (SEG_STREET | SEG_POSTCODE | SEG_CONTACT | SEG_PERSON | SEG_TITLE | SEG_POST | SEG_DATE_ONLY | SEG_DELIVERY))
 		return false;
@@ -38,6 +45,8 @@ static bool is_subject(struct extract *x, uint32_t n)
 		words += extract_words_count(s);
 		about = about || extract_words_in(x, CLASS_SERVICE, s, NULL) || extract_words_in(x, CLASS_STATUTE, s, NULL);
 	}
+	if (x->mail && !(b->flags & (SEG_ORG | SEG_NAME)))
+		return true;
 	if (words < 3 || (!about && !((b->flags & SEG_CAPITALS) && words >= 4)))
 		return false;
 	return words >= 5 || ((b->flags & SEG_CAPITALS) && !(b->flags & (SEG_DEPARTMENT | SEG_ORG)));
@@ -120,6 +129,9 @@ static void says(struct extract *x, struct extract_block *b)
 		b->sender += 1;
 	if (f & SEG_ITEM)
 		b->recipient += 4;
+	/* "Swale Borough Council, Swale House, ... ME10 3HT" on one line is how paper is headed, not how letters are addressed */
+	if ((first->flags & SEG_POSTCODE) && (first->flags & (SEG_ORG | SEG_NAME)) && !(first->flags & (SEG_PERSON | SEG_TITLE | SEG_POST)))
+		b->sender += 4;
 	if ((f & (SEG_ORG | SEG_NAME)) && !(first->flags & (SEG_ORG | SEG_NAME)) && (f & SEG_POSTCODE))
 		b->recipient += 1;
 	if (!(f & (SEG_ORG | SEG_NAME | SEG_PERSON | SEG_TITLE | SEG_POST)))	/* an address without a name */
@@ -185,8 +197,11 @@ static void names(struct extract *x, struct extract_block *b)
 static void weigh(struct extract *x)
 {
 	uint32_t first = EXTRACT_NONE, last = EXTRACT_NONE, dated = date_line(x);
+	bool named = false;	/* a "To:" says who; other blocks are the writer's then */
+	bool greeted = extract_party_has_org(x, x->l->salutation.text);
 	for (uint32_t i = 0; i < x->header_blocks; i++) {
-		x->blocks.v[i].done = is_aside(&x->blocks.v[i]) || is_subject(x, i);
+		x->blocks.v[i].done = is_aside(x, &x->blocks.v[i]) || is_subject(x, i);
+		named = named || (x->blocks.v[i].label == LABEL_TO && (x->blocks.v[i].flags & (SEG_ORG | SEG_NAME | SEG_EMAIL)));
 		if (x->blocks.v[i].done || x->blocks.v[i].label != LABEL_NONE)
 			continue;
 		if (first == EXTRACT_NONE)
@@ -204,6 +219,8 @@ static void weigh(struct extract *x)
 			b->recipient = 20 - b->sender;
 			continue;
 		}
+		if (named || greeted)
+			b->sender += named ? 6 : 4;
 		says(x, b);
 		stands(x, i, first, last, dated);
 		names(x, b);
@@ -224,7 +241,7 @@ static void decide(struct extract *x)
 		if (b->done)
 			continue;
 		others++;
-		b->role = b->recipient > b->sender && tells_who(b) ? LETTER_RECIPIENT : LETTER_SENDER;
+		b->role = b->recipient > b->sender && (tells_who(b) || b->label == LABEL_TO) ? LETTER_RECIPIENT : LETTER_SENDER;
 		b->why = b->label == LABEL_TO ? "named after 'To'" : b->label == LABEL_FROM ? "named after 'From'" :
 		    b->role == LETTER_RECIPIENT ? "the block before the salutation that reads as an addressee" :
 		    "a block of the header that reads as the writer's";

@@ -24,7 +24,7 @@ enum extract_class {	/* ORDER: class_names in extract_words.c */
 	CLASS_LABEL, CLASS_SALUTATION, CLASS_VALEDICTION, CLASS_MONTH, CLASS_WEEKDAY, CLASS_TITLE, CLASS_LETTERS,
 	CLASS_POST, CLASS_DEPARTMENT, CLASS_ORGANISATION, CLASS_STREET, CLASS_DELIVERY, CLASS_SERVICE, CLASS_OPENER,
 	CLASS_STATUTE, CLASS_QUOTE, CLASS_SLIP, CLASS_NOT_LETTER, CLASS_BEHALF, CLASS_REASON,
-	CLASS_ANSWERS, CLASS_EMPTY, CLASS_COPYING, CLASS_STAMP, CLASS_MEMO, CLASS_PLURAL, CLASS_CLASSES
+	CLASS_ANSWERS, CLASS_EMPTY, CLASS_COPYING, CLASS_STAMP, CLASS_MEMO, CLASS_PLURAL, CLASS_PARTICLE, CLASS_CLASSES
 };
 
 enum extract_pattern {	/* ORDER: pattern_names in extract_words.c */
@@ -136,6 +136,8 @@ void extract_lines_segments(struct extract *x, uint32_t from, uint32_t to);
 /* extract_marks.c: what a segment looks like */
 void extract_marks_set(struct extract *x, struct extract_seg *s);
 bool extract_marks_person(const struct extract *x, struct span s, bool *titled);
+/* Where names are to be expected: "Sarah Green" is one there. */
+bool extract_marks_signatory(const struct extract *x, struct span s);
 bool extract_marks_prose(const struct extract *x, struct span line);
 
 /* extract_quote.c: other letters inside; before and after the frame is known */
@@ -166,7 +168,7 @@ void extract_party_domains(struct extract *x, struct span s, enum letter_role ro
 bool extract_party_has_org(const struct extract *x, struct span s);
 
 /* extract_person.c: names and posts */
-struct letter_person extract_person_split(struct extract *x, struct span s);
+struct letter_person extract_person_split(struct extract *x, struct span s, bool signs);
 void extract_person_addressee(struct extract *x, const struct span *pieces, uint32_t n, uint32_t group);
 void extract_person_signatory(struct extract *x, const struct span *pieces, uint32_t n, uint32_t group, bool on_behalf);
 

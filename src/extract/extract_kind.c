@@ -18,6 +18,12 @@ static int letter_signs(const struct extract *x)
 	n += x->has_valediction ? 4 : 0;
 	n += x->mail ? 5 : 0;
 	n += x->recipients ? 2 : 0;
+	for (uint32_t i = 0; i < l->zones.n && x->recipients; i++)
+		if (l->zones.v[i].kind == LETTER_ZONE_ADDRESS && !l->zones.v[i].weak) {
+			n++;	/* an address, a date and a name at the end make a letter, too */
+			n += l->date_field.text.n && x->guessed_close && l->signatories.n ? 2 : 0;
+			break;
+		}
 	n += l->our_refs.n || l->your_refs.n ? 2 : 0;
 	n += x->has_valediction && l->signatories.n ? 1 : 0;
 	return n;

@@ -1,7 +1,7 @@
 /* extract_lines.c - a letter's text as lines, and a line as segments: two columns side by side, labels run together.
  *
  * In: the text. Out: x->lines (all that are kept), and x->segs for the lines that somebody asks for. Columns count
- * characters, with a tab at every eighth. A gap is a tab, '|', three spaces, or two spaces that stand over or under
+ * characters, with a tab at every eighth. A gap is a tab, three spaces, or two spaces that stand over or under
  * another gap's end. Cost: linear in the text.
  *
  * SPDX-License-Identifier: ISC */
@@ -61,8 +61,8 @@ static uint32_t gap_at(struct span s, size_t *i, uint32_t *column, bool *tab)
 		if (*i >= s.n)
 			break;
 		unsigned char c = (unsigned char)s.p[*i];
-		if (c == '\t' || c == '|') {
-			*column = c == '\t' ? (*column | 7) + 1 : *column + 1;
+		if (c == '\t') {
+			*column = (*column | 7) + 1;
 			*tab = true;
 			(*i)++;
 		} else if (c == ' ') {
@@ -146,6 +146,7 @@ struct cuts {
 	struct span s;
 	size_t at[16];
 	uint32_t n;
+	bool labelled, subject;		/* how the whole begins */
 };
 
 /* A label in the middle opens a segment of its own: with a colon, or when nobody could mean anything else by it. */
@@ -163,7 +164,10 @@ static bool take_cut(void *user, know_index phrase, struct span written)
 	if (extract_words_label(c->x, span_of(written.p, written.n + rest.n), &ignored, &colon, &weight) == LABEL_NONE)
 		return true;
 	enum extract_label label = extract_words_label_of(c->x, phrase);
-	if ((colon && weight > 1 && label != LABEL_SUBJECT && label != LABEL_ENCLOSED) || weight >= 20)
+	/* inside a subject, or a line that began without a label, only what cannot be part of a sentence */
+	int32_t least = c->subject ? 20 : c->labelled ? 3 : 5;
+	bool names = label == LABEL_SUBJECT || label == LABEL_ENCLOSED || label == LABEL_OTHER;
+	if ((colon && weight >= least && !names && (label != LABEL_CC || c->labelled)) || weight >= 20)
 		c->at[c->n++] = at;
 	return true;
 }
@@ -171,6 +175,12 @@ static bool take_cut(void *user, know_index phrase, struct span written)
 static void push_part(struct extract *x, uint32_t line, struct span s, uint32_t left, uint32_t right)
 {
 	struct cuts c = { .x = x, .s = s };
+	struct span written;
+	bool colon = false;
+	int32_t weight = 0;
+	enum extract_label first = extract_words_label(x, s, &written, &colon, &weight);
+	c.labelled = first != LABEL_NONE && (colon || weight >= 10);
+	c.subject = first == LABEL_SUBJECT && colon;
 	if (x->classes[CLASS_LABEL] != KNOW_NONE && s.n < 400)
 		know_phrases_scan(x->k, x->classes[CLASS_LABEL], s, take_cut, &c);
 	size_t from = 0;

@@ -147,19 +147,20 @@ static bool in_class(const struct extract *x, enum extract_class c, struct span 
 }
 
 /* Does it hold a word that names of persons do not have? */
-static bool is_common(const struct extract *x, struct span s)
+static bool is_common(const struct extract *x, struct span s, bool streets)
 {
 	static const enum extract_class classes[] = {
-		CLASS_POST, CLASS_DEPARTMENT, CLASS_ORGANISATION, CLASS_STREET, CLASS_SERVICE, CLASS_DELIVERY,
+		CLASS_STREET, CLASS_POST, CLASS_DEPARTMENT, CLASS_ORGANISATION, CLASS_SERVICE, CLASS_DELIVERY,
 		CLASS_VALEDICTION, CLASS_MEMO, CLASS_BEHALF, CLASS_PLURAL
 	};
-	for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
+	for (size_t i = streets ? 0 : 1; i < sizeof classes / sizeof *classes; i++)
 		if (extract_words_in(x, classes[i], s, NULL))
 			return true;
 	return false;
 }
 
-bool extract_marks_person(const struct extract *x, struct span s, bool *titled)
+/* streets: a word of streets ("Sarah Green") makes it no person. */
+static bool is_person(const struct extract *x, struct span s, bool *titled, bool streets)
 {
 	struct span rest = extract_words_strip(s), at;
 	*titled = false;
@@ -173,13 +174,15 @@ bool extract_marks_person(const struct extract *x, struct span s, bool *titled)
 	comma = rest.n ? memchr(rest.p, '(', rest.n) : NULL;
 	if (comma && comma > rest.p)
 		rest = extract_words_before(rest, comma);
-	if (!rest.n || rest.n > 80 || (!*titled && is_common(x, rest)))
+	if (!rest.n || rest.n > 80 || (!*titled && is_common(x, rest, streets)))
 		return false;
 	struct token t;
 	uint32_t names = 0, initials = 0;
 	while (token_next(&rest, &t)) {
 		if (in_class(x, CLASS_LETTERS, t.written) && names + initials > 1)
 			break;
+		if (in_class(x, CLASS_PARTICLE, t.written) && names + initials > 0)
+			continue;
 		if (!t.capital || t.address || (t.folded[0] >= '0' && t.folded[0] <= '9'))
 			return *titled && names > 0 && !strcmp(t.folded, "and");
 		if (is_initial(&t))
@@ -188,4 +191,15 @@ bool extract_marks_person(const struct extract *x, struct span s, bool *titled)
 			names++;
 	}
 	return *titled ? names > 0 : names >= 1 && names <= 4 && names + initials >= 2;
+}
+
+bool extract_marks_person(const struct extract *x, struct span s, bool *titled)
+{
+	return is_person(x, s, titled, true);
+}
+
+bool extract_marks_signatory(const struct extract *x, struct span s)
+{
+	bool titled;
+	return is_person(x, s, &titled, false);
 }

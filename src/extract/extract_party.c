@@ -48,9 +48,22 @@ void extract_party_domains(struct extract *x, struct span s, enum letter_role ro
 	}
 }
 
+/* "1. Harlow District Council", "(b) Essex" */
+static struct span without_number(struct span s)
+{
+	size_t i = 0;
+	while (i < s.n && i < 3 && ((s.p[i] >= '0' && s.p[i] <= '9') || (i == 0 && s.p[i] >= 'a' && s.p[i] <= 'z')))
+		i++;
+	if (i && i + 1 < s.n && (s.p[i] == '.' || s.p[i] == ')') && s.p[i + 1] == ' ')
+		return extract_words_strip(span_of(s.p + i + 1, s.n - i - 1));
+	while (s.n > 3 && (!memcmp(s.p, "\xe2\x80\xa2", 3) || !memcmp(s.p, "\xef\x82\xb7", 3)))
+		s = extract_words_strip(span_of(s.p + 3, s.n - 3));
+	return s;
+}
+
 static void item(struct extract *x, struct span s, enum letter_zone_kind kind, enum letter_role role, uint32_t group, const char *why)
 {
-	s = extract_words_strip(s);
+	s = without_number(extract_words_strip(s));
 	if (!s.n)
 		return;
 	letter_zone_add(x->l, kind, role, s, why)->group = group;

@@ -6,14 +6,26 @@
  * SPDX-License-Identifier: ISC */
 #include "extract/extract_in.h"
 
-static bool is_person(const struct extract *x, struct span s)
+static bool is_person(const struct extract *x, struct span s, bool signs)
 {
 	bool titled;
-	return extract_marks_person(x, s, &titled);
+	return signs ? extract_marks_signatory(x, s) : extract_marks_person(x, s, &titled);
+}
+
+/* A post without the body after it: "Chief Executive, Oxford City Council". */
+static struct span without_body(const struct extract *x, struct span s)
+{
+	const char *comma = s.n ? memchr(s.p, ',', s.n) : NULL;
+	if (!comma && s.n)
+		comma = memchr(s.p, '|', s.n);
+	if (!comma || !extract_party_has_org(x, span_of(comma, (size_t)(span_end(s) - comma))))
+		return s;
+	struct span head = span_trim(extract_words_before(s, comma));
+	return extract_words_in(x, CLASS_POST, head, NULL) ? head : s;
 }
 
 /* Name and post out of one line: "A, post", "post: A", "A - post". */
-struct letter_person extract_person_split(struct extract *x, struct span s)
+struct letter_person extract_person_split(struct extract *x, struct span s, bool signs)
 {
 	struct letter_person p = { .place = LETTER_NOWHERE };
 	s = extract_words_strip(s);
@@ -22,21 +34,23 @@ struct letter_person extract_person_split(struct extract *x, struct span s)
 		cut = span_find(s, " - ");
 	if (!cut)
 		cut = span_find(s, " \xe2\x80\x93 ");
+	if (!cut)
+		cut = span_find(s, " | ");
 	bool post = extract_words_in(x, CLASS_POST, s, NULL);
-	if (cut && post) {
+	if (cut) {
 		struct span a = extract_words_before(s, cut), b = extract_words_strip(span_of(cut + 1, (size_t)(span_end(s) - cut - 1)));
 		if (b.n > 2 && (unsigned char)b.p[0] >= 0x80)
 			b = extract_words_strip(span_of(b.p + 2, b.n - 2));
-		if (is_person(x, a)) {
+		if (is_person(x, a, signs)) {
 			p.name = span_trim(a);
-			p.post = extract_words_in(x, CLASS_POST, b, NULL) ? b : (struct span){ NULL, 0 };
+			p.post = extract_words_in(x, CLASS_POST, b, NULL) ? without_body(x, b) : (struct span){ NULL, 0 };
 			return p;
 		}
 	}
-	if (is_person(x, s))
+	if (is_person(x, s, signs))
 		p.name = s;
 	else if (post)
-		p.post = s;
+		p.post = without_body(x, s);
 	return p;
 }
 
@@ -75,7 +89,11 @@ static void read(struct extract *x, const struct span *pieces, uint32_t n, uint3
 	for (uint32_t i = 0; i < n && i < 40; i++) {
 		bool here = false;
 		struct span s = without_label(x, pieces[i], &here);
-		struct letter_person q = extract_person_split(x, s);
+		struct letter_person q = extract_person_split(x, s, signs && i < 2);
+		bool titled;
+		/* in an address a name stands first: "Jacobs Well" in the fourth line is a street */
+		if (!signs && i > 1 && !(q.name.n && extract_marks_person(x, q.name, &titled) && titled))
+			q.name = (struct span){ NULL, 0 };
 		if (here && q.name.n == 0) {	/* "for and on behalf of X Council" says nothing of a person */
 			behalf = true;
 			continue;
@@ -85,6 +103,7 @@ static void read(struct extract *x, const struct span *pieces, uint32_t n, uint3
 		if (q.name.n && p.name.n) {
 			push(x, signs, p, at, group, behalf);
 			p = (struct letter_person){ .place = LETTER_NOWHERE };
+			behalf = here;
 		}
 		if (q.name.n || (q.post.n && !p.post.n)) {
 			if (!p.name.n && !p.post.n)

@@ -22,11 +22,11 @@ static uint32_t next_full(const struct extract *x, uint32_t i)
 }
 
 /* "On 3 May 2015 Jane Doe wrote:" - the words "wrote" or "ysgrifennodd" end the line or the next. */
-static bool is_wrote(struct extract *x, struct span s, know_index p)
+static bool is_wrote(struct extract *x, struct span s, know_index p, struct span after)
 {
 	if (strcmp(know_str(x->k, know_phrase(x->k, p)->value), "wrote"))
 		return false;
-	return s.n && s.p[s.n - 1] == ':' && s.n < 250;
+	return s.n && s.p[s.n - 1] == ':' && s.n < 250 && extract_words_strip(after).n == 0;
 }
 
 /* Which kind of opener stands in the line: its phrase, or KNOW_NONE. */
@@ -98,7 +98,7 @@ void extract_quote_threads(struct extract *x)
 		const char *value = opener_value(x, o);
 		if (!strcmp(value, "end") && extract_words_count(line->text) <= 8 && something_before(x, i)) {
 			x->end = i;
-		} else if (o.phrase != KNOW_NONE && is_wrote(x, line->text, o.phrase) && something_before(x, i)) {
+		} else if (o.phrase != KNOW_NONE && is_wrote(x, line->text, o.phrase, extract_words_after(line->text, o.written)) && something_before(x, i)) {
 			uint32_t next = next_full(x, i + 1);
 			line->quoted = true;
 			if (next < x->end && x->lines.v[next].text.p[0] != '>')
@@ -167,6 +167,16 @@ static uint32_t next_of(struct extract *x, uint32_t from, bool valediction)
 	return EXTRACT_NONE;
 }
 
+static bool opens_quotation(struct span s)
+{
+	return s.n && (s.p[0] == '"' || span_starts(s, "\xe2\x80\x9c") || span_starts(s, "\xe2\x80\x98"));
+}
+
+static bool closes_quotation(struct span s)
+{
+	return s.n && (s.p[s.n - 1] == '"' || span_ends(s, "\xe2\x80\x9d") || span_ends(s, "\xe2\x80\x9d."));
+}
+
 /* Text between an opener's colon and the end of the indented or quoted lines after it. */
 static void quote_indented(struct extract *x)
 {
@@ -177,12 +187,37 @@ static void quote_indented(struct extract *x)
 		if (strcmp(opener_value(x, opener_in(x, line->text)), "letter"))
 			continue;
 		uint32_t from = next_full(x, i + 1), to = from;
+		if (from < x->end && opens_quotation(x->lines.v[from].text)) {
+			while (to < x->end && to < from + 80 && !closes_quotation(x->lines.v[to].text))
+				to++;
+			to = to < x->end && to < from + 80 ? to + 1 : from;
+		}
 		while (to < x->end && (x->lines.v[to].blank || (x->lines.v[to].text.p > x->text.p &&
-		    strchr(" \t\"", x->lines.v[to].text.p[-1]))))
+		    (x->lines.v[to].text.p[-1] == ' ' || x->lines.v[to].text.p[-1] == '\t'))))
 			to++;
 		if (to > from)
 			quote(x, from, to);
 	}
+}
+
+/* The line behind the signature that follows a valediction: groups of lines, until one that has a letterhead's marks. */
+static uint32_t after_signature(struct extract *x, uint32_t valediction, uint32_t limit)
+{
+	uint32_t to = limit < valediction + 60 ? limit : valediction + 60, group = 0, start = valediction + 1;
+	extract_lines_segments(x, valediction, to);
+	for (uint32_t i = valediction + 1; i < to; i++) {
+		const struct extract_line *line = &x->lines.v[i];
+		if (!line->blank && x->lines.v[i - 1].blank) {
+			group++;
+			start = i;
+		}
+		for (uint32_t j = 0; j < line->n && group > 1; j++)
+			if (x->segs.v[line->first + j].flags & (SEG_POSTCODE | SEG_DATE_ONLY))
+				return start;
+		if (line->feed && group)
+			return i;
+	}
+	return to;
 }
 
 void extract_quote_nested(struct extract *x)
@@ -195,8 +230,7 @@ void extract_quote_nested(struct extract *x)
 			return;
 		if (closes != EXTRACT_NONE && closes < opens) {
 			/* this letter's own close stands first: what opens later is an enclosure, a slip or a thread */
-			uint32_t head = head_of(x, opens, closes + 3 < opens ? closes + 3 : closes + 1);
-			x->end = head;
+			x->end = head_of(x, opens, after_signature(x, closes, opens));
 			return;
 		}
 		uint32_t inner = closes, head = head_of(x, opens, x->body);

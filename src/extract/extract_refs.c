@@ -25,8 +25,15 @@ static struct span reference_in(struct extract *x, struct span s)
 	return none;
 }
 
+static bool ends_sentence(struct span s)
+{
+	return s.n && s.p[s.n - 1] == '.' && extract_words_count(s) > 2;
+}
+
 static void add(struct extract *x, struct extract_seg *s)
 {
+	if (s->line >= x->header_end && ends_sentence(x->lines.v[s->line].text))
+		return;
 	struct letter *l = x->l;
 	struct span ref = reference_in(x, s->value), written;
 	struct when date;
@@ -35,6 +42,7 @@ static void add(struct extract *x, struct extract_seg *s)
 	    extract_date_first(x, s->value, &date, &written) && !when_known(l->answers_date)) {
 		l->answers_date = date;
 		extract_field(x, &l->answers, written, "a date given as your reference");
+		return;
 	}
 	if (!ref.n || extract_words_count(ref) > 6)
 		return;
@@ -49,6 +57,8 @@ static void read_lines(struct extract *x, uint32_t from, uint32_t to)
 		for (uint32_t j = 0; j < x->lines.v[i].n && !x->lines.v[i].quoted; j++) {
 			struct extract_seg *s = &x->segs.v[x->lines.v[i].first + j];
 			struct span written;
+			if (i >= x->header_end && i < x->close && extract_marks_prose(x, x->lines.v[i].text))
+				break;
 			if (s->label == LABEL_OUR_REF || s->label == LABEL_YOUR_REF)
 				add(x, s);
 			else if (s->label == LABEL_YOUR_DATE && !when_known(x->l->answers_date) &&

@@ -25,7 +25,7 @@ static bool may_be(const struct extract *x, const struct extract_line *line)
 		return false;
 	if (extract_words_at(x, CLASS_OPENER, s, &at) && extract_words_count(s) > 3)
 		return false;
-	if ((last == '.' && extract_words_count(s) > 5) || last == ';' || (last == ',' && s.n > 60))
+	if ((last == '.' && extract_words_count(s) > 3) || last == ';' || (last == ',' && s.n > 60))
 		return false;
 	unsigned char c = (unsigned char)s.p[0];
 	return !(c >= 'a' && c <= 'z' && c != 'r');
@@ -83,12 +83,12 @@ static void after_salutation(struct extract *x)
 			x->body = i + 1;
 			continue;
 		}
-		if (!may_be(x, line))
+		if (!may_be(x, line) || (from != EXTRACT_NONE && line->text.p[line->text.n - 1] == '.'))
 			break;
 		/* a wrapped paragraph looks like a heading until its second line */
 		bool heading = is_capitals(line->text) || ends_heading(x, i) || is_statute(x, line->text) ||
 		    (may_be(x, &x->lines.v[i + 1]) && ends_heading(x, i + 1));
-		if (!heading || (from != EXTRACT_NONE && i > last + 1 + x->spacing && !is_capitals(line->text) && !is_statute(x, x->lines.v[last].text)))
+		if (!heading || (from != EXTRACT_NONE && i > last + x->spacing && !is_capitals(line->text) && !is_statute(x, x->lines.v[last].text)))
 			break;
 		if (from == EXTRACT_NONE)
 			from = i;
@@ -96,8 +96,11 @@ static void after_salutation(struct extract *x)
 		if (i - from >= 5)
 			break;
 	}
+	uint32_t rest = last + 1;
+	while (from != EXTRACT_NONE && rest < x->close && x->lines.v[rest].blank)
+		rest++;
 	/* a letter of headings only has no subject in them */
-	if (from == EXTRACT_NONE || last + 1 >= x->close)
+	if (from == EXTRACT_NONE || rest >= x->close)
 		return;
 	take_lines(x, from, last, "line after the salutation");
 	x->body = last + 1;
@@ -142,10 +145,10 @@ void extract_subject_read(struct extract *x)
 		uint32_t to = x->body + 7 < x->close ? x->body + 7 : x->close;
 		extract_lines_segments(x, x->body, to);
 		labelled(x, x->body, to);
+		before_salutation(x);
 		if (!x->l->subject.text.n)
 			after_salutation(x);
 	}
 	if (!x->l->subject.text.n)
 		labelled(x, 0, x->header_end);
-	before_salutation(x);
 }

@@ -96,6 +96,18 @@ static void page_feet(struct extract *x)
 	}
 }
 
+/* "FAO Jane Doe" on a line of its own and one address: she belongs to it. */
+static void one_group(struct extract *x)
+{
+	uint32_t group = 0;
+	for (uint32_t i = 0; i < x->l->zones.n && x->recipients == 1; i++)
+		if (x->l->zones.v[i].role == LETTER_RECIPIENT && x->l->zones.v[i].group)
+			group = x->l->zones.v[i].group;
+	for (uint32_t i = 0; i < x->l->addressees.n; i++)
+		if (!x->l->addressees.v[i].group)
+			x->l->addressees.v[i].group = group;
+}
+
 void extract_plain(struct letter *l, struct span text)
 {
 	struct extract *x = ARENA_NEW(l->arena, struct extract);
@@ -122,6 +134,7 @@ void extract_plain(struct letter *l, struct span text)
 	page_feet(x);
 	extract_cc_read(x);
 	extract_sign_foot(x);
+	one_group(x);
 	extract_refs_answers(x);
 	extract_quote_zones(x);
 	extract_kind_read(x);

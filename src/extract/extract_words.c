@@ -9,7 +9,7 @@ static const char *const class_names[CLASS_CLASSES] = {	/* ORDER: enum extract_c
 	"label", "salutation", "valediction", "month", "weekday", "title", "letters",
 	"post", "department", "organisation", "street", "delivery", "service", "opener",
 	"statute", "quote", "slip", "not-a-letter", "behalf", "reason",
-	"answers", "empty", "copying", "stamp", "memo", "plural"
+	"answers", "empty", "copying", "stamp", "memo", "plural", "particle"
 };
 
 static const char *const pattern_names[PATTERN_PATTERNS] = {	/* ORDER: enum extract_pattern */
@@ -87,11 +87,14 @@ static size_t mark_after(struct span rest, bool *colon)
 	*colon = false;
 	while (n < rest.n && (rest.p[n] == ' ' || rest.p[n] == '.' || rest.p[n] == '\t' || rest.p[n] == ')'))
 		n++;
-	if (n < rest.n && (rest.p[n] == ':' || rest.p[n] == '=' || rest.p[n] == ';')) {
+	if (n < rest.n && (rest.p[n] == ':' || rest.p[n] == '=' || rest.p[n] == ';' || rest.p[n] == '|')) {
 		*colon = true;
 		n++;
 		if (n < rest.n && rest.p[n] == '-')
 			n++;
+	} else if (n + 1 == rest.n && rest.p[n] == '/') {	/* "Dyddiad/" before "Date:" */
+		*colon = true;
+		n++;
 	} else if (rest.n > n + 1 && rest.p[n] == '-' && rest.p[n + 1] == ' ' && n > 0) {
 		*colon = true;
 		n += 2;
@@ -135,7 +138,7 @@ struct span extract_words_strip(struct span s)
 		s.p++;
 		s.n--;
 	}
-	while (s.n && s.p[s.n - 1] && is_wrapping(s.p[s.n - 1]))
+	while (s.n && s.p[s.n - 1] && is_wrapping(s.p[s.n - 1]) && !(s.p[s.n - 1] == ')' && memchr(s.p, '(', s.n)))
 		s.n--;
 	return span_trim(s);
 }

@@ -127,15 +127,25 @@ static uint32_t xml_add_person(struct xml_reader *r, enum letter_role role, stru
 	return (uint32_t)(to - (role == LETTER_SENDER ? l->signatories.v : l->addressees.v));
 }
 
+/* "Name, below it the post" when the field tells no post of its own. */
+static struct letter_person xml_person_lines(struct xml_reader *r, struct span lines, struct span post)
+{
+	struct span rest = lines, name = { NULL, 0 }, line = { NULL, 0 };
+	span_line(&rest, &name);
+	while (post.n == 0 && span_line(&rest, &line)) {
+		post = span_trim(line);
+	}
+	return (struct letter_person){ .name = extract_xml_text_flat(r, name), .post = extract_xml_text_flat(r, post) };
+}
+
 static void xml_person(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
 {
 	bool has = extract_xml_form_has(f, "name");
-	struct letter_person p = {
-		.name = extract_xml_text_flat(r, has ? extract_xml_form_value(r, f, "name", node) : extract_xml_text_lines(r, node)),
-		.post = extract_xml_text_flat(r, extract_xml_form_value(r, f, "post", node)), .place = extract_xml_place(r, node)
-	};
+	struct span name = has ? extract_xml_form_value(r, f, "name", node) : extract_xml_text_lines(r, node);
+	struct letter_person p = xml_person_lines(r, name, extract_xml_form_value(r, f, "post", node));
 	if (p.name.n > 0 || p.post.n > 0) {
 		enum letter_role role = xml_role(f->role);
+		p.place = extract_xml_place(r, node);
 		*vec_push(r->a, &r->named) = (struct xml_named){ role, xml_add_person(r, role, p), node };
 	}
 }

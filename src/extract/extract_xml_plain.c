@@ -51,7 +51,7 @@ static void xml_lend_zones(struct xml_reader *r, const struct xml_text *t, const
 	}
 	for (uint32_t i = 0; i < plain->zones.n; i++) {
 		const struct letter_zone *from = &plain->zones.v[i];
-		if (has[from->role]) {
+		if (has[from->role] || (from->kind == LETTER_ZONE_BODY && r->body.n > 0)) {
 			continue;
 		}
 		struct letter_zone *z = letter_zone_add(r->l, from->kind, from->role, span_of(NULL, 0), from->why);
@@ -61,12 +61,26 @@ static void xml_lend_zones(struct xml_reader *r, const struct xml_text *t, const
 	}
 }
 
-#define XML_LEND_PERSONS(r, t, to, from, groups) \
+/* Persons found in the text beside a party found in a field: they are that party's when it is the only one. */
+static uint32_t xml_only_group(const struct letter *l, enum letter_role role)
+{
+	uint32_t only = 0;
+	for (uint32_t i = 0; i < l->zones.n; i++) {
+		const struct letter_zone *z = &l->zones.v[i];
+		if (z->role == role && only != 0 && z->group != only) {
+			return 0;
+		}
+		only = z->role == role ? z->group : only;
+	}
+	return only;
+}
+
+#define XML_LEND_PERSONS(r, t, to, from, role, groups) \
 	for (uint32_t i_ = 0, had_ = (to).n; had_ == 0 && i_ < (from).n; i_++) { \
 		struct letter_person *p_ = vec_push((r)->a, &(to)); \
 		*p_ = (from).v[i_]; \
 		p_->place = xml_trace((r), (t), p_->place); \
-		p_->group = p_->group > 0 ? p_->group + (groups) : 0; \
+		p_->group = xml_has_role((r)->l, role) ? xml_only_group((r)->l, role) : p_->group > 0 ? p_->group + (groups) : 0; \
 	}
 
 #define XML_LEND_REFS(r, t, to, from) \
@@ -102,8 +116,8 @@ static void xml_lend_all(struct xml_reader *r, const struct xml_text *t, const s
 	xml_lend(r, t, &l->valediction, &plain->valediction);
 	XML_LEND_REFS(r, t, l->our_refs, plain->our_refs)
 	XML_LEND_REFS(r, t, l->your_refs, plain->your_refs)
-	XML_LEND_PERSONS(r, t, l->signatories, plain->signatories, groups)
-	XML_LEND_PERSONS(r, t, l->addressees, plain->addressees, groups)
+	XML_LEND_PERSONS(r, t, l->signatories, plain->signatories, LETTER_SENDER, groups)
+	XML_LEND_PERSONS(r, t, l->addressees, plain->addressees, LETTER_RECIPIENT, groups)
 	xml_lend_zones(r, t, plain, groups);
 	xml_lend_services(r, t, plain);
 	if (l->body.n == 0) {

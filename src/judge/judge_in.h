@@ -69,9 +69,13 @@ struct judge_phase {
 	VEC(const char *) active;
 };
 
+enum judge_state { JUDGE_UNREAD, JUDGE_READ, JUDGE_BROKEN };
+
 struct judge_schema {
-	struct arena *arena;		/* where XPaths are compiled */
+	enum judge_state state;
+	struct arena *arena;		/* its memory, and where XPaths are compiled */
 	const char *file;
+	struct span text;
 	xmlDoc *doc;
 	struct linemap lines;
 	const char **ns;		/* prefix, URI, ..., NULL */
@@ -83,10 +87,14 @@ struct judge_schema {
 };
 struct judge_schemas { struct judge_schema *v; uint32_t n, room; };
 
-/* Reads a schema. False when it cannot be used: said. */
-bool judge_schema_read(struct judge_schema *s, struct arena *a, const char *file, struct span text, struct diag_sink *sink);
-/* All schemas of checks/. False when one cannot be used. */
-bool judge_schema_all(struct judge_schemas *out, struct arena *a, const struct know *k, struct diag_sink *sink);
+/* A schema that is not read yet. */
+void judge_schema_init(struct judge_schema *s, struct arena *a, const char *file, struct span text);
+/* Reads it unless it was read. False when it cannot be used: said, the first time. */
+bool judge_schema_read(struct judge_schema *s, struct diag_sink *sink);
+/* All schemas of checks/, not read yet. */
+void judge_schema_all(struct judge_schemas *out, struct arena *a, const struct know *k);
+/* Reads all of them. False when one cannot be used. */
+bool judge_schema_read_all(struct judge_schemas *all, struct diag_sink *sink);
 /* Compiles every XPath of the schema now. False when one does not compile: said as KNOW_XPATH. */
 bool judge_schema_compile(struct judge_schema *s, struct diag_sink *sink);
 /* NULL: there is no such phase. */
@@ -97,6 +105,8 @@ bool judge_schema_compiled(struct judge_schema *s, struct judge_path *p);
 void judge_match_read(struct judge_context *c, struct arena *a, const char *pattern);
 /* False when no element of the document (names, NULL-terminated) can match. */
 bool judge_match_may(const struct judge_context *c, const char *const *names);
+/* The same of a whole schema that is not read yet, by the contexts in its text: true when in doubt. */
+bool judge_match_text_may(struct arena *a, struct span schema_text, const char *const *names);
 /* The names of all elements of the document, each once, NULL-terminated. */
 const char *const *judge_match_names(struct arena *a, xmlDoc *doc);
 
@@ -120,10 +130,10 @@ struct judge_run {
 	bool unjudged;			/* a test could not be evaluated */
 	void (*take)(void *user, const struct judge_hit *hit);
 	void *user;
-	const char *const *names;	/* of the document; worked out when NULL */
+	const char *const *names;	/* judge_match_names() of the document; worked out when NULL */
 };
 
-/* Runs the schema's active patterns over the document. */
+/* Runs the active patterns over the document of a schema that was read. */
 void judge_run_schema(struct judge_run *r, struct judge_schema *s);
 
 /* The rule's id: a test's id up to the full stop. In a. */
@@ -135,7 +145,7 @@ void judge_find_sort(struct letter *l);
 const char *judge_find_purpose(const char *diagnostic_id);
 
 struct judge {
-	struct arena arena;
+	struct arena arena;		/* the judge itself lives in it */
 	const char *phase;
 	struct judge_schemas schemas;
 	VEC(struct judge_rule) rules;	/* filled when first asked for */

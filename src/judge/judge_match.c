@@ -115,6 +115,51 @@ bool judge_match_may(const struct judge_context *c, const char *const *names)
 	return c->elements.n == 0;
 }
 
+/* The value of an attribute whose name ends at p; empty when it is no attribute. */
+static struct span match_value(const char *p, const char *end)
+{
+	while (p < end && strchr(" \t\r\n", *p) != NULL) {
+		p++;
+	}
+	if (p == end || *p++ != '=') {
+		return span_of(NULL, 0);
+	}
+	while (p < end && strchr(" \t\r\n", *p) != NULL) {
+		p++;
+	}
+	if (p == end || (*p != '"' && *p != '\'')) {
+		return span_of(NULL, 0);
+	}
+	const char *close = memchr(p + 1, *p, (size_t)(end - p - 1));
+	return close != NULL ? span_of(p + 1, (size_t)(close - p - 1)) : span_of(NULL, 0);
+}
+
+/* What a parameter or an entity will stand for is not known: such a context may match anything. */
+static bool match_value_may(struct arena *a, struct span value, const char *const *names)
+{
+	struct judge_context c = { 0 };
+	if (memchr(value.p, '$', value.n) != NULL || memchr(value.p, '&', value.n) != NULL) {
+		return true;
+	}
+	judge_match_read(&c, a, arena_strn(a, value.p, value.n));
+	return judge_match_may(&c, names);
+}
+
+bool judge_match_text_may(struct arena *a, struct span schema_text, const char *const *names)
+{
+	static const char word[] = "context";
+	struct span rest = schema_text;
+	for (const char *p; (p = span_find(rest, word)) != NULL;) {
+		p += sizeof word - 1;
+		rest = span_of(p, (size_t)(span_end(schema_text) - p));
+		struct span value = match_value(p, span_end(schema_text));
+		if (value.n > 0 && match_value_may(a, value, names)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static const xmlNode *match_next(const xmlNode *n, const xmlNode *root)
 {
 	if (n->type == XML_ELEMENT_NODE && n->children != NULL) {

@@ -126,6 +126,7 @@ static void rule_add(struct judge *j, const struct judge_schema *s, const struct
 
 static void rule_list(struct judge *j)
 {
+	judge_schema_read_all(&j->schemas, NULL);
 	for (uint32_t i = 0; i < j->schemas.n; i++) {
 		const struct judge_schema *s = &j->schemas.v[i];
 		for (uint32_t k = 0; k < s->patterns.n; k++) {

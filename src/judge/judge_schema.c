@@ -432,38 +432,59 @@ static void read_schema(struct reader *r)
 	check_phases(r);
 }
 
-bool judge_schema_read(struct judge_schema *s, struct arena *a, const char *file, struct span text, struct diag_sink *sink)
+static bool read_root(struct reader *r)
 {
-	memset(s, 0, sizeof *s);
-	s->arena = a;
-	s->file = arena_str(a, file);
-	linemap_init(&s->lines, text);
-	s->doc = xml_read(a, text, s->file, sink);
-	if (s->doc == NULL) {
-		return false;
-	}
-	struct reader r = { .s = s, .a = a, .sink = sink, .root = xmlDocGetRootElement(s->doc) };
-	const char *binding = attr(&r, r.root, "queryBinding");
-	if (!is(r.root, "schema")) {
-		fault(&r, r.root, DIAG_KNOW_RULE, "'%s' is not a Schematron schema", (const char *)r.root->name);
+	const char *binding = attr(r, r->root, "queryBinding");
+	if (!is(r->root, "schema")) {
+		fault(r, r->root, DIAG_KNOW_RULE, "'%s' is not a Schematron schema", (const char *)r->root->name);
 		return false;
 	}
 	if (binding != NULL && strcmp(binding, "xslt") != 0 && strcmp(binding, "xslt1") != 0) {
-		fault(&r, r.root, DIAG_KNOW_RULE, "query binding '%s': only xslt", binding);
+		fault(r, r->root, DIAG_KNOW_RULE, "query binding '%s': only xslt", binding);
 	}
-	s->default_phase = attr(&r, r.root, "defaultPhase");
-	read_schema(&r);
-	return !r.failed;
+	r->s->default_phase = attr(r, r->root, "defaultPhase");
+	read_schema(r);
+	return !r->failed;
 }
 
-bool judge_schema_all(struct judge_schemas *out, struct arena *a, const struct know *k, struct diag_sink *sink)
+void judge_schema_init(struct judge_schema *s, struct arena *a, const char *file, struct span text)
 {
-	bool good = true;
+	*s = (struct judge_schema){ .state = JUDGE_UNREAD, .arena = a, .file = arena_str(a, file), .text = text };
+	linemap_init(&s->lines, text);
+}
+
+bool judge_schema_read(struct judge_schema *s, struct diag_sink *sink)
+{
+	if (s->state != JUDGE_UNREAD) {
+		return s->state == JUDGE_READ;
+	}
+	s->state = JUDGE_BROKEN;
+	s->doc = xml_read(s->arena, s->text, s->file, sink);
+	if (s->doc == NULL) {
+		return false;
+	}
+	struct reader r = { .s = s, .a = s->arena, .sink = sink, .root = xmlDocGetRootElement(s->doc) };
+	if (read_root(&r)) {
+		s->state = JUDGE_READ;
+	}
+	return s->state == JUDGE_READ;
+}
+
+void judge_schema_all(struct judge_schemas *out, struct arena *a, const struct know *k)
+{
 	for (uint32_t i = 0; i < know_file_count(k); i++) {
 		const char *name = know_file_name(k, i);
 		if (span_starts(span_str(name), "checks/") && span_ends(span_str(name), ".sch")) {
-			good = judge_schema_read(vec_push(a, out), a, name, know_file_text(k, i), sink) && good;
+			judge_schema_init(vec_push(a, out), a, name, know_file_text(k, i));
 		}
+	}
+}
+
+bool judge_schema_read_all(struct judge_schemas *all, struct diag_sink *sink)
+{
+	bool good = true;
+	for (uint32_t i = 0; i < all->n; i++) {
+		good = judge_schema_read(&all->v[i], sink) && good;
 	}
 	return good;
 }

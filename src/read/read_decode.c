@@ -104,11 +104,18 @@ static bool decode_fault(struct decoder *d, struct span before, const char *enco
 	return false;
 }
 
+static bool decode_is_marked(struct span s)
+{
+	return span_starts(s, "\xef\xbb\xbf");
+}
+
+/* Editors do not count a byte order mark as a column. */
 static bool decode_bad_byte(struct decoder *d, size_t at, const char *encoding)
 {
 	char what[40];
+	size_t mark = decode_is_marked(d->bytes) ? 3 : 0;
 	snprintf(what, sizeof what, "byte 0x%02x", decode_bytes(d->bytes)[at]);
-	return decode_fault(d, span_of(d->bytes.p, at), encoding, what);
+	return decode_fault(d, span_of(d->bytes.p + mark, at - mark), encoding, what);
 }
 
 static bool decode_done(struct decoder *d, struct span text, const char *encoding)
@@ -308,7 +315,7 @@ static bool decode_declared(struct decoder *d, const char *name)
 
 static bool decode_narrow(struct decoder *d)
 {
-	bool marked = span_starts(d->bytes, "\xef\xbb\xbf");
+	bool marked = decode_is_marked(d->bytes);
 	struct span rest = marked ? span_of(d->bytes.p + 3, d->bytes.n - 3) : d->bytes;
 	struct span declared = read_sniff_declared(rest);
 	if (!marked && declared.n > 0) {

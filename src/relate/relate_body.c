@@ -45,7 +45,8 @@ static bool is_twin(const struct know *k, know_index phase, know_agent agent)
 	if (strcmp(know_str(k, g->kind), know_str(k, party->kind)) != 0) {
 		return false;
 	}
-	return is_name_of(k, party, know_str(k, g->name)) || (p->name != 0 && is_name_of(k, party, know_str(k, p->name)));
+	/* of one kind, and the one hosts the other: the arrangement is the membership, the party the body */
+	return p->host == agent || is_name_of(k, party, know_str(k, g->name)) || (p->name != 0 && is_name_of(k, party, know_str(k, p->name)));
 }
 
 /* The agent is this arrangement, or its twin among the parties. */
@@ -57,7 +58,7 @@ static bool is_body(const struct know *k, know_index phase, know_agent agent)
 static void put_body(const struct relate_case *c, struct relate_out *out, uint32_t from, uint32_t to, enum letter_role role,
     const struct relate_tie *t, know_agent member, know_agent body)
 {
-	struct letter_relation *r = relate_add(c, out, LETTER_OWN_BODY, from, to, role);
+	struct letter_relation *r = relate_letter_add(c, out, LETTER_OWN_BODY, from, to, role);
 	r->phase = t->phase;
 	r->certainty = relate_tie_holds(c, t);
 	r->basis = relate_tie_basis(c, t);
@@ -77,7 +78,7 @@ static const struct relate_tie *tie_to_body(const struct relate_case *c, const s
 	for (uint32_t i = 0; i < member->n; i++) {
 		const struct relate_tie *t = &member->v[i];
 		const struct know_phase *p = know_phase(c->know, t->phase);
-		if (t->stand != RELATE_MEMBER || !relate_is_active(p) || !relate_kind_is_body(c->know, p)) {
+		if (t->stand != RELATE_MEMBER || !relate_kind_is_active(p) || !relate_kind_is_body(c->know, p)) {
 			continue;
 		}
 		enum tri holds = relate_tie_holds(c, t);
@@ -93,7 +94,7 @@ void relate_body(const struct relate_case *c, struct relate_out *out, const stru
 {
 	know_agent x = l->mentions.v[from].agent, y = l->mentions.v[to].agent;
 	enum letter_role role = l->mentions.v[to].role;
-	if (relate_has(out, LETTER_OWN_BODY, from, to)) {
+	if (relate_letter_has(out, LETTER_OWN_BODY, from, to)) {
 		return;
 	}
 	const struct relate_tie *t = tie_to_body(c, a, y);
@@ -162,13 +163,14 @@ static const char *heir_names(const struct relate_case *c, const struct heirs *h
 	return all;
 }
 
-static void put_successor(const struct relate_case *c, struct relate_out *out, const struct letter *l, uint32_t gone, const struct heirs *h, enum tri ended)
+static void put_successor(const struct relate_case *c, struct relate_out *out, const struct letter *l, uint32_t gone,
+    const struct heirs *h, enum tri ended)
 {
 	const struct letter_mention *m = &l->mentions.v[gone];
 	const struct know_party *party = know_party(c->know, m->agent);
 	uint32_t itself = m->role == LETTER_SENDER ? UINT32_MAX : heir_among_senders(l, h);
 	uint32_t from = m->role == LETTER_SENDER ? UINT32_MAX : itself != UINT32_MAX ? itself : first_sender(l);
-	struct letter_relation *r = relate_add(c, out, LETTER_SUCCESSOR, from, gone, m->role);
+	struct letter_relation *r = relate_letter_add(c, out, LETTER_SUCCESSOR, from, gone, m->role);
 	const char *name = relate_proof_name(c, m->agent), *names = heir_names(c, h);
 	char until[16];
 	date_print(party->life.until, until);
@@ -178,9 +180,9 @@ static void put_successor(const struct relate_case *c, struct relate_out *out, c
 	if (ended == TRI_PERHAPS) {
 		r->doubt = relate_proof_doubt(c, name, party->life);
 	}
-	r->detail = h->n == 0 ? arena_printf(c->arena, "%s ended on %s", name, until)
-	    : arena_printf(c->arena, "%s ended on %s; %s took over", name, until, names);
-	relate_proof_step(c, r, "the last day of %s was %s", name, until);
+	r->detail = arena_printf(c->arena, "%s ended %s %s%s%s%s", name, party->life.until.day != 0 ? "on" : "in", until,
+	    h->n > 0 ? "; " : "", names, h->n > 0 ? " took over" : "");
+	relate_proof_step(c, r, "the last day of %s was %s%s", name, party->life.until.day != 0 ? "" : "in ", until);
 	if (h->n > 0) {
 		relate_proof_step(c, r, "%s took over", names);
 	}
@@ -189,7 +191,7 @@ static void put_successor(const struct relate_case *c, struct relate_out *out, c
 	}
 }
 
-void relate_successors(const struct relate_case *c, struct relate_out *out, const struct letter *l)
+void relate_body_successors(const struct relate_case *c, struct relate_out *out, const struct letter *l)
 {
 	if (c->when.first <= DAY_MIN && c->when.last >= DAY_MAX) {
 		return;	/* every party that ever ended would be "perhaps gone" */
@@ -231,7 +233,7 @@ static const struct relate_tie *plan_maker_of(const struct relate_case *c, const
 	for (uint32_t i = 0; i < ties->n; i++) {
 		const struct relate_tie *t = &ties->v[i];
 		const struct know_phase *p = know_phase(c->know, t->phase);
-		bool makes = t->stand == RELATE_MEMBER && p->plan_maker && relate_is_active(p);
+		bool makes = t->stand == RELATE_MEMBER && p->plan_maker && relate_kind_is_active(p);
 		if (makes && relate_tie_depth(c, t) >= 0
 		    && relate_tie_holds(c, t) > (best == NULL ? TRI_NO : relate_tie_holds(c, best))) {
 			best = t;
@@ -240,10 +242,11 @@ static const struct relate_tie *plan_maker_of(const struct relate_case *c, const
 	return best;
 }
 
-static void put_plan_maker(const struct relate_case *c, struct relate_out *out, const struct letter *l, uint32_t to, const struct relate_tie *t)
+static void put_plan_maker(const struct relate_case *c, struct relate_out *out, const struct letter *l, uint32_t to,
+    const struct relate_tie *t)
 {
 	const struct know_phase *p = know_phase(c->know, t->phase);
-	struct letter_relation *r = relate_add(c, out, LETTER_OTHER_PLAN_MAKER, first_sender(l), to, LETTER_RECIPIENT);
+	struct letter_relation *r = relate_letter_add(c, out, LETTER_OTHER_PLAN_MAKER, first_sender(l), to, LETTER_RECIPIENT);
 	r->phase = t->phase;
 	r->service = c->service;
 	r->other = KNOW_ARRANGEMENT | p->arrangement;
@@ -262,7 +265,7 @@ static void put_plan_maker(const struct relate_case *c, struct relate_out *out, 
 	relate_proof_step(c, r, "it neither writes nor is addressed");
 }
 
-void relate_plan_makers(const struct relate_case *c, struct relate_out *out, const struct letter *l, const struct relate_ties *ties)
+void relate_body_plan_makers(const struct relate_case *c, struct relate_out *out, const struct letter *l, const struct relate_ties *ties)
 {
 	if (c->service == KNOW_NONE) {
 		return;
@@ -270,7 +273,7 @@ void relate_plan_makers(const struct relate_case *c, struct relate_out *out, con
 	uint32_t from = first_sender(l);
 	for (uint32_t i = 0; i < l->mentions.n; i++) {
 		const struct letter_mention *m = &l->mentions.v[i];
-		if (m->role != LETTER_RECIPIENT || m->verdict != LETTER_CHOSEN || relate_has(out, LETTER_OTHER_PLAN_MAKER, from, i)) {
+		if (m->role != LETTER_RECIPIENT || m->verdict != LETTER_CHOSEN || relate_letter_has(out, LETTER_OTHER_PLAN_MAKER, from, i)) {
 			continue;
 		}
 		const struct relate_tie *t = plan_maker_of(c, &ties[i]);

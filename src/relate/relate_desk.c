@@ -78,7 +78,8 @@ static bool shares(const struct relate_case *c, const struct relate_ties *other,
 }
 
 /* How surely the tie t takes the work out of `wide`. */
-static enum tri takes(const struct relate_case *c, const struct relate_tie *t, const struct relate_ties *other, const struct relate_tie *wide)
+static enum tri takes(const struct relate_case *c, const struct relate_tie *t, const struct relate_ties *other,
+    const struct relate_tie *wide)
 {
 	const struct know_phase *p = know_phase(c->know, t->phase);
 	if (p->integration >= 3) {
@@ -94,7 +95,7 @@ static bool may_take(const struct relate_case *c, const struct relate_tie *t, co
 	if (t->stand != RELATE_MEMBER || t->phase == wide->phase || t->phase == wide->through) {
 		return false;
 	}
-	return relate_is_active(p) && relate_kind_works(c->know, p) && relate_tie_depth(c, t) > depth
+	return relate_kind_is_active(p) && relate_kind_works(c->know, p) && relate_tie_depth(c, t) > depth
 	    && relate_tie_basis(c, t) >= relate_tie_basis(c, wide);
 }
 
@@ -136,7 +137,7 @@ static void weigh(const struct relate_case *c, const struct relate_ties *ties, c
 {
 	const struct know_phase *p = know_phase(c->know, t->phase);
 	int depth = relate_tie_depth(c, t);
-	if (t->stand == RELATE_ITSELF || !relate_is_active(p) || p->integration < 3 || depth < 0) {
+	if (t->stand == RELATE_ITSELF || !relate_kind_is_active(p) || p->integration < 3 || depth < 0) {
 		return;
 	}
 	enum tri sure = relate_tie_holds(c, t);
@@ -185,7 +186,7 @@ enum tri relate_desk_at(const struct know *k, know_agent agent, know_index servi
 	struct arena a;
 	struct relate_case c;
 	arena_init(&a, 0);
-	relate_case_init(&c, &a, k, date, min_basis);
+	relate_tie_case(&c, &a, k, date, min_basis);
 	c.service = service;
 	struct relate_ties ties = relate_tie_list(&c, agent);
 	enum tri sure = relate_desk_of(&c, agent, &ties, desk, phase);

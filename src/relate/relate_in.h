@@ -20,9 +20,10 @@ struct relate_case {
 	const char *weaker;	/* not NULL: this is not the letter's main matter, so perhaps at most; why */
 };
 
-void relate_case_init(struct relate_case *c, struct arena *a, const struct know *k, struct when when, enum know_basis min_basis);
-
 /* --- relate_tie.c --- */
+
+/* A case with no service known. */
+void relate_tie_case(struct relate_case *c, struct arena *a, const struct know *k, struct when when, enum know_basis min_basis);
 
 enum relate_stand { RELATE_MEMBER, RELATE_HOST, RELATE_ITSELF };
 
@@ -53,15 +54,15 @@ enum know_basis relate_tie_basis(const struct relate_case *c, const struct relat
 /* --- relate_kind.c: what the kinds of arrangement are for --- */
 
 enum relate_bond { RELATE_NOTHING, RELATE_BODY, RELATE_MANAGEMENT, RELATE_DESK };	/* ORDER: weakest first */
-enum letter_relation_kind relate_bond_kind(enum relate_bond b);
+enum letter_relation_kind relate_kind_of_bond(enum relate_bond b);
 
 bool relate_kind_works(const struct know *k, const struct know_phase *p);	/* a record of who does the work */
 bool relate_kind_is_body(const struct know *k, const struct know_phase *p);	/* a body on which members sit */
 bool relate_kind_is_post(const struct know *k, const struct know_phase *p);	/* one person in a post of its members */
 /* What a phase that is only planned would be for its members. */
 enum relate_bond relate_kind_plan(const struct know *k, const struct know_phase *p);
-bool relate_is_active(const struct know_phase *p);
-bool relate_is_planned(const struct know_phase *p);
+bool relate_kind_is_active(const struct know_phase *p);
+bool relate_kind_is_planned(const struct know_phase *p);
 
 /* --- relate_desk.c --- */
 
@@ -134,11 +135,11 @@ struct relate_out {		/* the relations found so far */
 };
 
 /* A new relation with nothing in it. The pointer lasts until the next. */
-struct letter_relation *relate_add(const struct relate_case *c, struct relate_out *out, enum letter_relation_kind kind,
+struct letter_relation *relate_letter_add(const struct relate_case *c, struct relate_out *out, enum letter_relation_kind kind,
     uint32_t from, uint32_t to, enum letter_role role);
-bool relate_has(const struct relate_out *out, enum letter_relation_kind kind, uint32_t from, uint32_t to);
+bool relate_letter_has(const struct relate_out *out, enum letter_relation_kind kind, uint32_t from, uint32_t to);
 /* All that ties two agents, as relations from `from` to `to`; only_desk: nothing weaker than one desk. */
-void relate_between(const struct relate_case *c, struct relate_out *out, uint32_t from, uint32_t to, enum letter_role role,
+void relate_letter_between(const struct relate_case *c, struct relate_out *out, uint32_t from, uint32_t to, enum letter_role role,
     const struct relate_ties *a, const struct relate_ties *b, const char *const names[2], bool only_desk);
 
 /* --- relate_body.c --- */
@@ -146,11 +147,11 @@ void relate_between(const struct relate_case *c, struct relate_out *out, uint32_
 /* The party is in the registry a second time, as the body on which the other sits. */
 void relate_body(const struct relate_case *c, struct relate_out *out, const struct letter *l, uint32_t from, uint32_t to,
     const struct relate_ties *a, const struct relate_ties *b);
-void relate_successors(const struct relate_case *c, struct relate_out *out, const struct letter *l);
-void relate_plan_makers(const struct relate_case *c, struct relate_out *out, const struct letter *l, const struct relate_ties *ties);
+void relate_body_successors(const struct relate_case *c, struct relate_out *out, const struct letter *l);
+void relate_body_plan_makers(const struct relate_case *c, struct relate_out *out, const struct letter *l, const struct relate_ties *ties);
 
 /* --- relate_person.c --- */
 
-void relate_persons(const struct relate_case *c, struct relate_out *out, const struct letter *l, const struct relate_ties *ties);
+void relate_person_both_ends(const struct relate_case *c, struct relate_out *out, const struct letter *l, const struct relate_ties *ties);
 
 #endif

@@ -56,12 +56,12 @@ enum relate_bond relate_kind_plan(const struct know *k, const struct know_phase 
 	return p->integration >= 3 ? RELATE_DESK : plan;
 }
 
-bool relate_is_active(const struct know_phase *p)
+bool relate_kind_is_active(const struct know_phase *p)
 {
 	return p->status == KNOW_ACTIVE;
 }
 
-bool relate_is_planned(const struct know_phase *p)
+bool relate_kind_is_planned(const struct know_phase *p)
 {
 	switch (p->status) {
 	case KNOW_PROPOSED:
@@ -77,7 +77,7 @@ bool relate_is_planned(const struct know_phase *p)
 	return false;
 }
 
-enum letter_relation_kind relate_bond_kind(enum relate_bond b)
+enum letter_relation_kind relate_kind_of_bond(enum relate_bond b)
 {
 	switch (b) {
 	case RELATE_DESK:

@@ -16,7 +16,7 @@
 /* A second service counts when it weighs this part of the first. */
 #define NEARLY(weight, first) ((weight) * 4 >= (first) * 3)
 
-struct letter_relation *relate_add(const struct relate_case *c, struct relate_out *out, enum letter_relation_kind kind,
+struct letter_relation *relate_letter_add(const struct relate_case *c, struct relate_out *out, enum letter_relation_kind kind,
     uint32_t from, uint32_t to, enum letter_role role)
 {
 	struct letter_relation *r = vec_push(c->arena, out);
@@ -32,7 +32,7 @@ struct letter_relation *relate_add(const struct relate_case *c, struct relate_ou
 	return r;
 }
 
-bool relate_has(const struct relate_out *out, enum letter_relation_kind kind, uint32_t from, uint32_t to)
+bool relate_letter_has(const struct relate_out *out, enum letter_relation_kind kind, uint32_t from, uint32_t to)
 {
 	for (uint32_t i = 0; i < out->n; i++) {
 		const struct letter_relation *r = &out->v[i];
@@ -48,10 +48,10 @@ struct ends { uint32_t from, to; enum letter_role role; const char *const *names
 static void put(const struct relate_case *c, struct relate_out *out, const struct ends *e, enum letter_relation_kind kind,
     const struct relate_pair *p, const struct relate_best *best)
 {
-	if (best->record == NULL || relate_has(out, kind, e->from, e->to)) {
+	if (best->record == NULL || relate_letter_has(out, kind, e->from, e->to)) {
 		return;
 	}
-	struct letter_relation *r = relate_add(c, out, kind, e->from, e->to, e->role);
+	struct letter_relation *r = relate_letter_add(c, out, kind, e->from, e->to, e->role);
 	r->phase = best->record->phase;
 	r->service = best->record->depth >= 0 && !best->record->guessed ? c->service : KNOW_NONE;
 	r->certainty = best->certainty;
@@ -63,7 +63,7 @@ static void put(const struct relate_case *c, struct relate_out *out, const struc
 	relate_proof_record(c, r, p, best, e->names[0], e->names[1]);
 }
 
-void relate_between(const struct relate_case *c, struct relate_out *out, uint32_t from, uint32_t to, enum letter_role role,
+void relate_letter_between(const struct relate_case *c, struct relate_out *out, uint32_t from, uint32_t to, enum letter_role role,
     const struct relate_ties *a, const struct relate_ties *b, const char *const names[2], bool only_desk)
 {
 	struct ends e = { from, to, role, names };
@@ -101,17 +101,19 @@ static const char *name_of(const struct relate_case *c, const struct letter_ment
 	return m->name != NULL ? m->name : m->party != NULL ? m->party : arena_strn(c->arena, m->written.p, m->written.n);
 }
 
-static void put_same_party(const struct relate_case *c, struct relate_out *out, uint32_t from, uint32_t to, enum letter_role role, const char *name)
+static void put_same_party(const struct relate_case *c, struct relate_out *out, uint32_t from, uint32_t to,
+    enum letter_role role, const char *name)
 {
-	if (relate_has(out, LETTER_SAME_PARTY, from, to)) {
+	if (relate_letter_has(out, LETTER_SAME_PARTY, from, to)) {
 		return;
 	}
-	struct letter_relation *r = relate_add(c, out, LETTER_SAME_PARTY, from, to, role);
+	struct letter_relation *r = relate_letter_add(c, out, LETTER_SAME_PARTY, from, to, role);
 	r->detail = arena_printf(c->arena, "%s writes to %s", name, name);
 	relate_proof_step(c, r, "both ends are %s", name);
 }
 
-static void relate_two(const struct relate_case *c, struct relate_out *out, const struct letter *l, uint32_t from, uint32_t to, const struct relate_ties *ties)
+static void relate_two(const struct relate_case *c, struct relate_out *out, const struct letter *l, uint32_t from,
+    uint32_t to, const struct relate_ties *ties)
 {
 	const struct letter_mention *a = &l->mentions.v[from], *b = &l->mentions.v[to];
 	const char *const names[2] = { name_of(c, a), name_of(c, b) };
@@ -122,7 +124,7 @@ static void relate_two(const struct relate_case *c, struct relate_out *out, cons
 	if (a->agent == KNOW_NONE || b->agent == KNOW_NONE) {
 		return;
 	}
-	relate_between(c, out, from, to, b->role, &ties[from], &ties[to], names, b->role == LETTER_CC);
+	relate_letter_between(c, out, from, to, b->role, &ties[from], &ties[to], names, b->role == LETTER_CC);
 	if (b->role == LETTER_RECIPIENT && c->weaker == NULL) {
 		relate_body(c, out, l, from, to, &ties[from], &ties[to]);
 	}
@@ -163,7 +165,8 @@ static bool is_recipient(const struct letter_mention *m)
 }
 
 /* Each recipient is tied to the first before it with whom it is one desk: a chain is told once, not all its pairs. */
-static void relate_recipient(const struct relate_case *c, struct relate_out *out, const struct letter *l, uint32_t to, const struct relate_ties *ties)
+static void relate_recipient(const struct relate_case *c, struct relate_out *out, const struct letter *l, uint32_t to,
+    const struct relate_ties *ties)
 {
 	const struct letter_mention *m = &l->mentions.v[to];
 	for (uint32_t i = 0; i < to; i++) {
@@ -206,15 +209,15 @@ static void relate_rest(const struct relate_case *c, struct relate_out *out, str
 			relate_recipient(c, out, l, i, ties);
 		}
 	}
-	relate_persons(c, out, l, ties);
-	relate_successors(c, out, l);
+	relate_person_both_ends(c, out, l, ties);
+	relate_body_successors(c, out, l);
 }
 
 /* The letter's services in order: the first as it is, near ones as perhaps. */
 static void relate_services(struct relate_case *c, struct relate_out *out, const struct letter *l, const struct relate_ties *ties)
 {
 	relate_senders(c, out, l, ties);
-	relate_plan_makers(c, out, l, ties);
+	relate_body_plan_makers(c, out, l, ties);
 	know_index first = c->service;
 	for (uint32_t i = 1; i < l->services.n; i++) {
 		if (!NEARLY((int64_t)l->services.v[i].weight, (int64_t)l->services.v[0].weight)) {
@@ -223,7 +226,7 @@ static void relate_services(struct relate_case *c, struct relate_out *out, const
 		c->service = l->services.v[i].service;
 		c->weaker = arena_printf(c->arena, "the letter's first matter is another: %s", know_str(c->know, know_service(c->know, first)->label));
 		relate_senders(c, out, l, ties);
-		relate_plan_makers(c, out, l, ties);
+		relate_body_plan_makers(c, out, l, ties);
 	}
 	c->service = first;
 	c->weaker = NULL;
@@ -245,7 +248,7 @@ void relate_letter(struct letter *l, const struct relate_options *options)
 {
 	struct relate_case c;
 	struct relate_out out = { NULL, 0, 0 };
-	relate_case_init(&c, l->arena, l->know, l->date, options->min_basis);
+	relate_tie_case(&c, l->arena, l->know, l->date, options->min_basis);
 	c.service = l->services.n > 0 ? l->services.v[0].service : KNOW_NONE;
 	const struct relate_ties *ties = list_ties(&c, l);
 	relate_services(&c, &out, l, ties);

@@ -17,7 +17,8 @@
  * SPDX-License-Identifier: ISC */
 #include "relate/relate_in.h"
 
-static struct relate_block block_of(const struct relate_case *c, const struct relate_record *r, const struct relate_ties *a, const struct relate_ties *b)
+static struct relate_block block_of(const struct relate_case *c, const struct relate_record *r,
+    const struct relate_ties *a, const struct relate_ties *b)
 {
 	struct relate_block by_a = relate_desk_block(c, a, b, r->a, r->depth);
 	struct relate_block by_b = relate_desk_block(c, b, a, r->b, r->depth);
@@ -25,7 +26,8 @@ static struct relate_block block_of(const struct relate_case *c, const struct re
 }
 
 /* A phase that had ended is asked on its last day: was it set aside even then? */
-static struct relate_block block_at_end(const struct relate_case *c, const struct relate_record *r, const struct relate_ties *a, const struct relate_ties *b)
+static struct relate_block block_at_end(const struct relate_case *c, const struct relate_record *r,
+    const struct relate_ties *a, const struct relate_ties *b)
 {
 	struct relate_case then = *c;
 	then.when = date_when(r->what->period.until);
@@ -54,7 +56,7 @@ static void fill(const struct relate_case *c, struct relate_record *r, const str
 	r->basis = ba < bb ? ba : bb;
 	r->block = (struct relate_block){ TRI_NO, KNOW_NONE, false };
 	guess_matter(c, r);
-	if (r->depth >= 0 && relate_is_active(r->what)) {
+	if (r->depth >= 0 && relate_kind_is_active(r->what)) {
 		r->block = r->ended == TRI_YES ? block_at_end(c, r, a, b) : block_of(c, r, a, b);
 	}
 }
@@ -167,7 +169,8 @@ static bool beats(const struct relate_best *x, const struct relate_best *than)
 	return date_first(a->what->period.from) > date_first(b->what->period.from);
 }
 
-static void consider(const struct relate_case *c, struct relate_best *best, const struct relate_record *r, enum relate_bond bond, enum tri sure)
+static void consider(const struct relate_case *c, struct relate_best *best, const struct relate_record *r,
+    enum relate_bond bond, enum tri sure)
 {
 	struct relate_best x = { r, bond, sure, NULL };
 	if (sure == TRI_NO || !beats(&x, best)) {
@@ -223,11 +226,12 @@ static void consider_planned(const struct relate_case *c, struct relate_pair *ou
 }
 
 /* Is there an active bond of that strength or more, with no weaker basis, and that sure? */
-static bool holds_as_much(const struct relate_case *c, const struct relate_pair *p, enum relate_bond least, enum know_basis basis, enum tri sure)
+static bool holds_as_much(const struct relate_case *c, const struct relate_pair *p, enum relate_bond least,
+    enum know_basis basis, enum tri sure)
 {
 	for (uint32_t i = 0; i < p->n; i++) {
 		const struct relate_record *r = &p->records[i];
-		if (!relate_is_active(r->what) || r->basis < basis || r->ended == TRI_YES) {
+		if (!relate_kind_is_active(r->what) || r->basis < basis || r->ended == TRI_YES) {
 			continue;
 		}
 		for (enum relate_bond bond = least; bond <= RELATE_DESK; bond++) {
@@ -264,9 +268,9 @@ void relate_pair(const struct relate_case *c, const struct relate_ties *a, const
 	collect(c, a, b, out);
 	for (uint32_t i = 0; i < out->n; i++) {
 		const struct relate_record *r = &out->records[i];
-		if (relate_is_planned(r->what)) {
+		if (relate_kind_is_planned(r->what)) {
 			consider_planned(c, out, r);
-		} else if (!relate_is_active(r->what)) {
+		} else if (!relate_kind_is_active(r->what)) {
 			continue;
 		} else if (r->ended == TRI_YES) {
 			consider_lapsed(c, out, r);

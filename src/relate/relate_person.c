@@ -238,7 +238,8 @@ static void better(struct ground *g, const struct ground *with)
 }
 
 /* What a row for a post of both parties says of the two. */
-static void by_post(const struct relate_case *c, const struct classes *cl, know_index index, const struct end *a, const struct end *b, struct ground *g)
+static void by_post(const struct relate_case *c, const struct classes *cl, know_index index, const struct end *a,
+    const struct end *b, struct ground *g)
 {
 	const struct know_post *p = know_post(c->know, index);
 	struct person holder = read_name(c->know, cl, span_str(know_str(c->know, p->holder)));
@@ -280,11 +281,12 @@ static bool names_arrangement(const struct relate_case *c, const struct classes 
 	return strcmp(w, bare_title(c, cl, span_str(know_str(c->know, arr->name)))) == 0;
 }
 
-static void by_phase(const struct relate_case *c, const struct classes *cl, const struct relate_tie *t, const struct end *a, const struct end *b, struct ground *g)
+static void by_phase(const struct relate_case *c, const struct classes *cl, const struct relate_tie *t,
+    const struct end *a, const struct end *b, struct ground *g)
 {
 	const struct know_phase *p = know_phase(c->know, t->phase);
 	enum tri holds = relate_tie_holds(c, t);
-	bool post = relate_kind_is_post(c->know, p) && relate_is_active(p) && t->stand == RELATE_MEMBER;
+	bool post = relate_kind_is_post(c->know, p) && relate_kind_is_active(p) && t->stand == RELATE_MEMBER;
 	if (!post || holds == TRI_NO || is_other_name(&a->name, &b->name)) {
 		return;
 	}
@@ -323,12 +325,30 @@ static struct ground ground_of(const struct relate_case *c, const struct classes
 
 /* --- the letter --- */
 
-static void put_person(const struct relate_case *c, struct relate_out *out, const struct letter *l, const struct end *a, const struct end *b, const struct ground *g)
+static void tell_ground(const struct relate_case *c, struct letter_relation *r, const struct end *a,
+    const struct end *b, const struct ground *g)
+{
+	if (g->by_name) {
+		relate_proof_step(c, r, "'%.*s' signs, '%.*s' is addressed", SPAN_F(a->who->name), SPAN_F(b->who->name));
+	} else {
+		relate_proof_step(c, r, "'%.*s' signs, '%.*s' is addressed: both name one post", SPAN_F(a->who->post), SPAN_F(b->who->post));
+	}
+	if (g->post != KNOW_NONE) {
+		const struct know_post *p = know_post(c->know, g->post);
+		const char *holder = know_str(c->know, p->holder);
+		relate_proof_step(c, r, "%s is a post of both%s%s (%s)", know_str(c->know, p->title),
+		    *holder != '\0' ? ", held by " : "", holder, know_basis_name(p->basis));
+	} else if (g->phase != KNOW_NONE) {
+		relate_proof_tell(c, r, g->phase);
+	}
+}
+
+static void put_person(const struct relate_case *c, struct relate_out *out, const struct letter *l,
+    const struct end *a, const struct end *b, const struct ground *g)
 {
 	const struct letter_mention *x = &l->mentions.v[a->mention], *y = &l->mentions.v[b->mention];
-	struct letter_relation *r = relate_add(c, out, LETTER_SAME_PERSON, a->mention, b->mention, LETTER_RECIPIENT);
+	struct letter_relation *r = relate_letter_add(c, out, LETTER_SAME_PERSON, a->mention, b->mention, LETTER_RECIPIENT);
 	struct span who = g->by_name ? a->who->name : a->who->post;
-	const char *from = x->name != NULL ? x->name : x->party, *to = y->name != NULL ? y->name : y->party;
 	r->post = g->post;
 	r->phase = g->phase;
 	r->certainty = g->sure;
@@ -342,19 +362,9 @@ static void put_person(const struct relate_case *c, struct relate_out *out, cons
 		r->certainty = TRI_PERHAPS;
 		r->doubt = "the letter does not tell for which of several parties the person stands";
 	}
-	r->detail = arena_printf(c->arena, "%.*s signs for %s and is addressed at %s", SPAN_F(who), from, to);
-	if (g->by_name) {
-		relate_proof_step(c, r, "'%.*s' signs, '%.*s' is addressed", SPAN_F(a->who->name), SPAN_F(b->who->name));
-	} else {
-		relate_proof_step(c, r, "'%.*s' signs, '%.*s' is addressed: both name one post", SPAN_F(a->who->post), SPAN_F(b->who->post));
-	}
-	if (g->post != KNOW_NONE) {
-		const struct know_post *p = know_post(c->know, g->post);
-		relate_proof_step(c, r, "%s is a post of both%s%s (%s)", know_str(c->know, p->title), *know_str(c->know, p->holder) != '\0' ? ", held by " : "",
-		    know_str(c->know, p->holder), know_basis_name(p->basis));
-	} else if (g->phase != KNOW_NONE) {
-		relate_proof_tell(c, r, g->phase);
-	}
+	r->detail = arena_printf(c->arena, "%.*s signs for %s and is addressed at %s", SPAN_F(who),
+	    x->name != NULL ? x->name : x->party, y->name != NULL ? y->name : y->party);
+	tell_ground(c, r, a, b, g);
 }
 
 struct side { struct end *v; uint32_t n, room; };
@@ -395,7 +405,20 @@ static bool is_two_parties(const struct letter_mention *a, const struct letter_m
 	return a->party != NULL && b->party != NULL && strcmp(a->party, b->party) != 0;
 }
 
-void relate_persons(const struct relate_case *c, struct relate_out *out, const struct letter *l, const struct relate_ties *ties)
+static void compare(const struct relate_case *c, const struct classes *cl, struct relate_out *out, const struct letter *l,
+    const struct end *a, const struct end *b, const struct relate_ties *ties)
+{
+	const struct letter_mention *x = &l->mentions.v[a->mention], *y = &l->mentions.v[b->mention];
+	if (!is_two_parties(x, y) || relate_letter_has(out, LETTER_SAME_PERSON, a->mention, b->mention)) {
+		return;
+	}
+	struct ground g = ground_of(c, cl, l, a, b, ties);
+	if (g.any) {
+		put_person(c, out, l, a, b, &g);
+	}
+}
+
+void relate_person_both_ends(const struct relate_case *c, struct relate_out *out, const struct letter *l, const struct relate_ties *ties)
 {
 	struct classes cl = { know_phrase_class(c->know, "title"), know_phrase_class(c->know, "letters"), know_phrase_class(c->know, "shared-post") };
 	struct side from = { NULL, 0, 0 }, to = { NULL, 0, 0 };
@@ -407,14 +430,7 @@ void relate_persons(const struct relate_case *c, struct relate_out *out, const s
 	}
 	for (uint32_t i = 0; i < from.n; i++) {
 		for (uint32_t j = 0; j < to.n; j++) {
-			const struct end *a = &from.v[i], *b = &to.v[j];
-			if (!is_two_parties(&l->mentions.v[a->mention], &l->mentions.v[b->mention]) || relate_has(out, LETTER_SAME_PERSON, a->mention, b->mention)) {
-				continue;
-			}
-			struct ground g = ground_of(c, &cl, l, a, b, ties);
-			if (g.any) {
-				put_person(c, out, l, a, b, &g);
-			}
+			compare(c, &cl, out, l, &from.v[i], &to.v[j], ties);
 		}
 	}
 }

@@ -26,7 +26,7 @@ const char *relate_proof_phase(const struct relate_case *c, know_index phase)
 
 const char *relate_proof_bond(enum relate_bond b)
 {
-	return letter_relation_name(relate_bond_kind(b));
+	return letter_relation_name(relate_kind_of_bond(b));
 }
 
 void relate_proof_step(const struct relate_case *c, struct letter_relation *r, const char *format, ...)
@@ -128,11 +128,12 @@ static void tell_stand(const struct relate_case *c, struct letter_relation *r, c
 }
 
 /* Records of one team that cover the matter and lost to a narrower one. */
-static void tell_fallen(const struct relate_case *c, struct letter_relation *r, const struct relate_pair *p, const struct relate_record *chosen)
+static void tell_fallen(const struct relate_case *c, struct letter_relation *r, const struct relate_pair *p,
+    const struct relate_record *chosen)
 {
 	for (uint32_t i = 0; i < p->n; i++) {
 		const struct relate_record *f = &p->records[i];
-		if (f == chosen || !relate_is_active(f->what) || f->holds == TRI_NO || f->depth < 0 || f->what->integration < 2) {
+		if (f == chosen || !relate_kind_is_active(f->what) || f->holds == TRI_NO || f->depth < 0 || f->what->integration < 2) {
 			continue;
 		}
 		const char *name = relate_proof_phase(c, f->phase);
@@ -144,7 +145,8 @@ static void tell_fallen(const struct relate_case *c, struct letter_relation *r, 
 	}
 }
 
-static const char *active_detail(const struct relate_case *c, const struct relate_best *best, const char *name, const char *from, const char *to)
+static const char *active_detail(const struct relate_case *c, const struct relate_best *best, const char *name,
+    const char *from, const char *to)
 {
 	const struct relate_record *x = best->record;
 	bool writes = x->a->stand == RELATE_ITSELF, hosts = x->a->stand == RELATE_HOST;
@@ -166,7 +168,7 @@ static const char *detail(const struct relate_case *c, const struct relate_best 
 {
 	const struct relate_record *x = best->record;
 	const char *name = relate_proof_phase(c, x->phase);
-	if (relate_is_planned(x->what)) {
+	if (relate_kind_is_planned(x->what)) {
 		return arena_printf(c->arena, "%s of %s and %s had the status %s on %s: a plan, not a fact", name, from, to,
 		    know_status_name(x->what->status), when_text(c));
 	}
@@ -192,7 +194,7 @@ void relate_proof_record(const struct relate_case *c, struct letter_relation *r,
 	}
 	if (r->certainty == TRI_PERHAPS && r->doubt != NULL) {
 		relate_proof_step(c, r, "on %s it is not certain: %s", when_text(c), r->doubt);
-	} else if (relate_is_active(x->what)) {
+	} else if (relate_kind_is_active(x->what)) {
 		relate_proof_step(c, r, x->ended == TRI_YES ? "by %s it had ended" : "it was in force on %s", when_text(c));
 	}
 	tell_fallen(c, r, p, x);

@@ -12,7 +12,7 @@
 
 #include <stdlib.h>
 
-void relate_case_init(struct relate_case *c, struct arena *a, const struct know *k, struct when when, enum know_basis min_basis)
+void relate_tie_case(struct relate_case *c, struct arena *a, const struct know *k, struct when when, enum know_basis min_basis)
 {
 	*c = (struct relate_case){ .arena = a, .know = k, .min_basis = min_basis, .when = when };
 	c->service = KNOW_NONE;
@@ -41,7 +41,7 @@ static struct relate_tie *push(const struct relate_case *c, struct relate_ties *
 static void push_through(const struct relate_case *c, struct relate_ties *ties, know_index team_phase, know_index own)
 {
 	const struct know_phase *team = know_phase(c->know, team_phase);
-	if (team->integration < 3 || !relate_is_active(team)) {
+	if (team->integration < 3 || !relate_kind_is_active(team)) {
 		return;
 	}
 	struct know_list wider = know_arrangement(c->know, team->arrangement)->phases_as_member;
@@ -186,9 +186,60 @@ bool relate_tie_manages(const struct relate_case *c, const struct relate_tie *t)
 	return has_service(c->know, know_member(c->know, t->member)->services, c->management);
 }
 
+/* Does the agent of t stand in the neighbouring phase as it does in its own, for no less? */
+static bool goes_on(const struct relate_case *c, const struct relate_tie *t, know_index phase)
+{
+	const struct know_phase *p = know_phase(c->know, t->phase), *next = know_phase(c->know, phase);
+	if (next->status != p->status || next->integration < p->integration || next->basis < p->basis) {
+		return false;
+	}
+	struct relate_tie other = { phase, t->stand, KNOW_NONE, KNOW_NONE, KNOW_NONE };
+	if (t->stand == RELATE_MEMBER) {
+		other.member = member_of(c->know, next, know_member(c->know, t->member)->agent);
+	}
+	bool stands = t->stand == RELATE_ITSELF || (t->stand == RELATE_HOST ? next->host == p->host : other.member != KNOW_NONE);
+	return stands && relate_tie_depth(c, &other) >= relate_tie_depth(c, t) && relate_tie_manages(c, &other) >= relate_tie_manages(c, t);
+}
+
+static bool touches(struct date until, struct date from)
+{
+	return until.year != 0 && from.year != 0 && date_last(until) + 1 >= date_first(from);
+}
+
+/* The phase's period with those of its neighbours in which nothing changed for the agent: a year in which one phase gave
+ * way to the next is vague for both, but not for the two together. */
+static struct period whole_period(const struct relate_case *c, const struct relate_tie *t)
+{
+	const struct know_phase *p = know_phase(c->know, t->phase);
+	struct know_list phases = know_arrangement(c->know, p->arrangement)->phases;
+	struct period whole = p->period;
+	uint32_t at = 0;
+	while (at < phases.n && know_item(c->know, phases, at) != t->phase) {
+		at++;
+	}
+	for (uint32_t i = at; i-- > 0;) {
+		know_index before = know_item(c->know, phases, i);
+		if (!touches(know_phase(c->know, before)->period.until, whole.from) || !goes_on(c, t, before)) {
+			break;
+		}
+		whole.from = know_phase(c->know, before)->period.from;
+	}
+	for (uint32_t i = at + 1; i < phases.n; i++) {
+		know_index after = know_item(c->know, phases, i);
+		if (!touches(whole.until, know_phase(c->know, after)->period.from) || !goes_on(c, t, after)) {
+			break;
+		}
+		whole.until = know_phase(c->know, after)->period.until;
+	}
+	return whole;
+}
+
 enum tri relate_tie_holds(const struct relate_case *c, const struct relate_tie *t)
 {
 	enum tri holds = period_holds(know_phase(c->know, t->phase)->period, c->when);
+	if (holds == TRI_PERHAPS) {
+		holds = period_holds(whole_period(c, t), c->when);
+	}
 	if (t->through != KNOW_NONE) {
 		holds = tri_and(holds, period_holds(know_phase(c->know, t->through)->period, c->when));
 	}

@@ -22,7 +22,7 @@ static bool is_overridden(const struct relate_case *c, const struct relate_ties 
 {
 	const struct know_phase *p = know_phase(c->know, t->phase);
 	int depth = relate_tie_depth(c, t);
-	if (!relate_is_active(p) || p->integration < 2 || depth < 0) {
+	if (!relate_kind_is_active(p) || p->integration < 2 || depth < 0) {
 		return false;
 	}
 	if (relate_desk_block(c, ties, NULL, t, depth).sure == TRI_YES) {
@@ -34,7 +34,8 @@ static bool is_overridden(const struct relate_case *c, const struct relate_ties 
 	    && know_phase(c->know, phase)->arrangement != p->arrangement;
 }
 
-static void push_row(struct letter_who *w, const struct relate_case *c, know_agent party, const struct relate_ties *ties, const struct relate_tie *t, know_index service)
+static void push_row(struct letter_who *w, const struct relate_case *c, know_agent party,
+    const struct relate_ties *ties, const struct relate_tie *t, know_index service)
 {
 	const struct know_phase *p = know_phase(c->know, t->phase);
 	struct relate_case then = *c;
@@ -45,7 +46,7 @@ static void push_row(struct letter_who *w, const struct relate_case *c, know_age
 		return;
 	}
 	struct letter_served *row = vec_push(w->arena, &w->served);
-	bool serves = relate_is_active(p) && p->integration >= 3;
+	bool serves = relate_kind_is_active(p) && p->integration >= 3;
 	row->party = party;
 	row->service = service;
 	row->phase = t->phase;
@@ -55,7 +56,8 @@ static void push_row(struct letter_who *w, const struct relate_case *c, know_age
 }
 
 /* A row for each service of the phase, or for the one that was asked for. */
-static void push_tie(struct letter_who *w, const struct relate_case *c, know_agent party, const struct relate_ties *ties, const struct relate_tie *t)
+static void push_tie(struct letter_who *w, const struct relate_case *c, know_agent party,
+    const struct relate_ties *ties, const struct relate_tie *t)
 {
 	if (w->service != KNOW_NONE) {
 		push_row(w, c, party, ties, t, w->service);
@@ -151,7 +153,7 @@ static void relate_two(struct letter_who *w, const struct relate_case *c)
 	struct relate_out out = { NULL, 0, 0 };
 	struct relate_ties a = relate_tie_list(c, w->between[0]), b = relate_tie_list(c, w->between[1]);
 	const char *const names[2] = { relate_proof_name(c, w->between[0]), relate_proof_name(c, w->between[1]) };
-	relate_between(c, &out, 0, 1, LETTER_RECIPIENT, &a, &b, names, false);
+	relate_letter_between(c, &out, 0, 1, LETTER_RECIPIENT, &a, &b, names, false);
 	w->relations.v = out.v;
 	w->relations.n = out.n;
 	w->relations.room = out.room;
@@ -160,7 +162,7 @@ static void relate_two(struct letter_who *w, const struct relate_case *c)
 void relate_who(struct letter_who *w, const struct relate_options *options)
 {
 	struct relate_case c;
-	relate_case_init(&c, w->arena, w->know, w->every_date ? WHEN_UNKNOWN : w->date, options->min_basis);
+	relate_tie_case(&c, w->arena, w->know, w->every_date ? WHEN_UNKNOWN : w->date, options->min_basis);
 	c.service = w->service;
 	if (w->between[0] != KNOW_NONE && w->between[1] != KNOW_NONE) {
 		push_party(w, &c, w->between[0], w->between[1]);

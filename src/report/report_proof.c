@@ -17,8 +17,8 @@ static void add_mention(struct letter *l, struct report_steps *s, uint32_t index
 	if (m == NULL) {
 		return;
 	}
-	const char *line = arena_printf(l->arena, "%s: \"%.*s\" %s %s: %s", letter_role_name(m->role), SPAN_F(m->written),
-	    report_fact_at(l, m->place), report_fact_zone(m->zone), letter_verdict_name(m->verdict));
+	const char *line = arena_printf(l->arena, "%s: \"%.*s\" %s: %s", letter_role_name(m->role), SPAN_F(m->written),
+	    report_fact_where(l, m), letter_verdict_name(m->verdict));
 	if (m->name != NULL) {
 		line = arena_printf(l->arena, "%s, %s", line, m->name);
 	}
@@ -42,7 +42,7 @@ static void add_date(struct letter *l, struct report_steps *s)
 	} else if (l->date_field.text.n == 0) {
 		add(l, s, arena_printf(l->arena, "date: %s, given with the question", text));
 	} else {
-		add(l, s, arena_printf(l->arena, "date: %s; the letter says \"%.*s\" %s%s%s", text, SPAN_F(l->date_field.text),
+		add(l, s, arena_printf(l->arena, "date: %s; the letter says \"%.*s\"%s%s%s", text, SPAN_F(l->date_field.text),
 		    report_fact_at(l, l->date_field.place), l->date_field.why != NULL ? "; " : "",
 		    l->date_field.why != NULL ? l->date_field.why : ""));
 	}
@@ -53,7 +53,7 @@ static void add_service(struct letter *l, struct report_steps *s, know_index ser
 	for (uint32_t i = 0; i < l->services.n; i++) {
 		const struct letter_service *v = &l->services.v[i];
 		if (v->service == service || service == KNOW_NONE) {
-			add(l, s, arena_printf(l->arena, "matter: %s; %s %s", know_str(l->know, know_service(l->know, v->service)->id),
+			add(l, s, arena_printf(l->arena, "matter: %s; %s%s", know_str(l->know, know_service(l->know, v->service)->id),
 			    v->why != NULL ? v->why : "", report_fact_at(l, v->place)));
 			return;
 		}
@@ -63,32 +63,33 @@ static void add_service(struct letter *l, struct report_steps *s, know_index ser
 	}
 }
 
-static void add_phase(struct letter *l, struct report_steps *s, know_index phase)
+/* The row of the registry; its sources only where the relation's own steps do not name them. */
+static void add_phase(struct letter *l, struct report_steps *s, know_index phase, bool sources)
 {
 	struct report_phase p;
 	report_fact_phase(l->arena, l->know, phase, &p);
-	add(l, s, arena_printf(l->arena, "registry: %s (%s), %s, %s, integration %u (%s), services %s, members %s; basis %s; "
-	    "%s line %u; %s", p.name, p.id, p.status, report_fact_period(l->arena, know_phase(l->know, phase)->period), p.integration,
-	    report_fact_integration(p.integration), p.services, p.members, p.basis, p.file, (unsigned)p.line, p.sources));
-	if (*p.note != '\0') {
-		add(l, s, arena_printf(l->arena, "registry note: %s", p.note));
+	add(l, s, arena_printf(l->arena, "registry, %s line %u: %s (%s), %s %s, integration %u, %s; for %s; members %s; basis %s",
+	    p.file, (unsigned)p.line, p.name, p.id, p.status, report_fact_period(l->arena, know_phase(l->know, phase)->period),
+	    p.integration, report_fact_integration(p.integration), p.services, p.members, p.basis));
+	if (sources && *p.sources != '\0') {
+		add(l, s, arena_printf(l->arena, "sources: %s", p.sources));
 	}
 }
 
 static void add_post(struct letter *l, struct report_steps *s, know_index post)
 {
 	const struct know_post *p = know_post(l->know, post);
-	add(l, s, arena_printf(l->arena, "registry: the post %s, held by %s, %s, for %s; basis %s; %s line %u; %s",
-	    know_str(l->know, p->title), know_str(l->know, p->holder), report_fact_period(l->arena, p->period),
-	    report_fact_agents(l->arena, l->know, p->agents, "; "), know_basis_name(p->basis), know_str(l->know, p->file),
-	    (unsigned)p->line, report_fact_texts(l->arena, l->know, p->sources, " ")));
+	add(l, s, arena_printf(l->arena, "registry, %s line %u: the post %s, held by %s, %s, for %s; basis %s; sources %s",
+	    know_str(l->know, p->file), (unsigned)p->line, know_str(l->know, p->title), know_str(l->know, p->holder),
+	    report_fact_period(l->arena, p->period), report_fact_agents(l->arena, l->know, p->agents, "; "),
+	    know_basis_name(p->basis), report_fact_texts(l->arena, l->know, p->sources, " ")));
 }
 
 static void add_relation(struct letter *l, struct report_steps *s, const struct letter_relation *relation)
 {
 	struct report_tie tie;
 	if (relation->phase != KNOW_NONE) {
-		add_phase(l, s, relation->phase);
+		add_phase(l, s, relation->phase, relation->steps.n == 0);
 	}
 	if (relation->post != KNOW_NONE) {
 		add_post(l, s, relation->post);
@@ -113,9 +114,11 @@ static void add_relation(struct letter *l, struct report_steps *s, const struct 
 void report_proof(struct letter *l, const struct letter_finding *f, struct report_steps *out)
 {
 	const struct letter_relation *relation = f->relation < l->relations.n ? &l->relations.v[f->relation] : NULL;
-	add_mention(l, out, f->mention);
+	bool turned = f->counterpart < l->mentions.n && f->mention < l->mentions.n &&
+	    l->mentions.v[f->counterpart].role < l->mentions.v[f->mention].role;
+	add_mention(l, out, turned ? f->counterpart : f->mention);	/* who writes before who opens */
 	if (f->counterpart != f->mention) {
-		add_mention(l, out, f->counterpart);
+		add_mention(l, out, turned ? f->mention : f->counterpart);
 	}
 	add_date(l, out);
 	if (relation != NULL) {

@@ -98,6 +98,26 @@ static void put_post(json_t *all, const struct letter_who *w, know_index post)
 	json_put(o, "sources", report_fact_sources(w->know, p->sources));
 }
 
+/* What ties the two of --between: from the one asked for to the other. */
+static void put_relation(json_t *all, const struct letter_who *w, const struct letter_relation *relation)
+{
+	struct report_phase p;
+	report_fact_phase(w->arena, w->know, relation->phase, &p);
+	json_t *o = json_push(all, json_object());
+	json_put(o, "kind", json_opt(letter_relation_name(relation->kind)));
+	json_put(o, "from", json_opt(know_agent_id(w->know, w->between[0])));
+	json_put(o, "to", json_opt(know_agent_id(w->know, w->between[1])));
+	json_put(o, "arrangement", json_opt(p.id));
+	json_put(o, "status", json_opt(p.status));
+	json_put(o, "certainty", json_opt(report_fact_certainty(relation->certainty)));
+	json_put(o, "basis", json_opt(know_basis_name(relation->basis)));
+	json_put(o, "since", json_opt(p.since));
+	json_put(o, "until", json_opt(p.until));
+	json_put(o, "would_be", json_opt(relation->would_be));
+	json_put(o, "detail", json_opt(relation->detail));
+	json_put(o, "doubt", json_opt(relation->doubt));
+}
+
 json_t *report_shape_who(const struct letter_who *w)
 {
 	char date[32];
@@ -118,6 +138,12 @@ json_t *report_shape_who(const struct letter_who *w)
 	all = json_put(o, "posts", json_array());
 	for (uint32_t i = 0; i < w->posts.n; i++) {
 		put_post(all, w, w->posts.v[i]);
+	}
+	if (w->between[0] != KNOW_NONE) {
+		all = json_put(o, "relations", json_array());
+		for (uint32_t i = 0; i < w->relations.n; i++) {
+			put_relation(all, w, &w->relations.v[i]);
+		}
 	}
 	return o;
 }

@@ -38,7 +38,7 @@ static void show_field(struct report *r, struct letter *l, const char *label, co
 	if (f->text.n == 0) {
 		return;
 	}
-	report_note(r, INDENT, label, "\"%.*s\" %s", SPAN_F(f->text), report_fact_at(l, f->place));
+	report_note(r, INDENT, label, "\"%.*s\"%s", SPAN_F(f->text), report_fact_at(l, f->place));
 	if (f->place.xpath != NULL) {
 		report_note(r, INDENT, NULL, "%s", f->place.xpath);
 	}
@@ -56,7 +56,7 @@ static void show_date(struct report *r, struct letter *l)
 	} else if (l->date_field.text.n == 0) {
 		report_note(r, INDENT, "date", "%s, given with the question", text);
 	} else {
-		report_note(r, INDENT, "date", "%s; the letter says \"%.*s\" %s", text, SPAN_F(l->date_field.text),
+		report_note(r, INDENT, "date", "%s; the letter says \"%.*s\"%s", text, SPAN_F(l->date_field.text),
 		    report_fact_at(l, l->date_field.place));
 	}
 	show_why(r, &l->date_field);
@@ -94,7 +94,7 @@ static void show_fields(struct report *r, struct letter *l)
 static void show_person(struct report *r, struct letter *l, const char *label, const struct letter_person *p)
 {
 	const char *comma = p->name.n > 0 && p->post.n > 0 ? ", " : "";
-	report_note(r, INDENT, label, "%.*s%s%.*s %s%s", SPAN_F(p->name), comma, SPAN_F(p->post), report_fact_at(l, p->place),
+	report_note(r, INDENT, label, "%.*s%s%.*s%s%s", SPAN_F(p->name), comma, SPAN_F(p->post), report_fact_at(l, p->place),
 	    p->on_behalf ? "; on behalf of another" : "");
 }
 
@@ -122,8 +122,7 @@ static void show_mention(struct report *r, struct letter *l, const struct letter
 	struct span name = report_fact_name(m);
 	report_note(r, INDENT, letter_role_name(m->role), "%.*s (%s): %s, confidence %.2f", SPAN_F(name),
 	    m->party != NULL ? m->party : "no party", letter_verdict_name(m->verdict), m->confidence);
-	report_note(r, INDENT, NULL, "written \"%.*s\" %s %s", SPAN_F(m->written), report_fact_at(l, m->place),
-	    report_fact_zone(m->zone));
+	report_note(r, INDENT, NULL, "written \"%.*s\" %s", SPAN_F(m->written), report_fact_where(l, m));
 	if (m->place.xpath != NULL) {
 		report_note(r, INDENT, NULL, "%s", m->place.xpath);
 	}
@@ -141,7 +140,7 @@ static void show_services(struct report *r, struct letter *l)
 {
 	for (uint32_t i = 0; i < l->services.n; i++) {
 		const struct letter_service *s = &l->services.v[i];
-		report_note(r, INDENT, "service", "%s, weight %d %s%s%s", know_str(l->know, know_service(l->know, s->service)->id),
+		report_note(r, INDENT, "service", "%s, weight %d%s%s%s", know_str(l->know, know_service(l->know, s->service)->id),
 		    (int)s->weight, report_fact_at(l, s->place), s->why != NULL ? "; because " : "", s->why != NULL ? s->why : "");
 	}
 	if (l->services.n == 0) {

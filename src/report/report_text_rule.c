@@ -13,24 +13,44 @@ static void rule_line(struct report *r, const struct judge_rule *rule)
 	buf_char(&r->out, '\n');
 }
 
+static size_t indent_of(struct span line)
+{
+	size_t n = 0;
+	while (n < line.n && (line.p[n] == ' ' || line.p[n] == '\t')) {
+		n++;
+	}
+	return n;
+}
+
+/* An example is cut out of its file, so all lines but the first are indented as there: the last closes the first. */
+static size_t indent_of_last(struct span rest)
+{
+	struct span line;
+	size_t indent = 0;
+	while (span_line(&rest, &line)) {
+		if (span_trim(line).n > 0) {
+			indent = indent_of(line);
+		}
+	}
+	return indent;
+}
+
 static void rule_example(struct report *r, const char *head, const char *xml)
 {
+	struct span rest = span_str(xml);
+	struct span line;
 	if (xml == NULL) {
 		return;
 	}
+	size_t cut = indent_of_last(rest);
 	buf_printf(&r->out, "\n%s\n\n", head);
-	struct span rest = span_str(xml);
-	struct span line;
 	while (span_line(&rest, &line)) {
-		if (span_trim(line).n == 0) {
-			continue;
+		size_t indent = indent_of(line);
+		if (span_trim(line).n > 0) {
+			buf_printf(&r->out, "%*s", (int)(4 + (indent > cut ? indent - cut : 0)), "");
+			report_escape(&r->out, line);
+			buf_char(&r->out, '\n');
 		}
-		buf_str(&r->out, "    ");
-		for (; line.n > 0 && (*line.p == '\t' || *line.p == ' '); line.p++, line.n--) {
-			buf_str(&r->out, *line.p == '\t' ? "  " : " ");
-		}
-		report_escape(&r->out, line);
-		buf_char(&r->out, '\n');
 	}
 }
 

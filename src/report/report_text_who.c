@@ -15,6 +15,12 @@ static void who_agents(struct buf *out, const struct letter_who *w)
 	}
 }
 
+/* A day is "on", a month or year "in". */
+static const char *date_word(const char *date)
+{
+	return *date == '\0' ? "" : strlen(date) < 10 ? " in " : " on ";
+}
+
 static void who_verdict(struct report *r, const struct letter_who *w)
 {
 	struct buf names = BUF_INIT;
@@ -26,7 +32,7 @@ static void who_verdict(struct report *r, const struct letter_who *w)
 	buf_str(&r->out, report_paint(r, REPORT_BOLD));
 	buf_char(&r->out, '"');
 	report_escape(&r->out, w->query);
-	buf_printf(&r->out, "\"%s%s%s", report_paint(r, REPORT_PLAIN), *on != '\0' ? " on " : "", on);
+	buf_printf(&r->out, "\"%s%s%s", report_paint(r, REPORT_PLAIN), date_word(on), on);
 	switch (w->verdict) {
 	case LETTER_CHOSEN:
 		buf_printf(&r->out, " is %s", w->parties.n > 1 ? "a joint name of " : "");
@@ -119,15 +125,25 @@ static const char *served_doubt(const struct letter_who *w, const struct letter_
 	return !w->every_date && s->holds == TRI_NO ? "; not in force on that date" : "";
 }
 
+/* What the arrangement is to the work: only an active one of one team does it. */
+static const char *served_label(const struct know_phase *p)
+{
+	if (p->status < KNOW_ACTIVE) {
+		return know_status_name(p->status);
+	}
+	return p->integration >= 3 ? "one team" : p->integration == 2 ? "shared posts" : "joint body";
+}
+
 static void who_served(struct report *r, const struct letter_who *w, const struct letter_served *s)
 {
 	struct report_phase p;
 	if (s->phase == KNOW_NONE) {
-		report_note(r, MORE, "desk", "its own%s", served_doubt(w, s));
+		report_note(r, MORE, "otherwise", "its own staff%s", served_doubt(w, s));
 		return;
 	}
 	report_fact_phase(w->arena, w->know, s->phase, &p);
-	report_note(r, MORE, "desk", "%s (%s): %s; %s %s%s", p.name, p.id, report_fact_integration(p.integration), p.status,
+	report_note(r, MORE, served_label(know_phase(w->know, s->phase)), "%s (%s), %s%s%s", p.name, p.id,
+	    know_phase(w->know, s->phase)->status == KNOW_ENDED ? "ended, " : "",
 	    report_fact_period(w->arena, know_phase(w->know, s->phase)->period), served_doubt(w, s));
 	report_note(r, MORE, "members", "%s%s%s", p.members, *p.host != '\0' ? "; host " : "", p.host);
 	report_note(r, MORE, "basis", "%s", report_fact_basis(know_phase(w->know, s->phase)->basis));
@@ -149,11 +165,41 @@ static bool seen_before(const struct letter_who *w, uint32_t i)
 	return false;
 }
 
+static bool does_the_work(const struct letter_who *w, const struct letter_served *s)
+{
+	const struct know_phase *p = s->phase != KNOW_NONE ? know_phase(w->know, s->phase) : NULL;
+	return p != NULL && !s->overridden && s->holds != TRI_NO && p->status == KNOW_ACTIVE && p->integration >= 3;
+}
+
+/* The answer in one line, before the records it rests on. Without a date there is no one answer. */
+static void who_answer(struct report *r, const struct letter_who *w, uint32_t first)
+{
+	const struct letter_served *head = &w->served.v[first];
+	const char *all = "";
+	for (uint32_t i = first; i < w->served.n; i++) {
+		const struct letter_served *s = &w->served.v[i];
+		if (s->party == head->party && s->service == head->service && does_the_work(w, s)) {
+			struct report_phase p;
+			report_fact_phase(w->arena, w->know, s->phase, &p);
+			all = arena_printf(w->arena, "%s%s%s (%s%s%s)", all, *all != '\0' ? "; or " : "", p.name, p.id,
+			    s->holds == TRI_PERHAPS ? "; perhaps" : "", strcmp(p.basis, "documented") != 0 ? "; not documented" : "");
+		}
+	}
+	report_note(r, MORE, "done by", "%s", *all != '\0' ? all : "its own staff, as far as the registry knows");
+}
+
 static void who_service(struct report *r, const struct letter_who *w, uint32_t first)
 {
 	const struct letter_served *head = &w->served.v[first];
+	if (head->service == KNOW_NONE && head->phase == KNOW_NONE) {
+		report_note(r, INDENT, "all else", "its own staff, as far as the registry knows");
+		return;
+	}
 	buf_printf(&r->out, "  %s%s%s (%s)\n", report_paint(r, REPORT_BOLD), service_name(w, head->service),
 	    report_paint(r, REPORT_PLAIN), service_id(w, head->service));
+	if (!w->every_date && w->between[0] == KNOW_NONE) {
+		who_answer(r, w, first);
+	}
 	for (uint32_t i = first; i < w->served.n; i++) {
 		if (w->served.v[i].party == head->party && w->served.v[i].service == head->service) {
 			who_served(r, w, &w->served.v[i]);
@@ -169,12 +215,13 @@ static void who_work(struct report *r, const struct letter_who *w, know_agent ag
 			continue;
 		}
 		if (!any) {
-			buf_str(&r->out, w->every_date ? "\n  Who does the work, whole history:\n" : "\n  Who does the work on that date:\n");
+			buf_printf(&r->out, "\n  %s%s:\n", w->between[0] != KNOW_NONE ? "What they share" : "Who does the work",
+			    w->every_date ? ", whole history" : ", at that date");
 		}
 		any = true;
 		who_service(r, w, i);
 	}
-	if (!any && know_is_party(agent)) {
+	if (!any && know_is_party(agent) && w->between[0] == KNOW_NONE) {
 		report_note(r, INDENT, "work", "its own staff, as far as the registry knows");
 	}
 }
@@ -186,9 +233,25 @@ static void who_posts(struct report *r, const struct letter_who *w)
 		if (i == 0) {
 			buf_str(&r->out, "\nPosts held together:\n");
 		}
-		report_note(r, INDENT, "post", "%s, %s: %s; %s; basis %s; %s", know_str(w->know, p->title), know_str(w->know, p->holder),
-		    report_fact_agents(w->arena, w->know, p->agents, "; "), report_fact_period(w->arena, p->period), know_basis_name(p->basis),
+		report_note(r, INDENT, "post", "%s%s%s: %s; %s; basis %s; %s", know_str(w->know, p->title),
+		    p->holder != 0 ? ", " : "", know_str(w->know, p->holder), report_fact_agents(w->arena, w->know, p->agents, "; "), report_fact_period(w->arena, p->period), know_basis_name(p->basis),
 		    report_fact_texts(w->arena, w->know, p->sources, " "));
+	}
+}
+
+static void who_relation(struct report *r, const struct letter_who *w, const struct letter_relation *relation)
+{
+	struct report_phase p;
+	report_fact_phase(w->arena, w->know, relation->phase, &p);
+	report_note(r, INDENT, "relation", "%s%s%s: %s; certain: %s; basis %s", letter_relation_name(relation->kind),
+	    relation->would_be != NULL ? " " : "", relation->would_be != NULL ? relation->would_be : "",
+	    relation->detail != NULL ? relation->detail : p.name, report_fact_certainty(relation->certainty),
+	    know_basis_name(relation->basis));
+	if (relation->doubt != NULL) {
+		report_note(r, INDENT, NULL, "not certain: %s", relation->doubt);
+	}
+	for (uint32_t i = 0; r->options.proof && i < relation->steps.n; i++) {
+		report_note(r, INDENT, NULL, "%u. %s", (unsigned)i + 1, relation->steps.v[i]);
 	}
 }
 
@@ -201,7 +264,10 @@ static void who_between(struct report *r, const struct letter_who *w)
 	report_escape(&r->out, span_str(know_agent_name(w->know, w->between[0])));
 	buf_str(&r->out, " and ");
 	report_escape(&r->out, span_str(know_agent_name(w->know, w->between[1])));
-	buf_str(&r->out, w->served.n > 0 ? ": what they share is listed below\n" : ": the registry knows of nothing they share\n");
+	buf_str(&r->out, w->served.n > 0 || w->relations.n > 0 ? ":\n" : ": the registry knows of nothing they share\n");
+	for (uint32_t i = 0; i < w->relations.n; i++) {
+		who_relation(r, w, &w->relations.v[i]);
+	}
 }
 
 void report_text_who(struct report *r, const struct letter_who *w)

@@ -14,7 +14,7 @@
 
 /* What becomes of keys that are not attributes: the element of each item, or of the text. */
 static const struct { const char *key, *element; } elements[] = {
-	{ "parties", "party" }, { "served_by", "served-by" }, { "posts", "post" }, { "proof", "step" }, { "what", "what" },
+	{ "parties", "party" }, { "served_by", "served-by" }, { "posts", "post" }, { "relations", "relation" }, { "proof", "step" }, { "what", "what" },
 	{ "why", "why" }, { "law", "law" }, { "fix", "fix" }, { "bad", "bad" }, { "good", "good" },
 	{ "findings_by_rule", "by-rule" }, { "findings", "findings" }, { "not_judged_why", "not-judged" },
 };

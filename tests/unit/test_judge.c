@@ -63,7 +63,8 @@ static int teardown(void **state)
 
 static bool load(struct fixture *f, const char *schema)
 {
-	return judge_schema_read(&f->schema, &f->arena, "test.sch", span_str(schema), &f->sink);
+	judge_schema_init(&f->schema, &f->arena, "test.sch", span_str(schema));
+	return judge_schema_read(&f->schema, &f->sink);
 }
 
 static const char *run(struct fixture *f, const char *schema, const char *document, const char *phase)
@@ -309,6 +310,23 @@ static void test_match_gate(void **state)
 	}
 }
 
+/* A schema is not even read for a document that none of its contexts can match. */
+static void test_text_gate(void **state)
+{
+	struct fixture *f = *state;
+	static const char *const names[] = { "letter", "sender", NULL };
+	static const struct { const char *schema; bool may; } rows[] = {
+		{ SCHEMA("<s:rule context='relation'/><s:rule context = \"letter/cc\"/>"), false },
+		{ SCHEMA("<s:rule context='relation'/><s:rule context\n=\n\"letter\"/>"), true },
+		{ SCHEMA("<s:rule context='$party'/>"), true },
+		{ SCHEMA("<s:rule context='&party;'/>"), true },
+		{ SCHEMA("<!-- the context of a rule --><s:p>context</s:p>"), false },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		assert_int_equal(judge_match_text_may(&f->arena, span_str(rows[i].schema), names), rows[i].may);
+	}
+}
+
 /* Every XPath of a schema can be compiled at once, each fault with its line. */
 static void test_compile(void **state)
 {
@@ -328,6 +346,133 @@ static void test_ids(void **state)
 	assert_string_equal(judge_find_purpose("fix"), "");
 }
 
+/* --- letters, judged by the shipped rules --- */
+
+static uint32_t add_mention(struct letter *l, enum letter_role role, const char *party, size_t offset)
+{
+	struct letter_mention *m = vec_push(l->arena, &l->mentions);
+	m->role = role;
+	m->agent = KNOW_NONE;
+	m->verdict = party != NULL ? LETTER_CHOSEN : LETTER_UNKNOWN;
+	m->party = m->name = party;
+	m->written = span_of(l->text.p + offset, 3);
+	m->place = (struct letter_place){ offset, 0, 0, NULL };
+	return l->mentions.n - 1;
+}
+
+static struct letter_relation *add_relation(struct letter *l, enum letter_relation_kind kind, uint32_t from, uint32_t to)
+{
+	struct letter_relation *r = vec_push(l->arena, &l->relations);
+	r->kind = kind;
+	r->from = from;
+	r->to = to;
+	r->role = l->mentions.v[to].role;
+	r->phase = r->post = r->service = r->other = KNOW_NONE;
+	r->certainty = TRI_YES;
+	r->basis = KNOW_DOCUMENTED;
+	return r;
+}
+
+/* A dated letter of "aaa" to "bbb" and "aaa": the second recipient, on line 3, is the sender. */
+static struct letter *letter_to_self(struct fixture *f, const struct know *k, const char *path)
+{
+	struct letter *l = letter_new(&f->arena, k, &f->sink, path);
+	l->text = span_str("from aaa\nto bbb\nand aaa\n");
+	linemap_init(&l->lines, l->text);
+	l->member = "";
+	l->format = "text";
+	l->kind = LETTER_IS_LETTER;
+	l->date = date_when((struct date){ 2015, 3, 2 });
+	uint32_t from = add_mention(l, LETTER_SENDER, "aaa", 5);
+	add_mention(l, LETTER_RECIPIENT, "bbb", 12);
+	add_relation(l, LETTER_SAME_PARTY, from, add_mention(l, LETTER_RECIPIENT, "aaa", 20));
+	return l;
+}
+
+static void test_letter(void **state)
+{
+	struct fixture *f = *state;
+	struct know *k = know_default();
+	struct judge *j = judge_new(k, NULL, &f->sink);
+	struct letter *l = letter_to_self(f, k, "one.txt"), *moved = letter_to_self(f, k, "elsewhere/two.txt");
+	judge_letter(j, l);
+	judge_letter(j, moved);
+	assert_false(l->unjudged);
+	assert_int_equal(l->findings.n, 1);
+	const struct letter_finding *found = &l->findings.v[0];
+	assert_string_equal(found->rule, "partly-self-addressed");
+	assert_int_equal(found->level, LETTER_ERROR);
+	assert_int_equal(found->mention, 2);
+	assert_int_equal(found->counterpart, 0);
+	assert_int_equal(found->relation, 0);
+	assert_int_equal(found->place.line, 3);
+	assert_int_equal(found->place.column, 5);
+	assert_int_equal(found->length, 3);
+	assert_non_null(found->fix);
+	assert_int_equal(found->explain.n, 2);
+	assert_int_equal(strlen(found->fingerprint), 16);
+	assert_string_equal(found->fingerprint, moved->findings.v[0].fingerprint);
+	judge_free(j);
+	know_free(k);
+}
+
+/* In the order of place, then of rule; one finding for what several relations say of the same two. */
+static void test_letter_order(void **state)
+{
+	struct fixture *f = *state;
+	struct know *k = know_default();
+	struct judge *j = judge_new(k, "#ALL", &f->sink);
+	struct letter *l = letter_to_self(f, k, "one.txt");
+	add_relation(l, LETTER_SAME_PARTY, 0, 2);
+	add_mention(l, LETTER_RECIPIENT, NULL, 9);
+	l->date = WHEN_UNKNOWN;
+	judge_letter(j, l);
+	assert_int_equal(l->findings.n, 3);
+	assert_string_equal(l->findings.v[0].rule, "undated");
+	assert_string_equal(l->findings.v[1].rule, "unresolved-recipient");
+	assert_string_equal(l->findings.v[2].rule, "partly-self-addressed");
+	assert_int_equal(l->findings.v[0].mention, UINT32_MAX);
+	assert_int_equal(l->findings.v[0].place.line, 1);
+	judge_free(j);
+	know_free(k);
+}
+
+static void test_letter_phases(void **state)
+{
+	struct fixture *f = *state;
+	struct know *k = know_default();
+	struct letter *l = letter_to_self(f, k, "one.txt");
+	struct judge *j = judge_new(k, "ci", &f->sink);
+	assert_non_null(j);
+	l->date = WHEN_UNKNOWN;
+	judge_letter(j, l);
+	assert_int_equal(l->findings.n, 1);
+	judge_free(j);
+	assert_null(judge_new(k, "nosuch", &f->sink));
+	assert_non_null(strstr(f->faults.p, "phase 'nosuch'"));
+	know_free(k);
+}
+
+/* The list for people: every rule has what a person needs, and its examples hold. */
+static void test_rule_list(void **state)
+{
+	struct fixture *f = *state;
+	struct know *k = know_default();
+	struct judge *j = judge_new(k, NULL, &f->sink);
+	uint32_t n = 0;
+	assert_true(judge_rule_count(j) >= 19);
+	for (uint32_t i = 0; i < judge_rule_count(j); i++) {
+		const struct judge_rule *r = judge_rule(j, i);
+		assert_null(strchr(r->id, '.'));
+		assert_true(r->title[0] != '\0' && r->what != NULL && r->fix != NULL && r->bad != NULL && r->good != NULL);
+	}
+	assert_true(judge_validate(k, &f->sink, &n));
+	assert_true(n >= 2 * 19);
+	assert_string_equal(f->faults.p, "");
+	judge_free(j);
+	know_free(k);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -336,7 +481,8 @@ int main(void)
 		CASE(test_assert_and_report), CASE(test_rule_order), CASE(test_rule_order_silent), CASE(test_contexts),
 		CASE(test_lets), CASE(test_let_scope), CASE(test_current), CASE(test_abstract_rule), CASE(test_abstract_pattern),
 		CASE(test_phases), CASE(test_diagnostics), CASE(test_message), CASE(test_namespaces), CASE(test_subject),
-		CASE(test_unjudged), CASE(test_bounded), CASE(test_refused), CASE(test_match_gate), CASE(test_compile), CASE(test_ids),
+		CASE(test_unjudged), CASE(test_bounded), CASE(test_refused), CASE(test_match_gate), CASE(test_text_gate), CASE(test_compile), CASE(test_ids),
+		CASE(test_letter), CASE(test_letter_order), CASE(test_letter_phases), CASE(test_rule_list),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

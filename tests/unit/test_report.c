@@ -260,7 +260,7 @@ static void show_text_is_safe(void **state)
 	const char *out = print(*state, "text", (struct report_options){ .what = REPORT_SHOW }, 1);
 	assert_null(strchr(out, '\x1b'));
 	assert_non_null(strstr(out, "Cherwell District Council (cherwell): chosen, confidence 0.98"));
-	assert_non_null(strstr(out, "written \"A\\x1b[31m\xef\xbf\xbd\" nowhere"));
+	assert_non_null(strstr(out, "written \"A\\x1b[31m\xef\xbf\xbd\" in the metadata\n"));
 }
 
 /* --- json --- */

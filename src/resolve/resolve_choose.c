@@ -1,0 +1,444 @@
+/* resolve_choose.c - from claims to mentions: who writes, who is written to, who gets a copy; DESIGN section 4.
+ *
+ * In: narrowed claims. Out: letter.mentions. The best kind of zone that names somebody in full decides; the others confirm or
+ * are told as what came second. A role that nothing settles gets one mention that says so.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "resolve/resolve_in.h"
+
+static bool choose_settled(const struct resolve_claim *c)
+{
+	return c->kept == 1 || c->identifier != NULL;
+}
+
+static const struct resolve_reading *choose_only(const struct resolve_claim *c)
+{
+	for (uint32_t i = 0; i < c->readings.n; i++) {
+		if (c->readings.v[i].kept) {
+			return &c->readings.v[i];
+		}
+	}
+	return NULL;
+}
+
+/* Initials made by rule and never seen in use decide nothing alone: another claim must say the same. */
+static bool choose_needs_help(const struct resolve *r, const struct resolve_claim *c)
+{
+	const struct resolve_reading *d = choose_only(c);
+	return c->kept == 1 && d != NULL && d->name != KNOW_NONE && (know_name(r->k, d->name)->flags & KNOW_NAME_BY_RULE);
+}
+
+static bool choose_confirmed(const struct resolve *r, const struct resolve_claim *c, know_agent agent)
+{
+	for (uint32_t i = 0; i < r->claims.n; i++) {
+		const struct resolve_claim *o = &r->claims.v[i];
+		if (o != c && o->role == c->role && (o->group == c->group || o->group == 0 || c->group == 0) && !token_same(o->core, c->core) &&
+		    resolve_narrow_reading_has(r, o, agent)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static struct letter_mention *choose_mention(struct resolve *r, const struct resolve_claim *c, enum letter_verdict verdict)
+{
+	struct letter_mention *m = vec_push(r->a, &r->l->mentions);
+	const struct letter_zone *z = &r->l->zones.v[c->zone];
+	m->role = c->role;
+	m->verdict = verdict;
+	m->agent = KNOW_NONE;
+	m->written = span_trim(c->written);
+	m->place = letter_place(r->l, c->written);
+	if (m->place.offset == SIZE_MAX) {
+		m->place = z->place;
+	}
+	m->zone = c->kind;
+	m->group = c->group;
+	for (uint32_t i = 0; i < c->evidence.n; i++) {
+		*vec_push(r->a, &m->evidence) = c->evidence.v[i];
+	}
+	for (uint32_t i = 0; i < c->readings.n; i++) {
+		const struct resolve_reading *d = &c->readings.v[i];
+		for (uint32_t j = 0; j < resolve_reading_count(r, d); j++) {
+			*vec_push(r->a, &m->candidates) = (struct letter_candidate){ resolve_reading_agent(r, d, j), 0, d->kept, d->why };
+		}
+	}
+	return m;
+}
+
+static struct letter_mention *choose_find(struct resolve *r, enum letter_role role, const char *party)
+{
+	for (uint32_t i = 0; i < r->l->mentions.n; i++) {
+		struct letter_mention *m = &r->l->mentions.v[i];
+		if (m->role == role && m->party != NULL && strcmp(m->party, party) == 0) {
+			return m;
+		}
+	}
+	return NULL;
+}
+
+static double choose_confidence(const struct resolve_claim *c)
+{
+	static const double by_strength[] = { 0.5, 0.75, 0.85, 0.95 };
+	double v = by_strength[c->strength] - (c->spelling ? 0.15 : 0) - (c->readings.n > 1 ? 0.05 : 0);
+	return c->kind == LETTER_ZONE_METADATA && c->strength == RESOLVE_FULL ? 0.99 : v;
+}
+
+static void choose_confirm(struct resolve *r, struct letter_mention *m, const struct resolve_claim *c)
+{
+	for (uint32_t i = 0; i < c->evidence.n && m->evidence.n < 8; i++) {
+		*vec_push(r->a, &m->evidence) = c->evidence.v[i];
+	}
+	m->confidence = m->confidence + (1 - m->confidence) * 0.5;
+}
+
+static void choose_one(struct resolve *r, const struct resolve_claim *c, know_agent agent)
+{
+	const char *id = know_agent_id(r->k, agent);
+	struct letter_mention *m = choose_find(r, c->role, id);
+	if (m != NULL) {
+		choose_confirm(r, m, c);
+		return;
+	}
+	bool alive = resolve_alive(r->k, agent, r->l->date) != TRI_NO;
+	m = choose_mention(r, c, alive ? LETTER_CHOSEN : LETTER_OUT_OF_PERIOD);
+	m->agent = agent;
+	m->party = id;
+	m->name = know_agent_name(r->k, agent);
+	m->confidence = choose_confidence(c);
+}
+
+static void choose_stranger(struct resolve *r, const struct resolve_claim *c)
+{
+	struct letter_mention *m = choose_find(r, c->role, c->identifier);
+	if (m != NULL) {
+		return;
+	}
+	m = choose_mention(r, c, LETTER_CHOSEN);
+	m->party = c->identifier;
+	m->name = c->written.n > 0 ? arena_strn(r->a, c->written.p, c->written.n) : c->identifier;
+	m->confidence = 0.99;
+}
+
+/* A settled claim becomes a mention of each of its agents. */
+static bool choose_claim(struct resolve *r, const struct resolve_claim *c)
+{
+	const struct resolve_reading *d = choose_only(c);
+	if (c->identifier != NULL) {
+		choose_stranger(r, c);
+		return true;
+	}
+	if (!choose_settled(c) || d == NULL || (choose_needs_help(r, c) && !choose_confirmed(r, c, resolve_reading_agent(r, d, 0)))) {
+		return false;
+	}
+	for (uint32_t i = 0; i < resolve_reading_count(r, d); i++) {
+		choose_one(r, c, resolve_reading_agent(r, d, i));
+	}
+	return true;
+}
+
+static bool choose_any(const struct resolve *r, enum letter_role role)
+{
+	for (uint32_t i = 0; i < r->l->mentions.n; i++) {
+		if (r->l->mentions.v[i].role == role) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The claim among equals that says most about an open question. */
+static const struct resolve_claim *choose_open(const struct resolve *r, enum letter_role role)
+{
+	const struct resolve_claim *best = NULL;
+	for (uint32_t i = 0; i < r->claims.n; i++) {
+		const struct resolve_claim *c = &r->claims.v[i];
+		if (c->role == role && c->strength > RESOLVE_PLACE && c->readings.n > 0 && (best == NULL || c->strength > best->strength)) {
+			best = c;
+		}
+	}
+	return best;
+}
+
+static void choose_unsettled(struct resolve *r, enum letter_role role)
+{
+	const struct resolve_claim *open = choose_open(r, role);
+	if (open != NULL) {
+		choose_mention(r, open, LETTER_AMBIGUOUS);
+		return;
+	}
+	for (uint32_t i = 0; i < r->claims.n; i++) {
+		if (r->claims.v[i].role == role && r->claims.v[i].placeholder) {
+			choose_mention(r, &r->claims.v[i], LETTER_PLACEHOLDER);
+			return;
+		}
+	}
+	struct letter_mention *m = vec_push(r->a, &r->l->mentions);
+	m->role = role;
+	m->verdict = LETTER_UNKNOWN;
+	m->agent = KNOW_NONE;
+	m->place = LETTER_NOWHERE;
+	for (uint32_t i = 0; i < r->l->zones.n; i++) {
+		const struct letter_zone *z = &r->l->zones.v[i];
+		if (z->role == role && z->pieces.n > 0 && z->kind != LETTER_ZONE_DOMAIN && z->kind != LETTER_ZONE_REFERENCE) {
+			m->written = span_trim(z->pieces.v[0]);
+			m->place = z->place;
+			m->zone = z->kind;
+			m->group = z->group;
+			return;
+		}
+	}
+}
+
+/* --- senders --- */
+
+/* Kinds of zone that name a sender, the most telling first. */
+static const enum letter_zone_kind sender_order[] = {
+	LETTER_ZONE_METADATA, LETTER_ZONE_FROM, LETTER_ZONE_LETTERHEAD, LETTER_ZONE_SIGNATURE, LETTER_ZONE_FOOTER, LETTER_ZONE_DOMAIN
+};
+
+static bool choose_alive(const struct resolve *r, const struct resolve_claim *c)
+{
+	const struct resolve_reading *d = choose_only(c);
+	for (uint32_t i = 0; d != NULL && i < resolve_reading_count(r, d); i++) {
+		if (resolve_alive(r->k, resolve_reading_agent(r, d, i), r->l->date) == TRI_NO) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool choose_is_team(const struct resolve *r, const struct resolve_claim *c)
+{
+	const struct resolve_reading *d = choose_only(c);
+	return d != NULL && know_is_arrangement(resolve_reading_agent(r, d, 0));
+}
+
+/* All settled claims of that kind and strength become senders: councils before the teams they are named with, unless the team
+ * comes first under its own name. */
+static bool choose_senders_of(struct resolve *r, enum letter_zone_kind kind, enum resolve_strength strength, bool alive)
+{
+	bool any = false, team_first = false, seen = false;
+	for (int teams = 0; teams < 2 && !any; teams++) {
+		for (uint32_t i = 0; i < r->claims.n; i++) {
+			const struct resolve_claim *c = &r->claims.v[i];
+			if (c->role != LETTER_SENDER || c->kind != kind || c->strength != strength || !choose_settled(c) || (alive && !choose_alive(r, c))) {
+				continue;
+			}
+			bool team = choose_is_team(r, c);
+			team_first = seen ? team_first : team && c->tokens > 3;
+			seen = true;
+			if (team_first && any) {
+				return true;
+			}
+			if (team == (teams == 1) || team_first) {
+				any = choose_claim(r, c) || any;
+			}
+		}
+	}
+	return any;
+}
+
+static bool choose_sender_zones(struct resolve *r, bool alive)
+{
+	static const enum resolve_strength strengths[] = { RESOLVE_FULL, RESOLVE_DOMAIN, RESOLVE_BARE };
+	for (size_t s = 0; s < sizeof strengths / sizeof *strengths; s++) {
+		for (size_t z = 0; z < sizeof sender_order / sizeof *sender_order; z++) {
+			if (choose_senders_of(r, sender_order[z], strengths[s], alive)) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+/* What other zones say: the same party confirms. Several signatories, each for a council of their own, sign together. */
+static void choose_cosigners(struct resolve *r)
+{
+	uint32_t first = 0, own = 0;
+	for (int pass = 0; pass < 2; pass++) {
+		for (uint32_t i = 0; i < r->claims.n; i++) {
+			const struct resolve_claim *c = &r->claims.v[i];
+			const struct resolve_reading *d = choose_only(c);
+			if (c->role != LETTER_SENDER || c->kind != LETTER_ZONE_SIGNATURE || c->strength != RESOLVE_FULL || c->kept != 1 ||
+			    resolve_reading_count(r, d) != 1 || !know_is_party(resolve_reading_agent(r, d, 0))) {
+				continue;
+			}
+			bool known = choose_find(r, LETTER_SENDER, know_agent_id(r->k, resolve_reading_agent(r, d, 0))) != NULL;
+			if (pass == 0) {
+				own += known && c->group != 0;
+				first = known ? c->group : first;
+			} else if (own > 0 && !known && c->group != 0 && c->group != first) {
+				choose_claim(r, c);
+			}
+		}
+	}
+}
+
+void resolve_choose_senders(struct resolve *r)
+{
+	if (!choose_sender_zones(r, true) && !choose_sender_zones(r, false)) {
+		choose_unsettled(r, LETTER_SENDER);
+		return;
+	}
+	choose_cosigners(r);
+	for (uint32_t i = 0; i < r->claims.n; i++) {
+		const struct resolve_claim *c = &r->claims.v[i];
+		const struct resolve_reading *d = choose_only(c);
+		struct letter_mention *m = c->role == LETTER_SENDER && c->kept == 1 && resolve_reading_count(r, d) == 1
+		    ? choose_find(r, LETTER_SENDER, know_agent_id(r->k, resolve_reading_agent(r, d, 0))) : NULL;
+		if (m != NULL && m->written.p != span_trim(c->written).p) {
+			choose_confirm(r, m, c);
+		}
+	}
+}
+
+/* --- recipients --- */
+
+static bool choose_in_group(const struct resolve_claim *c, enum letter_role role, uint32_t group)
+{
+	return c->role == role && c->group == group && c->kind != LETTER_ZONE_SALUTATION;
+}
+
+/* One addressee: names in full, else bare names, else a domain. A body with its own name above a council's address is the addressee. */
+static bool choose_group(struct resolve *r, enum letter_role role, uint32_t group)
+{
+	static const enum resolve_strength strengths[] = { RESOLVE_FULL, RESOLVE_BARE, RESOLVE_DOMAIN };
+	for (size_t s = 0; s < sizeof strengths / sizeof *strengths; s++) {
+		bool any = false, team_first = false, council = false;
+		for (uint32_t i = 0; i < r->claims.n; i++) {
+			const struct resolve_claim *c = &r->claims.v[i];
+			council = council || (choose_in_group(c, role, group) && c->strength == strengths[s] && choose_settled(c) && !choose_is_team(r, c));
+		}
+		for (uint32_t i = 0; i < r->claims.n; i++) {
+			const struct resolve_claim *c = &r->claims.v[i];
+			if (!choose_in_group(c, role, group) || c->strength != strengths[s] || !choose_settled(c)) {
+				continue;
+			}
+			bool team = choose_is_team(r, c);
+			if (team && council && c->tokens <= 3) {
+				continue;
+			}
+			if (team_first) {
+				break;
+			}
+			team_first = team && group != 0 && c->kind == LETTER_ZONE_ADDRESS;
+			any = choose_claim(r, c) || any;
+		}
+		if (any) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void choose_open_group(struct resolve *r, enum letter_role role, uint32_t group)
+{
+	const struct resolve_claim *best = NULL;
+	for (uint32_t i = 0; i < r->claims.n; i++) {
+		const struct resolve_claim *c = &r->claims.v[i];
+		if (choose_in_group(c, role, group) && c->strength > RESOLVE_PLACE && c->readings.n > 0 && (best == NULL || c->strength > best->strength)) {
+			best = c;
+		}
+	}
+	if (best != NULL) {
+		choose_mention(r, best, LETTER_AMBIGUOUS);
+	}
+}
+
+static bool choose_seen_group(const uint32_t *groups, uint32_t n, uint32_t group)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		if (groups[i] == group) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void choose_groups(struct resolve *r, enum letter_role role)
+{
+	VEC(uint32_t) groups = { 0 };
+	for (uint32_t i = 0; i < r->claims.n; i++) {
+		const struct resolve_claim *c = &r->claims.v[i];
+		if (c->role == role && c->kind != LETTER_ZONE_SALUTATION && !choose_seen_group(groups.v, groups.n, c->group)) {
+			*vec_push(r->a, &groups) = c->group;
+		}
+	}
+	for (uint32_t i = 0; i < groups.n; i++) {
+		if (!choose_group(r, role, groups.v[i])) {
+			choose_open_group(r, role, groups.v[i]);
+		}
+	}
+}
+
+static bool choose_chosen(const struct resolve *r, enum letter_role role)
+{
+	for (uint32_t i = 0; i < r->l->mentions.n; i++) {
+		if (r->l->mentions.v[i].role == role && r->l->mentions.v[i].party != NULL) {
+			return true;
+		}
+	}
+	return false;
+}
+
+void resolve_choose_recipients(struct resolve *r)
+{
+	choose_groups(r, LETTER_RECIPIENT);
+	for (uint32_t i = 0; i < r->claims.n && !choose_chosen(r, LETTER_RECIPIENT); i++) {
+		const struct resolve_claim *c = &r->claims.v[i];
+		if (c->role == LETTER_RECIPIENT && c->kind == LETTER_ZONE_SALUTATION) {
+			choose_claim(r, c);
+		}
+	}
+	if (!choose_any(r, LETTER_RECIPIENT)) {
+		choose_unsettled(r, LETTER_RECIPIENT);
+	}
+}
+
+/* --- copies: every name counts; a domain only where its line has no name --- */
+
+static bool choose_named_beside(const struct resolve *r, const struct resolve_claim *c)
+{
+	for (uint32_t i = 0; i < r->claims.n; i++) {
+		const struct resolve_claim *o = &r->claims.v[i];
+		if (o->zone == c->zone && o->piece == c->piece && o->strength != RESOLVE_DOMAIN && o->strength != RESOLVE_PLACE && choose_settled(o)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+void resolve_choose_copies(struct resolve *r)
+{
+	for (uint32_t i = 0; i < r->claims.n; i++) {
+		const struct resolve_claim *c = &r->claims.v[i];
+		if (c->role == LETTER_CC && c->strength > RESOLVE_PLACE && (c->strength != RESOLVE_DOMAIN || !choose_named_beside(r, c))) {
+			choose_claim(r, c);
+		}
+	}
+}
+
+/* --- who an XML letter's own title names --- */
+
+static bool choose_titled(void *user, const struct know_hit *hit)
+{
+	struct resolve *r = user;
+	struct resolve_claim c = { .role = LETTER_MENTIONED, .kind = LETTER_ZONE_METADATA, .strength = RESOLVE_FULL, .written = hit->written,
+		.core = hit->core, .suffix = hit->suffix, .prefix = hit->prefix };
+	if (hit->suffix != KNOW_NONE || hit->prefix != KNOW_NONE || hit->tokens > 2) {
+		resolve_claim_hit(r, &c, hit);
+		resolve_narrow(r, &c);
+		if (c.kept == 1 && r->l->zones.n > 0) {
+			choose_claim(r, &c);
+		}
+	}
+	return true;
+}
+
+void resolve_choose_titled(struct resolve *r)
+{
+	if (r->l->title.text.n > 0 && r->l->format_index != KNOW_NONE) {
+		know_names_scan(r->k, &r->l->title.text, 1, choose_titled, r);
+	}
+}

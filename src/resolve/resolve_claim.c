@@ -1,0 +1,449 @@
+/* resolve_claim.c - zones to claims: names, domains and identifiers that may tell a party; DESIGN section 4.
+ *
+ * In: letter.zones. Out: claims with all their readings. Which reading holds is left to resolve_narrow.c, who is chosen to
+ * resolve_choose.c.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "resolve/resolve_in.h"
+
+uint32_t resolve_reading_count(const struct resolve *r, const struct resolve_reading *d)
+{
+	(void)r;
+	return d->agents.n > 0 ? d->agents.n : 1;
+}
+
+know_agent resolve_reading_agent(const struct resolve *r, const struct resolve_reading *d, uint32_t i)
+{
+	return d->agents.n > 0 ? know_item(r->k, d->agents, i) : d->one;
+}
+
+static bool claim_same(const struct resolve *r, const struct resolve_reading *x, const struct resolve_reading *y)
+{
+	uint32_t n = resolve_reading_count(r, x);
+	if (n != resolve_reading_count(r, y)) {
+		return false;
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		bool there = false;
+		for (uint32_t j = 0; j < n; j++) {
+			there = there || resolve_reading_agent(r, x, i) == resolve_reading_agent(r, y, j);
+		}
+		if (!there) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Of two names with the same meaning the better one is kept: strong before weak, seen before made by rule. */
+static bool claim_better(const struct resolve *r, know_index x, know_index y)
+{
+	if (x == KNOW_NONE || y == KNOW_NONE) {
+		return false;
+	}
+	return know_name(r->k, x)->flags < know_name(r->k, y)->flags;
+}
+
+void resolve_claim_reading(struct resolve *r, struct resolve_claim *c, struct know_list agents, know_agent one, know_index name)
+{
+	struct resolve_reading d = { .agents = agents, .one = one, .name = name, .kept = true };
+	for (uint32_t i = 0; i < c->readings.n; i++) {
+		if (claim_same(r, &c->readings.v[i], &d)) {
+			if (claim_better(r, name, c->readings.v[i].name)) {
+				c->readings.v[i] = d;
+			}
+			return;
+		}
+	}
+	*vec_push(r->a, &c->readings) = d;
+	c->kept++;
+}
+
+void resolve_claim_hit(struct resolve *r, struct resolve_claim *c, const struct know_hit *hit)
+{
+	for (uint32_t i = 0; i < hit->n_names; i++) {
+		const struct know_name *n = know_name(r->k, hit->names[i]);
+		bool arrangement = know_is_arrangement(know_item(r->k, n->agents, 0));
+		if (arrangement && ((n->flags & KNOW_NAME_WEAK) || hit->suffix != KNOW_NONE)) {
+			continue;	/* a unit's common name says nothing without its council */
+		}
+		resolve_claim_reading(r, c, n->agents, KNOW_NONE, hit->names[i]);
+		if (strcmp(know_str(r->k, n->kind), "official") == 0 && token_same(hit->written, span_str(know_str(r->k, n->text)))) {
+			c->exact_official = true;
+		}
+	}
+}
+
+enum tri resolve_alive(const struct know *k, know_agent agent, struct when date)
+{
+	if (know_is_party(agent)) {
+		return period_holds(know_party(k, agent)->life, date);
+	}
+	const struct know_arrangement *r = know_arrangement(k, agent);
+	enum tri alive = TRI_NO;
+	for (uint32_t i = 0; i < r->phases.n; i++) {
+		alive = tri_or(alive, period_holds(know_phase(k, know_item(k, r->phases, i))->period, date));
+	}
+	return alive;
+}
+
+/* --- names in a zone --- */
+
+struct claim_scan {
+	struct resolve *r;
+	uint32_t zone;
+	uint32_t cut;		/* pieces from here on are somebody else's address (care of) */
+	uint32_t found;
+};
+
+static struct span claim_rest(struct span piece, struct span part)
+{
+	return span_of(span_end(part), (size_t)(span_end(piece) - span_end(part)));
+}
+
+static bool claim_phrase_follows(struct resolve *r, know_index class_, struct span rest)
+{
+	struct span written;
+	if (rest.n == 0 || rest.p[0] == '\n' || class_ == KNOW_NONE) {
+		return false;
+	}
+	return know_phrase_at(r->k, class_, rest, &written) != KNOW_NONE && written.p <= rest.p + 3;
+}
+
+static bool claim_has_postcode(struct resolve *r, struct span s)
+{
+	struct pattern_match m;
+	return r->postcode != KNOW_NONE && know_pattern_match(r->k, r->postcode, r->a, s, 0, &m) == 1;
+}
+
+/* The comma-separated part of the line that holds the name, and whether it is the line's first. */
+static struct span claim_part(struct span piece, struct span written, bool *first)
+{
+	const char *a = written.p, *b = span_end(written);
+	while (a > piece.p && a[-1] != ',' && a[-1] != ';') {
+		a--;
+	}
+	while (b < span_end(piece) && *b != ',' && *b != ';') {
+		b++;
+	}
+	*first = a == piece.p;
+	return span_trim(span_of(a, (size_t)(b - a)));
+}
+
+/* A bare name in an address is the post town or the county, not the council. */
+static bool claim_is_place(struct resolve *r, const struct letter_zone *z, const struct know_hit *hit)
+{
+	struct span piece = z->pieces.v[hit->piece];
+	bool first;
+	struct span part = claim_part(piece, hit->written, &first);
+	bool alone = part.n <= hit->written.n + 2;
+	bool list = z->kind == LETTER_ZONE_CC || z->kind == LETTER_ZONE_TO || z->kind == LETTER_ZONE_METADATA;
+	if (claim_has_postcode(r, piece)) {
+		return !list || !first;
+	}
+	if (alone && !first && !list) {
+		return true;
+	}
+	bool next_postcode = hit->piece + 1 < z->pieces.n && z->pieces.v[hit->piece + 1].n < 12 && claim_has_postcode(r, z->pieces.v[hit->piece + 1]);
+	return alone && next_postcode && hit->piece > 0;
+}
+
+static enum resolve_strength claim_strength(struct resolve *r, const struct letter_zone *z, const struct know_hit *hit, bool *street)
+{
+	struct span piece = z->pieces.v[hit->piece];
+	bool weak = true, full = hit->prefix != KNOW_NONE || hit->suffix != KNOW_NONE;
+	*street = false;
+	for (uint32_t i = 0; i < hit->n_names; i++) {
+		const struct know_name *n = know_name(r->k, hit->names[i]);
+		bool arrangement = know_is_arrangement(know_item(r->k, n->agents, 0));
+		weak = weak && (n->flags & KNOW_NAME_WEAK);
+		full = full || (strcmp(know_str(r->k, n->kind), "official") == 0 && hit->tokens > 1) || (arrangement && !(n->flags & KNOW_NAME_WEAK) && hit->tokens > 2);
+	}
+	if (claim_phrase_follows(r, r->place_word, claim_rest(piece, hit->written)) && hit->suffix == KNOW_NONE && hit->prefix == KNOW_NONE) {
+		*street = !full || hit->tokens < 3;
+	}
+	if (full) {
+		return RESOLVE_FULL;
+	}
+	return claim_is_place(r, z, hit) || (weak && z->kind != LETTER_ZONE_METADATA && z->kind != LETTER_ZONE_TO && z->kind != LETTER_ZONE_CC) ? RESOLVE_PLACE : RESOLVE_BARE;
+}
+
+static struct resolve_claim *claim_new(struct resolve *r, uint32_t zone, uint32_t piece, struct span written)
+{
+	const struct letter_zone *z = &r->l->zones.v[zone];
+	struct resolve_claim *c = vec_push(r->a, &r->claims);
+	c->zone = zone;
+	c->piece = piece;
+	c->kind = z->kind;
+	c->role = z->role;
+	c->group = z->group;
+	c->written = c->core = written;
+	c->suffix = c->prefix = KNOW_NONE;
+	return c;
+}
+
+static void claim_evidence(struct resolve *r, struct resolve_claim *c, const char *what)
+{
+	struct letter_place at = letter_place(r->l, c->written);
+	const char *zone = letter_zone_name(c->kind);
+	*vec_push(r->a, &c->evidence) = at.line > 0 ? arena_printf(r->a, "%s, line %u: %s '%.*s'", zone, at.line, what, SPAN_F(span_trim(c->written)))
+	    : arena_printf(r->a, "%s: %s '%.*s'", zone, what, SPAN_F(span_trim(c->written)));
+}
+
+static bool claim_take(void *user, const struct know_hit *hit)
+{
+	struct claim_scan *s = user;
+	struct resolve *r = s->r;
+	bool street;
+	if (hit->piece >= s->cut) {
+		return false;
+	}
+	enum resolve_strength strength = claim_strength(r, &r->l->zones.v[s->zone], hit, &street);
+	if (street) {
+		return true;
+	}
+	struct resolve_claim *c = claim_new(r, s->zone, hit->piece, hit->written);
+	c->core = hit->core;
+	c->suffix = hit->suffix;
+	c->prefix = hit->prefix;
+	c->tokens = hit->tokens;
+	c->strength = strength;
+	resolve_claim_hit(r, c, hit);
+	if (c->readings.n == 0) {
+		r->claims.n--;
+		return true;
+	}
+	claim_evidence(r, c, strength == RESOLVE_PLACE ? "place" : "name");
+	s->found += strength >= RESOLVE_BARE;
+	return true;
+}
+
+static uint32_t claim_care_of(struct resolve *r, const struct letter_zone *z)
+{
+	struct span written;
+	for (uint32_t i = 1; i < z->pieces.n; i++) {
+		if (know_phrase_at(r->k, r->care_of, z->pieces.v[i], &written) != KNOW_NONE) {
+			return i;
+		}
+	}
+	return UINT32_MAX;
+}
+
+/* --- misspellings: only where a whole line is a name but for one letter --- */
+
+static bool claim_ocr_digit(char c)
+{
+	return c == '0' || c == '1' || c == '|' || c == 'I' || c == 'l';
+}
+
+/* Scanned text takes l, I, 1 and | for one another, and 0 for O; a line of such words is read again as letters. */
+static const char *claim_unscan(struct resolve *r, struct span s)
+{
+	char *t = arena_strn(r->a, s.p, s.n);
+	bool changed = false;
+	for (char *p = t; *p != '\0'; p++) {
+		bool inside = (p > t && ((p[-1] >= 'a' && p[-1] <= 'z') || claim_ocr_digit(p[-1]))) || (p[1] >= 'a' && p[1] <= 'z');
+		if (inside && (*p == '1' || *p == '|' || (*p == 'I' && p > t && p[-1] >= 'a' && p[-1] <= 'z'))) {
+			*p = 'l';
+			changed = true;
+		} else if (inside && *p == '0') {
+			*p = p == t || p[-1] == ' ' ? 'O' : 'o';
+			changed = true;
+		}
+	}
+	return changed ? t : NULL;
+}
+
+static bool claim_add_whole(struct resolve *r, uint32_t zone, uint32_t piece, struct span text, struct span written, bool spelling)
+{
+	struct know_hit hit;
+	if (know_names_exact(r->k, text, &hit) == 0 || (hit.suffix == KNOW_NONE && hit.prefix == KNOW_NONE && hit.tokens < 3)) {
+		return false;
+	}
+	struct resolve_claim *c = claim_new(r, zone, piece, written);
+	c->strength = RESOLVE_FULL;
+	c->suffix = hit.suffix;
+	c->prefix = hit.prefix;
+	c->tokens = hit.tokens;
+	c->spelling = spelling;
+	resolve_claim_hit(r, c, &hit);
+	if (c->readings.n == 0) {
+		r->claims.n--;
+		return false;
+	}
+	claim_evidence(r, c, "misspelt name");
+	return true;
+}
+
+static void claim_misspelt(struct resolve *r, uint32_t zone)
+{
+	enum { MOST = 8 };
+	know_index near[MOST];
+	for (uint32_t i = 0; i < r->l->zones.v[zone].pieces.n && i < 8; i++) {
+		struct span piece = span_trim(r->l->zones.v[zone].pieces.v[i]);
+		bool first;
+		struct span part = piece.n > 0 ? claim_part(piece, span_of(piece.p, 1), &first) : piece;
+		if (part.n < 8 || part.n > 80) {
+			continue;
+		}
+		const char *again = claim_unscan(r, part);
+		if (again != NULL && claim_add_whole(r, zone, i, span_str(again), part, true)) {
+			return;
+		}
+		uint32_t n = know_names_near(r->k, r->a, part, near, MOST);
+		for (uint32_t j = 0; j < n; j++) {
+			if (claim_add_whole(r, zone, i, span_str(know_str(r->k, know_name(r->k, near[j])->text)), part, true)) {
+				return;
+			}
+		}
+	}
+}
+
+static void claim_zone_names(struct resolve *r, uint32_t zone)
+{
+	const struct letter_zone *z = &r->l->zones.v[zone];
+	struct claim_scan s = { r, zone, claim_care_of(r, z), 0 };
+	know_names_scan(r->k, z->pieces.v, z->pieces.n, claim_take, &s);
+	bool worth = z->kind == LETTER_ZONE_LETTERHEAD || z->kind == LETTER_ZONE_ADDRESS || z->kind == LETTER_ZONE_TO || z->kind == LETTER_ZONE_FROM;
+	if (s.found == 0 && worth) {
+		claim_misspelt(r, zone);
+	}
+}
+
+/* --- domains --- */
+
+static void claim_host(struct resolve *r, uint32_t zone, uint32_t piece, struct span host)
+{
+	struct know_list agents = know_domain(r->k, host);
+	if (agents.n == 0) {
+		return;
+	}
+	struct resolve_claim *c = claim_new(r, zone, piece, host);
+	c->strength = RESOLVE_DOMAIN;
+	for (uint32_t i = 0; i < agents.n; i++) {
+		resolve_claim_reading(r, c, (struct know_list){ 0, 0 }, know_item(r->k, agents, i), KNOW_NONE);
+	}
+	claim_evidence(r, c, "domain");
+}
+
+static void claim_zone_domains(struct resolve *r, uint32_t zone)
+{
+	const struct letter_zone *z = &r->l->zones.v[zone];
+	const know_index patterns[] = { r->email, r->web };
+	for (uint32_t i = 0; i < z->pieces.n; i++) {
+		for (size_t p = 0; p < 2; p++) {
+			struct pattern_match m;
+			size_t at = 0;
+			struct span piece = r->l->zones.v[zone].pieces.v[i];
+			while (patterns[p] != KNOW_NONE && know_pattern_match(r->k, patterns[p], r->a, piece, at, &m) == 1 && m.whole.n > 0) {
+				const char *sign = memchr(m.whole.p, '@', m.whole.n);
+				struct span host = sign != NULL ? span_of(sign + 1, (size_t)(span_end(m.whole) - sign - 1)) : m.whole;
+				claim_host(r, zone, i, host);
+				at = (size_t)(span_end(m.whole) - piece.p);
+			}
+		}
+	}
+}
+
+/* --- metadata: what an XML record or a mail header says of a party --- */
+
+/* "#", "#...", "http://d-nb.info/gnd/": an authority without the number is nobody. */
+static bool claim_empty_identifier(struct resolve *r, const char *id)
+{
+	struct span s = span_trim(span_str(id)), written;
+	struct token t;
+	struct span rest = s;
+	if (s.n == 0 || !token_next(&rest, &t)) {
+		return true;
+	}
+	char last = s.p[s.n - 1];
+	if (last == '/' || last == ':' || last == '#' || last == '=') {
+		return true;
+	}
+	struct span bare = s.p[0] == '#' ? span_of(s.p + 1, s.n - 1) : s;
+	return know_phrase_at(r->k, r->placeholder, bare, &written) != KNOW_NONE && written.n == bare.n;
+}
+
+static know_agent claim_by_identifier(struct resolve *r, struct span id)
+{
+	if (id.n > 0 && id.p[0] == '#') {
+		id = span_of(id.p + 1, id.n - 1);
+	}
+	know_agent agent = know_agent_find(r->k, id);
+	for (const char *p = id.p; agent == KNOW_NONE && p < span_end(id); p++) {
+		if (*p == ':' || *p == '/' || *p == '#') {
+			agent = know_agent_find(r->k, span_of(p + 1, (size_t)(span_end(id) - p - 1)));
+		}
+	}
+	for (know_index i = 0; agent == KNOW_NONE && id.n >= 9 && i < know_party_count(r->k); i++) {
+		const struct know_party *p = know_party(r->k, i);
+		for (uint32_t j = 0; j < p->gss.n; j++) {
+			const char *gss = know_str(r->k, know_item(r->k, p->gss, j));
+			if (span_ends(id, gss)) {
+				agent = i;
+			}
+		}
+	}
+	return agent;
+}
+
+static bool claim_words_placeholder(struct resolve *r, struct span text)
+{
+	struct span written, rest = text;
+	struct token t, last = { 0 };
+	while (token_next(&rest, &t)) {
+		last = t;
+	}
+	if (last.length == 0) {
+		return true;
+	}
+	return know_phrase_at(r->k, r->placeholder, text, &written) != KNOW_NONE && span_end(written) >= span_end(last.written);
+}
+
+static void claim_metadata(struct resolve *r, uint32_t zone)
+{
+	const struct letter_zone *z = &r->l->zones.v[zone];
+	struct span text = z->pieces.n > 0 ? span_trim(z->pieces.v[0]) : span_of("", 0);
+	uint32_t before = r->claims.n;
+	bool id_empty = z->identifier == NULL || claim_empty_identifier(r, z->identifier);
+	know_agent known = id_empty ? KNOW_NONE : claim_by_identifier(r, span_str(z->identifier));
+	if (id_empty && !z->person) {
+		claim_zone_names(r, zone);
+		claim_zone_domains(r, zone);
+	} else if (id_empty) {
+		claim_add_whole(r, zone, 0, text, text, false);
+	}
+	if (r->claims.n > before) {
+		return;
+	}
+	struct resolve_claim *c = claim_new(r, zone, 0, text);
+	c->strength = RESOLVE_FULL;
+	if (known != KNOW_NONE) {
+		resolve_claim_reading(r, c, (struct know_list){ 0, 0 }, known, KNOW_NONE);
+		claim_evidence(r, c, arena_printf(r->a, "identifier '%s' of", z->identifier));
+	} else if (!id_empty) {
+		c->identifier = z->identifier;
+		claim_evidence(r, c, arena_printf(r->a, "identifier '%s' of", z->identifier));
+	} else {
+		c->placeholder = z->identifier != NULL || claim_words_placeholder(r, text);
+		claim_evidence(r, c, c->placeholder ? "placeholder" : "no identifier for");
+	}
+}
+
+void resolve_claims(struct resolve *r)
+{
+	for (uint32_t i = 0; i < r->l->zones.n && r->claims.n < LIMIT_PARTIES * 8; i++) {
+		const struct letter_zone *z = &r->l->zones.v[i];
+		if (z->kind == LETTER_ZONE_QUOTED || z->kind == LETTER_ZONE_BODY || z->kind == LETTER_ZONE_REFERENCE) {
+			continue;
+		}
+		if (z->kind == LETTER_ZONE_METADATA) {
+			claim_metadata(r, i);
+		} else {
+			if (z->kind != LETTER_ZONE_DOMAIN) {
+				claim_zone_names(r, i);
+			}
+			claim_zone_domains(r, i);
+		}
+	}
+}

@@ -1,0 +1,79 @@
+/* resolve_in.h - what the files of resolve/ share: claims, readings, and the letter's surroundings.
+ *
+ * A claim is a stretch of a zone that may name a party. It has readings: who it could mean (several agents together for a
+ * joint name). Narrowing strikes readings out, each with a reason, until one is left or nothing more can be said.
+ *
+ * SPDX-License-Identifier: ISC */
+#ifndef SAMEDESK_RESOLVE_IN_H
+#define SAMEDESK_RESOLVE_IN_H
+
+#include "resolve/resolve.h"
+
+enum resolve_strength {	/* ORDER: weakest first */
+	RESOLVE_PLACE,		/* a town or county in an address: tells where, not who */
+	RESOLVE_BARE,		/* a name without form: "Cherwell", "CDC", "Brum" */
+	RESOLVE_DOMAIN,		/* an e-mail or web domain */
+	RESOLVE_FULL		/* a name with its form, an official name, an identifier */
+};
+
+struct resolve_reading {
+	struct know_list agents;	/* never empty; in the image unless `one` is used */
+	know_agent one;			/* when agents.n == 0: this agent alone */
+	know_index name;		/* know_name, or KNOW_NONE (domain, identifier) */
+	bool kept;
+	const char *why;		/* why it stayed or fell away */
+};
+
+struct resolve_claim {
+	uint32_t zone;			/* index in letter.zones */
+	uint32_t piece;			/* which piece of the zone */
+	enum letter_zone_kind kind;
+	enum letter_role role;
+	uint32_t group;
+	enum resolve_strength strength;
+	struct span written, core;
+	know_index suffix, prefix;
+	uint32_t tokens;
+	bool exact_official;		/* it is written as an official name, form and all */
+	VEC(struct resolve_reading) readings;
+	uint32_t kept;			/* readings that are left */
+	VEC(const char *) evidence;
+	const char *identifier;		/* a party of the letter's own: outside the registry */
+	bool placeholder;
+	bool spelling;			/* found by a misspelling */
+};
+
+struct resolve {
+	struct letter *l;
+	const struct know *k;
+	struct arena *a;
+	VEC(struct resolve_claim) claims;
+	VEC(know_agent) named;		/* parties named in full anywhere in the letter; filled when first asked */
+	bool named_done;
+	know_index place_word, place_word_before, care_of, placeholder;	/* phrase classes */
+	know_index postcode, email, web;				/* patterns */
+};
+
+uint32_t resolve_reading_count(const struct resolve *r, const struct resolve_reading *d);
+know_agent resolve_reading_agent(const struct resolve *r, const struct resolve_reading *d, uint32_t i);
+/* Was the agent there at the date? An arrangement: one of its phases. */
+enum tri resolve_alive(const struct know *k, know_agent agent, struct when date);
+
+/* resolve_claim.c: zones to claims */
+void resolve_claims(struct resolve *r);
+/* Adds a reading unless it is there. */
+void resolve_claim_reading(struct resolve *r, struct resolve_claim *c, struct know_list agents, know_agent one, know_index name);
+/* All readings of a hit. */
+void resolve_claim_hit(struct resolve *r, struct resolve_claim *c, const struct know_hit *hit);
+
+/* resolve_narrow.c */
+void resolve_narrow(struct resolve *r, struct resolve_claim *c);
+bool resolve_narrow_reading_has(const struct resolve *r, const struct resolve_claim *c, know_agent agent);
+
+/* resolve_choose.c: claims to mentions */
+void resolve_choose_senders(struct resolve *r);
+void resolve_choose_recipients(struct resolve *r);
+void resolve_choose_copies(struct resolve *r);
+void resolve_choose_titled(struct resolve *r);
+
+#endif

@@ -1,0 +1,136 @@
+/* resolve_who.c - what a name means, asked for itself alone; DESIGN section 8, `samedesk who`.
+ *
+ * In: a name, an id, a GSS code, a domain or an e-mail address, and a date. Out: the parties it can mean. Without a letter around
+ * it a name that several bodies own stays ambiguous.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "resolve/resolve_in.h"
+
+static void who_add(struct letter_who *w, know_agent agent)
+{
+	for (uint32_t i = 0; i < w->parties.n; i++) {
+		if (w->parties.v[i] == agent) {
+			return;
+		}
+	}
+	*vec_push(w->arena, &w->parties) = agent;
+}
+
+static bool who_by_id(struct letter_who *w)
+{
+	know_agent agent = know_agent_find(w->know, span_trim(w->query));
+	for (know_index i = 0; agent == KNOW_NONE && i < know_party_count(w->know); i++) {
+		const struct know_party *p = know_party(w->know, i);
+		for (uint32_t j = 0; j < p->gss.n; j++) {
+			if (span_eq_ascii_case(span_trim(w->query), span_str(know_str(w->know, know_item(w->know, p->gss, j))))) {
+				agent = i;
+			}
+		}
+	}
+	if (agent != KNOW_NONE) {
+		who_add(w, agent);
+		*vec_push(w->arena, &w->evidence) = "an id of the registry";
+	}
+	return agent != KNOW_NONE;
+}
+
+static void who_by_domain(struct letter_who *w, struct resolve *r, struct resolve_claim *c)
+{
+	struct span host = span_trim(w->query);
+	const char *sign = host.n > 0 ? memchr(host.p, '@', host.n) : NULL;
+	if (sign != NULL) {
+		host = span_of(sign + 1, (size_t)(span_end(host) - sign - 1));
+	}
+	const char *scheme = span_find(host, "://");
+	if (scheme != NULL) {
+		host = span_of(scheme + 3, (size_t)(span_end(host) - scheme - 3));
+	}
+	const char *slash = host.n > 0 ? memchr(host.p, '/', host.n) : NULL;
+	if (slash != NULL) {
+		host.n = (size_t)(slash - host.p);
+	}
+	struct know_list agents = know_domain(w->know, host);
+	for (uint32_t i = 0; i < agents.n; i++) {
+		resolve_claim_reading(r, c, (struct know_list){ 0, 0 }, know_item(w->know, agents, i), KNOW_NONE);
+	}
+	if (agents.n > 0) {
+		*vec_push(w->arena, &w->evidence) = arena_printf(w->arena, "the domain '%.*s'", SPAN_F(host));
+	}
+}
+
+static void who_by_name(struct letter_who *w, struct resolve *r, struct resolve_claim *c)
+{
+	struct know_hit hit;
+	if (know_names_exact(w->know, w->query, &hit) == 0) {
+		return;
+	}
+	c->core = hit.core;
+	c->suffix = hit.suffix;
+	c->prefix = hit.prefix;
+	c->tokens = hit.tokens;
+	for (uint32_t i = 0; i < hit.n_names; i++) {
+		const struct know_name *n = know_name(w->know, hit.names[i]);
+		resolve_claim_reading(r, c, n->agents, KNOW_NONE, hit.names[i]);
+		c->exact_official = c->exact_official || (strcmp(know_str(w->know, n->kind), "official") == 0 &&
+		    token_same(c->written, span_str(know_str(w->know, n->text))));
+		if (n->note != 0) {
+			*vec_push(w->arena, &w->evidence) = arena_printf(w->arena, "'%s': %s", know_str(w->know, n->text), know_str(w->know, n->note));
+		}
+	}
+}
+
+static void who_by_misspelling(struct letter_who *w, struct resolve *r, struct resolve_claim *c)
+{
+	enum { MOST = 16 };
+	know_index near[MOST];
+	uint32_t n = know_names_near(w->know, w->arena, w->query, near, MOST);
+	for (uint32_t i = 0; i < n; i++) {
+		const struct know_name *name = know_name(w->know, near[i]);
+		resolve_claim_reading(r, c, name->agents, KNOW_NONE, near[i]);
+		*vec_push(w->arena, &w->evidence) = arena_printf(w->arena, "one letter away from '%s'", know_str(w->know, name->text));
+	}
+}
+
+static void who_settle(struct letter_who *w, struct resolve *r, struct resolve_claim *c)
+{
+	bool alive = true;
+	c->strength = RESOLVE_FULL;
+	resolve_narrow(r, c);
+	for (uint32_t i = 0; i < c->readings.n; i++) {
+		const struct resolve_reading *d = &c->readings.v[i];
+		for (uint32_t j = 0; d->kept && j < resolve_reading_count(r, d); j++) {
+			know_agent agent = resolve_reading_agent(r, d, j);
+			who_add(w, agent);
+			alive = alive && (w->every_date || resolve_alive(w->know, agent, w->date) != TRI_NO);
+		}
+	}
+	const struct resolve_reading *first = c->readings.v;
+	bool by_rule = c->kept == 1 && c->readings.n == 1 && first->name != KNOW_NONE && (know_name(w->know, first->name)->flags & KNOW_NAME_BY_RULE);
+	w->verdict = c->kept == 0 ? LETTER_UNKNOWN : c->kept > 1 || by_rule ? LETTER_AMBIGUOUS : alive ? LETTER_CHOSEN : LETTER_OUT_OF_PERIOD;
+}
+
+void resolve_who(struct letter_who *w)
+{
+	struct letter *l = letter_new(w->arena, w->know, NULL, "");
+	struct resolve r = { .l = l, .k = w->know, .a = w->arena, .named_done = true };
+	struct resolve_claim c = { .written = w->query, .core = w->query, .suffix = KNOW_NONE, .prefix = KNOW_NONE };
+	struct span written;
+	know_index placeholder = know_phrase_class(w->know, "placeholder");
+	l->date = w->date;
+	if (who_by_id(w)) {
+		bool alive = w->every_date || resolve_alive(w->know, w->parties.v[0], w->date) != TRI_NO;
+		w->verdict = alive ? LETTER_CHOSEN : LETTER_OUT_OF_PERIOD;
+		return;
+	}
+	who_by_name(w, &r, &c);
+	if (c.readings.n == 0) {
+		who_by_domain(w, &r, &c);
+	}
+	if (c.readings.n == 0) {
+		who_by_misspelling(w, &r, &c);
+	}
+	who_settle(w, &r, &c);
+	if (w->verdict == LETTER_UNKNOWN && know_phrase_at(w->know, placeholder, w->query, &written) != KNOW_NONE && written.n >= span_trim(w->query).n) {
+		w->verdict = LETTER_PLACEHOLDER;
+	}
+}

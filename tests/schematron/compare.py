@@ -1,0 +1,154 @@
+#!/usr/bin/python3
+"""compare.py - holds our Schematron evaluator to another one (DESIGN section 3): lxml's, which is the reference XSLT.
+
+In: letters, and the rule files. Of each letter the program gives the view (show --format=xml) and its findings (check
+--format=ndjson); lxml runs the same rules over the view. Out: where the two differ in rule, level or message, then
+"schematron: N passed, N failed"; exit status 1 when anything differs.
+
+    compare.py [--program build/samedesk] [--rules rules/checks] [--examples] [--arg=OPTION]... [FILE]...
+    compare.py --views VIEWS.xml --findings FINDINGS.ndjson
+
+--examples compares what lxml says of the examples in the rule files with what they expect. --arg passes an option to both
+commands of the program (--arg=--date=2015-03-02). VIEWS.xml may hold one letter, <letters>, or several documents.
+
+SPDX-License-Identifier: ISC
+"""
+import argparse
+import collections
+import glob
+import json
+import os
+import re
+import subprocess
+import sys
+
+from lxml import etree, isoschematron
+
+SVRL = "{http://purl.oclc.org/dsdl/svrl}"
+EXAMPLE = "{urn:samedesk:example}example"
+
+
+def squeeze(text):
+    return " ".join(text.split())
+
+
+class Rules:
+    """The rule files, compiled by lxml once."""
+
+    def __init__(self, folder):
+        self.trees = [(p, etree.parse(p)) for p in sorted(glob.glob(os.path.join(folder, "*.sch")))]
+        self.checkers = [isoschematron.Schematron(t, store_report=True) for _, t in self.trees]
+
+    def say(self, letter):
+        """What the rules say of a letter: (id, level, message) of each assert and report that speaks."""
+        alone = etree.ElementTree(etree.fromstring(etree.tostring(letter, with_tail=False)))
+        said = []
+        for checker in self.checkers:
+            checker.validate(alone)
+            pattern = ""
+            for element in checker.validation_report.getroot():
+                if element.tag == SVRL + "active-pattern":
+                    pattern = element.get("id", "")
+                elif element.tag in (SVRL + "successful-report", SVRL + "failed-assert"):
+                    text = "".join(element.find(SVRL + "text").itertext())
+                    said.append((element.get("id", pattern), element.get("role", "error"), squeeze(text)))
+        return said
+
+    def examples(self):
+        for path, tree in self.trees:
+            for example in tree.iter(EXAMPLE):
+                yield "%s:%d" % (path, example.sourceline), example[0], example.get("expect", "").split()
+
+
+def letters_of(views):
+    """The <letter> elements of one or several XML documents in a row."""
+    for part in re.split(rb"(?=<\?xml )", views):
+        if part.strip():
+            root = etree.fromstring(part)
+            yield from [root] if root.tag == "letter" else root.iter("letter")
+
+
+def findings_of(ndjson):
+    """Our findings by letter."""
+    found = collections.defaultdict(list)
+    for line in ndjson.decode("utf-8").splitlines():
+        o = json.loads(line) if line.strip() else {}
+        if o.get("type") == "finding":
+            key = (o.get("path") or "", o.get("member") or "")
+            found[key].append((o["rule"], o["level"], squeeze(o["message"])))
+    return found
+
+
+def differences(rules, letter, ours):
+    """What lxml says of the letter and we do not, and the reverse."""
+    theirs = collections.Counter((i.split(".")[0], level, text) for i, level, text in rules.say(letter))
+    ours = collections.Counter(ours)
+    return (["lxml alone: %s: %s [%s]" % (l, m, r) for r, l, m in sorted((theirs - ours).elements())] +
+            ["samedesk alone: %s: %s [%s]" % (l, m, r) for r, l, m in sorted((ours - theirs).elements())])
+
+
+def compare(rules, views, ndjson):
+    """Yields (letter's name, differences) for each letter of the views, and for findings about no letter of them."""
+    ours = findings_of(ndjson)
+    for letter in letters_of(views):
+        key = (letter.get("path", ""), letter.get("member", ""))
+        yield "%s %s" % key, differences(rules, letter, ours.pop(key, []))
+    for key, left in ours.items():
+        yield "%s %s" % key, ["samedesk alone: [%s], of a letter that show does not print" % r for r, _, _ in left]
+
+
+def compare_examples(rules):
+    for name, letter, expected in rules.examples():
+        said = sorted(i for i, _, _ in rules.say(letter))
+        wrong = [] if said == sorted(expected) else ["lxml says %s, expected %s" % (said, sorted(expected))]
+        yield name, wrong
+
+
+def run(program, command, options, files):
+    """A status of 2 is no reason to stop: what could be read is compared."""
+    done = subprocess.run([program, command] + options + ["--"] + files, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    if done.returncode not in (0, 1, 2):
+        sys.exit("compare.py: %s %s ended with status %d" % (program, command, done.returncode))
+    return done.stdout
+
+
+def arguments():
+    here = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+    a = argparse.ArgumentParser(description="compares samedesk's findings with those of lxml's Schematron")
+    a.add_argument("--program", default=os.path.join(here, "build", "samedesk"))
+    a.add_argument("--rules", default=os.path.join(here, "rules", "checks"))
+    a.add_argument("--examples", action="store_true")
+    a.add_argument("--arg", action="append", default=[])
+    a.add_argument("--views")
+    a.add_argument("--findings")
+    a.add_argument("files", nargs="*")
+    return a.parse_args()
+
+
+def results(a, rules):
+    if a.examples:
+        yield from compare_examples(rules)
+    if a.views:
+        with open(a.views, "rb") as views, open(a.findings, "rb") as findings:
+            yield from compare(rules, views.read(), findings.read())
+    if a.files:
+        views = run(a.program, "show", ["--format=xml"] + a.arg, a.files)
+        findings = run(a.program, "check", ["--format=ndjson"] + a.arg, a.files)
+        yield from compare(rules, views, findings)
+
+
+def main():
+    a = arguments()
+    passed = failed = 0
+    for name, wrong in results(a, Rules(a.rules)):
+        passed, failed = passed + (not wrong), failed + bool(wrong)
+        if wrong:
+            print("FAILED %s" % name)
+            for line in wrong:
+                print("  " + line)
+    print("schematron: %d passed, %d failed" % (passed, failed))
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
