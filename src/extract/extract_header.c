@@ -180,10 +180,28 @@ static void stands(struct extract *x, uint32_t n, uint32_t first, uint32_t last,
 	}
 }
 
+/* "Please ask for: Jane Doe" and "Jane Doe" in the block. */
+static bool names_contact(const struct extract *x, const struct extract_block *b)
+{
+	for (uint32_t i = 0; i < x->header_end && i < x->lines.n; i++)
+		for (uint32_t j = 0; j < x->lines.v[i].n; j++) {
+			const struct extract_seg *s = &x->segs.v[x->lines.v[i].first + j];
+			for (uint32_t k = 0; s->label == LABEL_CONTACT && k < b->segs.n; k++)
+				if (extract_words_count(s->value) > 1 && s->value.n < 60 && b->segs.v[k] != s->value_seg &&
+				    names_person(x, s->value, seg_of(x, b, k)->text))
+					return true;
+		}
+	return false;
+}
+
 static void names(struct extract *x, struct extract_block *b)
 {
-	if (names_signatory(x, b))
+	if (names_signatory(x, b) || names_contact(x, b))
 		b->sender += 7;
+	if (x->n_greeted_agents && extract_block_shares(b, x->greeted_agents, x->n_greeted_agents))
+		b->recipient += 8;
+	else if (x->n_greeted_agents)
+		b->sender += 4;
 	if (is_greeted(x, b))
 		b->recipient += 5;
 	if (x->n_signer_agents && b->n_agents) {
@@ -198,7 +216,7 @@ static void weigh(struct extract *x)
 {
 	uint32_t first = EXTRACT_NONE, last = EXTRACT_NONE, dated = date_line(x);
 	bool named = false;	/* a "To:" says who; other blocks are the writer's then */
-	bool greeted = extract_party_has_org(x, x->l->salutation.text);
+	x->n_greeted_agents = extract_party_agents(x, x->l->salutation.text, x->greeted_agents);
 	for (uint32_t i = 0; i < x->header_blocks; i++) {
 		x->blocks.v[i].done = is_aside(x, &x->blocks.v[i]) || is_subject(x, i);
 		named = named || (x->blocks.v[i].label == LABEL_TO && (x->blocks.v[i].flags & (SEG_ORG | SEG_NAME | SEG_EMAIL)));
@@ -219,8 +237,8 @@ static void weigh(struct extract *x)
 			b->recipient = 20 - b->sender;
 			continue;
 		}
-		if (named || greeted)
-			b->sender += named ? 6 : 4;
+		if (named)
+			b->sender += 9;
 		says(x, b);
 		stands(x, i, first, last, dated);
 		names(x, b);

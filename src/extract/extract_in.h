@@ -113,6 +113,8 @@ struct extract {
 	uint32_t recipients;		/* groups of recipients */
 	know_agent signer_agents[EXTRACT_AGENTS];
 	uint32_t n_signer_agents;
+	know_agent greeted_agents[EXTRACT_AGENTS];
+	uint32_t n_greeted_agents;
 };
 
 /* extract_words.c: vocabulary */
@@ -165,6 +167,8 @@ void extract_header_read(struct extract *x);
 void extract_party_block(struct extract *x, struct extract_block *b, bool weak);
 void extract_party_to(struct extract *x, struct span s, enum letter_zone_kind kind, enum letter_role role, const char *why);
 void extract_party_domains(struct extract *x, struct span s, enum letter_role role, uint32_t group, const char *why);
+/* Whom the names in s can mean, at most EXTRACT_AGENTS. */
+uint32_t extract_party_agents(const struct extract *x, struct span s, know_agent *out);
 bool extract_party_has_org(const struct extract *x, struct span s);
 
 /* extract_person.c: names and posts */

@@ -17,6 +17,11 @@ static int letter_signs(const struct extract *x)
 		n += x->salutation < 70 ? 5 : 2;
 	n += x->has_valediction ? 4 : 0;
 	n += x->mail ? 5 : 0;
+	for (uint32_t i = 0; i < x->end; i++)
+		if (x->lines.v[i].quoted) {
+			n += 4;		/* an answer over or under what it answers */
+			break;
+		}
 	n += x->recipients ? 2 : 0;
 	for (uint32_t i = 0; i < l->zones.n && x->recipients; i++)
 		if (l->zones.v[i].kind == LETTER_ZONE_ADDRESS && !l->zones.v[i].weak) {

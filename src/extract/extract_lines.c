@@ -21,7 +21,7 @@ static void mark_page(struct extract *x, struct extract_line *line)
 static bool all_marks(struct span s)
 {
 	for (size_t i = 0; i < s.n; i++)
-		if (!strchr("-_=*~.+ \t", s.p[i]) || !s.p[i])
+		if (!strchr("-_=*~.+:| \t", s.p[i]) || !s.p[i])
 			return false;
 	return true;
 }
@@ -167,7 +167,11 @@ static bool take_cut(void *user, know_index phrase, struct span written)
 	/* inside a subject, or a line that began without a label, only what cannot be part of a sentence */
 	int32_t least = c->subject ? 20 : c->labelled ? 3 : 5;
 	bool names = label == LABEL_SUBJECT || label == LABEL_ENCLOSED || label == LABEL_OTHER;
-	if ((colon && weight >= least && !names && (label != LABEL_CC || c->labelled)) || weight >= 20)
+	const char *after = written.p + written.n;
+	while (after < span_end(c->s) && *after == ' ')
+		after++;
+	bool dated = label == LABEL_DATE && weight > 5 && c->labelled && !c->subject && after < span_end(c->s) && *after >= '0' && *after <= '9';
+	if (dated || (colon && weight >= least && !names && (label != LABEL_CC || c->labelled)) || weight >= 20)
 		c->at[c->n++] = at;
 	return true;
 }

@@ -10,7 +10,7 @@ struct named {
 	const struct extract *x;
 	bool any, formed;
 	know_agent agent;
-	uint32_t covered;	/* bytes of names */
+	uint32_t covered, count;	/* covered: bytes of names */
 };
 
 static bool take_name(void *user, const struct know_hit *hit)
@@ -18,6 +18,7 @@ static bool take_name(void *user, const struct know_hit *hit)
 	struct named *n = user;
 	n->any = true;
 	n->covered += (uint32_t)hit->written.n;
+	n->count++;
 	if (hit->prefix != KNOW_NONE || hit->suffix != KNOW_NONE)
 		n->formed = true;
 	const struct know_name *first = know_name(n->x->k, hit->names[0]);
@@ -108,19 +109,17 @@ void extract_marks_set(struct extract *x, struct extract_seg *seg)
 		seg->flags |= s.n ? SEG_PROSE : 0u;
 		return;
 	}
-	struct named named = { x, false, false, KNOW_NONE, 0 };
+	struct named named = { x, false, false, KNOW_NONE, 0, 0 };
 	know_names_scan(x->k, &s, 1, take_name, &named);
 	seg->flags |= address_marks(x, s) | date_marks(x, s) | word_marks(x, s);
 	seg->flags |= (named.any ? SEG_NAME : 0u) | (named.formed ? SEG_ORG : 0u);
 	seg->agent = named.agent;
-	/* "Oxford City" is no person, "Mr Stafford" is */
-	if (named.any && named.covered * 4 >= s.n * 3 && !(seg->flags & SEG_TITLE))
-		seg->flags &= ~(uint32_t)SEG_PERSON;
 	if (has_letter(s, 'A', 'Z') && !has_letter(s, 'a', 'z') && s.n > 3)
 		seg->flags |= SEG_CAPITALS;
 	if (is_item(s))
 		seg->flags |= SEG_ITEM;
-	if (extract_marks_prose(x, s))
+	/* three councils in a row are a list, however long */
+	if (extract_marks_prose(x, s) && !(named.count > 1 && memchr(s.p, ';', s.n) && s.p[s.n - 1] != '.'))
 		seg->flags |= SEG_PROSE;
 }
 
@@ -175,6 +174,12 @@ static bool is_person(const struct extract *x, struct span s, bool *titled, bool
 	if (comma && comma > rest.p)
 		rest = extract_words_before(rest, comma);
 	if (!rest.n || rest.n > 80 || (!*titled && is_common(x, rest, streets)))
+		return false;
+	/* "Oxford City" is no person, "Mr Stafford" is */
+	struct named named = { x, false, false, KNOW_NONE, 0, 0 };
+	if (!*titled)
+		know_names_scan(x->k, &rest, 1, take_name, &named);
+	if (named.covered * 4 >= rest.n * 3)
 		return false;
 	struct token t;
 	uint32_t names = 0, initials = 0;

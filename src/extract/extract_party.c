@@ -23,6 +23,27 @@ bool extract_party_has_org(const struct extract *x, struct span s)
 	return any || extract_words_in(x, CLASS_ORGANISATION, s, NULL);
 }
 
+struct agents { const struct extract *x; know_agent *out; uint32_t n; };
+
+static bool take_agents(void *user, const struct know_hit *hit)
+{
+	struct agents *a = user;
+	for (uint32_t i = 0; i < hit->n_names; i++) {
+		const struct know_name *name = know_name(a->x->k, hit->names[i]);
+		for (uint32_t j = 0; j < name->agents.n && a->n < EXTRACT_AGENTS; j++)
+			a->out[a->n++] = know_item(a->x->k, name->agents, j);
+	}
+	return a->n < EXTRACT_AGENTS;
+}
+
+uint32_t extract_party_agents(const struct extract *x, struct span s, know_agent *out)
+{
+	struct agents a = { x, out, 0 };
+	if (s.n)
+		know_names_scan(x->k, &s, 1, take_agents, &a);
+	return a.n;
+}
+
 static uint32_t new_group(struct extract *x, enum letter_role role)
 {
 	if (role == LETTER_RECIPIENT)
@@ -117,6 +138,10 @@ static bool is_list(const struct extract *x, const struct extract_block *b)
 		const struct extract_seg *s = &x->segs.v[b->segs.v[i]];
 		if (s->flags & (SEG_STREET | SEG_POSTCODE))
 			return false;
+		if (b->label == LABEL_NONE && (s->flags & (SEG_PERSON | SEG_POST | SEG_TITLE | SEG_DEPARTMENT)))
+			return false;
+		if (b->label == LABEL_TO && memchr(s->text.p, ';', s->text.n))
+			return true;
 		if (s->flags & (SEG_ORG | SEG_NAME))
 			orgs++;
 		else

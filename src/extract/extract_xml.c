@@ -187,17 +187,37 @@ static void xml_group_one(struct xml_reader *r, uint32_t i, uint32_t *last)
 	}
 }
 
-/* Persons named in the very element that names a party belong to it. */
+uint32_t extract_xml_only_group(const struct letter *l, enum letter_role role)
+{
+	uint32_t only = 0;
+	for (uint32_t i = 0; i < l->zones.n; i++) {
+		const struct letter_zone *z = &l->zones.v[i];
+		if (z->role == role && only != 0 && z->group != only) {
+			return 0;
+		}
+		only = z->role == role ? z->group : only;
+	}
+	return only;
+}
+
+/* A person named in the very element that names a party belongs to it; else to the only party of its role. */
+static uint32_t xml_group_of(const struct xml_reader *r, const struct xml_named *n)
+{
+	for (uint32_t i = 0; i < r->parties.n; i++) {
+		const struct letter_zone *z = &r->l->zones.v[r->parties.v[i].zone];
+		if (r->parties.v[i].node == n->node && z->role == n->role) {
+			return z->group;
+		}
+	}
+	return extract_xml_only_group(r->l, n->role);
+}
+
 static void xml_group_named(struct xml_reader *r)
 {
 	for (uint32_t i = 0; i < r->named.n; i++) {
 		const struct xml_named *n = &r->named.v[i];
-		for (uint32_t j = 0; j < r->parties.n; j++) {
-			struct letter_zone *z = &r->l->zones.v[r->parties.v[j].zone];
-			if (r->parties.v[j].node == n->node && z->role == n->role) {
-				(n->role == LETTER_SENDER ? r->l->signatories.v : r->l->addressees.v)[n->person].group = z->group;
-			}
-		}
+		struct letter_person *p = &(n->role == LETTER_SENDER ? r->l->signatories.v : r->l->addressees.v)[n->person];
+		p->group = p->group > 0 ? p->group : xml_group_of(r, n);
 	}
 }
 
@@ -364,10 +384,12 @@ static void xml_body(struct xml_reader *r, const struct xml_field *f, xmlNode *n
 	extract_xml_text_add(r, &r->body, node, 3);
 }
 
+/* The sets are worked out anew: they reach into the text, which may stand outside the record. */
 static void xml_plain(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
 {
 	(void)f;
 	*vec_push(r->a, &r->text) = node;
+	memset(r->sets, 0, sizeof r->sets);
 }
 
 const struct xml_action extract_xml_actions[] = {

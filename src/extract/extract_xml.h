@@ -103,5 +103,7 @@ void extract_xml_plain(struct xml_reader *r);
 
 /* extract_xml.c */
 struct letter_place extract_xml_place(struct xml_reader *r, const xmlNode *node);
+/* The group of the role's party when there is only one; else 0. */
+uint32_t extract_xml_only_group(const struct letter *l, enum letter_role role);
 
 #endif

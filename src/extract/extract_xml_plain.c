@@ -6,14 +6,44 @@
  * SPDX-License-Identifier: ISC */
 #include "extract/extract_xml.h"
 
-/* From a place in the text put together to the element it came from. */
+/* How far behind an element's start its words are looked for. */
+#define XML_FIND_BYTES ((size_t)1 << 18)
+
+/* The words in the file itself, from their element on: as often skipped as they occur before in the text put together. */
+static size_t xml_find_words(struct xml_reader *r, struct span before, struct span words, size_t from)
+{
+	struct span file = span_of(r->l->text.p + from, r->l->text.n - from);
+	file.n = file.n < XML_FIND_BYTES ? file.n : XML_FIND_BYTES;
+	for (const char *at = words.p; at != NULL;) {
+		at = span_find(file, words.p);
+		const char *next = at != NULL ? span_find(before, words.p) : NULL;
+		if (next == NULL) {
+			return at != NULL ? (size_t)(at - r->l->text.p) : SIZE_MAX;
+		}
+		file = span_of(at + 1, (size_t)(span_end(file) - at - 1));
+		before = span_of(next + 1, (size_t)(span_end(before) - next - 1));
+	}
+	return SIZE_MAX;
+}
+
+/* From a place in the text put together to the element it came from, and to the words there if they stand in one piece. */
 static struct letter_place xml_trace(struct xml_reader *r, const struct xml_text *t, struct letter_place p)
 {
-	const xmlNode *from = NULL;
+	const struct xml_mark *mark = NULL;
 	for (uint32_t i = 0; i < t->marks.n && t->marks.v[i].at <= p.offset; i++) {
-		from = t->marks.v[i].from;
+		mark = &t->marks.v[i];
 	}
-	return p.offset == SIZE_MAX || from == NULL ? LETTER_NOWHERE : extract_xml_place(r, from);
+	if (p.offset == SIZE_MAX || mark == NULL) {
+		return LETTER_NOWHERE;
+	}
+	struct letter_place place = extract_xml_place(r, mark->from);
+	size_t n = p.offset < t->n ? strcspn(t->p + p.offset, " \t\r\n") : 0;
+	if (place.offset != SIZE_MAX && n > 0) {
+		struct span words = span_of(arena_strn(r->a, t->p + p.offset, n), n);
+		size_t at = xml_find_words(r, span_of(t->p + mark->at, p.offset - mark->at), words, place.offset);
+		place.offset = at != SIZE_MAX ? at : place.offset;
+	}
+	return place;
 }
 
 static void xml_lend(struct xml_reader *r, const struct xml_text *t, struct letter_field *to, const struct letter_field *from)
@@ -61,26 +91,12 @@ static void xml_lend_zones(struct xml_reader *r, const struct xml_text *t, const
 	}
 }
 
-/* Persons found in the text beside a party found in a field: they are that party's when it is the only one. */
-static uint32_t xml_only_group(const struct letter *l, enum letter_role role)
-{
-	uint32_t only = 0;
-	for (uint32_t i = 0; i < l->zones.n; i++) {
-		const struct letter_zone *z = &l->zones.v[i];
-		if (z->role == role && only != 0 && z->group != only) {
-			return 0;
-		}
-		only = z->role == role ? z->group : only;
-	}
-	return only;
-}
-
 #define XML_LEND_PERSONS(r, t, to, from, role, groups) \
 	for (uint32_t i_ = 0, had_ = (to).n; had_ == 0 && i_ < (from).n; i_++) { \
 		struct letter_person *p_ = vec_push((r)->a, &(to)); \
 		*p_ = (from).v[i_]; \
 		p_->place = xml_trace((r), (t), p_->place); \
-		p_->group = xml_has_role((r)->l, role) ? xml_only_group((r)->l, role) : p_->group > 0 ? p_->group + (groups) : 0; \
+		p_->group = xml_has_role((r)->l, role) ? extract_xml_only_group((r)->l, role) : p_->group > 0 ? p_->group + (groups) : 0; \
 	}
 
 #define XML_LEND_REFS(r, t, to, from) \

@@ -3,8 +3,8 @@
  * In: rules/checks/. An example is an element of its own namespace that other Schematron processors pass over:
  *	<ex:example rule="self-addressed" expect="self-addressed pending-arrangement"> <letter ...>...</letter> </ex:example>
  * expect holds the ids of all asserts and reports that must speak, each as often as it does, "" for none. Out: an
- * example that no longer holds is said with file and line. Every rule must have one example in which it speaks and one
- * in which it does not.
+ * example that no longer holds is said with file and line. Every assert and report must have an example in which it
+ * speaks, and every rule one in which none of its variants does.
  *
  * SPDX-License-Identifier: ISC */
 #include "judge/judge_in.h"
@@ -16,7 +16,7 @@ struct check {
 	struct diag_sink *sink;
 	struct xml_schema *view;	/* NULL: there is no schema of the view */
 	VEC(const char *) heard;	/* test ids of the example that is run; NULL: matched with an expected one */
-	struct map bad, good;		/* rules with such an example */
+	struct map spoken, silent;	/* test ids, rules with such an example */
 	uint32_t n;
 	bool good_so_far;
 };
@@ -104,17 +104,18 @@ static void check_run(struct check *c, const xmlNode *example, xmlNode *letter, 
 	c->n++;
 }
 
-/* Which rules the example speaks for: told by expect, before the full stop. */
-static bool check_names(const char *expect, const char *rule)
+/* Which tests the example shows speaking, and whether its rule is silent in it. */
+static void check_note(struct check *c, const char *expect, const char *rule)
 {
 	struct span rest = span_str(expect), id;
-	size_t n = strlen(rule);
+	bool speaks = false;
 	while (span_word(&rest, &id)) {
-		if (id.n >= n && memcmp(id.p, rule, n) == 0 && (id.n == n || id.p[n] == '.')) {
-			return true;
-		}
+		map_put(&c->spoken, id, 1);
+		speaks = speaks || strcmp(judge_find_rule(c->a, arena_strn(c->a, id.p, id.n)), rule) == 0;
 	}
-	return false;
+	if (!speaks) {
+		map_put(&c->silent, span_str(rule), 1);
+	}
 }
 
 static void check_example(struct check *c, const xmlNode *example)
@@ -128,7 +129,7 @@ static void check_example(struct check *c, const xmlNode *example)
 		check_fault(c, example, "an example needs %s", rule == NULL ? "a rule" : "a letter");
 		return;
 	}
-	map_put(check_names(expect, rule) ? &c->bad : &c->good, span_str(rule), 1);
+	check_note(c, expect, rule);
 	check_run(c, example, letter, expect);
 }
 
@@ -144,24 +145,26 @@ static void check_examples(struct check *c, const xmlNode *below)
 	}
 }
 
+static void check_has(struct check *c, const struct judge_test *t, struct map *shown, const char *id, const char *what)
+{
+	if (map_get(shown, span_str(id)) == MAP_NONE) {
+		diag_at(c->sink, DIAG_KNOW_EXAMPLE, c->s->file, t->line, 0, "'%s' has no example in which it %s", id, what);
+		c->good_so_far = false;
+		map_put(shown, span_str(id), 1);
+	}
+}
+
 static void check_has_examples(struct check *c, const struct judge_test *t)
 {
-	const char *id = judge_find_rule(c->a, t->id);
-	bool bad = map_get(&c->bad, span_str(id)) != MAP_NONE, good = map_get(&c->good, span_str(id)) != MAP_NONE;
-	if (!bad || !good) {
-		diag_at(c->sink, DIAG_KNOW_EXAMPLE, c->s->file, t->line, 0, "rule '%s' has no example in which it %s", id,
-		    bad ? "is silent" : "speaks");
-		c->good_so_far = false;
-		map_put(&c->bad, span_str(id), 1);
-		map_put(&c->good, span_str(id), 1);
-	}
+	check_has(c, t, &c->spoken, t->id, "speaks");
+	check_has(c, t, &c->silent, judge_find_rule(c->a, t->id), "is silent");
 }
 
 static void check_schema(struct check *c, struct judge_schema *s)
 {
 	c->s = s;
-	map_init(&c->bad, c->a);
-	map_init(&c->good, c->a);
+	map_init(&c->spoken, c->a);
+	map_init(&c->silent, c->a);
 	check_examples(c, xmlDocGetRootElement(s->doc));
 	for (uint32_t i = 0; i < s->patterns.n; i++) {
 		for (uint32_t j = 0; j < s->patterns.v[i].contexts.n; j++) {

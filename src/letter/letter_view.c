@@ -199,6 +199,7 @@ static void view_relation(struct letter *l, xmlNode *root, uint32_t index)
 	}
 	xml_set(node, "certainty", r->certainty == TRI_YES ? "yes" : "perhaps");
 	xml_set(node, "basis", know_basis_name(r->basis));
+	xml_set(node, "person", r->person);
 	xml_set(node, "doubt", r->doubt);
 	xml_set(node, "detail", r->detail);
 	view_note_index(node, index);

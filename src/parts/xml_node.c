@@ -21,14 +21,43 @@ static void xml_free_text(void *text)
 	xmlFree(text);
 }
 
+static void xml_path_step(struct buf *out, const xmlNode *node)
+{
+	unsigned place = 1, others = 0;
+	for (const xmlNode *n = node->prev; n != NULL; n = n->prev) {
+		place += n->type == XML_ELEMENT_NODE && xmlStrEqual(n->name, node->name);
+	}
+	for (const xmlNode *n = node->next; n != NULL && others == 0; n = n->next) {
+		others += n->type == XML_ELEMENT_NODE && xmlStrEqual(n->name, node->name);
+	}
+	const char *prefix = node->ns != NULL ? (const char *)node->ns->prefix : NULL;
+	buf_printf(out, "/%s%s%s", prefix != NULL ? prefix : "", prefix != NULL ? ":" : "", (const char *)node->name);
+	if (place > 1 || others > 0) {
+		buf_printf(out, "[%u]", place);
+	}
+}
+
 const char *xml_path(struct arena *a, const xmlNode *node)
 {
-	xmlChar *path = xmlGetNodePath(node);
-	if (path == NULL) {
-		return "";
+	const xmlNode *chain[LIMIT_XML_DEPTH + 1];
+	size_t n = 0;
+	struct buf out = BUF_INIT;
+	const char *attribute = node->type == XML_ATTRIBUTE_NODE ? (const char *)node->name : NULL;
+	for (; node != NULL && n <= LIMIT_XML_DEPTH; node = node->parent) {
+		if (node->type == XML_ELEMENT_NODE) {
+			chain[n++] = node;
+		}
 	}
-	arena_hang(a, path, xml_free_text);
-	return (const char *)path;
+	buf_str(&out, "");
+	while (n > 0) {
+		xml_path_step(&out, chain[--n]);
+	}
+	if (attribute != NULL) {
+		buf_printf(&out, "/@%s", attribute);
+	}
+	const char *path = arena_strn(a, out.p, out.n);
+	buf_release(&out);
+	return path;
 }
 
 struct span xml_text(struct arena *a, const xmlNode *node)

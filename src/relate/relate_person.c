@@ -362,6 +362,7 @@ static void put_person(const struct relate_case *c, struct relate_out *out, cons
 		r->certainty = TRI_PERHAPS;
 		r->doubt = "the letter does not tell for which of several parties the person stands";
 	}
+	r->person = arena_strn(c->arena, who.p, who.n);
 	r->detail = arena_printf(c->arena, "%.*s signs for %s and is addressed at %s", SPAN_F(who),
 	    x->name != NULL ? x->name : x->party, y->name != NULL ? y->name : y->party);
 	tell_ground(c, r, a, b, g);

@@ -46,7 +46,7 @@ static bool narrow_all(struct resolve *r, const struct resolve_reading *d, bool 
 static bool narrow_official(struct resolve *r, const struct resolve_claim *c, const struct resolve_reading *d)
 {
 	know_agent a = resolve_reading_agent(r, d, 0);
-	struct know_list names = know_is_party(a) ? know_party(r->k, a)->names : know_arrangement(r->k, a)->names;
+	struct know_list names = know_is_party(a) ? know_party(r->k, a)->names : (struct know_list){ 0, 0 };
 	for (uint32_t i = 0; i < names.n && c->exact_official; i++) {
 		const struct know_name *n = know_name(r->k, know_item(r->k, names, i));
 		if (strcmp(know_str(r->k, n->kind), "official") == 0 && token_same(c->written, span_str(know_str(r->k, n->text)))) {
@@ -254,9 +254,9 @@ static bool narrow_named(struct resolve *r, const struct resolve_claim *c, const
 
 void resolve_narrow(struct resolve *r, struct resolve_claim *c)
 {
-	narrow_by(r, c, narrow_official, "the official name as written", "another body has exactly this name");
 	narrow_by(r, c, narrow_form, "its kind fits the words around the name", "its kind does not fit the words around the name");
 	narrow_by(r, c, narrow_alive, "existed at the date", "did not exist, or was not called so, at the date");
+	narrow_by(r, c, narrow_official, "the official name as written", "another body has exactly this name");
 	narrow_by(r, c, narrow_strong, "the name is in common use for it", "the name is used for it only loosely");
 	narrow_by(r, c, narrow_own_form, "its own name has these words", "its own name has other words");
 	narrow_by(r, c, narrow_full, "named in full beside it", "another is named in full beside it");
