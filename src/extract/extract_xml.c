@@ -221,6 +221,20 @@ static void xml_group_named(struct xml_reader *r)
 	}
 }
 
+/* Who stands beside a body is told as a person and is no party of its own. */
+static void xml_drop_persons(struct xml_reader *r)
+{
+	struct letter *l = r->l;
+	uint32_t n = 0;
+	for (uint32_t i = 0, j = 0; i < l->zones.n; i++) {
+		const struct xml_party *p = j < r->parties.n && r->parties.v[j].zone == i ? &r->parties.v[j++] : NULL;
+		if (p == NULL || !p->person || p->group == NULL || xml_bodies_in(r, p->group) == 0) {
+			l->zones.v[n++] = l->zones.v[i];
+		}
+	}
+	l->zones.n = n;
+}
+
 static void xml_group(struct xml_reader *r)
 {
 	uint32_t last = 0;
@@ -228,6 +242,7 @@ static void xml_group(struct xml_reader *r)
 		xml_group_one(r, i, &last);
 	}
 	xml_group_named(r);
+	xml_drop_persons(r);
 }
 
 /* ---- dates ---- */

@@ -54,10 +54,12 @@ static void xml_lend(struct xml_reader *r, const struct xml_text *t, struct lett
 	}
 }
 
+/* A person without an identifier tells no desk: the letterhead may know more. */
 static bool xml_has_role(const struct letter *l, enum letter_role role)
 {
 	for (uint32_t i = 0; i < l->zones.n; i++) {
-		if (l->zones.v[i].role == role) {
+		const struct letter_zone *z = &l->zones.v[i];
+		if (z->role == role && (!z->person || z->identifier != NULL)) {
 			return true;
 		}
 	}

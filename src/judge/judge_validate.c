@@ -147,10 +147,11 @@ static void check_examples(struct check *c, const xmlNode *below)
 
 static void check_has(struct check *c, const struct judge_test *t, struct map *shown, const char *id, const char *what)
 {
-	if (map_get(shown, span_str(id)) == MAP_NONE) {
+	struct span key = span_of(id, strlen(id));
+	if (map_get(shown, key) == MAP_NONE) {
 		diag_at(c->sink, DIAG_KNOW_EXAMPLE, c->s->file, t->line, 0, "'%s' has no example in which it %s", id, what);
 		c->good_so_far = false;
-		map_put(shown, span_str(id), 1);
+		map_put(shown, key, 1);
 	}
 }
 

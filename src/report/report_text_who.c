@@ -175,17 +175,22 @@ static bool does_the_work(const struct letter_who *w, const struct letter_served
 static void who_answer(struct report *r, const struct letter_who *w, uint32_t first)
 {
 	const struct letter_served *head = &w->served.v[first];
-	const char *all = "";
+	const char *all = "", *own = "its own staff, as far as the registry knows";
+	bool documented = false;
 	for (uint32_t i = first; i < w->served.n; i++) {
 		const struct letter_served *s = &w->served.v[i];
 		if (s->party == head->party && s->service == head->service && does_the_work(w, s)) {
 			struct report_phase p;
 			report_fact_phase(w->arena, w->know, s->phase, &p);
+			documented = documented || know_phase(w->know, s->phase)->basis == KNOW_DOCUMENTED;
 			all = arena_printf(w->arena, "%s%s%s (%s%s%s)", all, *all != '\0' ? "; or " : "", p.name, p.id,
 			    s->holds == TRI_PERHAPS ? "; perhaps" : "", strcmp(p.basis, "documented") != 0 ? "; not documented" : "");
 		}
 	}
-	report_note(r, MORE, "done by", "%s", *all != '\0' ? all : "its own staff, as far as the registry knows");
+	if (*all != '\0' && !documented) {	/* what is not documented does not stand alone */
+		all = arena_printf(w->arena, "%s; or %s", own, all);
+	}
+	report_note(r, MORE, "done by", "%s", *all != '\0' ? all : own);
 }
 
 static void who_service(struct report *r, const struct letter_who *w, uint32_t first)

@@ -1,7 +1,8 @@
 /* fuzz_check.c - the whole way of a letter, for any bytes.
  *
- * In: bytes. They are checked with no output (so that the stages are what is fuzzed) and, for one input in four, shown
- * in one of the output formats. Nothing may crash, hang or leak; what is said does not matter here.
+ * In: bytes. They are checked with no output (so that the stages are what is fuzzed), then checked or shown in one of the
+ * output formats. The checkers live on, as in an editor: what one letter leaves behind, the next one meets; now and then they
+ * are ended. Nothing may crash, hang or leak; what is said does not matter here.
  *
  * SPDX-License-Identifier: ISC */
 #include <stddef.h>
@@ -11,6 +12,13 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
 
+enum { CHECKERS = 9, LIFE = 50 };
+
+struct lasting {
+	samedesk_checker *checker;
+	unsigned used;
+};
+
 static int drop(void *user, const char *bytes, size_t n)
 {
 	(void)user;
@@ -19,44 +27,45 @@ static int drop(void *user, const char *bytes, size_t n)
 	return 0;
 }
 
-static void run(samedesk_what what, const char *format, const uint8_t *bytes, size_t n)
+static samedesk_checker *make(const samedesk_knowledge *k, unsigned which)
 {
+	static const char *const formats[CHECKERS] = { "none", "text", "json", "ndjson", "xml", "text", "json", "ndjson", "xml" };
 	samedesk_options o = SAMEDESK_OPTIONS_INIT;
 
-	o.what = what;
-	o.format = format;
-	o.proof = what == SAMEDESK_CHECK;
+	o.what = which > CHECKERS / 2 ? SAMEDESK_SHOW : SAMEDESK_CHECK;
+	o.format = formats[which];
+	o.proof = 1;
 	o.write = drop;
-	samedesk_checker *c = samedesk_checker_new(samedesk_knowledge_default(), &o);
-	if (c == NULL)
-		return;
-	samedesk_check_buffer(c, "letter", bytes, n);
-	samedesk_checker_end(c, NULL);
-	samedesk_checker_free(c);
+	return samedesk_checker_new(k, &o);
 }
 
-/* A checker that lives on, as in an editor: what one letter leaves behind, the next one meets. */
-static void run_on(const uint8_t *bytes, size_t n)
+static void use(struct lasting *l, unsigned which, const uint8_t *bytes, size_t n)
 {
-	static samedesk_checker *lasting;
-	samedesk_options o = SAMEDESK_OPTIONS_INIT;
+	static samedesk_knowledge *knowledge;
 
-	o.format = "none";
-	if (lasting == NULL)
-		lasting = samedesk_checker_new(samedesk_knowledge_default(), &o);
-	if (lasting != NULL)
-		samedesk_check_buffer(lasting, "letter", bytes, n);
+	if (knowledge == NULL)
+		knowledge = samedesk_knowledge_default();
+	if (l->checker == NULL)
+		l->checker = make(knowledge, which);
+	if (l->checker == NULL)
+		return;
+	samedesk_check_buffer(l->checker, "letter", bytes, n);
+	if (++l->used % LIFE == 0) {
+		samedesk_checker_end(l->checker, NULL);
+		samedesk_checker_free(l->checker);
+		l->checker = NULL;
+	}
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
-	static const char *const formats[] = { "text", "json", "ndjson", "xml" };
+	static struct lasting lasting[CHECKERS];
 	unsigned sum = (unsigned)n;
 
 	for (size_t i = 0; i < n; i++)
 		sum = sum * 31 + bytes[i];
-	run_on(bytes, n);
-	if (sum % 4 == 0)
-		run(sum % 8 == 0 ? SAMEDESK_SHOW : SAMEDESK_CHECK, formats[sum / 8 % 4], bytes, n);
+	use(&lasting[0], 0, bytes, n);
+	sum = 1 + sum % (CHECKERS - 1);
+	use(&lasting[sum], sum, bytes, n);
 	return 0;
 }

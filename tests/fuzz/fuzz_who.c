@@ -42,7 +42,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	const char *word[WORDS];
 	const uint8_t *p = bytes;
 	samedesk_options o = SAMEDESK_OPTIONS_INIT;
+	static samedesk_knowledge *k;
 
+	if (k == NULL)
+		k = samedesk_knowledge_default();
 	for (size_t i = 0; i < WORDS; i++)
 		word[i] = line(&p, bytes + n, room[i]);
 	if (word[0] == NULL)
@@ -50,8 +53,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	o.format = n % 2 ? "text" : "json";
 	o.date = word[3];
 	o.write = drop;
-	samedesk_who(samedesk_knowledge_default(), &o, word[0], word[1], word[2]);
-	samedesk_who(samedesk_knowledge_default(), &o, word[0], NULL, NULL);
-	samedesk_rules(samedesk_knowledge_default(), &o, word[0]);
+	samedesk_who(k, &o, word[0], word[1], word[2]);
+	samedesk_who(k, &o, word[0], NULL, NULL);
+	samedesk_rules(k, &o, word[0]);
 	return 0;
 }

@@ -409,7 +409,7 @@ static void test_letter(void **state)
 	assert_int_equal(found->place.column, 5);
 	assert_int_equal(found->length, 3);
 	assert_non_null(found->fix);
-	assert_int_equal(found->explain.n, 2);
+	assert_int_equal(found->explain.n, 1);
 	assert_int_equal(strlen(found->fingerprint), 16);
 	assert_string_equal(found->fingerprint, moved->findings.v[0].fingerprint);
 	judge_free(j);
