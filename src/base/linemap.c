@@ -1,9 +1,14 @@
 /* linemap.c - line starts, found in one pass when first asked; then binary search.
  *
+ * An export may be one line of many megabytes: code points are counted once for each block, so that a column costs at most one
+ * block's count.
+ *
  * SPDX-License-Identifier: ISC */
 #include "base/linemap.h"
 
 #include "base/base.h"
+
+#define LINEMAP_BLOCK ((size_t)1 << 14)
 
 void linemap_init(struct linemap *m, struct span text)
 {
@@ -22,6 +27,33 @@ static void linemap_build(struct linemap *m, struct arena *a)
 	}
 	m->starts = starts.v;
 	m->n = starts.n;
+	m->points = arena_alloc(a, (m->text.n / LINEMAP_BLOCK + 1) * sizeof *m->points);
+	uint32_t points = 0;
+	for (size_t i = 0; i <= m->text.n; i++) {
+		if (i % LINEMAP_BLOCK == 0) {
+			m->points[i / LINEMAP_BLOCK] = points;
+		}
+		points += i < m->text.n && (m->text.p[i] & 0xc0) != 0x80;
+	}
+}
+
+static uint32_t linemap_points(const struct linemap *m, size_t from, size_t offset)
+{
+	uint32_t n = 0;
+	for (size_t i = from; i < offset; i++) {
+		n += (m->text.p[i] & 0xc0) != 0x80;
+	}
+	return n;
+}
+
+/* Code points between the two offsets. */
+static uint32_t linemap_distance(const struct linemap *m, size_t from, size_t to)
+{
+	size_t a = from / LINEMAP_BLOCK, b = to / LINEMAP_BLOCK;
+	if (a == b) {
+		return linemap_points(m, from, to);
+	}
+	return m->points[b] + linemap_points(m, b * LINEMAP_BLOCK, to) - m->points[a] - linemap_points(m, a * LINEMAP_BLOCK, from);
 }
 
 void linemap_at(struct linemap *m, struct arena *a, size_t offset, uint32_t *line, uint32_t *column)
@@ -42,10 +74,7 @@ void linemap_at(struct linemap *m, struct arena *a, size_t offset, uint32_t *lin
 		}
 	}
 	*line = low + 1;
-	*column = 1;
-	for (size_t i = m->starts[low]; i < offset; i++) {
-		*column += (m->text.p[i] & 0xc0) != 0x80;
-	}
+	*column = 1 + linemap_distance(m, m->starts[low], offset);
 }
 
 struct span linemap_line(struct linemap *m, struct arena *a, uint32_t line)

@@ -15,6 +15,7 @@
 struct linemap {
 	struct span text;
 	uint32_t *starts;	/* offset of each line; NULL until asked */
+	uint32_t *points;	/* code points before each block, for columns far out in long lines */
 	uint32_t n;
 };
 

@@ -76,7 +76,7 @@ const char *letter_identity(struct letter *l)
 	if (l->our_refs.n > 0 && l->our_refs.v[0].text.n > 0) {
 		return arena_printf(l->arena, "ref:%s:%s", token_fold(l->arena, l->our_refs.v[0].text), when_print(l->date, day));
 	}
-	struct span text = l->body.n > 0 ? l->body : l->text;
+	struct span text = l->body.n > 0 ? l->body : l->record != NULL ? xml_text(l->arena, l->record) : l->text;
 	const char *folded = token_fold(l->arena, text);
 	return arena_printf(l->arena, "text:%016llx", (unsigned long long)map_hash(folded, strlen(folded)));
 }

@@ -42,7 +42,7 @@ const char *xml_path(struct arena *a, const xmlNode *node)
 	const xmlNode *chain[LIMIT_XML_DEPTH + 1];
 	size_t n = 0;
 	struct buf out = BUF_INIT;
-	const char *attribute = node->type == XML_ATTRIBUTE_NODE ? (const char *)node->name : NULL;
+	const xmlNode *attribute = node->type == XML_ATTRIBUTE_NODE ? node : NULL;
 	for (; node != NULL && n <= LIMIT_XML_DEPTH; node = node->parent) {
 		if (node->type == XML_ELEMENT_NODE) {
 			chain[n++] = node;
@@ -53,7 +53,9 @@ const char *xml_path(struct arena *a, const xmlNode *node)
 		xml_path_step(&out, chain[--n]);
 	}
 	if (attribute != NULL) {
-		buf_printf(&out, "/@%s", attribute);
+		const xmlNs *ns = ((const xmlAttr *)attribute)->ns;
+		const char *prefix = ns != NULL ? (const char *)ns->prefix : NULL;
+		buf_printf(&out, "/@%s%s%s", prefix != NULL ? prefix : "", prefix != NULL ? ":" : "", (const char *)attribute->name);
 	}
 	const char *path = arena_strn(a, out.p, out.n);
 	buf_release(&out);

@@ -43,14 +43,13 @@ static bool choose_confirmed(const struct resolve *r, const struct resolve_claim
 static struct letter_mention *choose_mention(struct resolve *r, const struct resolve_claim *c, enum letter_verdict verdict)
 {
 	struct letter_mention *m = vec_push(r->a, &r->l->mentions);
-	const struct letter_zone *z = &r->l->zones.v[c->zone];
 	m->role = c->role;
 	m->verdict = verdict;
 	m->agent = KNOW_NONE;
 	m->written = span_trim(c->written);
 	m->place = letter_place(r->l, c->written);
 	if (m->place.offset == SIZE_MAX) {
-		m->place = z->place;
+		m->place = c->zone < r->l->zones.n ? r->l->zones.v[c->zone].place : r->l->title.place;
 	}
 	m->zone = c->kind;
 	m->group = c->group;
@@ -425,11 +424,11 @@ static bool choose_titled(void *user, const struct know_hit *hit)
 {
 	struct resolve *r = user;
 	struct resolve_claim c = { .role = LETTER_MENTIONED, .kind = LETTER_ZONE_METADATA, .strength = RESOLVE_FULL, .written = hit->written,
-		.core = hit->core, .suffix = hit->suffix, .prefix = hit->prefix };
+		.core = hit->core, .suffix = hit->suffix, .prefix = hit->prefix, .zone = UINT32_MAX };
 	if (hit->suffix != KNOW_NONE || hit->prefix != KNOW_NONE || hit->tokens > 2) {
 		resolve_claim_hit(r, &c, hit);
 		resolve_narrow(r, &c);
-		if (c.kept == 1 && r->l->zones.n > 0) {
+		if (c.kept == 1) {
 			choose_claim(r, &c);
 		}
 	}

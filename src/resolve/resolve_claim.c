@@ -410,8 +410,8 @@ static void claim_metadata(struct resolve *r, uint32_t zone)
 	if (id_empty && !z->person) {
 		claim_zone_names(r, zone);
 		claim_zone_domains(r, zone);
-	} else if (id_empty) {
-		claim_add_whole(r, zone, 0, text, text, false);
+	} else if (id_empty || (known == KNOW_NONE && !z->person)) {
+		claim_add_whole(r, zone, 0, text, text, false);	/* a register of somebody's own, but a name that we know */
 	}
 	if (r->claims.n > before) {
 		return;
