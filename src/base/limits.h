@@ -14,6 +14,8 @@
 #define LIMIT_LETTER_BYTES (64u << 20)
 /* TEI of real editions nests about 20 deep; libxml2's own bound is 256. */
 #define LIMIT_XML_DEPTH 200
+/* libxml2's work grows with the square of this; no vocabulary knows a hundred attributes. */
+#define LIMIT_XML_ATTRIBUTES 1000u
 /* Entity text may swell a document to this many bytes at most ("billion laughs"). */
 #define LIMIT_ENTITY_BYTES (1u << 20)
 /* Operations of one XPath evaluation; ordinary rules need some hundreds. */

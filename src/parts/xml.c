@@ -14,6 +14,8 @@
 #include <libxml/parserInternals.h>
 #include <libxml/pattern.h>
 
+#include "parts/xml_bound.h"
+
 struct xml_job {
 	struct span text;
 	size_t fed;
@@ -221,12 +223,28 @@ static void xml_doc_free(void *doc)
 	xmlFreeDoc(doc);
 }
 
+static void xml_say_at(struct xml_job *job, enum diag_id id, size_t offset, unsigned limit)
+{
+	struct linemap lines;
+	struct arena a;
+	uint32_t line, column;
+	arena_init(&a, 0);
+	linemap_init(&lines, job->text);
+	linemap_at(&lines, &a, offset, &line, &column);
+	diag_at(job->sink, id, job->path, line, column, "more than %u", limit);
+	arena_release(&a);
+}
+
 static bool xml_too_large(struct xml_job *job)
 {
-	if (job->text.n <= LIMIT_FILE_BYTES) {
+	size_t at = xml_bound_attributes(job->text);
+	if (job->text.n > LIMIT_FILE_BYTES) {
+		diag_at(job->sink, DIAG_FILE_TOO_LARGE, job->path, 0, 0, "%zu bytes, at most %u", job->text.n, LIMIT_FILE_BYTES);
+	} else if (at != SIZE_MAX) {
+		xml_say_at(job, DIAG_XML_ATTRIBUTES, at, LIMIT_XML_ATTRIBUTES);
+	} else {
 		return false;
 	}
-	diag_at(job->sink, DIAG_FILE_TOO_LARGE, job->path, 0, 0, "%zu bytes, at most %u", job->text.n, LIMIT_FILE_BYTES);
 	return true;
 }
 

@@ -12,9 +12,9 @@
  *	    └ building control    A is served with C by another      (3)  -> B's desk is not A's
  *
  * So a record of one team is set aside for a matter when, deeper in the tree and in force on the date, there is
- *  - a record of less (separate staff, or shared posts only) for the same members or some of them: an exception within the
- *    partnership; when it is of a wider circle (a plan unit of five councils, two of which are one staff), it need not
- *    speak of the two: that only makes it doubtful;
+ *  - a record of less (separate staff, or managers only) for the same members or some of them: an exception within the
+ *    partnership. One of a wider circle (a plan unit of five councils, two of which are one staff) says nothing of the two,
+ *    nor does a shared post: it tells who leads, not who works;
  *  - or another team that works for this end and not for the other.
  * Only records of who does the work count (relate_kind_works()), and none of a weaker basis than what it would set aside: a
  * rumour does not narrow a deed.
@@ -58,17 +58,15 @@ static bool stands_in(const struct know *k, const struct know_phase *p, know_age
 	return false;
 }
 
-/* Is `narrow` an exception within `wide`? PERHAPS: of a wider circle that has two or more of the same members. */
+/* Is `narrow` an exception within `wide`? A wider circle's joint unit (a plan for the whole county) says nothing of how two of
+ * its members share their own staff. */
 static enum tri is_within(const struct know *k, const struct know_phase *narrow, const struct know_phase *wide)
 {
 	uint32_t common = 0;
 	for (uint32_t i = 0; i < narrow->members.n; i++) {
 		common += stands_in(k, wide, know_member(k, know_item(k, narrow->members, i))->agent);
 	}
-	if (common == narrow->members.n) {
-		return TRI_YES;
-	}
-	return common >= 2 ? TRI_PERHAPS : TRI_NO;
+	return common == narrow->members.n ? TRI_YES : TRI_NO;
 }
 
 static bool shares(const struct relate_case *c, const struct relate_ties *other, know_index phase)
@@ -95,14 +93,14 @@ static bool may_take(const struct relate_case *c, const struct relate_tie *t, co
 	if (t->stand != RELATE_MEMBER || t->phase == wide->phase || t->phase == wide->through) {
 		return false;
 	}
-	return relate_kind_is_active(p) && relate_kind_works(c->know, p) && relate_tie_depth(c, t) > depth
+	return relate_kind_is_active(p) && relate_kind_works(c->know, p) && !relate_kind_is_post(c->know, p) && relate_tie_depth(c, t) > depth
 	    && relate_tie_basis(c, t) >= relate_tie_basis(c, wide);
 }
 
 struct relate_block relate_desk_block(const struct relate_case *c, const struct relate_ties *ties,
     const struct relate_ties *other, const struct relate_tie *wide, int depth)
 {
-	struct relate_block block = { TRI_NO, KNOW_NONE, false };
+	struct relate_block block = { TRI_NO, KNOW_NONE };
 	for (uint32_t i = 0; i < ties->n; i++) {
 		const struct relate_tie *t = &ties->v[i];
 		if (!may_take(c, t, wide, depth)) {
@@ -111,7 +109,7 @@ struct relate_block relate_desk_block(const struct relate_case *c, const struct 
 		enum tri taken = takes(c, t, other, wide);
 		enum tri sure = tri_and(taken, relate_tie_holds(c, t));
 		if (sure > block.sure) {
-			block = (struct relate_block){ sure, t->phase, taken == TRI_PERHAPS };
+			block = (struct relate_block){ sure, t->phase };
 		}
 	}
 	return block;

@@ -70,7 +70,6 @@ bool relate_kind_is_planned(const struct know_phase *p);
 struct relate_block {
 	enum tri sure;		/* NO: nothing does */
 	know_index phase;	/* which */
-	bool outsider;		/* perhaps, because the narrower record is of a wider circle */
 };
 
 /* Does anything among ties, which are those of one end, take the work out of the phase of the tie `wide` (of that

@@ -54,7 +54,7 @@ static void fill(const struct relate_case *c, struct relate_record *r, const str
 	r->ended = tri_or(relate_tie_ended(c, r->a), relate_tie_ended(c, r->b));
 	enum know_basis ba = relate_tie_basis(c, r->a), bb = relate_tie_basis(c, r->b);
 	r->basis = ba < bb ? ba : bb;
-	r->block = (struct relate_block){ TRI_NO, KNOW_NONE, false };
+	r->block = (struct relate_block){ TRI_NO, KNOW_NONE };
 	guess_matter(c, r);
 	if (r->depth >= 0 && relate_kind_is_active(r->what)) {
 		r->block = r->ended == TRI_YES ? block_at_end(c, r, a, b) : block_of(c, r, a, b);
@@ -130,9 +130,6 @@ static enum tri certainty(const struct relate_case *c, const struct relate_recor
 static const char *block_doubt(const struct relate_case *c, const struct relate_block *b)
 {
 	const char *name = relate_proof_phase(c, b->phase);
-	if (b->outsider) {
-		return arena_printf(c->arena, "%s, a narrower arrangement of a wider circle, may keep the two apart in this matter", name);
-	}
 	return relate_proof_doubt(c, name, know_phase(c->know, b->phase)->period);
 }
 
