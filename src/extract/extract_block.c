@@ -112,7 +112,7 @@ static void join(struct extract *x, struct extract_block *b, uint32_t at)
 
 static bool opens(enum extract_label l)
 {
-	return l == LABEL_TO || l == LABEL_FROM || l == LABEL_CC;
+	return l == LABEL_TO || l == LABEL_ATTENTION || l == LABEL_FROM || l == LABEL_CC;
 }
 
 /* A label beside or inside a block: the block lives on over it. */
@@ -140,9 +140,11 @@ static void take_label(struct extract *x, uint32_t from, uint32_t at)
 		return;
 	}
 	for (uint32_t i = from; i < x->blocks.n; i++)
-		x->blocks.v[i].done = x->blocks.v[i].done || x->blocks.v[i].label != LABEL_NONE;
+		x->blocks.v[i].done = x->blocks.v[i].done ||
+		    (x->blocks.v[i].label != LABEL_NONE && !(x->blocks.v[i].attention && x->blocks.v[i].last_line >= s->line));
 	struct extract_block *b = open_block(x, s);
-	b->label = s->label;
+	b->attention = s->label == LABEL_ATTENTION;
+	b->label = b->attention ? LABEL_TO : s->label;
 	if (s->value_seg != EXTRACT_NONE)
 		join(x, b, s->value_seg);
 	else if (s->value.n)
@@ -188,6 +190,23 @@ void extract_block_build(struct extract *x, uint32_t from, uint32_t to)
 static struct span seg_words(const struct extract_seg *s)
 {
 	return s->label != LABEL_NONE && s->value_seg == EXTRACT_NONE ? s->value : s->text;
+}
+
+void extract_block_merge(struct extract *x, struct extract_block *into, struct extract_block *from, bool front)
+{
+	uint32_t n = from->segs.n;
+	for (uint32_t i = 0; i < n; i++)
+		*vec_push(x->a, &into->segs) = from->segs.v[i];
+	for (uint32_t i = into->segs.n; front && i > n; i--)
+		into->segs.v[i - 1] = into->segs.v[i - 1 - n];
+	for (uint32_t i = 0; front && i < n; i++)
+		into->segs.v[i] = from->segs.v[i];
+	for (uint32_t i = 0; i < from->n_agents; i++)
+		add_agent(into, from->agents[i]);
+	into->flags |= from->flags;
+	into->labels |= from->labels;
+	from->done = true;
+	from->segs.n = 0;
 }
 
 void extract_block_pieces(struct extract *x, const struct extract_block *b, struct letter_zone *z)

@@ -72,6 +72,15 @@ static bool has_mail_headers(struct extract *x)
 	return (seen & 3) == 3 || (seen & 6) == 6 || (seen & 5) == 5;
 }
 
+/* "1.2" before a paragraph that begins with "Dear members will recall". */
+static bool is_number(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!(s.p[i] >= '0' && s.p[i] <= '9') && s.p[i] != '.' && s.p[i] != ')')
+			return false;
+	return s.n > 0 && s.n < 8;
+}
+
 /* The first segment that greets. Forms that begin nothing else are looked for in the whole header; the others, and
  * bare names in e-mails, only above the first paragraph. */
 static uint32_t greeting(struct extract *x, bool strict, uint32_t *seg)
@@ -83,7 +92,8 @@ static uint32_t greeting(struct extract *x, bool strict, uint32_t *seg)
 			break;
 		full += !line->blank;
 		for (uint32_t j = 0; j < line->n; j++)
-			if (extract_frame_salutation(x, x->segs.v[line->first + j].text, strict)) {
+			if (!(j && (is_number(x->segs.v[line->first + j - 1].text) || (!strict && x->segs.v[line->first].label))) &&
+			    extract_frame_salutation(x, x->segs.v[line->first + j].text, strict)) {
 				*seg = line->first + j;
 				return i;
 			}

@@ -212,6 +212,90 @@ static void names(struct extract *x, struct extract_block *b)
 	}
 }
 
+static uint32_t apart(uint32_t a, uint32_t b)
+{
+	return a > b ? a - b : b - a;
+}
+
+/* "FAO Planning Policy" goes to the address over or under it, if that is not far and has no label of its own. */
+static void join_attention(struct extract *x)
+{
+	uint32_t far = 2 + x->spacing;
+	for (uint32_t i = 0; i < x->header_blocks; i++) {
+		struct extract_block *b = &x->blocks.v[i], *best = NULL;
+		if (!b->attention || !b->segs.n || b->flags & (SEG_ORG | SEG_EMAIL | SEG_POSTCODE))
+			continue;
+		for (uint32_t j = 0; j < x->header_blocks; j++) {
+			struct extract_block *o = &x->blocks.v[j];
+			bool above = o->last_line < b->first_line && b->first_line - o->last_line <= far;
+			bool below = o->first_line > b->last_line && o->first_line - b->last_line <= far;
+			if (o == b || o->label != LABEL_NONE || !o->segs.n || apart(o->left, b->left) > 4 || !(above || below))
+				continue;
+			if (!(o->flags & (SEG_ORG | SEG_NAME)) || !(o->flags & (SEG_POSTCODE | SEG_STREET | SEG_ORG)))
+				continue;
+			if (o->labels & (1u << LABEL_PHONE | 1u << LABEL_WEB) || o->flags & (SEG_PHONE | SEG_WEB | SEG_PROSE) || (j == 0 && above && o->first_line == 0))
+				continue;
+			if (!best || above)
+				best = o;
+		}
+		if (!best)
+			continue;
+		extract_block_merge(x, best, b, true);
+		best->recipient += 8;
+	}
+}
+
+/* Do all words of the segment stand in the text? */
+static bool words_in(struct span words, struct span in)
+{
+	struct token want, have;
+	uint32_t n = 0;
+	while (token_next(&words, &want)) {
+		struct span rest = in;
+		bool found = false;
+		while (!found && token_next(&rest, &have))
+			found = have.hash == want.hash;
+		if (!found)
+			return false;
+		n++;
+	}
+	return n > 0;
+}
+
+static struct span value_of(const struct extract_seg *s)
+{
+	return s->label != LABEL_NONE && s->value_seg == EXTRACT_NONE ? s->value : s->text;
+}
+
+static struct extract_block *only_labelled(struct extract *x, enum extract_label label)
+{
+	struct extract_block *found = NULL;
+	for (uint32_t i = 0; i < x->header_blocks; i++)
+		if (x->blocks.v[i].label == label && x->blocks.v[i].segs.n) {
+			if (found)
+				return NULL;
+			found = &x->blocks.v[i];
+		}
+	return found;
+}
+
+/* "From: NCC Finance" and a block that begins with "NCC": his address. */
+static void join_named(struct extract *x)
+{
+	struct extract_block *to = only_labelled(x, LABEL_TO), *from = only_labelled(x, LABEL_FROM);
+	if (!to || !from || to->attention)
+		return;
+	for (uint32_t i = 0; i < x->header_blocks; i++) {
+		struct extract_block *b = &x->blocks.v[i];
+		if (b->label != LABEL_NONE || b->segs.n < 2 || is_aside(x, b))
+			continue;
+		struct span first = seg_of(x, b, 0)->text;
+		bool theirs = words_in(first, value_of(seg_of(x, to, 0))), ours = words_in(first, value_of(seg_of(x, from, 0)));
+		if (theirs != ours)
+			extract_block_merge(x, theirs ? to : from, b, false);
+	}
+}
+
 static void weigh(struct extract *x)
 {
 	uint32_t first = EXTRACT_NONE, last = EXTRACT_NONE, dated = date_line(x);
@@ -350,6 +434,8 @@ static void read_delivery(struct extract *x)
 
 void extract_header_read(struct extract *x)
 {
+	join_attention(x);
+	join_named(x);
 	weigh(x);
 	decide(x);
 	for (uint32_t i = 0; i < x->header_blocks; i++)

@@ -29,12 +29,12 @@ enum extract_class {	/* ORDER: class_names in extract_words.c */
 
 enum extract_pattern {	/* ORDER: pattern_names in extract_words.c */
 	PATTERN_DATE_WRITTEN, PATTERN_DATE_FIGURES, PATTERN_POSTCODE, PATTERN_PHONE, PATTERN_EMAIL, PATTERN_WEB,
-	PATTERN_PAGE, PATTERN_REFERENCE, PATTERN_PATTERNS
+	PATTERN_PAGE, PATTERN_REFERENCE, PATTERN_REFERENCE_ALONE, PATTERN_PATTERNS
 };
 
 enum extract_label {	/* ORDER: label_names in extract_words.c */
 	LABEL_NONE, LABEL_OUR_REF, LABEL_YOUR_REF, LABEL_DATE, LABEL_NO_DATE, LABEL_YOUR_DATE, LABEL_CONTACT, LABEL_PHONE,
-	LABEL_EMAIL, LABEL_WEB, LABEL_TO, LABEL_FROM, LABEL_CC, LABEL_SUBJECT, LABEL_ENCLOSED, LABEL_BY_EMAIL,
+	LABEL_EMAIL, LABEL_WEB, LABEL_TO, LABEL_ATTENTION, LABEL_FROM, LABEL_CC, LABEL_SUBJECT, LABEL_ENCLOSED, LABEL_BY_EMAIL,
 	LABEL_OTHER, LABEL_LABELS
 };
 
@@ -43,7 +43,8 @@ enum {	/* what a segment looks like */
 	SEG_ORG = 64,		/* an organisation by its words or by a name with its form */
 	SEG_NAME = 128,		/* the registry knows a name in it */
 	SEG_POST = 256, SEG_PERSON = 512, SEG_TITLE = 1024, SEG_DEPARTMENT = 2048, SEG_STREET = 4096,
-	SEG_DELIVERY = 8192, SEG_CAPITALS = 16384, SEG_PROSE = 32768, SEG_ITEM = 65536, SEG_STAMP = 131072
+	SEG_DELIVERY = 8192, SEG_CAPITALS = 16384, SEG_PROSE = 32768, SEG_ITEM = 65536, SEG_STAMP = 131072,
+	SEG_REFERENCE = 262144	/* a reference and nothing else: "PG/BDP/13" */
 };
 #define SEG_CONTACT (SEG_PHONE | SEG_EMAIL | SEG_WEB)
 
@@ -81,6 +82,7 @@ struct extract_block {
 	know_agent agents[EXTRACT_AGENTS];
 	int sender, recipient;		/* evidence */
 	enum letter_role role;		/* LETTER_MENTIONED: not decided */
+	bool attention;			/* opened by "FAO": who is to read it at the address above or below */
 	bool done;
 	const char *why;
 };
@@ -154,9 +156,13 @@ void extract_frame_find(struct extract *x);
 
 /* extract_label.c: values of labels */
 void extract_label_values(struct extract *x, uint32_t from, uint32_t to);
+/* A reference without a label is the writer's own, when no label gives one. */
+void extract_label_bare(struct extract *x, uint32_t from, uint32_t to);
 
 /* extract_block.c: blocks out of segments */
 void extract_block_build(struct extract *x, uint32_t from, uint32_t to);
+/* The segments of from become into's, before or after its own; from is empty and done. */
+void extract_block_merge(struct extract *x, struct extract_block *into, struct extract_block *from, bool front);
 void extract_block_pieces(struct extract *x, const struct extract_block *b, struct letter_zone *z);
 bool extract_block_shares(const struct extract_block *a, const know_agent *agents, uint32_t n);
 

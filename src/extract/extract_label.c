@@ -40,7 +40,7 @@ static bool fits_beside(const struct extract *x, enum extract_label l, const str
 {
 	if (s->label != LABEL_NONE || s->used)
 		return false;
-	if (l == LABEL_TO || l == LABEL_FROM || l == LABEL_CC || l == LABEL_SUBJECT || l == LABEL_OTHER || l == LABEL_CONTACT)
+	if (l == LABEL_TO || l == LABEL_ATTENTION || l == LABEL_FROM || l == LABEL_CC || l == LABEL_SUBJECT || l == LABEL_OTHER || l == LABEL_CONTACT)
 		return true;
 	return fits_under(x, l, s);
 }
@@ -91,4 +91,22 @@ void extract_label_values(struct extract *x, uint32_t from, uint32_t to)
 				look_under(x, at);
 		}
 	}
+}
+
+void extract_label_bare(struct extract *x, uint32_t from, uint32_t to)
+{
+	uint32_t bare = EXTRACT_NONE;
+	for (uint32_t i = from; i < to && i < x->lines.n; i++)
+		for (uint32_t j = 0; j < x->lines.v[i].n; j++) {
+			uint32_t at = x->lines.v[i].first + j;
+			const struct extract_seg *s = &x->segs.v[at];
+			if (s->label == LABEL_OUR_REF && s->value.n)
+				return;
+			if (bare == EXTRACT_NONE && s->label == LABEL_NONE && !s->used && (s->flags & SEG_REFERENCE) && !(s->flags & SEG_DATE_ONLY))
+				bare = at;
+		}
+	if (bare == EXTRACT_NONE)
+		return;
+	x->segs.v[bare].label = LABEL_OUR_REF;
+	x->segs.v[bare].value = x->segs.v[bare].text;
 }

@@ -48,6 +48,8 @@ static uint32_t address_marks(struct extract *x, struct span s)
 		flags |= SEG_POSTCODE;
 	if (digits && extract_words_match(x, PATTERN_PHONE, s, 0, &m))
 		flags |= SEG_PHONE;
+	if (s.n < 60 && memchr(s.p, '/', s.n) && extract_words_match(x, PATTERN_REFERENCE_ALONE, s, 0, &m))
+		flags |= SEG_REFERENCE;
 	return flags;
 }
 

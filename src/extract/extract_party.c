@@ -168,6 +168,12 @@ static bool one_line(const struct extract *x, const struct extract_block *b)
 	return b->segs.n && x->segs.v[b->segs.v[0]].line == x->segs.v[b->segs.v[b->segs.n - 1]].line;
 }
 
+static struct span first_words(const struct extract *x, const struct extract_block *b)
+{
+	const struct extract_seg *s = &x->segs.v[b->segs.v[0]];
+	return s->label != LABEL_NONE && s->value_seg == EXTRACT_NONE ? s->value : s->text;
+}
+
 void extract_party_block(struct extract *x, struct extract_block *b, bool weak)
 {
 	enum letter_zone_kind kind = b->label == LABEL_TO ? LETTER_ZONE_TO : LETTER_ZONE_ADDRESS;
@@ -181,7 +187,15 @@ void extract_party_block(struct extract *x, struct extract_block *b, bool weak)
 		return;
 	}
 	uint32_t group = new_group(x, LETTER_RECIPIENT);
-	struct letter_zone *z = letter_zone_add(x->l, kind, LETTER_RECIPIENT, (struct span){ NULL, 0 }, b->why);
+	struct letter_zone *z;
+	if (address && kind == LETTER_ZONE_TO) {	/* the line names him, what hangs under it is his address */
+		struct span to = first_words(x, b);
+		z = letter_zone_add(x->l, kind, LETTER_RECIPIENT, to, b->why);
+		z->group = group;
+		z->weak = weak;
+		kind = LETTER_ZONE_ADDRESS;
+	}
+	z = letter_zone_add(x->l, kind, LETTER_RECIPIENT, (struct span){ NULL, 0 }, b->why);
 	z->group = group;
 	z->weak = weak;
 	extract_block_pieces(x, b, z);

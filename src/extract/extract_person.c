@@ -60,7 +60,8 @@ static struct span without_label(struct extract *x, struct span s, bool *behalf)
 	struct span written, rest;
 	bool colon;
 	int32_t weight;
-	if (extract_words_label(x, s, &written, &colon, &weight) == LABEL_TO && (colon || weight >= 5))
+	enum extract_label label = extract_words_label(x, s, &written, &colon, &weight);
+	if ((label == LABEL_TO || label == LABEL_ATTENTION) && (colon || weight >= 5))
 		return span_trim(extract_words_after(s, written));
 	if (extract_words_at(x, CLASS_BEHALF, s, &written)) {
 		rest = span_trim(extract_words_after(s, written));

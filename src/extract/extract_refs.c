@@ -46,7 +46,8 @@ static void add(struct extract *x, struct extract_seg *s)
 	}
 	if (!ref.n || extract_words_count(ref) > 6)
 		return;
-	const char *why = arena_printf(x->a, "label '%.*s'", SPAN_F(extract_words_strip(s->label_text)));
+	const char *why = !s->label_text.n ? "a reference alone in the header" :
+	    arena_printf(x->a, "label '%.*s'", SPAN_F(extract_words_strip(s->label_text)));
 	extract_field(x, ours ? vec_push(x->a, &l->our_refs) : vec_push(x->a, &l->your_refs), ref, why);
 	letter_zone_add(l, LETTER_ZONE_REFERENCE, ours ? LETTER_SENDER : LETTER_RECIPIENT, ref, why)->weak = true;
 }

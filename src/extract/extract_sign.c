@@ -23,7 +23,7 @@ static uint32_t stop_line(const struct extract *x)
 			return i;
 		for (uint32_t j = 0; j < line->n; j++) {
 			enum extract_label l = x->segs.v[line->first + j].label;
-			if (l == LABEL_CC || l == LABEL_ENCLOSED || l == LABEL_TO)
+			if (l == LABEL_CC || l == LABEL_ENCLOSED || l == LABEL_TO || l == LABEL_ATTENTION)
 				return i;
 		}
 	}

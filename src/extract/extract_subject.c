@@ -16,6 +16,22 @@ static struct span between(struct span first, struct span last)
 	return span_of(first.p, (size_t)(span_end(last) - first.p));
 }
 
+/* Between blank lines and without a mark at its end: "Your letter to South Northamptonshire" is a heading then. */
+static bool stands_alone(const struct extract *x, const struct extract_line *line)
+{
+	uint32_t i = (uint32_t)(line - x->lines.v);
+	char last = line->text.n ? line->text.p[line->text.n - 1] : '.';
+	return x->spacing == 1 && line->text.n < 75 && extract_words_count(line->text) <= 9 && !strchr(".,;:?!-", last) &&
+	    i > 0 && x->lines.v[i - 1].blank && i + 1 < x->lines.n && x->lines.v[i + 1].blank;
+}
+
+/* "SUBJECT TO CONTRACT", "Without prejudice": a mark on the letter, not what it is about. */
+static bool is_stamp(const struct extract *x, struct span s)
+{
+	struct span at;
+	return extract_words_at(x, CLASS_DELIVERY, s, &at) && extract_words_strip(extract_words_after(s, at)).n == 0;
+}
+
 /* A line that may be a heading: short, no sentence, not how bodies begin. */
 static bool may_be(const struct extract *x, const struct extract_line *line)
 {
@@ -23,7 +39,7 @@ static bool may_be(const struct extract *x, const struct extract_line *line)
 	char last = s.n ? s.p[s.n - 1] : 0;
 	if (line->blank || line->quoted || line->page || s.n > 220 || extract_words_count(s) > 30)
 		return false;
-	if (extract_words_at(x, CLASS_OPENER, s, &at) && extract_words_count(s) > 3)
+	if (extract_words_at(x, CLASS_OPENER, s, &at) && extract_words_count(s) > 3 && !stands_alone(x, line))
 		return false;
 	if ((last == '.' && extract_words_count(s) > 3) || last == ';' || (last == ',' && s.n > 60))
 		return false;
@@ -61,7 +77,7 @@ static void take_lines(struct extract *x, uint32_t from, uint32_t to, const char
 	struct span s = between(x->lines.v[first].text, x->lines.v[last].text), written;
 	bool colon;
 	int32_t weight;
-	if (extract_words_label(x, s, &written, &colon, &weight) == LABEL_SUBJECT && (colon || weight >= 5))
+	if (extract_words_label(x, s, &written, &colon, &weight) == LABEL_SUBJECT && (colon || weight >= 5) && !is_stamp(x, x->lines.v[first].text))
 		s = span_trim(extract_words_after(s, written));
 	extract_field(x, &x->l->subject, extract_words_strip(s), why);
 }
@@ -79,7 +95,7 @@ static void after_salutation(struct extract *x)
 		if (line->blank || line->page)
 			continue;
 		seen++;
-		if (is_ref_line(x, line)) {
+		if (is_ref_line(x, line) || is_stamp(x, line->text)) {
 			x->body = i + 1;
 			continue;
 		}
@@ -145,9 +161,9 @@ void extract_subject_read(struct extract *x)
 		uint32_t to = x->body + 7 < x->close ? x->body + 7 : x->close;
 		extract_lines_segments(x, x->body, to);
 		labelled(x, x->body, to);
-		before_salutation(x);
 		if (!x->l->subject.text.n)
 			after_salutation(x);
+		before_salutation(x);
 	}
 	if (!x->l->subject.text.n)
 		labelled(x, 0, x->header_end);

@@ -122,6 +122,7 @@ void extract_plain(struct letter *l, struct span text)
 	salutation(x);
 	valediction(x);
 	extract_label_values(x, 0, x->header_end);
+	extract_label_bare(x, 0, x->header_end);
 	extract_block_build(x, 0, x->header_end);
 	x->header_blocks = x->blocks.n;
 	extract_sign_read(x);

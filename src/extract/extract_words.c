@@ -14,11 +14,11 @@ static const char *const class_names[CLASS_CLASSES] = {	/* ORDER: enum extract_c
 
 static const char *const pattern_names[PATTERN_PATTERNS] = {	/* ORDER: enum extract_pattern */
 	"date.written", "date.figures", "address.postcode", "address.phone", "address.email", "address.web",
-	"page.mark", "reference.value"
+	"page.mark", "reference.value", "reference.alone"
 };
 
 static const char *const label_names[LABEL_LABELS] = {	/* ORDER: enum extract_label */
-	"", "our-ref", "your-ref", "date", "no-date", "your-date", "contact", "phone", "email", "web", "to", "from", "cc",
+	"", "our-ref", "your-ref", "date", "no-date", "your-date", "contact", "phone", "email", "web", "to", "attention", "from", "cc",
 	"subject", "enclosed", "by-email", "other"
 };
 

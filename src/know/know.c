@@ -31,12 +31,12 @@ struct know *know_of_image(const void *image, size_t size)
 			return NULL;
 		}
 	}
-	struct know *k = calloc(1, sizeof *k);
-	uint32_t patterns = head->section[KNOW_PATTERNS].n;
-	if (k == NULL || (k->patterns = calloc(patterns + 1, sizeof *k->patterns)) == NULL) {
-		bug("out of memory");
-	}
+	struct arena a;
+	arena_init(&a, 0);
+	struct know *k = ARENA_NEW(&a, struct know);
+	k->patterns = arena_alloc(&a, sizeof *k->patterns * (head->section[KNOW_PATTERNS].n + 1));
 	k->head = head;
+	k->arena = a;
 	return k;
 }
 
@@ -58,9 +58,9 @@ void know_free(struct know *k)
 	for (uint32_t i = 0; i < know_table_count(k, KNOW_PATTERNS); i++) {
 		pattern_free(k->patterns[i]);
 	}
-	free(k->patterns);
-	free(k->owned);
-	free(k);
+	struct arena a = k->arena;
+	buf_release(&k->owned);
+	arena_release(&a);
 }
 
 const void *know_table(const struct know *k, enum know_section s)

@@ -283,7 +283,7 @@ static void freeze_section(struct buf *out, enum know_section s, const void *row
 
 #define FREEZE(section, rows, count) freeze_section(&out, section, rows, count, sizeof *(rows))
 
-void *know_freeze(struct know_build *b, size_t *size)
+struct buf know_build_freeze(struct know_build *b)
 {
 	struct trie trie = { 0 };
 	struct know_domain_row *domains;
@@ -320,6 +320,5 @@ void *know_freeze(struct know_build *b, size_t *size)
 	FREEZE(KNOW_EDGES, trie.edges, trie.room);
 	FREEZE(KNOW_FILES, b->files.v, b->files.n);
 	FREEZE(KNOW_BLOB, b->blob.p, (uint32_t)b->blob.n);
-	*size = out.n;
-	return out.p;
+	return out;
 }

@@ -43,11 +43,9 @@ static bool check_apart(struct period p, struct period q)
 
 static void check_members(struct check *c, const struct know_phase *p)
 {
-	uint32_t alive = 0;
 	for (uint32_t i = 0; i < p->members.n; i++) {
 		know_agent agent = know_member(c->k, know_item(c->k, p->members, i))->agent;
 		bool dead = know_is_party(agent) && check_apart(p->period, know_party(c->k, agent)->life);
-		alive += !dead;
 		if (dead) {
 			check_say(c, DIAG_KNOW_MEMBER, p->file, p->line, arena_printf(&c->a, "'%s' in %s", know_agent_id(c->k, agent), check_phase_name(c, p)));
 		}

@@ -41,8 +41,9 @@ struct know_edge { uint64_t hash; uint32_t state, next; };	/* next 0: free */
 struct know_file { know_text name; uint32_t at, n; };
 
 struct know {
+	struct arena arena;			/* itself and what it holds */
 	const struct know_head *head;
-	void *owned;				/* the image, when it was built at run time */
+	struct buf owned;			/* the image, when it was built at run time */
 	struct pattern *_Atomic *patterns;	/* compiled at first use */
 };
 
@@ -50,12 +51,12 @@ struct know {
 const void *know_table(const struct know *k, enum know_section s);
 uint32_t know_table_count(const struct know *k, enum know_section s);
 
-/* --- the word trie (know_trie.c): states are numbers, edges a hash table --- */
+/* --- the word trie (know_names.c): states are numbers, edges a hash table --- */
 enum { KNOW_ROOT_NAMES = 1, KNOW_ROOT_BEFORE, KNOW_ROOT_AFTER, KNOW_ROOT_CLASSES };	/* then one root a class */
 #define KNOW_NAME_TOKENS 24	/* the longest name or phrase, in tokens */
 /* The state after a word, 0 when there is none. */
-uint32_t know_trie_step(const struct know *k, uint32_t state, uint64_t hash);
-struct know_list know_trie_accepts(const struct know *k, uint32_t state);
+uint32_t know_names_step(const struct know *k, uint32_t state, uint64_t hash);
+struct know_list know_names_accepts(const struct know *k, uint32_t state);
 
 /* --- the builder --- */
 struct know_doc {
@@ -119,8 +120,8 @@ void know_registry_end(struct know_build *b);				/* names, domains, indexes */
 void know_reading_rows(struct know_build *b, struct know_doc *doc);
 void know_formats_rows(struct know_build *b, struct know_doc *doc);
 
-/* The finished image, malloc'd; *size its bytes. */
-void *know_freeze(struct know_build *b, size_t *size);
+/* The finished image. The caller releases it. */
+struct buf know_build_freeze(struct know_build *b);
 
 /* The checks of `samedesk validate` over finished tables. */
 bool know_check(const struct know *k, struct diag_sink *sink);

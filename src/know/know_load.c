@@ -56,28 +56,36 @@ static bool load_file(struct know_build *b, const char *name, const char *path)
 	return true;
 }
 
-static int load_wanted(const struct dirent *e)
+static bool load_wanted(const struct dirent *e)
 {
 	const char *dot = strrchr(e->d_name, '.');
 	return e->d_name[0] != '.' && dot != NULL &&
 	    (strcmp(dot, ".xml") == 0 || strcmp(dot, ".sch") == 0 || strcmp(dot, ".rng") == 0);
 }
 
-static int load_order(const struct dirent **x, const struct dirent **y)
+static int load_order(const void *x, const void *y)
 {
-	return strcmp((*x)->d_name, (*y)->d_name);
+	return strcmp(*(const char *const *)x, *(const char *const *)y);
 }
 
 static void load_room(struct know_build *b, const char *dir, const char *room)
 {
-	struct dirent **entries = NULL;
-	int n = scandir(arena_printf(b->a, "%s/%s", dir, room), &entries, load_wanted, load_order);
-	for (int i = 0; i < n; i++) {
-		load_file(b, arena_printf(b->a, "%s/%s", room, entries[i]->d_name),
-		    arena_printf(b->a, "%s/%s/%s", dir, room, entries[i]->d_name));
-		free(entries[i]);
+	VEC(const char *) names = { 0 };
+	DIR *entries = opendir(arena_printf(b->a, "%s/%s", dir, room));
+	for (const struct dirent *e; entries != NULL && (e = readdir(entries)) != NULL;) {
+		if (load_wanted(e)) {
+			*vec_push(b->a, &names) = arena_str(b->a, e->d_name);
+		}
 	}
-	free(entries);
+	if (entries != NULL) {
+		closedir(entries);
+	}
+	if (names.n > 0) {
+		qsort(names.v, names.n, sizeof *names.v, load_order);
+	}
+	for (uint32_t i = 0; i < names.n; i++) {
+		load_file(b, arena_printf(b->a, "%s/%s", room, names.v[i]), arena_printf(b->a, "%s/%s/%s", dir, room, names.v[i]));
+	}
 }
 
 static void load_dir(struct know_build *b, const char *dir)
@@ -176,9 +184,8 @@ static void load_rows(struct know_build *b)
 
 static struct know *load_freeze(struct know_build *b)
 {
-	size_t size;
-	void *image = know_freeze(b, &size);
-	struct know *k = know_of_image(image, size);
+	struct buf image = know_build_freeze(b);
+	struct know *k = know_of_image(image.p, image.n);
 	if (k == NULL) {
 		bug("an image that cannot be read back");
 	}

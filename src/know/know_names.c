@@ -8,7 +8,7 @@
  * SPDX-License-Identifier: ISC */
 #include "know/know_in.h"
 
-uint32_t know_trie_step(const struct know *k, uint32_t state, uint64_t hash)
+uint32_t know_names_step(const struct know *k, uint32_t state, uint64_t hash)
 {
 	const struct know_edge *edges = know_table(k, KNOW_EDGES);
 	uint32_t mask = know_table_count(k, KNOW_EDGES) - 1;
@@ -25,7 +25,7 @@ uint32_t know_trie_step(const struct know *k, uint32_t state, uint64_t hash)
 	return 0;
 }
 
-struct know_list know_trie_accepts(const struct know *k, uint32_t state)
+struct know_list know_names_accepts(const struct know *k, uint32_t state)
 {
 	return ((const struct know_state *)know_table(k, KNOW_STATES))[state].accepts;
 }
@@ -78,11 +78,11 @@ static uint32_t window_match(const struct know *k, const struct window *w, uint3
 		if (w->tokens[i].address != w->tokens[at].address) {
 			break;
 		}
-		state = know_trie_step(k, state, w->tokens[i].hash);
+		state = know_names_step(k, state, w->tokens[i].hash);
 		if (state == 0) {
 			break;
 		}
-		struct know_list found = know_trie_accepts(k, state);
+		struct know_list found = know_names_accepts(k, state);
 		if (found.n > 0) {
 			best = i - at + 1;
 			*accepts = found;
@@ -226,11 +226,11 @@ know_index know_phrase_at(const struct know *k, know_index class_, struct span s
 	}
 	for (uint32_t i = 0; i < KNOW_NAME_TOKENS && token_next(&s, &t); i++) {
 		start = start != NULL ? start : t.written.p;
-		state = know_trie_step(k, state, t.hash);
+		state = know_names_step(k, state, t.hash);
 		if (state == 0) {
 			break;
 		}
-		struct know_list found = know_trie_accepts(k, state);
+		struct know_list found = know_names_accepts(k, state);
 		if (found.n > 0) {
 			best = know_item(k, found, 0);
 			*written = span_of(start, (size_t)(span_end(t.written) - start));

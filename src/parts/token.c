@@ -119,8 +119,10 @@ static bool token_in_address(const unsigned char *start, const unsigned char *p,
 	for (const unsigned char *q = a; q < b; q++) {
 		digit = digit || (*q >= '0' && *q <= '9');
 		slash = slash || *q == '/';
-		at = at || (*q == '@' && q > a && q + 1 < b);
-		if (*q == '.' && q - a >= 2 && b - q > 2 && q[-1] > ' ' && q[-2] != '.' && q[-1] != '.' && q[2] != '.') {
+		at = at || (*q == '@' && q + 1 < b && (q > a || q == start));
+		if (*q == '.' && q == start && b - q > 2 && q[1] >= 'a' && q[1] <= 'z') {
+			dots = true;	/* the word before, already taken, was part of it */
+		} else if (*q == '.' && q - a >= 2 && b - q > 2 && q[-1] > ' ' && q[-2] != '.' && q[-1] != '.' && q[2] != '.') {
 			bool lower = (q[1] >= 'a' && q[1] <= 'z') || (q[1] >= '0' && q[1] <= '9');
 			bool upper = q[1] >= 'A' && q[1] <= 'Z' && q[-1] >= 'A' && q[-1] <= 'Z' && q[2] >= 'A' && q[2] <= 'Z';
 			dots = dots || lower || upper;
