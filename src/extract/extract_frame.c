@@ -81,6 +81,12 @@ static bool is_number(struct span s)
 	return s.n > 0 && s.n < 8;
 }
 
+/* Is what follows that segment its own words: "Wards: All", "1.2 Dear members will recall"? */
+static bool is_value(const struct extract_seg *before, bool strict)
+{
+	return is_number(before->text) || (!strict && (before->label || before->text.p[before->text.n - 1] == ':'));
+}
+
 /* The first segment that greets. Forms that begin nothing else are looked for in the whole header; the others, and
  * bare names in e-mails, only above the first paragraph. */
 static uint32_t greeting(struct extract *x, bool strict, uint32_t *seg)
@@ -92,7 +98,7 @@ static uint32_t greeting(struct extract *x, bool strict, uint32_t *seg)
 			break;
 		full += !line->blank;
 		for (uint32_t j = 0; j < line->n; j++)
-			if (!(j && (is_number(x->segs.v[line->first + j - 1].text) || (!strict && x->segs.v[line->first].label))) &&
+			if (!(j && is_value(&x->segs.v[line->first + j - 1], strict)) &&
 			    extract_frame_salutation(x, x->segs.v[line->first + j].text, strict)) {
 				*seg = line->first + j;
 				return i;

@@ -107,6 +107,21 @@ static bool is_greeted(const struct extract *x, const struct extract_block *b)
 	return named;
 }
 
+/* One of several lines that are each a body with its address: a list of addressees. */
+static bool is_one_of_lines(const struct extract *x, const struct extract_block *b)
+{
+	for (uint32_t i = 0; i < x->header_blocks; i++) {
+		const struct extract_block *o = &x->blocks.v[i];
+		const struct extract_block *low = o->first_line > b->first_line ? o : b, *high = low == o ? b : o;
+		if (o == b || !o->n_agents || !b->n_agents || o->label != LABEL_NONE || low->first_line - high->last_line != x->spacing)
+			continue;
+		if (o->left == b->left && (seg_of(x, o, 0)->flags & SEG_POSTCODE) && (seg_of(x, o, 0)->flags & SEG_ORG) &&
+		    !extract_block_shares(b, o->agents, o->n_agents))
+			return true;
+	}
+	return false;
+}
+
 static void says(struct extract *x, struct extract_block *b)
 {
 	const struct extract_seg *first = seg_of(x, b, 0);
@@ -130,8 +145,12 @@ static void says(struct extract *x, struct extract_block *b)
 	if (f & SEG_ITEM)
 		b->recipient += 4;
 	/* "Swale Borough Council, Swale House, ... ME10 3HT" on one line is how paper is headed, not how letters are addressed */
-	if ((first->flags & SEG_POSTCODE) && (first->flags & (SEG_ORG | SEG_NAME)) && !(first->flags & (SEG_PERSON | SEG_TITLE | SEG_POST)))
-		b->sender += 4;
+	if ((first->flags & SEG_POSTCODE) && (first->flags & (SEG_ORG | SEG_NAME)) && !(first->flags & (SEG_PERSON | SEG_TITLE | SEG_POST))) {
+		if (is_one_of_lines(x, b))
+			b->recipient += 4;
+		else
+			b->sender += 4;
+	}
 	if ((f & (SEG_ORG | SEG_NAME)) && !(first->flags & (SEG_ORG | SEG_NAME)) && (f & SEG_POSTCODE))
 		b->recipient += 1;
 	if (!(f & (SEG_ORG | SEG_NAME | SEG_PERSON | SEG_TITLE | SEG_POST)))	/* an address without a name */
@@ -146,6 +165,23 @@ static bool beside_left(const struct extract *x, const struct extract_block *b)
 			return true;
 	}
 	return false;
+}
+
+/* Two addresses side by side under the writer's own block: two addressees. */
+static bool is_second_column(const struct extract *x, const struct extract_block *b)
+{
+	bool beside = false, above = false;
+	uint32_t own = SEG_PHONE | SEG_WEB | SEG_EMAIL;
+	if (!b->n_agents || b->flags & own || !(seg_of(x, b, 0)->flags & (SEG_ORG | SEG_NAME | SEG_PERSON | SEG_POST)))
+		return false;
+	for (uint32_t i = 0; i < x->header_blocks; i++) {
+		const struct extract_block *o = &x->blocks.v[i];
+		if (o == b || !o->segs.n || o->label != LABEL_NONE || !o->n_agents || extract_block_shares(b, o->agents, o->n_agents))
+			continue;
+		beside = beside || (o->right + 1 < b->left && o->first_line == b->first_line && !(o->flags & own));
+		above = above || o->last_line < b->first_line;
+	}
+	return beside && above;
 }
 
 static uint32_t date_line(const struct extract *x)
@@ -166,7 +202,9 @@ static void stands(struct extract *x, uint32_t n, uint32_t first, uint32_t last,
 		b->sender += 3;
 	if (n == last && x->salutation != EXTRACT_NONE)
 		b->recipient += 3;
-	if (b->left > 24 && beside_left(x, b))
+	if (is_second_column(x, b))
+		b->recipient += 5;
+	else if (b->left > 24 && beside_left(x, b))
 		b->sender += 3;
 	else if (b->left > 16 && first != last)
 		b->sender += 2;
@@ -296,6 +334,22 @@ static void join_named(struct extract *x)
 	}
 }
 
+/* Under the signature stands an address of several lines, without telephone and web site, of somebody else than the
+ * block: the addressee's in the old place, so the header's only block is the writer's. */
+static bool addressed_below(const struct extract *x, const struct extract_block *b)
+{
+	for (uint32_t i = x->header_blocks; i < x->blocks.n; i++) {
+		const struct extract_block *o = &x->blocks.v[i];
+		if (o->done || o->label != LABEL_NONE || o->segs.n < 3 || !o->n_agents || !(o->flags & SEG_POSTCODE) || (o->flags & (SEG_CONTACT | SEG_PROSE)))
+			continue;
+		if ((o->labels & (1u << LABEL_PHONE | 1u << LABEL_WEB | 1u << LABEL_EMAIL)) || extract_block_shares(b, o->agents, o->n_agents))
+			continue;
+		if (o->left <= 16 && b->segs.n <= 3 && o->segs.n > b->segs.n)
+			return true;
+	}
+	return false;
+}
+
 static void weigh(struct extract *x)
 {
 	uint32_t first = EXTRACT_NONE, last = EXTRACT_NONE, dated = date_line(x);
@@ -303,7 +357,7 @@ static void weigh(struct extract *x)
 	x->n_greeted_agents = extract_party_agents(x, x->l->salutation.text, x->greeted_agents);
 	for (uint32_t i = 0; i < x->header_blocks; i++) {
 		x->blocks.v[i].done = is_aside(x, &x->blocks.v[i]) || is_subject(x, i);
-		named = named || (x->blocks.v[i].label == LABEL_TO && (x->blocks.v[i].flags & (SEG_ORG | SEG_NAME | SEG_EMAIL)));
+		named = named || (x->blocks.v[i].label == LABEL_TO && x->blocks.v[i].segs.n && (x->blocks.v[i].flags & (SEG_ORG | SEG_NAME | SEG_EMAIL)));
 		if (x->blocks.v[i].done || x->blocks.v[i].label != LABEL_NONE)
 			continue;
 		if (first == EXTRACT_NONE)
@@ -321,7 +375,7 @@ static void weigh(struct extract *x)
 			b->recipient = 20 - b->sender;
 			continue;
 		}
-		if (named)
+		if (named || (first == last && i == first && addressed_below(x, b)))
 			b->sender += 9;
 		says(x, b);
 		stands(x, i, first, last, dated);

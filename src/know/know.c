@@ -3,8 +3,6 @@
  * SPDX-License-Identifier: ISC */
 #include "know/know_in.h"
 
-#include <stdlib.h>
-
 static const size_t widths[KNOW_SECTIONS] = {
 	[KNOW_POOL] = 1, [KNOW_NUMBERS] = 4, [KNOW_PARTIES] = sizeof(struct know_party), [KNOW_MEMBERS] = sizeof(struct know_member),
 	[KNOW_PHASES] = sizeof(struct know_phase), [KNOW_ARRANGEMENTS] = sizeof(struct know_arrangement),

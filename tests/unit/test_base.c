@@ -175,7 +175,7 @@ static void test_token_marks(void **state)
 {
 	(void)state;
 	struct token t;
-	struct span rest = span_str("x@cherwell-dc.gov.uk www.x.org\nTHE Council.The end");
+	struct span rest = span_str("x@cherwell-dc.gov.uk www.xy.org\nTHE Council.The end");
 	unsigned addresses = 0, starts = 0, capitals = 0;
 	while (token_next(&rest, &t)) {
 		addresses += t.address;
