@@ -111,10 +111,19 @@ enum extract_label extract_words_label(struct extract *x, struct span s, struct 
 	/* "Re-development", "To-day": half a word is no label */
 	if (rest.n && (rest.p[0] == '-' || rest.p[0] == '\'' || rest.p[0] == '@'))
 		return LABEL_NONE;
+	/* "BCC/PK/3" begins with no label */
+	struct pattern_match m;
+	if (rest.n && rest.p[0] == '/' && s.n < 60 && extract_words_match(x, PATTERN_REFERENCE_ALONE, s, 0, &m))
+		return LABEL_NONE;
+	/* nor does "SUBJECT TO CONTRACT" */
+	struct span stamp;
+	enum extract_label label = extract_words_label_of(x, p);
+	if (label == LABEL_SUBJECT && extract_words_at(x, CLASS_DELIVERY, s, &stamp) && stamp.n > written->n)
+		return LABEL_NONE;
 	size_t mark = mark_after(rest, colon);
 	*weight = know_phrase(x->k, p)->weight;
 	*written = span_of(s.p, (size_t)(rest.p - s.p) + mark);
-	return extract_words_label_of(x, p);
+	return label;
 }
 
 uint32_t extract_words_count(struct span s)

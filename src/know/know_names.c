@@ -32,19 +32,27 @@ struct know_list know_names_accepts(const struct know *k, uint32_t state)
 
 /* --- the window --- */
 
-enum { WINDOW = 2 * KNOW_NAME_TOKENS + 16 };	/* prefix, name and suffix */
+enum { WINDOW = 2 * KNOW_NAME_TOKENS + 16, ROOM = 4 * WINDOW };	/* prefix, name and suffix; moved to the front now and then */
 
 struct window {
 	const struct span *pieces;
 	uint32_t n_pieces, piece;
 	struct span rest;
-	struct token tokens[WINDOW];
-	uint32_t piece_of[WINDOW];
+	struct token room[ROOM];
+	uint32_t piece_room[ROOM];
+	struct token *tokens;		/* the window's first, in room */
+	uint32_t *piece_of;
 	uint32_t n;
 };
 
 static void window_fill(struct window *w)
 {
+	if (w->tokens + WINDOW > w->room + ROOM) {
+		memmove(w->room, w->tokens, w->n * sizeof *w->tokens);
+		memmove(w->piece_room, w->piece_of, w->n * sizeof *w->piece_of);
+		w->tokens = w->room;
+		w->piece_of = w->piece_room;
+	}
 	while (w->n < WINDOW && w->piece < w->n_pieces) {
 		if (token_next(&w->rest, &w->tokens[w->n])) {
 			w->piece_of[w->n++] = w->piece;
@@ -56,17 +64,19 @@ static void window_fill(struct window *w)
 
 static void window_start(struct window *w, const struct span *pieces, uint32_t n)
 {
-	*w = (struct window){ .pieces = pieces, .n_pieces = n };
-	if (n > 0) {
-		w->rest = pieces[0];
-	}
+	w->pieces = pieces;
+	w->n_pieces = n;
+	w->piece = w->n = 0;
+	w->rest = n > 0 ? pieces[0] : span_of("", 0);
+	w->tokens = w->room;
+	w->piece_of = w->piece_room;
 	window_fill(w);
 }
 
 static void window_drop(struct window *w, uint32_t n)
 {
-	memmove(w->tokens, w->tokens + n, (w->n - n) * sizeof *w->tokens);
-	memmove(w->piece_of, w->piece_of + n, (w->n - n) * sizeof *w->piece_of);
+	w->tokens += n;
+	w->piece_of += n;
 	w->n -= n;
 }
 
