@@ -77,6 +77,9 @@ static bool breaks(const struct extract *x, const struct extract_block *b, const
 		return true;
 	if (last && (last->flags & SEG_POSTCODE) && !(s->flags & SEG_CONTACT))
 		return true;
+	if ((s->flags & SEG_ORG) && s->agent != KNOW_NONE && b->n_agents && (b->flags & (SEG_POSTCODE | SEG_PHONE | SEG_WEB)) &&
+	    !extract_block_shares(b, &s->agent, 1))
+		return true;	/* another body under the telephone of the first */
 	if ((s->flags & SEG_TITLE) && (s->flags & SEG_PERSON) && (b->flags & (SEG_ORG | SEG_POSTCODE | SEG_CONTACT)))
 		return !(last && (last->flags & SEG_POST) && !(b->flags & SEG_POSTCODE));
 	return last && (last->flags & SEG_CONTACT) && !(s->flags & SEG_CONTACT) && (s->flags & (SEG_PERSON | SEG_POST));

@@ -132,6 +132,10 @@ static uint32_t first_prose(const struct extract *x)
 		if (line->n == 1 && x->segs.v[line->first].label == LABEL_NONE && !(x->segs.v[line->first].flags & SEG_CONTACT) &&
 		    extract_marks_prose(x, line->text))
 			return i;
+		if (line->n == 1 && !x->segs.v[line->first].label && line->text.n > 60 && extract_words_count(line->text) >= 9 &&
+		    !(x->segs.v[line->first].flags & (SEG_CONTACT | SEG_POSTCODE)) && i + 1 < x->end && x->lines.v[i + 1].text.n &&
+		    x->lines.v[i + 1].text.p[0] >= 'a' && x->lines.v[i + 1].text.p[0] <= 'z')
+			return i;	/* its second line goes on in small letters */
 		if (line->text.n > 140 && line->n <= 1 && !x->segs.v[line->first].label)
 			return i;
 	}

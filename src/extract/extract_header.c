@@ -47,6 +47,8 @@ static bool is_subject(struct extract *x, uint32_t n)
 	}
 	if (x->mail && !(b->flags & (SEG_ORG | SEG_NAME)))
 		return true;
+	if (x->salutation == EXTRACT_NONE && about && words >= 3 && !b->n_agents)
+		return true;
 	if (words < 3 || (!about && !((b->flags & SEG_CAPITALS) && words >= 4)))
 		return false;
 	return words >= 5 || ((b->flags & SEG_CAPITALS) && !(b->flags & (SEG_DEPARTMENT | SEG_ORG)));
@@ -122,6 +124,26 @@ static bool is_one_of_lines(const struct extract *x, const struct extract_block 
 	return false;
 }
 
+/* Does a block of another body stand above? */
+static bool stands_under_another(const struct extract *x, const struct extract_block *b)
+{
+	for (uint32_t i = 0; i < x->header_blocks; i++) {
+		const struct extract_block *o = &x->blocks.v[i];
+		if (o != b && o->n_agents && o->label == LABEL_NONE && o->last_line < b->first_line &&
+		    !extract_block_shares(b, o->agents, o->n_agents))
+			return true;
+	}
+	return false;
+}
+
+/* "North Yorkshire County Council" over "County Hall, Northallerton DL7 8AH": headed paper again, in two lines. */
+static bool is_compact(const struct extract *x, const struct extract_block *b)
+{
+	const struct extract_seg *first = seg_of(x, b, 0), *last = seg_of(x, b, b->segs.n - 1);
+	return b->segs.n == 2 && (first->flags & (SEG_ORG | SEG_NAME)) && !(first->flags & (SEG_PERSON | SEG_TITLE | SEG_POST)) &&
+	    (last->flags & SEG_POSTCODE) && memchr(last->text.p, ',', last->text.n);
+}
+
 static void says(struct extract *x, struct extract_block *b)
 {
 	const struct extract_seg *first = seg_of(x, b, 0);
@@ -148,9 +170,11 @@ static void says(struct extract *x, struct extract_block *b)
 	if ((first->flags & SEG_POSTCODE) && (first->flags & (SEG_ORG | SEG_NAME)) && !(first->flags & (SEG_PERSON | SEG_TITLE | SEG_POST))) {
 		if (is_one_of_lines(x, b))
 			b->recipient += 4;
-		else
+		else if (!stands_under_another(x, b))
 			b->sender += 4;
 	}
+	else if (is_compact(x, b) && !stands_under_another(x, b))
+		b->sender += 3;
 	if ((f & (SEG_ORG | SEG_NAME)) && !(first->flags & (SEG_ORG | SEG_NAME)) && (f & SEG_POSTCODE))
 		b->recipient += 1;
 	if (!(f & (SEG_ORG | SEG_NAME | SEG_PERSON | SEG_TITLE | SEG_POST)))	/* an address without a name */
@@ -350,6 +374,27 @@ static bool addressed_below(const struct extract *x, const struct extract_block 
 	return false;
 }
 
+/* Telephone, web site and no name: they belong to whatever stands above them. */
+static bool is_contact(const struct extract_block *b)
+{
+	return (b->flags & (SEG_PHONE | SEG_WEB)) && !(b->flags & (SEG_ORG | SEG_PERSON | SEG_POST | SEG_TITLE | SEG_POSTCODE));
+}
+
+/* Web sites in a header are the writer's. */
+static void read_sites(struct extract *x)
+{
+	for (uint32_t i = 0; i < x->header_end && i < x->lines.n; i++)
+		for (uint32_t j = 0; j < x->lines.v[i].n; j++) {
+			const struct extract_seg *s = &x->segs.v[x->lines.v[i].first + j];
+			struct pattern_match m;
+			if (!(s->flags & SEG_WEB) || (s->flags & SEG_EMAIL) || !extract_words_match(x, PATTERN_WEB, s->text, 0, &m))
+				continue;
+			struct know_list agents = know_domain(x->k, m.whole);
+			for (uint32_t a = 0; a < agents.n && x->n_signer_agents < EXTRACT_AGENTS; a++)
+				x->signer_agents[x->n_signer_agents++] = know_item(x->k, agents, a);
+		}
+}
+
 static void weigh(struct extract *x)
 {
 	uint32_t first = EXTRACT_NONE, last = EXTRACT_NONE, dated = date_line(x);
@@ -363,7 +408,9 @@ static void weigh(struct extract *x)
 		if (first == EXTRACT_NONE)
 			first = i;
 		/* of two side by side at the end, the left one stands last */
-		if (last == EXTRACT_NONE || x->blocks.v[i].left <= x->blocks.v[last].left + 8)
+		if (is_contact(&x->blocks.v[i]) && last != EXTRACT_NONE)
+			continue;
+		if (last == EXTRACT_NONE || is_contact(&x->blocks.v[last]) || x->blocks.v[i].left <= x->blocks.v[last].left + 8)
 			last = i;
 	}
 	for (uint32_t i = 0; i < x->header_blocks; i++) {
@@ -387,6 +434,27 @@ static void weigh(struct extract *x)
 static bool tells_who(const struct extract_block *b)
 {
 	return (b->flags & (SEG_ORG | SEG_NAME | SEG_PERSON | SEG_POST | SEG_TITLE)) != 0;
+}
+
+/* Two addressees and nobody who writes: the one that reads less like an addressee writes. Lists stay lists. */
+static void find_writer(struct extract *x)
+{
+	struct extract_block *least = NULL;
+	uint32_t n = 0;
+	if (x->n_signer_agents)
+		return;
+	for (uint32_t i = 0; i < x->header_blocks; i++) {
+		struct extract_block *b = &x->blocks.v[i];
+		if (b->done || !b->segs.n || !b->n_agents)
+			continue;
+		if (b->role == LETTER_SENDER || b->label != LABEL_NONE || is_one_of_lines(x, b) || is_second_column(x, b) || b->flags & SEG_ITEM)
+			return;
+		n++;
+		if (!least || b->recipient - b->sender < least->recipient - least->sender)
+			least = b;
+	}
+	if (n == 2 && !extract_block_shares(least, x->greeted_agents, x->n_greeted_agents))
+		least->role = LETTER_SENDER;
 }
 
 static void decide(struct extract *x)
@@ -486,12 +554,15 @@ static void read_delivery(struct extract *x)
 		}
 }
 
+/* The roles are decided; the zones follow from them. */
 void extract_header_read(struct extract *x)
 {
 	join_attention(x);
 	join_named(x);
+	read_sites(x);
 	weigh(x);
 	decide(x);
+	find_writer(x);
 	for (uint32_t i = 0; i < x->header_blocks; i++)
 		if (!x->blocks.v[i].done && x->blocks.v[i].role == LETTER_SENDER)
 			add_sender(x, &x->blocks.v[i]);

@@ -24,7 +24,8 @@ enum extract_class {	/* ORDER: class_names in extract_words.c */
 	CLASS_LABEL, CLASS_SALUTATION, CLASS_VALEDICTION, CLASS_MONTH, CLASS_WEEKDAY, CLASS_TITLE, CLASS_LETTERS,
 	CLASS_POST, CLASS_DEPARTMENT, CLASS_ORGANISATION, CLASS_STREET, CLASS_DELIVERY, CLASS_SERVICE, CLASS_OPENER,
 	CLASS_STATUTE, CLASS_QUOTE, CLASS_SLIP, CLASS_NOT_LETTER, CLASS_BEHALF, CLASS_REASON,
-	CLASS_ANSWERS, CLASS_EMPTY, CLASS_COPYING, CLASS_STAMP, CLASS_MEMO, CLASS_PLURAL, CLASS_PARTICLE, CLASS_CLASSES
+	CLASS_ANSWERS, CLASS_EMPTY, CLASS_COPYING, CLASS_STAMP, CLASS_MEMO, CLASS_PLURAL, CLASS_PARTICLE,
+	CLASS_REPLY, CLASS_CLASSES
 };
 
 enum extract_pattern {	/* ORDER: pattern_names in extract_words.c */
@@ -118,6 +119,9 @@ struct extract {
 	know_agent greeted_agents[EXTRACT_AGENTS];
 	uint32_t n_greeted_agents;
 };
+
+/* extract_repair.c: the text, or a copy of the same length with the marks of scanners mended */
+struct span extract_repair(struct extract *x, struct span text);
 
 /* extract_words.c: vocabulary */
 void extract_words_begin(struct extract *x);

@@ -125,13 +125,23 @@ void extract_marks_set(struct extract *x, struct extract_seg *seg)
 		seg->flags |= SEG_PROSE;
 }
 
+/* "... for 4 May. The auditor ...": a sentence ends inside. */
+static bool has_sentence_end(struct span s)
+{
+	for (size_t i = 4; i + 2 < s.n; i++)
+		if (s.p[i] == '.' && s.p[i + 1] == ' ' && s.p[i + 2] >= 'A' && s.p[i + 2] <= 'Z' && s.p[i - 1] >= 'a' && s.p[i - 1] <= 'z' &&
+		    s.p[i - 2] >= 'a' && s.p[i - 2] <= 'z' && s.p[i - 3] >= 'a' && s.p[i - 3] <= 'z')
+			return true;
+	return false;
+}
+
 bool extract_marks_prose(const struct extract *x, struct span s)
 {
 	struct span at;
 	uint32_t words = extract_words_count(s);
 	if (words < 5)
 		return false;
-	if (s.n > 110 || (words >= 8 && s.n && strchr(".;?", s.p[s.n - 1])))
+	if (s.n > 110 || (words >= 8 && has_sentence_end(s)) || (words >= 8 && s.n && strchr(".;?", s.p[s.n - 1])))
 		return true;
 	return extract_words_at(x, CLASS_OPENER, s, &at);
 }

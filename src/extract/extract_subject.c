@@ -155,6 +155,19 @@ static void before_salutation(struct extract *x)
 	}
 }
 
+/* "RE: FW: Homes" is about homes: what mail programs put in front falls away, and so does a "Re:" of the writer's. */
+static void without_reply_marks(struct extract *x)
+{
+	struct letter_field *f = &x->l->subject;
+	struct span at;
+	for (uint32_t i = 0; i < 6 && extract_words_at(x, CLASS_REPLY, f->text, &at); i++) {
+		struct span rest = extract_words_after(f->text, at);
+		if (rest.n < 3 || rest.p[0] != ':')
+			return;
+		extract_field(x, f, span_of(rest.p + 1, rest.n - 1), f->why);
+	}
+}
+
 void extract_subject_read(struct extract *x)
 {
 	if (x->salutation != EXTRACT_NONE) {
@@ -167,4 +180,7 @@ void extract_subject_read(struct extract *x)
 	}
 	if (!x->l->subject.text.n)
 		labelled(x, 0, x->header_end);
+	if (!x->l->subject.text.n)
+		before_salutation(x);
+	without_reply_marks(x);
 }

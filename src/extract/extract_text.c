@@ -35,11 +35,53 @@ static void valediction(struct extract *x)
 		extract_field(x, &x->l->valediction, x->segs.v[x->lines.v[x->close].first].text, "after the body");
 }
 
+struct greeted { struct extract *x; struct span whole; struct span at[8]; uint32_t n; };
+
+static bool take_greeted(void *user, const struct know_hit *hit)
+{
+	struct greeted *g = user;
+	if (g->n < 8)
+		g->at[g->n++] = hit->written;
+	return g->n < 8;
+}
+
+/* "Dear Braintree District Council and Uttlesford District Council": each name is a whole item between commas and "and". */
+static bool are_items(struct greeted *g)
+{
+	struct span word;
+	if (g->n < 2)
+		return false;
+	for (uint32_t i = 0; i < g->n; i++) {
+		const char *from = span_end(g->at[i]), *to = i + 1 < g->n ? g->at[i + 1].p : span_end(g->whole);
+		struct span rest = extract_words_strip(span_of(from, from < to ? (size_t)(to - from) : 0));
+		while (span_word(&rest, &word))
+			if (!span_is(extract_words_strip(word), "and") && !span_is(word, "&") && !span_is(extract_words_strip(word), ""))
+				return false;
+	}
+	struct span before = extract_words_before(g->whole, g->at[0].p);
+	return extract_words_count(before) <= 2;
+}
+
+static bool greets_bodies(struct extract *x, struct span s)
+{
+	struct greeted g = { .x = x, .whole = s };
+	struct span at;
+	if (!extract_words_at(x, CLASS_SALUTATION, s, &at))
+		return false;
+	g.whole = extract_words_after(s, at);
+	know_names_scan(x->k, &g.whole, 1, take_greeted, &g);
+	if (!are_items(&g))
+		return false;
+	for (uint32_t i = 0; i < g.n; i++)
+		extract_party_to(x, g.at[i], LETTER_ZONE_TO, LETTER_RECIPIENT, "one of those who are greeted");
+	return true;
+}
+
 /* After the addressees: with one of them, he is who is greeted. Every line of a double salutation is one piece. */
 static void salutation_zone(struct extract *x)
 {
 	struct letter_field *f = &x->l->salutation;
-	if (!f->text.n)
+	if (!f->text.n || (!x->recipients && greets_bodies(x, f->text)))
 		return;
 	struct letter_zone *z = letter_zone_add(x->l, LETTER_ZONE_SALUTATION, LETTER_RECIPIENT, f->text, "the salutation");
 	for (uint32_t i = x->salutation + 1; i < x->body && i < x->salutation + 6; i++)
@@ -114,9 +156,11 @@ void extract_plain(struct letter *l, struct span text)
 	x->l = l;
 	x->k = l->know;
 	x->a = l->arena;
-	x->text = text;
 	l->answers_date = l->date = WHEN_UNKNOWN;
 	extract_words_begin(x);
+	x->text = extract_repair(x, text);
+	if (text.p == l->text.p && text.n == l->text.n)
+		l->text = x->text;	/* same length: places stay */
 	extract_lines_cut(x);
 	extract_frame_find(x);
 	salutation(x);

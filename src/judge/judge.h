@@ -11,11 +11,13 @@
 
 struct judge;		/* compiled rules: one a thread */
 
-/* phase: a Schematron phase ("send", "audit", "ci") or NULL for the default. NULL when a rule file is unusable (said). The caller frees. */
+/* phase: a Schematron phase ("send", "audit", "ci") or NULL for the default. NULL when there is no such phase, or it cannot be looked
+ * for because a rule file is unusable (said). Without a phase a file is read when a letter first needs it: an unusable one
+ * is said then, and leaves the letter unjudged. The caller frees. */
 struct judge *judge_new(const struct know *k, const char *phase, struct diag_sink *sink);
 void judge_free(struct judge *j);
 
-/* Fills l->findings, in the order of place, then rule. */
+/* Fills l->findings, in the order of place, then level (worst first), then rule. */
 void judge_letter(struct judge *j, struct letter *l);
 
 /* The rules, for `samedesk rules`. Texts live as long as j. */

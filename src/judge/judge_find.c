@@ -148,7 +148,14 @@ void judge_find_add(struct letter *l, const struct judge_hit *hit)
 	f.rule = judge_find_rule(l->arena, hit->test->id);
 	find_ends(l, hit->node, &f);
 	struct letter_finding *before = find_before(l, &f);
-	if (before != NULL ? before->level >= f.level : l->findings.n >= LIMIT_FINDINGS) {
+	if (before != NULL && before->level >= f.level) {
+		return;
+	}
+	if (before == NULL && l->findings.n >= LIMIT_FINDINGS) {
+		if (!l->unjudged) {
+			diag_at(l->sink, DIAG_FINDINGS_LIMIT, l->path, 0, 0, "at most %u", LIMIT_FINDINGS);
+		}
+		l->unjudged = true;	/* what is not told is not clean */
 		return;
 	}
 	find_place(l, hit->node, &f);
@@ -164,6 +171,9 @@ static int find_compare(const struct letter_finding *a, const struct letter_find
 {
 	if (a->place.offset != b->place.offset) {
 		return a->place.offset < b->place.offset ? -1 : 1;
+	}
+	if (a->level != b->level) {
+		return a->level > b->level ? -1 : 1;
 	}
 	return strcmp(a->rule, b->rule);
 }

@@ -27,7 +27,7 @@ struct state {
 	struct xml_eval *eval;
 	struct knowns outer, inner;		/* of schema and phase; of the pattern */
 	bool outer_known, inner_known;
-	const char *let_fault;			/* a variable that has no value, and why */
+	const char *let_fault, *outer_fault;	/* a variable of the rule, or of what is around it, that has no value, and why */
 	struct map fired;			/* nodes of the pattern that a rule has taken */
 	struct map told;			/* faults said */
 };
@@ -41,8 +41,9 @@ static void unjudged(struct state *st, const char *id, const struct judge_path *
 		return;
 	}
 	map_put(&st->told, span_str(key), 1);
+	const char *let = st->let_fault != NULL ? st->let_fault : st->outer_fault;
 	diag_at(st->run->sink, DIAG_RULE_UNJUDGED, st->run->path, 0, 0, "rule '%s' (%s:%u): %s%s%s", id, st->s->file,
-	    (unsigned)p->line, why, st->let_fault != NULL ? "; " : "", st->let_fault != NULL ? st->let_fault : "");
+	    (unsigned)p->line, why, let != NULL ? "; " : "", let != NULL ? let : "");
 }
 
 static xmlXPathObject *value_of(struct state *st, struct judge_path *p, xmlNode *node, const char **why)
@@ -75,7 +76,9 @@ static void know_lets(struct state *st, const struct judge_lets *lets, struct kn
 {
 	for (uint32_t i = 0; i < lets->n; i++) {
 		xmlXPathObject *o = let_value(st, &lets->v[i], (xmlNode *)st->run->doc);
-		if (o != NULL) {
+		if (o == NULL) {
+			st->outer_fault = st->let_fault;
+		} else {
 			*vec_push(st->a, out) = (struct known){ lets->v[i].name, o };
 		}
 	}
@@ -183,14 +186,34 @@ static void run_test(struct state *st, struct judge_test *t, xmlNode *node)
 	}
 }
 
-static void run_node(struct state *st, struct judge_pattern *p, struct judge_context *c, xmlNode *node)
+/* Could a let of the rule see the value that it, or a later one, had for the node before? Then each node starts anew. */
+static bool looks_back(const struct judge_lets *lets)
+{
+	for (uint32_t i = 0; i < lets->n; i++) {
+		for (uint32_t j = i; j < lets->n; j++) {
+			for (const char *p = strchr(lets->v[i].value.text, '$'); p != NULL; p = strchr(p + 1, '$')) {
+				if (strncmp(p + 1, lets->v[j].name, strlen(lets->v[j].name)) == 0) {
+					return true;
+				}
+			}
+		}
+	}
+	return false;
+}
+
+/* Takes the node for the first rule of the pattern that matches it. */
+static bool fires(struct state *st, xmlNode *node)
 {
 	struct span key = span_of((const char *)&node, sizeof node);
-	if (map_get(&st->fired, key) != MAP_NONE) {
-		return;
+	bool first = map_get(&st->fired, key) == MAP_NONE;
+	if (first) {
+		map_put(&st->fired, key, 1);
 	}
-	map_put(&st->fired, key, 1);
-	enter(st, p);
+	return first;
+}
+
+static void run_node(struct state *st, struct judge_context *c, xmlNode *node)
+{
 	st->let_fault = NULL;
 	for (uint32_t i = 0; i < c->lets.n; i++) {
 		let_value(st, &c->lets.v[i], node);
@@ -219,8 +242,17 @@ static void run_context(struct state *st, struct judge_pattern *p, struct judge_
 		unjudged(st, name_of(p, c), &c->path, o == NULL ? why : "the context is no node set");
 		return;
 	}
+	bool anew = true, always = looks_back(&c->lets);
 	for (int i = 0; o->nodesetval != NULL && i < o->nodesetval->nodeNr; i++) {
-		run_node(st, p, c, o->nodesetval->nodeTab[i]);
+		xmlNode *node = o->nodesetval->nodeTab[i];
+		if (!fires(st, node)) {
+			continue;
+		}
+		if (anew) {
+			enter(st, p);
+		}
+		run_node(st, c, node);
+		anew = always || st->let_fault != NULL;
 	}
 }
 

@@ -16,7 +16,7 @@ struct pattern {
 
 struct pattern *pattern_new(struct arena *a, const char *text, unsigned flags, const char **why, size_t *where)
 {
-	uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_EXTENDED | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C | PCRE2_MATCH_INVALID_UTF;
+	uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_EXTENDED | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C;
 	int error;
 	PCRE2_SIZE at;
 	if (flags & PATTERN_CASELESS) {
@@ -78,7 +78,9 @@ int pattern_find(const struct pattern *p, struct arena *a, struct span s, size_t
 		bug("out of memory");
 	}
 	PCRE2_SPTR subject = (PCRE2_SPTR)(s.p != NULL ? s.p : "");
-	int n = pcre2_match(p->code, subject, s.n, from, 0, data, p->limits);
+	/* looking on in a text once found valid: to prove it again for every match would take the square of its length */
+	uint32_t options = from > 0 ? PCRE2_NO_UTF_CHECK : 0;
+	int n = pcre2_match(p->code, subject, s.n, from, options, data, p->limits);
 	if (n > 0 || n == 0) {
 		const PCRE2_SIZE *at = pcre2_get_ovector_pointer(data);
 		uint32_t groups = n > 0 ? (uint32_t)n : PATTERN_GROUPS;

@@ -25,7 +25,8 @@ struct pattern_match {
 struct pattern *pattern_new(struct arena *a, const char *text, unsigned flags, const char **why, size_t *where);
 void pattern_free(struct pattern *p);
 
-/* Looks in s from offset on. 1 found, 0 not, -1 over LIMIT_MATCH_STEPS or not UTF-8. */
+/* Looks in s from offset on. Only a search from 0 makes sure that s is UTF-8: who looks on (from > 0, at the end of a match)
+ * began there. 1 found, 0 not, -1 over LIMIT_MATCH_STEPS or not UTF-8. */
 int pattern_find(const struct pattern *p, struct arena *a, struct span s, size_t from, struct pattern_match *m);
 
 /* A named group of the match; n == 0 when it took no part or there is none of that name. */

@@ -36,8 +36,11 @@ static void xml_object_free(void *o)
 static void xml_note_error(void *user, xmlErrorPtr e)
 {
 	char *error = user;
+	bool steps = e->code == XML_XPATH_EXPRESSION_OK + XPATH_OP_LIMIT_EXCEEDED;
 	struct span words = span_trim(span_str(e->message != NULL ? e->message : "unknown fault"));
-	if (error[0] == '\0') {
+	if (error[0] == '\0' && steps) {
+		snprintf(error, 256, "more than %lu steps", LIMIT_XPATH_STEPS);
+	} else if (error[0] == '\0') {
 		snprintf(error, 256, "%.*s", SPAN_F(words));
 	}
 }
@@ -104,6 +107,13 @@ void xml_eval_unlet_all(struct xml_eval *e)
 	xmlXPathRegisteredVariablesCleanup(e->context);
 }
 
+/* libxml2 also prints some faults, past every handler but the generic one, which is the thread's: lent for one evaluation. */
+__attribute__((format(printf, 2, 3)))
+static void xml_silent(void *user, const char *format, ...)
+{
+	(void)user, (void)format;
+}
+
 /* Steps are counted by libxml2 itself (opLimit); every evaluation starts anew. */
 xmlXPathObject *xml_eval_run(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context)
 {
@@ -112,7 +122,11 @@ xmlXPathObject *xml_eval_run(struct xml_eval *e, const struct xml_xpath *x, xmlN
 	e->context->here = context;
 	e->context->opLimit = LIMIT_XPATH_STEPS;
 	e->context->opCount = 0;
+	xmlGenericErrorFunc outer = xmlGenericError;
+	void *outer_user = xmlGenericErrorContext;
+	xmlSetGenericErrorFunc(NULL, xml_silent);
 	xmlXPathObject *o = xmlXPathCompiledEval(x->compiled, e->context);
+	xmlSetGenericErrorFunc(outer_user, outer);
 	if (o == NULL || e->error[0] != '\0') {
 		if (e->error[0] == '\0') {
 			snprintf(e->error, sizeof e->error, "no value");

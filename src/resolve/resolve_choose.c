@@ -58,8 +58,8 @@ static struct letter_mention *choose_mention(struct resolve *r, const struct res
 	}
 	for (uint32_t i = 0; i < c->readings.n; i++) {
 		const struct resolve_reading *d = &c->readings.v[i];
-		for (uint32_t j = 0; j < resolve_reading_count(r, d); j++) {
-			*vec_push(r->a, &m->candidates) = (struct letter_candidate){ resolve_reading_agent(r, d, j), 0, d->kept, d->why };
+		for (uint32_t j = 0; j < resolve_claim_agents(r, d); j++) {
+			*vec_push(r->a, &m->candidates) = (struct letter_candidate){ resolve_claim_agent(r, d, j), 0, d->kept, d->why };
 		}
 	}
 	return m;
@@ -99,7 +99,7 @@ static void choose_one(struct resolve *r, const struct resolve_claim *c, know_ag
 		choose_confirm(r, m, c);
 		return;
 	}
-	bool alive = resolve_alive(r->k, agent, r->l->date) != TRI_NO;
+	bool alive = resolve_claim_alive(r->k, agent, r->l->date) != TRI_NO;
 	m = choose_mention(r, c, alive ? LETTER_CHOSEN : LETTER_OUT_OF_PERIOD);
 	m->agent = agent;
 	m->party = id;
@@ -127,11 +127,11 @@ static bool choose_claim(struct resolve *r, const struct resolve_claim *c)
 		choose_stranger(r, c);
 		return true;
 	}
-	if (!choose_settled(c) || d == NULL || (choose_needs_help(r, c) && !choose_confirmed(r, c, resolve_reading_agent(r, d, 0)))) {
+	if (!choose_settled(c) || d == NULL || (choose_needs_help(r, c) && !choose_confirmed(r, c, resolve_claim_agent(r, d, 0)))) {
 		return false;
 	}
-	for (uint32_t i = 0; i < resolve_reading_count(r, d); i++) {
-		choose_one(r, c, resolve_reading_agent(r, d, i));
+	for (uint32_t i = 0; i < resolve_claim_agents(r, d); i++) {
+		choose_one(r, c, resolve_claim_agent(r, d, i));
 	}
 	return true;
 }
@@ -199,8 +199,8 @@ static const enum letter_zone_kind sender_order[] = {
 static bool choose_alive(const struct resolve *r, const struct resolve_claim *c)
 {
 	const struct resolve_reading *d = choose_only(c);
-	for (uint32_t i = 0; d != NULL && i < resolve_reading_count(r, d); i++) {
-		if (resolve_alive(r->k, resolve_reading_agent(r, d, i), r->l->date) == TRI_NO) {
+	for (uint32_t i = 0; d != NULL && i < resolve_claim_agents(r, d); i++) {
+		if (resolve_claim_alive(r->k, resolve_claim_agent(r, d, i), r->l->date) == TRI_NO) {
 			return false;
 		}
 	}
@@ -210,7 +210,7 @@ static bool choose_alive(const struct resolve *r, const struct resolve_claim *c)
 static bool choose_is_team(const struct resolve *r, const struct resolve_claim *c)
 {
 	const struct resolve_reading *d = choose_only(c);
-	return d != NULL && know_is_arrangement(resolve_reading_agent(r, d, 0));
+	return d != NULL && know_is_arrangement(resolve_claim_agent(r, d, 0));
 }
 
 /* All settled claims of that kind and strength become senders: councils before the teams they are named with, unless the team
@@ -260,10 +260,10 @@ static void choose_cosigners(struct resolve *r)
 			const struct resolve_claim *c = &r->claims.v[i];
 			const struct resolve_reading *d = choose_only(c);
 			if (c->role != LETTER_SENDER || c->kind != LETTER_ZONE_SIGNATURE || c->strength != RESOLVE_FULL || c->kept != 1 ||
-			    resolve_reading_count(r, d) != 1 || !know_is_party(resolve_reading_agent(r, d, 0))) {
+			    resolve_claim_agents(r, d) != 1 || !know_is_party(resolve_claim_agent(r, d, 0))) {
 				continue;
 			}
-			bool known = choose_find(r, LETTER_SENDER, know_agent_id(r->k, resolve_reading_agent(r, d, 0))) != NULL;
+			bool known = choose_find(r, LETTER_SENDER, know_agent_id(r->k, resolve_claim_agent(r, d, 0))) != NULL;
 			if (pass == 0) {
 				own += known && c->group != 0;
 				first = known ? c->group : first;
@@ -284,8 +284,8 @@ void resolve_choose_senders(struct resolve *r)
 	for (uint32_t i = 0; i < r->claims.n; i++) {
 		const struct resolve_claim *c = &r->claims.v[i];
 		const struct resolve_reading *d = choose_only(c);
-		struct letter_mention *m = c->role == LETTER_SENDER && c->kept == 1 && resolve_reading_count(r, d) == 1
-		    ? choose_find(r, LETTER_SENDER, know_agent_id(r->k, resolve_reading_agent(r, d, 0))) : NULL;
+		struct letter_mention *m = c->role == LETTER_SENDER && c->kept == 1 && resolve_claim_agents(r, d) == 1
+		    ? choose_find(r, LETTER_SENDER, know_agent_id(r->k, resolve_claim_agent(r, d, 0))) : NULL;
 		if (m != NULL && m->written.p != span_trim(c->written).p) {
 			choose_confirm(r, m, c);
 		}

@@ -6,27 +6,27 @@
  * SPDX-License-Identifier: ISC */
 #include "resolve/resolve_in.h"
 
-uint32_t resolve_reading_count(const struct resolve *r, const struct resolve_reading *d)
+uint32_t resolve_claim_agents(const struct resolve *r, const struct resolve_reading *d)
 {
 	(void)r;
 	return d->agents.n > 0 ? d->agents.n : 1;
 }
 
-know_agent resolve_reading_agent(const struct resolve *r, const struct resolve_reading *d, uint32_t i)
+know_agent resolve_claim_agent(const struct resolve *r, const struct resolve_reading *d, uint32_t i)
 {
 	return d->agents.n > 0 ? know_item(r->k, d->agents, i) : d->one;
 }
 
 static bool claim_same(const struct resolve *r, const struct resolve_reading *x, const struct resolve_reading *y)
 {
-	uint32_t n = resolve_reading_count(r, x);
-	if (n != resolve_reading_count(r, y)) {
+	uint32_t n = resolve_claim_agents(r, x);
+	if (n != resolve_claim_agents(r, y)) {
 		return false;
 	}
 	for (uint32_t i = 0; i < n; i++) {
 		bool there = false;
 		for (uint32_t j = 0; j < n; j++) {
-			there = there || resolve_reading_agent(r, x, i) == resolve_reading_agent(r, y, j);
+			there = there || resolve_claim_agent(r, x, i) == resolve_claim_agent(r, y, j);
 		}
 		if (!there) {
 			return false;
@@ -74,7 +74,7 @@ void resolve_claim_hit(struct resolve *r, struct resolve_claim *c, const struct 
 	}
 }
 
-enum tri resolve_alive(const struct know *k, know_agent agent, struct when date)
+enum tri resolve_claim_alive(const struct know *k, know_agent agent, struct when date)
 {
 	if (know_is_party(agent)) {
 		return period_holds(know_party(k, agent)->life, date);

@@ -54,10 +54,10 @@ struct resolve {
 	know_index postcode, email, web;				/* patterns */
 };
 
-uint32_t resolve_reading_count(const struct resolve *r, const struct resolve_reading *d);
-know_agent resolve_reading_agent(const struct resolve *r, const struct resolve_reading *d, uint32_t i);
+uint32_t resolve_claim_agents(const struct resolve *r, const struct resolve_reading *d);
+know_agent resolve_claim_agent(const struct resolve *r, const struct resolve_reading *d, uint32_t i);
 /* Was the agent there at the date? An arrangement: one of its phases. */
-enum tri resolve_alive(const struct know *k, know_agent agent, struct when date);
+enum tri resolve_claim_alive(const struct know *k, know_agent agent, struct when date);
 
 /* resolve_claim.c: zones to claims */
 void resolve_claims(struct resolve *r);

@@ -35,8 +35,8 @@ static bool narrow_by(struct resolve *r, struct resolve_claim *c, narrow_test te
 
 static bool narrow_all(struct resolve *r, const struct resolve_reading *d, bool (*test)(struct resolve *r, const struct resolve_claim *c, know_agent a), const struct resolve_claim *c)
 {
-	for (uint32_t i = 0; i < resolve_reading_count(r, d); i++) {
-		if (!test(r, c, resolve_reading_agent(r, d, i))) {
+	for (uint32_t i = 0; i < resolve_claim_agents(r, d); i++) {
+		if (!test(r, c, resolve_claim_agent(r, d, i))) {
 			return false;
 		}
 	}
@@ -45,7 +45,7 @@ static bool narrow_all(struct resolve *r, const struct resolve_reading *d, bool 
 
 static bool narrow_official(struct resolve *r, const struct resolve_claim *c, const struct resolve_reading *d)
 {
-	know_agent a = resolve_reading_agent(r, d, 0);
+	know_agent a = resolve_claim_agent(r, d, 0);
 	struct know_list names = know_is_party(a) ? know_party(r->k, a)->names : (struct know_list){ 0, 0 };
 	for (uint32_t i = 0; i < names.n && c->exact_official; i++) {
 		const struct know_name *n = know_name(r->k, know_item(r->k, names, i));
@@ -83,7 +83,7 @@ static bool narrow_form(struct resolve *r, const struct resolve_claim *c, const 
 /* A form says more than its kinds: "X City Council" is better X whose official name is "X City Council". */
 static bool narrow_own_form(struct resolve *r, const struct resolve_claim *c, const struct resolve_reading *d)
 {
-	know_agent a = resolve_reading_agent(r, d, 0);
+	know_agent a = resolve_claim_agent(r, d, 0);
 	return know_is_party(a) && c->suffix != KNOW_NONE &&
 	    span_ends(span_str(token_fold(r->a, span_str(know_agent_name(r->k, a)))), token_fold(r->a, span_str(know_str(r->k, know_form(r->k, c->suffix)->text))));
 }
@@ -91,7 +91,7 @@ static bool narrow_own_form(struct resolve *r, const struct resolve_claim *c, co
 static bool narrow_alive_agent(struct resolve *r, const struct resolve_claim *c, know_agent a)
 {
 	(void)c;
-	return resolve_alive(r->k, a, r->l->date) != TRI_NO;
+	return resolve_claim_alive(r->k, a, r->l->date) != TRI_NO;
 }
 
 static bool narrow_alive(struct resolve *r, const struct resolve_claim *c, const struct resolve_reading *d)
@@ -109,7 +109,7 @@ static bool narrow_strong(struct resolve *r, const struct resolve_claim *c, cons
 static bool narrow_party(struct resolve *r, const struct resolve_claim *c, const struct resolve_reading *d)
 {
 	(void)c;
-	return know_is_party(resolve_reading_agent(r, d, 0));
+	return know_is_party(resolve_claim_agent(r, d, 0));
 }
 
 /* --- the rest of the letter --- */
@@ -117,8 +117,8 @@ static bool narrow_party(struct resolve *r, const struct resolve_claim *c, const
 bool resolve_narrow_reading_has(const struct resolve *r, const struct resolve_claim *c, know_agent agent)
 {
 	for (uint32_t i = 0; i < c->readings.n; i++) {
-		for (uint32_t j = 0; c->readings.v[i].kept && j < resolve_reading_count(r, &c->readings.v[i]); j++) {
-			if (resolve_reading_agent(r, &c->readings.v[i], j) == agent) {
+		for (uint32_t j = 0; c->readings.v[i].kept && j < resolve_claim_agents(r, &c->readings.v[i]); j++) {
+			if (resolve_claim_agent(r, &c->readings.v[i], j) == agent) {
 				return true;
 			}
 		}
@@ -142,8 +142,8 @@ static bool narrow_witness(struct resolve *r, const struct resolve_claim *c, con
 		if (!narrow_beside(c, other) || other->strength < least || other->strength > most || token_same(other->core, c->core)) {
 			continue;
 		}
-		for (uint32_t j = 0; j < resolve_reading_count(r, d); j++) {
-			if (resolve_narrow_reading_has(r, other, resolve_reading_agent(r, d, j))) {
+		for (uint32_t j = 0; j < resolve_claim_agents(r, d); j++) {
+			if (resolve_narrow_reading_has(r, other, resolve_claim_agent(r, d, j))) {
 				return true;
 			}
 		}
@@ -169,7 +169,7 @@ static bool narrow_bare(struct resolve *r, const struct resolve_claim *c, const 
 /* A county in the address speaks for its districts, a district's town for the county over it. */
 static bool narrow_county(struct resolve *r, const struct resolve_claim *c, const struct resolve_reading *d)
 {
-	know_agent a = resolve_reading_agent(r, d, 0);
+	know_agent a = resolve_claim_agent(r, d, 0);
 	if (!know_is_party(a)) {
 		return false;
 	}
@@ -179,7 +179,7 @@ static bool narrow_county(struct resolve *r, const struct resolve_claim *c, cons
 			continue;
 		}
 		for (uint32_t j = 0; j < other->readings.n; j++) {
-			know_agent b = resolve_reading_agent(r, &other->readings.v[j], 0);
+			know_agent b = resolve_claim_agent(r, &other->readings.v[j], 0);
 			if (!know_is_party(b) || !other->readings.v[j].kept) {
 				continue;
 			}
@@ -201,7 +201,7 @@ static bool narrow_note_named(void *user, const struct know_hit *hit)
 	for (uint32_t i = 0; i < hit->n_names; i++) {
 		const struct know_name *n = know_name(r->k, hit->names[i]);
 		know_agent a = know_item(r->k, n->agents, 0);
-		if (n->agents.n != 1 || !know_is_party(a) || resolve_alive(r->k, a, r->l->date) == TRI_NO ||
+		if (n->agents.n != 1 || !know_is_party(a) || resolve_claim_alive(r->k, a, r->l->date) == TRI_NO ||
 		    !narrow_kind_fits(r, hit->suffix, a) || !narrow_kind_fits(r, hit->prefix, a)) {
 			continue;
 		}
@@ -239,8 +239,8 @@ static bool narrow_is_sender(struct resolve *r, know_agent a)
 static bool narrow_named(struct resolve *r, const struct resolve_claim *c, const struct resolve_reading *d)
 {
 	narrow_find_named(r);
-	for (uint32_t i = 0; i < resolve_reading_count(r, d); i++) {
-		know_agent a = resolve_reading_agent(r, d, i);
+	for (uint32_t i = 0; i < resolve_claim_agents(r, d); i++) {
+		know_agent a = resolve_claim_agent(r, d, i);
 		bool there = false;
 		for (uint32_t j = 0; j < r->named.n; j++) {
 			there = there || r->named.v[j] == a;

@@ -98,10 +98,10 @@ static void who_settle(struct letter_who *w, struct resolve *r, struct resolve_c
 	resolve_narrow(r, c);
 	for (uint32_t i = 0; i < c->readings.n; i++) {
 		const struct resolve_reading *d = &c->readings.v[i];
-		for (uint32_t j = 0; d->kept && j < resolve_reading_count(r, d); j++) {
-			know_agent agent = resolve_reading_agent(r, d, j);
+		for (uint32_t j = 0; d->kept && j < resolve_claim_agents(r, d); j++) {
+			know_agent agent = resolve_claim_agent(r, d, j);
 			who_add(w, agent);
-			alive = alive && (w->every_date || resolve_alive(w->know, agent, w->date) != TRI_NO);
+			alive = alive && (w->every_date || resolve_claim_alive(w->know, agent, w->date) != TRI_NO);
 		}
 	}
 	const struct resolve_reading *first = c->readings.v;
@@ -118,7 +118,7 @@ void resolve_who(struct letter_who *w)
 	know_index placeholder = know_phrase_class(w->know, "placeholder");
 	l->date = w->date;
 	if (who_by_id(w)) {
-		bool alive = w->every_date || resolve_alive(w->know, w->parties.v[0], w->date) != TRI_NO;
+		bool alive = w->every_date || resolve_claim_alive(w->know, w->parties.v[0], w->date) != TRI_NO;
 		w->verdict = alive ? LETTER_CHOSEN : LETTER_OUT_OF_PERIOD;
 		return;
 	}

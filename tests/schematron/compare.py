@@ -2,7 +2,8 @@
 """compare.py - holds our Schematron evaluator to another one (DESIGN section 3): lxml's, which is the reference XSLT.
 
 In: letters, and the rule files. Of each letter the program gives the view (show --format=xml) and its findings (check
---format=ndjson); lxml runs the same rules over the view. Out: where the two differ in rule, level or message, then
+--format=ndjson); lxml runs the same rules over the view. Out: where the two differ in rule, level or message, where a view
+does not follow rules/schemas/letter-view.rng, then
 "schematron: N passed, N failed"; exit status 1 when anything differs.
 
     compare.py [--program build/samedesk] [--rules rules/checks] [--examples] [--arg=OPTION]... [FILE]...
@@ -38,6 +39,12 @@ class Rules:
     def __init__(self, folder):
         self.trees = [(p, etree.parse(p)) for p in sorted(glob.glob(os.path.join(folder, "*.sch")))]
         self.checkers = [isoschematron.Schematron(t, store_report=True) for _, t in self.trees]
+        self.view = etree.RelaxNG(etree.parse(os.path.join(folder, "..", "schemas", "letter-view.rng")))
+
+    def faults(self, letter):
+        """Where the view does not follow its schema."""
+        alone = etree.fromstring(etree.tostring(letter, with_tail=False))
+        return [] if self.view.validate(alone) else ["view: %s" % e.message for e in self.view.error_log]
 
     def say(self, letter):
         """What the rules say of a letter: (id, level, message) of each assert and report that speaks."""
@@ -83,7 +90,7 @@ def differences(rules, letter, ours):
     """What lxml says of the letter and we do not, and the reverse."""
     theirs = collections.Counter((i.split(".")[0], level, text) for i, level, text in rules.say(letter))
     ours = collections.Counter(ours)
-    return (["lxml alone: %s: %s [%s]" % (l, m, r) for r, l, m in sorted((theirs - ours).elements())] +
+    return (rules.faults(letter) + ["lxml alone: %s: %s [%s]" % (l, m, r) for r, l, m in sorted((theirs - ours).elements())] +
             ["samedesk alone: %s: %s [%s]" % (l, m, r) for r, l, m in sorted((ours - theirs).elements())])
 
 

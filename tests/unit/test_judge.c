@@ -151,6 +151,25 @@ static void test_let_scope(void **state)
 	assert_non_null(strstr(f->faults.p, "rule-unjudged 0: rule 'b'"));
 }
 
+/* A let that reads the variable it hides sees the outer one, for every node. */
+static void test_let_hides(void **state)
+{
+	const char *schema = SCHEMA("<s:let name='w' value=\"'o'\"/><s:pattern id='p'><s:rule context='a'>"
+	    "<s:let name='w' value='concat($w, @k)'/><s:report id='h' test='true()'><s:value-of select='$w'/></s:report></s:rule></s:pattern>");
+	assert_string_equal(run(*state, schema, "<r><a k='1'/><a k='2'/></r>", NULL), "h@a error: o1\nh@a error: o2\n");
+}
+
+/* A variable around the rules that has no value is named as the cause. */
+static void test_let_outer_fault(void **state)
+{
+	struct fixture *f = *state;
+	const char *schema = SCHEMA("<s:let name='w' value='nosuch()'/><s:pattern id='p'><s:rule context='a'>"
+	    "<s:let name='x' value='1'/><s:report id='h' test='$w'>h</s:report></s:rule></s:pattern>");
+	assert_string_equal(run(f, schema, "<r><a/><a/></r>", NULL), "");
+	assert_true(f->unjudged);
+	assert_non_null(strstr(f->faults.p, "$w has no value"));
+}
+
 /* current() is the rule's node, also inside predicates. */
 static void test_current(void **state)
 {
@@ -479,7 +498,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(test_assert_and_report), CASE(test_rule_order), CASE(test_rule_order_silent), CASE(test_contexts),
-		CASE(test_lets), CASE(test_let_scope), CASE(test_current), CASE(test_abstract_rule), CASE(test_abstract_pattern),
+		CASE(test_lets), CASE(test_let_scope), CASE(test_let_hides), CASE(test_let_outer_fault), CASE(test_current), CASE(test_abstract_rule), CASE(test_abstract_pattern),
 		CASE(test_phases), CASE(test_diagnostics), CASE(test_message), CASE(test_namespaces), CASE(test_subject),
 		CASE(test_unjudged), CASE(test_bounded), CASE(test_refused), CASE(test_match_gate), CASE(test_text_gate), CASE(test_compile), CASE(test_ids),
 		CASE(test_letter), CASE(test_letter_order), CASE(test_letter_phases), CASE(test_rule_list),

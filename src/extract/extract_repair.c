@@ -1,0 +1,199 @@
+/* extract_repair.c - text as scanners and PDFs spoil it, made legible again: words spaced letter by letter, O for 0, l for 1 and I.
+ *
+ * In: the text. Out: the same text, or a copy in which spoilt words are mended. The copy has the same length, so every
+ * offset still points into the line where the word stood; a line that was closed up ends in spaces. Only what cannot be
+ * anything else is touched: references, addresses and words in which letters and digits belong together stay. Cost: linear.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "extract/extract_in.h"
+
+#define REPAIR_BYTES 262144u	/* of a text; behind them is body that nobody reads */
+#define REPAIR_LINE 160u
+
+struct repair {
+	struct extract *x;
+	char *copy;	/* NULL: nothing mended yet */
+	size_t n;
+};
+
+static bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+static bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_word(char c) { return is_lower(c) || is_upper(c) || is_digit(c); }
+
+static char *copy_of(struct repair *r)
+{
+	if (!r->copy)
+		r->copy = arena_strn(r->x->a, r->x->text.p, r->x->text.n);
+	return r->copy;
+}
+
+/* Is the line mostly single characters, four letters among them at least, or a date? */
+static bool is_spaced(const char *p, size_t n)
+{
+	uint32_t runs = 0, single = 0, letters = 0;
+	for (size_t i = 0; i < n;) {
+		size_t from = i, characters = 0;
+		for (; i < n && p[i] != ' ' && p[i] != '\t'; i++)
+			characters += ((unsigned char)p[i] & 0xc0) != 0x80;
+		if (i > from) {
+			runs++;
+			single += characters == 1;
+			letters += characters == 1 && (is_lower(p[from]) || is_upper(p[from]));
+		}
+		while (i < n && (p[i] == ' ' || p[i] == '\t'))
+			i++;
+	}
+	return runs >= 5 && single * 4 >= runs * 3 && (letters >= 4 || (letters == 3 && single == runs && runs >= 6));
+}
+
+/* "D e a r  S i r": one space goes, two or more become one; with single spaces only, a capital begins a word. */
+static void close_up(struct repair *r, size_t from, size_t n)
+{
+	char *line = copy_of(r) + from;
+	size_t out = 0;
+	bool wide = false, gap = false;
+	for (size_t i = 0; i + 2 < n; i++)
+		wide = wide || (line[i] != ' ' && line[i + 1] == ' ' && line[i + 2] == ' ');
+	for (size_t i = 0; i < n; i++) {
+		if (line[i] == ' ' || line[i] == '\t') {
+			gap = gap || line[i] == '\t' || (i + 1 < n && line[i + 1] == ' ');
+			if (!wide && i && i + 1 < n && is_lower(line[i - 1]) && is_upper(line[i + 1]))
+				gap = true;
+			continue;
+		}
+		if (gap && out)
+			line[out++] = ' ';
+		gap = false;
+		line[out++] = line[i];
+	}
+	memset(line + out, ' ', n - out);
+}
+
+struct word { const char *p; size_t n, letters, digits, upper, lower; bool joined; };
+
+static struct word word_at(const char *line, size_t n, size_t at)
+{
+	struct word w = { line + at, 0, 0, 0, 0, 0, false };
+	for (; at + w.n < n && is_word(w.p[w.n]); w.n++) {
+		w.digits += is_digit(w.p[w.n]);
+		w.upper += is_upper(w.p[w.n]);
+		w.lower += is_lower(w.p[w.n]);
+	}
+	w.letters = w.upper + w.lower;
+	w.joined = (at && strchr("/@._-#", line[at - 1])) || (at + w.n < n && w.p[w.n] && strchr("/@_-", w.p[w.n])) ||
+	    (at + w.n + 1 < n && w.p[w.n] == '.' && is_word(w.p[w.n + 1]));
+	return w;
+}
+
+/* What the character of a year or day would be as a digit; 0: none. */
+static char as_digit(char c)
+{
+	return is_digit(c) ? c : c == 'O' || c == 'o' ? '0' : c == 'l' || c == 'I' || c == 'i' ? '1' : 0;
+}
+
+/* "2O17" and, before a month, "l5". */
+static bool is_spoilt_number(const struct repair *r, const struct word *w, struct span after)
+{
+	char digits[4] = { 0 };
+	struct span at;
+	if (!w->letters || w->n < 2 || w->n > 4 || w->n == 3)
+		return false;
+	for (size_t i = 0; i < w->n; i++)
+		if (!(digits[i] = as_digit(w->p[i])))
+			return false;
+	if (w->n == 4)
+		return w->digits >= 2 && ((digits[0] == '2' && digits[1] == '0') || (digits[0] == '1' && digits[1] == '9'));
+	after = extract_words_strip(after);
+	if (after.n > 2 && after.p[0] == '0')
+		after = span_of(after.p + 1, after.n - 1);	/* "l5 0ctober": the rest of a month will do */
+	if (digits[0] > '3' || !w->digits)
+		return false;
+	return extract_words_at(r->x, CLASS_MONTH, after, &at) || (after.p > w->p + w->n + 1 && after.n && is_lower(after.p[0]));
+}
+
+/* Letters, and 0 or 1 where a letter was: "0ctober", "Counci1", "N0RTHAMPT0N". */
+static bool is_spoilt_word(const struct word *w)
+{
+	if (!w->digits || w->letters < 2 || w->letters < 3 * w->digits - (w->p[0] == '0'))
+		return false;
+	for (size_t i = 0; i < w->n; i++) {
+		if (!is_digit(w->p[i]))
+			continue;
+		bool next = i + 1 < w->n;
+		if ((w->p[i] != '0' && w->p[i] != '1') || (next && is_digit(w->p[i + 1])))
+			return false;
+		if (i == 0 ? w->p[i] != '0' || w->n < 3 : w->n < 5)
+			return false;
+		if (i > 0 && !next && !is_lower(w->p[i - 1]))
+			return false;	/* "LPP1" is a plan */
+	}
+	return true;
+}
+
+static void mend_word(struct repair *r, const struct word *w, struct span after)
+{
+	size_t at = (size_t)(w->p - (r->copy ? r->copy : r->x->text.p));
+	if (w->joined)
+		return;
+	if (is_spoilt_number(r, w, after)) {
+		char *p = copy_of(r) + at;
+		for (size_t i = 0; i < w->n; i++)
+			p[i] = as_digit(p[i]);
+	} else if (is_spoilt_word(w)) {
+		char *p = copy_of(r) + at;
+		bool small = w->lower > 1;
+		for (size_t i = 0; i < w->n; i++)
+			if (is_digit(p[i]))
+				p[i] = p[i] == '0' ? (small && i ? 'o' : 'O') : small ? 'l' : 'I';
+	} else if (!w->digits && w->upper >= 4) {	/* "COUNClL" */
+		for (size_t i = 1; i < w->n; i++)
+			if (w->p[i] != 'l' && !is_upper(w->p[i]))
+				return;
+		if (w->lower && w->lower * 4 <= w->upper) {
+			char *p = copy_of(r) + at;
+			for (size_t i = 0; i < w->n; i++)
+				if (p[i] == 'l')
+					p[i] = 'I';
+		}
+	}
+}
+
+static void mend_line(struct repair *r, size_t from, size_t n)
+{
+	for (size_t i = 0; i < n;) {
+		const char *line = (r->copy ? r->copy : r->x->text.p) + from;
+		if (!is_word(line[i])) {
+			i++;
+			continue;
+		}
+		struct word w = word_at(line, n, i);
+		size_t next = i + w.n;
+		if ((w.digits && w.letters) || (w.upper >= 4 && w.lower))
+			mend_word(r, &w, span_of(line + next, n - next));
+		i = next;
+	}
+}
+
+struct span extract_repair(struct extract *x, struct span text)
+{
+	struct repair r = { x, NULL, text.n < REPAIR_BYTES ? text.n : REPAIR_BYTES };
+	size_t from = 0;
+	x->text = text;
+	while (from < r.n) {
+		const char *p = text.p + from;
+		size_t n = 0;
+		while (from + n < r.n && p[n] != '\n' && p[n] != '\r' && p[n] != '\f')
+			n++;
+		size_t last = n;
+		while (last && (p[last - 1] == ' ' || p[last - 1] == '\t'))
+			last--;
+		if (last >= 3 && last < REPAIR_LINE) {
+			if (is_spaced(p, last))
+				close_up(&r, from, last);
+			mend_line(&r, from, last);
+		}
+		from += n + 1;
+	}
+	return r.copy ? span_of(r.copy, text.n) : text;
+}
