@@ -23,13 +23,35 @@ static struct span without_reason(const struct extract *x, struct span s)
 	return extract_party_has_org(x, left) || !extract_party_has_org(x, extract_words_after(s, left)) ? left : s;
 }
 
-static void add(struct extract *x, struct span s, const char *why)
+static void add_one(struct extract *x, struct span s, const char *why)
 {
 	struct span at;
 	s = extract_words_strip(without_reason(x, s));
 	if (!s.n || s.n > 300 || (extract_words_at(x, CLASS_REASON, s, &at) && !extract_party_has_org(x, at)) || (extract_words_at(x, CLASS_EMPTY, s, &at) && span_end(at) >= span_end(s)))
 		return;
 	extract_party_to(x, s, LETTER_ZONE_CC, LETTER_CC, why);
+}
+
+/* "A (for information); B (Mr Smith), C": cut where a list goes on outside brackets, so that a reason ends with its item. */
+static void add(struct extract *x, struct span s, const char *why)
+{
+	uint32_t depth = 0;
+	size_t from = 0;
+	bool closed = false;
+	for (size_t i = 0; i < s.n; i++) {
+		depth += s.p[i] == '(';
+		if (s.p[i] == ')' && depth) {
+			depth--;
+			closed = true;
+		} else if (!depth && (s.p[i] == ';' || (s.p[i] == ',' && closed))) {
+			add_one(x, span_of(s.p + from, i - from), why);
+			from = i + 1;
+			closed = false;
+		} else if (s.p[i] != ' ') {
+			closed = false;
+		}
+	}
+	add_one(x, span_of(s.p + from, s.n - from), why);
 }
 
 static struct span words_of(const struct extract_seg *s)

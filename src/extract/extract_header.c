@@ -13,6 +13,11 @@ static const struct extract_seg *seg_of(const struct extract *x, const struct ex
 	return &x->segs.v[b->segs.v[i]];
 }
 
+static uint32_t apart(uint32_t a, uint32_t b)
+{
+	return a > b ? a - b : b - a;
+}
+
 static bool is_memo_heading(const struct extract *x, struct span s)
 {
 	struct span at;
@@ -235,7 +240,7 @@ static void stands(struct extract *x, uint32_t n, uint32_t first, uint32_t last,
 	else if (b->left <= 4)
 		b->recipient += 1;
 	if (dated != EXTRACT_NONE && dated > 0) {
-		if (b->first_line > dated && b->left <= 16)
+		if (b->first_line > dated && (b->left <= 16 || apart(b->left, x->segs.v[x->lines.v[dated].first].left) <= 2))
 			b->recipient += 2;
 		else if (b->last_line < dated && first != last && n < last)
 			b->sender += 1;
@@ -272,11 +277,6 @@ static void names(struct extract *x, struct extract_block *b)
 		else
 			b->recipient += 3;
 	}
-}
-
-static uint32_t apart(uint32_t a, uint32_t b)
-{
-	return a > b ? a - b : b - a;
 }
 
 /* "FAO Planning Policy" goes to the address over or under it, if that is not far and has no label of its own. */
@@ -395,6 +395,12 @@ static void read_sites(struct extract *x)
 		}
 }
 
+/* Does the date part the block from the one before it? */
+static bool is_dated_off(const struct extract *x, uint32_t before, uint32_t n, uint32_t dated)
+{
+	return dated != EXTRACT_NONE && dated > x->blocks.v[before].last_line && dated < x->blocks.v[n].first_line;
+}
+
 static void weigh(struct extract *x)
 {
 	uint32_t first = EXTRACT_NONE, last = EXTRACT_NONE, dated = date_line(x);
@@ -410,7 +416,7 @@ static void weigh(struct extract *x)
 		/* of two side by side at the end, the left one stands last */
 		if (is_contact(&x->blocks.v[i]) && last != EXTRACT_NONE)
 			continue;
-		if (last == EXTRACT_NONE || is_contact(&x->blocks.v[last]) || x->blocks.v[i].left <= x->blocks.v[last].left + 8)
+		if (last == EXTRACT_NONE || is_contact(&x->blocks.v[last]) || is_dated_off(x, last, i, dated) || x->blocks.v[i].left <= x->blocks.v[last].left + 8)
 			last = i;
 	}
 	for (uint32_t i = 0; i < x->header_blocks; i++) {

@@ -147,6 +147,7 @@ struct cuts {
 	size_t at[16];
 	uint32_t n;
 	bool labelled, subject;		/* how the whole begins */
+	const char *first_end;		/* of its label */
 };
 
 /* A label in the middle opens a segment of its own: with a colon, or when nobody could mean anything else by it. */
@@ -159,6 +160,8 @@ static bool take_cut(void *user, know_index phrase, struct span written)
 	int32_t weight;
 	if (at == 0 || c->n == 16 || at > c->s.n)
 		return c->n < 16;
+	if (c->labelled && written.p < c->first_end)	/* its twin in the other language */
+		return true;
 	if (c->s.p[at - 1] == '(' || c->s.p[at - 1] == '.' || c->s.p[at - 1] == '@' || c->s.p[at - 1] == '-')
 		return true;
 	if (extract_words_label(c->x, span_of(written.p, written.n + rest.n), &ignored, &colon, &weight) == LABEL_NONE)
@@ -185,6 +188,7 @@ static void push_part(struct extract *x, uint32_t line, struct span s, uint32_t 
 	enum extract_label first = extract_words_label(x, s, &written, &colon, &weight);
 	c.labelled = first != LABEL_NONE && (colon || weight >= 10);
 	c.subject = first == LABEL_SUBJECT && colon;
+	c.first_end = c.labelled ? span_end(written) : s.p;
 	if (x->classes[CLASS_LABEL] != KNOW_NONE && s.n < 400)
 		know_phrases_scan(x->k, x->classes[CLASS_LABEL], s, take_cut, &c);
 	size_t from = 0;

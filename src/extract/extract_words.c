@@ -102,6 +102,20 @@ static size_t mark_after(struct span rest, bool *colon)
 	return n;
 }
 
+/* "Ein cyf / Our ref": the same label in the other language; *rest goes on behind it. */
+static bool twin_label(const struct extract *x, struct span *rest, enum extract_label label)
+{
+	struct span s = span_trim(*rest), at;
+	if (!s.n || (s.p[0] != '/' && s.p[0] != '|'))
+		return false;
+	s = span_trim(span_of(s.p + 1, s.n - 1));
+	know_index p = extract_words_phrase(x, CLASS_LABEL, s, &at);
+	if (p == KNOW_NONE || extract_words_label_of(x, p) != label)
+		return false;
+	*rest = extract_words_after(s, at);
+	return true;
+}
+
 enum extract_label extract_words_label(struct extract *x, struct span s, struct span *written, bool *colon, int32_t *weight)
 {
 	know_index p = extract_words_phrase(x, CLASS_LABEL, s, written);
@@ -120,8 +134,9 @@ enum extract_label extract_words_label(struct extract *x, struct span s, struct 
 	enum extract_label label = extract_words_label_of(x, p);
 	if (label == LABEL_SUBJECT && extract_words_at(x, CLASS_DELIVERY, s, &stamp) && stamp.n > written->n)
 		return LABEL_NONE;
+	bool twin = twin_label(x, &rest, label);
 	size_t mark = mark_after(rest, colon);
-	*weight = know_phrase(x->k, p)->weight;
+	*weight = twin ? 20 : know_phrase(x->k, p)->weight;
 	*written = span_of(s.p, (size_t)(rest.p - s.p) + mark);
 	return label;
 }

@@ -475,7 +475,7 @@ void judge_schema_all(struct judge_schemas *out, struct arena *a, const struct k
 	for (uint32_t i = 0; i < know_file_count(k); i++) {
 		const char *name = know_file_name(k, i);
 		if (span_starts(span_str(name), "checks/") && span_ends(span_str(name), ".sch")) {
-			judge_schema_init(vec_push(a, out), a, name, know_file_text(k, i));
+			judge_schema_init(vec_push(a, out), a, know_path(k, a, name), know_file_text(k, i));
 		}
 	}
 }

@@ -58,6 +58,7 @@ void know_free(struct know *k)
 	}
 	struct arena a = k->arena;
 	buf_release(&k->owned);
+	buf_release(&k->root);
 	arena_release(&a);
 }
 
@@ -268,6 +269,18 @@ int know_pattern_match(const struct know *k, know_index pattern, struct arena *a
 }
 
 /* --- sources --- */
+
+/* An overlay's name is its path. */
+const char *know_path(const struct know *k, struct arena *a, const char *name)
+{
+	static const char *const rooms[] = { "registry/", "reading/", "formats/", "checks/", "schemas/" };
+	for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++) {
+		if (span_starts(span_str(name), rooms[i])) {
+			return arena_printf(a, "%s/%s", k->root.n > 0 ? k->root.p : "rules", name);
+		}
+	}
+	return arena_str(a, name);
+}
 
 uint32_t know_file_count(const struct know *k) { return know_table_count(k, KNOW_FILES); }
 

@@ -43,7 +43,7 @@ struct know_party {
 	struct know_list posts;			/* posts shared or held at it */
 	enum know_basis basis;
 	know_text file;
-	uint32_t line;
+	uint32_t line, column;
 };
 
 struct know_member {
@@ -65,7 +65,7 @@ struct know_phase {
 	struct know_list sources;		/* texts: addresses */
 	know_text note;
 	know_text file;
-	uint32_t line;
+	uint32_t line, column;
 };
 
 struct know_arrangement {
@@ -75,7 +75,7 @@ struct know_arrangement {
 	struct know_list domains;
 	struct know_list phases_as_member;	/* a team may itself be a member */
 	know_text file;
-	uint32_t line;
+	uint32_t line, column;
 };
 
 enum {	/* know_name.flags */
@@ -101,7 +101,7 @@ struct know_post {
 	enum know_basis basis;
 	struct know_list sources;
 	know_text file;
-	uint32_t line;
+	uint32_t line, column;
 };
 
 struct know_service {
@@ -243,6 +243,8 @@ void know_patterns_each(const struct know *k, const char *group, bool (*take)(vo
 int know_pattern_match(const struct know *k, know_index pattern, struct arena *a, struct span s, size_t from, struct pattern_match *m);
 
 /* --- the sources, as texts: "checks/letter.sch", "schemas/registry.rng", ... --- */
+/* Where a source was read, for messages: "rules/registry/x.xml", or below the directory given. In a. */
+const char *know_path(const struct know *k, struct arena *a, const char *name);
 uint32_t know_file_count(const struct know *k);
 const char *know_file_name(const struct know *k, uint32_t i);
 struct span know_file_text(const struct know *k, uint32_t i);

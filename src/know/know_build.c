@@ -55,13 +55,12 @@ void know_build_fault(struct know_build *b, enum diag_id id, struct know_doc *do
 	buf_release(&words);
 }
 
-uint32_t know_build_line(struct know_build *b, struct know_doc *doc, const xmlNode *at)
+void know_build_place(struct know_build *b, struct know_doc *doc, const xmlNode *at, uint32_t *line, uint32_t *column)
 {
-	uint32_t line = 0, column;
+	*line = *column = 0;
 	if (xml_offset(at) != SIZE_MAX) {
-		linemap_at(&doc->lines, b->a, xml_offset(at), &line, &column);
+		linemap_at(&doc->lines, b->a, xml_offset(at), line, column);
 	}
-	return line;
 }
 
 struct span know_build_attr(struct know_build *b, const xmlNode *node, const char *name)

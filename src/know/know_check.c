@@ -15,14 +15,11 @@ struct check {
 	bool good;
 };
 
-static const char *check_path(struct check *c, know_text file)
-{
-	return arena_printf(&c->a, "rules/%s", know_str(c->k, file));
-}
+#define CHECK_AT(row) (row)->file, (row)->line, (row)->column
 
-static void check_say(struct check *c, enum diag_id id, know_text file, uint32_t line, const char *detail)
+static void check_say(struct check *c, enum diag_id id, know_text file, uint32_t line, uint32_t column, const char *detail)
 {
-	diag_at(c->sink, id, check_path(c, file), line, 0, "%s", detail);
+	diag_at(c->sink, id, know_path(c->k, &c->a, know_str(c->k, file)), line, column, "%s", detail);
 	c->good = c->good && diag_level(id) != DIAG_ERROR;
 }
 
@@ -47,11 +44,11 @@ static void check_members(struct check *c, const struct know_phase *p)
 		know_agent agent = know_member(c->k, know_item(c->k, p->members, i))->agent;
 		bool dead = know_is_party(agent) && check_apart(p->period, know_party(c->k, agent)->life);
 		if (dead) {
-			check_say(c, DIAG_KNOW_MEMBER, p->file, p->line, arena_printf(&c->a, "'%s' in %s", know_agent_id(c->k, agent), check_phase_name(c, p)));
+			check_say(c, DIAG_KNOW_MEMBER, CHECK_AT(p), arena_printf(&c->a, "'%s' in %s", know_agent_id(c->k, agent), check_phase_name(c, p)));
 		}
 	}
 	if (p->members.n + (p->host != KNOW_NONE) < 2 && p->integration > 1) {
-		check_say(c, DIAG_KNOW_SELF, p->file, p->line, check_phase_name(c, p));
+		check_say(c, DIAG_KNOW_SELF, CHECK_AT(p), check_phase_name(c, p));
 	}
 }
 
@@ -64,9 +61,9 @@ static void check_succession(struct check *c, const struct know_phase *p, const 
 	int32_t end = date_last(p->period.until), end_first = date_first(p->period.until);
 	int32_t start = date_first(q->period.from), start_last = date_last(q->period.from);
 	if (start_last <= end_first) {
-		check_say(c, DIAG_KNOW_OVERLAP, q->file, q->line, arena_printf(&c->a, "%s and %s", check_phase_name(c, p), check_phase_name(c, q)));
+		check_say(c, DIAG_KNOW_OVERLAP, CHECK_AT(q), arena_printf(&c->a, "%s and %s", check_phase_name(c, p), check_phase_name(c, q)));
 	} else if (end_first == end && start_last == start && start == end + 2) {
-		check_say(c, DIAG_KNOW_GAP, q->file, q->line, arena_printf(&c->a, "%s and %s", check_phase_name(c, p), check_phase_name(c, q)));
+		check_say(c, DIAG_KNOW_GAP, CHECK_AT(q), arena_printf(&c->a, "%s and %s", check_phase_name(c, p), check_phase_name(c, q)));
 	}
 }
 
@@ -118,22 +115,89 @@ static void check_names(struct check *c)
 		const struct know_name *a = know_name(c->k, rows[i].name), *b = know_name(c->k, rows[i + 1].name);
 		if (strcmp(rows[i].folded, rows[i + 1].folded) == 0 && check_lives_with(c->k, a, b)) {
 			const struct know_party *p = know_party(c->k, know_item(c->k, b->agents, 0));
-			check_say(c, DIAG_KNOW_NAME_TWICE, p->file, p->line, arena_printf(&c->a, "'%s': '%s' and '%s'", know_str(c->k, b->text),
+			check_say(c, DIAG_KNOW_NAME_TWICE, CHECK_AT(p), arena_printf(&c->a, "'%s': '%s' and '%s'", know_str(c->k, b->text),
 			    know_agent_id(c->k, know_item(c->k, a->agents, 0)), know_agent_id(c->k, know_item(c->k, b->agents, 0))));
 		}
 	}
 }
 
-static void check_successors(struct check *c, const struct know_party *p)
+/* A council ends on one day and its successor begins on the next, where both days are known to the day. A successor that
+ * was there before (a unitary council that took over) is no overlap. */
+static void check_handover(struct check *c, const struct know_party *p, const struct know_party *s)
 {
+	if (p->life.until.day == 0 || s->life.from.day == 0) {
+		return;
+	}
+	int32_t free_days = date_first(s->life.from) - date_first(p->life.until) - 1;
+	if (free_days > 0 || free_days == -1) {
+		check_say(c, free_days > 0 ? DIAG_KNOW_GAP : DIAG_KNOW_OVERLAP, CHECK_AT(p),
+		    arena_printf(&c->a, "'%s' and its successor '%s'", know_str(c->k, p->id), know_str(c->k, s->id)));
+	}
+}
+
+static bool check_same_agents(const struct know *k, const struct know_name *a, const struct know_name *b)
+{
+	if (a->agents.n != b->agents.n) {
+		return false;
+	}
+	for (uint32_t i = 0; i < a->agents.n; i++) {
+		if (know_item(k, a->agents, i) != know_item(k, b->agents, i)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Has the party a name of its own, that on no day of its life belongs to another as well? */
+static bool check_has_own_name(struct check *c, know_index party)
+{
+	const struct know_party *p = know_party(c->k, party);
+	for (uint32_t i = 0; i < p->names.n; i++) {
+		const struct know_name *mine = know_name(c->k, know_item(c->k, p->names, i));
+		struct know_hit hit;
+		bool own = !(mine->flags & (KNOW_NAME_JOINT | KNOW_NAME_BY_RULE | KNOW_NAME_WEAK));
+		uint32_t n = own ? know_names_exact(c->k, span_str(know_str(c->k, mine->text)), &hit) : 0;
+		for (uint32_t j = 0; j < n && own; j++) {
+			const struct know_name *other = know_name(c->k, hit.names[j]);
+			own = check_same_agents(c->k, mine, other) || (other->flags & KNOW_NAME_WEAK) || !check_lives_with(c->k, mine, other);
+		}
+		if (own && n > 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void check_joint_name(struct check *c, const struct know_name *n)
+{
+	for (uint32_t i = 0; i < n->agents.n && (n->flags & KNOW_NAME_JOINT); i++) {
+		know_agent a = know_item(c->k, n->agents, i);
+		if (know_is_party(a) && check_apart(know_party(c->k, a)->life, n->valid)) {
+			const struct know_party *p = know_party(c->k, a);
+			check_say(c, DIAG_KNOW_MEMBER, CHECK_AT(p), arena_printf(&c->a, "'%s' in the joint name '%s'", know_str(c->k, p->id), know_str(c->k, n->text)));
+		}
+	}
+	if ((n->flags & KNOW_NAME_JOINT) && n->agents.n < 2 && n->agents.n > 0 && know_is_party(know_item(c->k, n->agents, 0))) {
+		const struct know_party *p = know_party(c->k, know_item(c->k, n->agents, 0));
+		check_say(c, DIAG_KNOW_SELF, CHECK_AT(p), arena_printf(&c->a, "the joint name '%s' means one body", know_str(c->k, n->text)));
+	}
+}
+
+static void check_party(struct check *c, know_index party)
+{
+	const struct know_party *p = know_party(c->k, party);
 	for (uint32_t i = 0; i < p->successors.n; i++) {
 		const struct know_party *s = know_party(c->k, know_item(c->k, p->successors, i));
+		check_handover(c, p, s);
 		if (p->life.until.year != 0 && s->life.until.year != 0 && date_last(s->life.until) < date_first(p->life.until)) {
-			check_say(c, DIAG_KNOW_PERIOD, p->file, p->line, arena_printf(&c->a, "'%s' outlives its successor '%s'", know_str(c->k, p->id), know_str(c->k, s->id)));
+			check_say(c, DIAG_KNOW_PERIOD, CHECK_AT(p), arena_printf(&c->a, "'%s' outlives its successor '%s'", know_str(c->k, p->id), know_str(c->k, s->id)));
 		}
 	}
 	if (p->sources.n == 0) {
-		check_say(c, DIAG_KNOW_SOURCE, p->file, p->line, arena_printf(&c->a, "'%s'", know_str(c->k, p->id)));
+		check_say(c, DIAG_KNOW_SOURCE, CHECK_AT(p), arena_printf(&c->a, "'%s'", know_str(c->k, p->id)));
+	}
+	if (!check_has_own_name(c, party)) {
+		check_say(c, DIAG_KNOW_NAME_TWICE, CHECK_AT(p), arena_printf(&c->a, "'%s' has no name of its own: no letter could tell it apart", know_str(c->k, p->id)));
 	}
 }
 
@@ -142,10 +206,13 @@ bool know_check(const struct know *k, struct diag_sink *sink)
 	struct check c = { .k = k, .sink = sink, .good = true };
 	arena_init(&c.a, 0);
 	for (uint32_t i = 0; i < know_party_count(k); i++) {
-		check_successors(&c, know_party(k, i));
+		check_party(&c, i);
 	}
 	for (uint32_t i = 0; i < know_arrangement_count(k); i++) {
 		check_arrangement(&c, know_arrangement(k, i));
+	}
+	for (uint32_t i = 0; i < know_name_count(k); i++) {
+		check_joint_name(&c, know_name(k, i));
 	}
 	check_names(&c);
 	arena_release(&c.a);

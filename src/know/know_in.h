@@ -33,7 +33,7 @@ struct know_head {
 #define KNOW_MAGIC "samedesk"
 #define KNOW_VERSION 1u
 
-struct know_pattern { know_text id, text, file; uint32_t flags, line; };
+struct know_pattern { know_text id, text; uint32_t flags; };
 struct know_domain_row { know_text host; struct know_list agents; };	/* sorted by host */
 struct know_id { know_text id; know_agent agent; };
 struct know_state { struct know_list accepts; };
@@ -44,6 +44,7 @@ struct know {
 	struct arena arena;			/* itself and what it holds */
 	const struct know_head *head;
 	struct buf owned;			/* the image, when it was built at run time */
+	struct buf root;			/* the directory that was read; empty: the compiled-in rules */
 	struct pattern *_Atomic *patterns;	/* compiled at first use */
 };
 
@@ -102,7 +103,8 @@ const char *know_build_str(const struct know_build *b, know_text t);
 /* Says a fault at a node of a document (NULL: the document's start). */
 void know_build_fault(struct know_build *b, enum diag_id id, struct know_doc *doc, const xmlNode *at, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
-uint32_t know_build_line(struct know_build *b, struct know_doc *doc, const xmlNode *at);
+/* Line and column of the node, 0 when not known. */
+void know_build_place(struct know_build *b, struct know_doc *doc, const xmlNode *at, uint32_t *line, uint32_t *column);
 /* The attribute's text, n == 0 when absent. */
 struct span know_build_attr(struct know_build *b, const xmlNode *node, const char *name);
 bool know_build_is(const xmlNode *node, const char *name);

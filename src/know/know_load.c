@@ -182,7 +182,7 @@ static void load_rows(struct know_build *b)
 	}
 }
 
-static struct know *load_freeze(struct know_build *b)
+static struct know *load_freeze(struct know_build *b, const char *dir)
 {
 	struct buf image = know_build_freeze(b);
 	struct know *k = know_of_image(image.p, image.n);
@@ -190,6 +190,7 @@ static struct know *load_freeze(struct know_build *b)
 		bug("an image that cannot be read back");
 	}
 	k->owned = image;
+	buf_str(&k->root, dir != NULL ? dir : "");
 	return k;
 }
 
@@ -214,7 +215,7 @@ static struct know *load(const char *dir, const char *const *overlays, struct di
 	load_parse(&b);
 	load_rows(&b);
 	if (b.faults == 0) {
-		k = load_freeze(&b);
+		k = load_freeze(&b, dir);
 	}
 	if (k != NULL && check) {
 		know_check(k, sink);

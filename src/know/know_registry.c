@@ -162,7 +162,7 @@ static void registry_party(struct know_build *b, struct know_doc *doc, const xml
 	p.sources = registry_words(b, node, "source");
 	p.basis = registry_basis(b, node);
 	p.file = know_build_text(b, span_str(doc->name));
-	p.line = know_build_line(b, doc, node);
+	know_build_place(b, doc, node, &p.line, &p.column);
 	for EACH_CHILD(c, node) {
 		if (know_build_is(c, "name")) {
 			p.name = know_build_text(b, registry_content(b, c));	/* the last is today's */
@@ -219,8 +219,8 @@ static void registry_phase(struct know_build *b, struct know_doc *doc, const xml
 		.integration = integration.n == 1 ? (uint32_t)(integration.p[0] - '0') : 0, .period = know_build_period(b, doc, node),
 		.basis = registry_basis(b, node), .plan_maker = registry_yes(b, node, "plan-maker"),
 		.sources = registry_children(b, node, "source", "href"), .file = know_build_text(b, span_str(doc->name)),
-		.line = know_build_line(b, doc, node),
 	};
+	know_build_place(b, doc, node, &p.line, &p.column);
 	for EACH_CHILD(c, node) {
 		if (know_build_is(c, "name")) {
 			p.name = know_build_text(b, registry_content(b, c));
@@ -250,7 +250,7 @@ static void registry_arrangement(struct know_build *b, struct know_doc *doc, con
 	struct know_arrangement r = b->arrangements.v[index];
 	r.kind = know_build_text(b, know_build_attr(b, node, "kind"));
 	r.file = know_build_text(b, span_str(doc->name));
-	r.line = know_build_line(b, doc, node);
+	know_build_place(b, doc, node, &r.line, &r.column);
 	r.phases.at = b->phases.n;
 	for EACH_CHILD(c, node) {
 		if (know_build_is(c, "name")) {
@@ -280,8 +280,8 @@ static void registry_post(struct know_build *b, struct know_doc *doc, const xmlN
 		.agents = know_build_refs(b, doc, node, "parties", &b->ids), .services = know_build_refs(b, doc, node, "services", &b->services),
 		.period = know_build_period(b, doc, node), .basis = registry_basis(b, node),
 		.sources = registry_children(b, node, "source", "href"), .file = know_build_text(b, span_str(doc->name)),
-		.line = know_build_line(b, doc, node),
 	};
+	know_build_place(b, doc, node, &p.line, &p.column);
 	if (p.sources.n == 0) {
 		know_build_fault(b, DIAG_KNOW_SOURCE, doc, node, "the post '%s'", know_build_str(b, p.title));
 	}

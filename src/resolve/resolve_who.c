@@ -91,22 +91,43 @@ static void who_by_misspelling(struct letter_who *w, struct resolve *r, struct r
 	}
 }
 
+/* A name that its body bore only before or after is the right name at the wrong date, even while the body lives on. */
+static bool who_reading_alive(struct letter_who *w, const struct resolve *r, const struct resolve_reading *d)
+{
+	bool alive = w->every_date || d->name == KNOW_NONE || period_holds(know_name(w->know, d->name)->valid, w->date) != TRI_NO;
+	for (uint32_t i = 0; i < resolve_claim_agents(r, d); i++) {
+		know_agent agent = resolve_claim_agent(r, d, i);
+		who_add(w, agent);
+		alive = alive && (w->every_date || resolve_claim_alive(w->know, agent, w->date) != TRI_NO);
+	}
+	return alive;
+}
+
+/* Initials made by rule do not decide, also where the date leaves no other reading. */
+static bool who_by_rule(const struct letter_who *w, const struct resolve_reading *d)
+{
+	return d->name != KNOW_NONE && (know_name(w->know, d->name)->flags & KNOW_NAME_BY_RULE) != 0;
+}
+
 static void who_settle(struct letter_who *w, struct resolve *r, struct resolve_claim *c)
 {
-	bool alive = true;
+	bool alive = true, by_rule = false;
 	c->strength = RESOLVE_FULL;
 	resolve_narrow(r, c);
 	for (uint32_t i = 0; i < c->readings.n; i++) {
 		const struct resolve_reading *d = &c->readings.v[i];
-		for (uint32_t j = 0; d->kept && j < resolve_claim_agents(r, d); j++) {
-			know_agent agent = resolve_claim_agent(r, d, j);
-			who_add(w, agent);
-			alive = alive && (w->every_date || resolve_claim_alive(w->know, agent, w->date) != TRI_NO);
+		if (d->kept) {
+			alive = who_reading_alive(w, r, d) && alive;
+			by_rule = by_rule || who_by_rule(w, d);
 		}
 	}
-	const struct resolve_reading *first = c->readings.v;
-	bool by_rule = c->kept == 1 && c->readings.n == 1 && first->name != KNOW_NONE && (know_name(w->know, first->name)->flags & KNOW_NAME_BY_RULE);
-	w->verdict = c->kept == 0 ? LETTER_UNKNOWN : c->kept > 1 || by_rule ? LETTER_AMBIGUOUS : alive ? LETTER_CHOSEN : LETTER_OUT_OF_PERIOD;
+	if (c->kept == 0) {
+		w->verdict = LETTER_UNKNOWN;
+	} else if (c->kept > 1 || (alive && by_rule)) {
+		w->verdict = LETTER_AMBIGUOUS;
+	} else {
+		w->verdict = alive ? LETTER_CHOSEN : LETTER_OUT_OF_PERIOD;
+	}
 }
 
 void resolve_who(struct letter_who *w)
