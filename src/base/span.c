@@ -32,7 +32,7 @@ bool span_starts(struct span s, const char *prefix)
 bool span_ends(struct span s, const char *suffix)
 {
 	size_t n = strlen(suffix);
-	return s.n >= n && memcmp(s.p + s.n - n, suffix, n) == 0;
+	return s.n >= n && (n == 0 || memcmp(s.p + s.n - n, suffix, n) == 0);
 }
 
 /* Bytes of the white space at p (at most n), 0 for none: ASCII, NBSP U+00A0, U+2000-200B, U+202F, U+205F,
@@ -115,7 +115,7 @@ bool span_split(struct span *rest, char separator, struct span *part)
 
 bool span_word(struct span *rest, struct span *word)
 {
-	const char *p = rest->p, *end = rest->p + rest->n;
+	const char *p = rest->p, *end = span_end(*rest);
 	while (p < end && span_space(p, 1) == 1) {
 		p++;
 	}

@@ -21,7 +21,7 @@ struct span {
 
 static inline struct span span_of(const char *text, size_t n) { return (struct span){ text, n }; }
 static inline struct span span_str(const char *text) { return (struct span){ text, text ? strlen(text) : 0 }; }
-static inline const char *span_end(struct span s) { return s.p + s.n; }
+static inline const char *span_end(struct span s) { return s.n > 0 ? s.p + s.n : s.p; }	/* NULL + 0 is not C */
 static inline bool span_eq(struct span a, struct span b) { return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); }
 static inline bool span_is(struct span a, const char *text) { return span_eq(a, span_str(text)); }
 

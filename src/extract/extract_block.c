@@ -147,6 +147,7 @@ static void take_label(struct extract *x, uint32_t from, uint32_t at)
 		    (x->blocks.v[i].label != LABEL_NONE && !(x->blocks.v[i].attention && x->blocks.v[i].last_line >= s->line));
 	struct extract_block *b = open_block(x, s);
 	b->attention = s->label == LABEL_ATTENTION;
+	b->distribution = (s->flags & SEG_DISTRIBUTION) != 0;
 	b->label = b->attention ? LABEL_TO : s->label;
 	if (s->value_seg != EXTRACT_NONE)
 		join(x, b, s->value_seg);

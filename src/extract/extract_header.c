@@ -35,6 +35,22 @@ static bool is_aside(const struct extract *x, const struct extract_block *b)
 	    (b->segs.n == 1 && is_memo_heading(x, seg_of(x, b, 0)->text));
 }
 
+/* "CROSS-BOUNDARY MATTERS: WIRRAL AND WREXHAM" somewhere in the header: it names places, but nobody's block. */
+static bool is_heading(const struct extract *x, const struct extract_block *b)
+{
+	uint32_t words = 0;
+	bool about = false;
+	if (b->label != LABEL_NONE || !b->segs.n || b->segs.n > 2 || !(b->flags & SEG_NAME) ||
+	    b->flags & (SEG_ORG | SEG_STREET | SEG_POSTCODE | SEG_CONTACT | SEG_PERSON | SEG_TITLE | SEG_POST | SEG_DATE_ONLY | SEG_DELIVERY))
+		return false;
+	for (uint32_t i = 0; i < b->segs.n; i++) {
+		struct span s = seg_of(x, b, i)->text;
+		words += extract_words_count(s);
+		about = about || extract_words_in(x, CLASS_SERVICE, s, NULL) || extract_words_in(x, CLASS_STATUTE, s, NULL) || memchr(s.p, ':', s.n);
+	}
+	return about && words >= 5;
+}
+
 /* A heading before the salutation: "CHERWELL LOCAL PLAN" right over "Dear Sir". */
 static bool is_subject(struct extract *x, uint32_t n)
 {
@@ -285,7 +301,7 @@ static void join_attention(struct extract *x)
 	uint32_t far = 2 + x->spacing;
 	for (uint32_t i = 0; i < x->header_blocks; i++) {
 		struct extract_block *b = &x->blocks.v[i], *best = NULL;
-		if (!b->attention || !b->segs.n || b->flags & (SEG_ORG | SEG_EMAIL | SEG_POSTCODE))
+		if (!b->attention || !b->segs.n || b->flags & (SEG_ORG | SEG_EMAIL))
 			continue;
 		for (uint32_t j = 0; j < x->header_blocks; j++) {
 			struct extract_block *o = &x->blocks.v[j];
@@ -295,6 +311,9 @@ static void join_attention(struct extract *x)
 				continue;
 			if (!(o->flags & (SEG_ORG | SEG_NAME)) || !(o->flags & (SEG_POSTCODE | SEG_STREET | SEG_ORG)))
 				continue;
+			/* "Eden District Council / FAO Mr Hutchinson / Mansion House": the address goes on under the line */
+			if ((b->flags & SEG_POSTCODE) && (!above || (o->flags & SEG_POSTCODE) || b->first_line - o->last_line > x->spacing))
+				continue;
 			if (o->labels & (1u << LABEL_PHONE | 1u << LABEL_WEB) || o->flags & (SEG_PHONE | SEG_WEB | SEG_PROSE) || (j == 0 && above && o->first_line == 0))
 				continue;
 			if (!best || above)
@@ -302,7 +321,7 @@ static void join_attention(struct extract *x)
 		}
 		if (!best)
 			continue;
-		extract_block_merge(x, best, b, true);
+		extract_block_merge(x, best, b, !(b->flags & SEG_POSTCODE));
 		best->recipient += 8;
 	}
 }
@@ -386,12 +405,8 @@ static void read_sites(struct extract *x)
 	for (uint32_t i = 0; i < x->header_end && i < x->lines.n; i++)
 		for (uint32_t j = 0; j < x->lines.v[i].n; j++) {
 			const struct extract_seg *s = &x->segs.v[x->lines.v[i].first + j];
-			struct pattern_match m;
-			if (!(s->flags & SEG_WEB) || (s->flags & SEG_EMAIL) || !extract_words_match(x, PATTERN_WEB, s->text, 0, &m))
-				continue;
-			struct know_list agents = know_domain(x->k, m.whole);
-			for (uint32_t a = 0; a < agents.n && x->n_signer_agents < EXTRACT_AGENTS; a++)
-				x->signer_agents[x->n_signer_agents++] = know_item(x->k, agents, a);
+			if ((s->flags & SEG_WEB) && !(s->flags & SEG_EMAIL))
+				extract_party_hosts(x, s->text);
 		}
 }
 
@@ -401,13 +416,21 @@ static bool is_dated_off(const struct extract *x, uint32_t before, uint32_t n, u
 	return dated != EXTRACT_NONE && dated > x->blocks.v[before].last_line && dated < x->blocks.v[n].first_line;
 }
 
+/* The only block of the header, a body without a person or post, is that of who signs: nobody writes to himself so. */
+static bool is_signers(const struct extract *x, const struct extract_block *b)
+{
+	return b->label == LABEL_NONE && extract_block_shares(b, x->signer_agents, x->n_signer_agents) &&
+	    !(seg_of(x, b, 0)->flags & (SEG_PERSON | SEG_POST | SEG_TITLE | SEG_DEPARTMENT)) && !is_greeted(x, b) &&
+	    !extract_block_shares(b, x->greeted_agents, x->n_greeted_agents);
+}
+
 static void weigh(struct extract *x)
 {
 	uint32_t first = EXTRACT_NONE, last = EXTRACT_NONE, dated = date_line(x);
 	bool named = false;	/* a "To:" says who; other blocks are the writer's then */
 	x->n_greeted_agents = extract_party_agents(x, x->l->salutation.text, x->greeted_agents);
 	for (uint32_t i = 0; i < x->header_blocks; i++) {
-		x->blocks.v[i].done = is_aside(x, &x->blocks.v[i]) || is_subject(x, i);
+		x->blocks.v[i].done = is_aside(x, &x->blocks.v[i]) || is_heading(x, &x->blocks.v[i]) || is_subject(x, i);
 		named = named || (x->blocks.v[i].label == LABEL_TO && x->blocks.v[i].segs.n && (x->blocks.v[i].flags & (SEG_ORG | SEG_NAME | SEG_EMAIL)));
 		if (x->blocks.v[i].done || x->blocks.v[i].label != LABEL_NONE)
 			continue;
@@ -428,6 +451,8 @@ static void weigh(struct extract *x)
 			b->recipient = 20 - b->sender;
 			continue;
 		}
+		if (first == last && i == first && is_signers(x, b))
+			b->sender += 8;
 		if (named || (first == last && i == first && addressed_below(x, b)))
 			b->sender += 9;
 		says(x, b);
@@ -575,6 +600,14 @@ void extract_header_read(struct extract *x)
 	for (uint32_t i = 0; i < x->header_blocks; i++)
 		if (!x->blocks.v[i].done && x->blocks.v[i].role == LETTER_RECIPIENT)
 			extract_party_block(x, &x->blocks.v[i], x->blocks.v[i].label == LABEL_NONE && is_weak(&x->blocks.v[i]));
+	for (uint32_t i = 0; i < x->header_blocks && !x->recipients; i++) {
+		struct extract_block *b = &x->blocks.v[i];
+		if (b->distribution && b->segs.n) {
+			b->label = LABEL_TO;	/* nobody else is addressed: those who get it are */
+			b->why = "the distribution list of a letter without another addressee";
+			extract_party_block(x, b, false);
+		}
+	}
 	read_labels(x);
 	read_delivery(x);
 }

@@ -25,7 +25,7 @@ enum extract_class {	/* ORDER: class_names in extract_words.c */
 	CLASS_POST, CLASS_DEPARTMENT, CLASS_ORGANISATION, CLASS_STREET, CLASS_DELIVERY, CLASS_SERVICE, CLASS_OPENER,
 	CLASS_STATUTE, CLASS_QUOTE, CLASS_SLIP, CLASS_NOT_LETTER, CLASS_BEHALF, CLASS_REASON,
 	CLASS_ANSWERS, CLASS_EMPTY, CLASS_COPYING, CLASS_STAMP, CLASS_MEMO, CLASS_PLURAL, CLASS_PARTICLE,
-	CLASS_REPLY, CLASS_CLASSES
+	CLASS_REPLY, CLASS_DESK, CLASS_CLASSES
 };
 
 enum extract_pattern {	/* ORDER: pattern_names in extract_words.c */
@@ -36,7 +36,7 @@ enum extract_pattern {	/* ORDER: pattern_names in extract_words.c */
 enum extract_label {	/* ORDER: label_names in extract_words.c */
 	LABEL_NONE, LABEL_OUR_REF, LABEL_YOUR_REF, LABEL_DATE, LABEL_NO_DATE, LABEL_YOUR_DATE, LABEL_CONTACT, LABEL_PHONE,
 	LABEL_EMAIL, LABEL_WEB, LABEL_TO, LABEL_ATTENTION, LABEL_FROM, LABEL_CC, LABEL_SUBJECT, LABEL_ENCLOSED, LABEL_BY_EMAIL,
-	LABEL_OTHER, LABEL_LABELS
+	LABEL_OTHER, LABEL_DISTRIBUTION, LABEL_LABELS	/* distribution: read as cc, see SEG_DISTRIBUTION */
 };
 
 enum {	/* what a segment looks like */
@@ -45,7 +45,8 @@ enum {	/* what a segment looks like */
 	SEG_NAME = 128,		/* the registry knows a name in it */
 	SEG_POST = 256, SEG_PERSON = 512, SEG_TITLE = 1024, SEG_DEPARTMENT = 2048, SEG_STREET = 4096,
 	SEG_DELIVERY = 8192, SEG_CAPITALS = 16384, SEG_PROSE = 32768, SEG_ITEM = 65536, SEG_STAMP = 131072,
-	SEG_REFERENCE = 262144	/* a reference and nothing else: "PG/BDP/13" */
+	SEG_REFERENCE = 262144,	/* a reference and nothing else: "PG/BDP/13" */
+	SEG_DISTRIBUTION = 524288	/* a cc label that names addressees when nobody else is addressed */
 };
 #define SEG_CONTACT (SEG_PHONE | SEG_EMAIL | SEG_WEB)
 
@@ -84,6 +85,7 @@ struct extract_block {
 	int sender, recipient;		/* evidence */
 	enum letter_role role;		/* LETTER_MENTIONED: not decided */
 	bool attention;			/* opened by "FAO": who is to read it at the address above or below */
+	bool distribution;		/* opened by "Distribution:" */
 	bool done;
 	const char *why;
 };
@@ -177,6 +179,8 @@ void extract_header_read(struct extract *x);
 void extract_party_block(struct extract *x, struct extract_block *b, bool weak);
 void extract_party_to(struct extract *x, struct span s, enum letter_zone_kind kind, enum letter_role role, const char *why);
 void extract_party_domains(struct extract *x, struct span s, enum letter_role role, uint32_t group, const char *why);
+/* Whose the first web site or e-mail address in s is, added to x->signer_agents. */
+void extract_party_hosts(struct extract *x, struct span s);
 /* Whom the names in s can mean, at most EXTRACT_AGENTS. */
 uint32_t extract_party_agents(const struct extract *x, struct span s, know_agent *out);
 bool extract_party_has_org(const struct extract *x, struct span s);

@@ -128,7 +128,8 @@ static void push_seg(struct extract *x, uint32_t line, struct span s, uint32_t l
 	if (label == LABEL_NONE)
 		return;
 	seg->label_text = written;
-	seg->label = label;
+	seg->label = label == LABEL_DISTRIBUTION ? LABEL_CC : label;
+	seg->flags |= label == LABEL_DISTRIBUTION ? SEG_DISTRIBUTION : 0u;
 	seg->value = span_trim(extract_words_after(t, written));
 	struct span v = seg->value;
 	bool fits = !v.n || (label == LABEL_PHONE && strchr("0123456789(+", v.p[0])) ||

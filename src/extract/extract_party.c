@@ -69,6 +69,18 @@ void extract_party_domains(struct extract *x, struct span s, enum letter_role ro
 	}
 }
 
+void extract_party_hosts(struct extract *x, struct span s)
+{
+	struct pattern_match m;
+	const char *at = s.n ? memchr(s.p, '@', s.n) : NULL;
+	struct span host = at ? span_of(at + 1, (size_t)(span_end(s) - at - 1)) : s, word;
+	if (at ? !span_word(&host, &word) : !extract_words_match(x, PATTERN_WEB, s, 0, &m))
+		return;
+	struct know_list agents = know_domain(x->k, at ? extract_words_strip(word) : m.whole);
+	for (uint32_t i = 0; i < agents.n && x->n_signer_agents < EXTRACT_AGENTS; i++)
+		x->signer_agents[x->n_signer_agents++] = know_item(x->k, agents, i);
+}
+
 /* "1. Harlow District Council", "(b) Essex" */
 static struct span without_number(struct span s)
 {

@@ -16,6 +16,7 @@ struct place { int factor; const char *name; struct span whole; };
 struct tally {
 	struct extract *x;
 	struct place place;
+	enum extract_class words;
 	int32_t sum[SERVICES], body[SERVICES], subject[SERVICES];
 	struct span first[SERVICES];
 	const char *where[SERVICES];
@@ -48,11 +49,11 @@ static bool take_service(void *user, know_index phrase, struct span written)
 
 static void look(struct tally *t, struct span s, int factor, const char *name)
 {
-	if (!s.n || t->x->classes[CLASS_SERVICE] == KNOW_NONE)
+	if (!s.n || t->x->classes[t->words] == KNOW_NONE)
 		return;
 	s.n = s.n < EXTRACT_BODY_BYTES ? s.n : EXTRACT_BODY_BYTES;
 	t->place = (struct place){ factor, name, s };
-	know_phrases_scan(t->x->k, t->x->classes[CLASS_SERVICE], s, take_service, t);
+	know_phrases_scan(t->x->k, t->x->classes[t->words], s, take_service, t);
 }
 
 static void look_zones(struct tally *t)
@@ -117,10 +118,18 @@ void extract_service_read(struct extract *x)
 {
 	struct tally *t = ARENA_NEW(x->a, struct tally);
 	t->x = x;
+	t->words = CLASS_SERVICE;
 	look(t, x->l->subject.text, 6, "subject");
 	look(t, x->l->title.text, 6, "title");
 	look_zones(t);
 	look(t, x->l->body, 1, "body");
+	choose(t);
+	if (x->l->services.n)
+		return;
+	/* nothing told: the bare name of a department, which says nothing in a sentence, is believed where desks are named */
+	t->words = CLASS_DESK;
+	look(t, x->l->subject.text, 3, "subject");
+	look_zones(t);
 	choose(t);
 }
 
@@ -131,6 +140,7 @@ void extract_services(struct letter *l, struct span department, struct span subj
 	extract_words_begin(&x);
 	struct tally *t = ARENA_NEW(l->arena, struct tally);
 	t->x = &x;
+	t->words = CLASS_SERVICE;
 	look(t, subject, 6, "subject");
 	look(t, l->title.text, 6, "title");
 	look(t, department, 3, "department");

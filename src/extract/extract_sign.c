@@ -57,8 +57,10 @@ static void add_block(struct extract *x, struct extract_block *b, uint32_t group
 	z->place = letter_place(x->l, z->pieces.v[0]);
 	const struct span *pieces = z->pieces.v;
 	uint32_t n = z->pieces.n;
-	for (uint32_t i = 0; i < n; i++)
+	for (uint32_t i = 0; i < n; i++) {
 		extract_party_domains(x, pieces[i], LETTER_SENDER, group, "in the signature");
+		extract_party_hosts(x, pieces[i]);
+	}
 	extract_person_signatory(x, pieces, n, group, false);
 	add_agents(x, b);
 	b->done = true;
@@ -87,8 +89,10 @@ void extract_sign_read(struct extract *x)
 	for (uint32_t i = from; i < stop && i < x->lines.n; i++)
 		for (uint32_t j = 0; j < x->lines.v[i].n; j++) {
 			const struct extract_seg *s = &x->segs.v[x->lines.v[i].first + j];
-			if (s->label == LABEL_EMAIL || s->label == LABEL_WEB || s->label == LABEL_PHONE || s->label == LABEL_CONTACT)
+			if (s->label == LABEL_EMAIL || s->label == LABEL_WEB || s->label == LABEL_PHONE || s->label == LABEL_CONTACT) {
 				extract_party_domains(x, s->value, LETTER_SENDER, group, "beside a label under the signature");
+				extract_party_hosts(x, s->value);
+			}
 		}
 }
 

@@ -9,7 +9,7 @@ static const char *const class_names[CLASS_CLASSES] = {	/* ORDER: enum extract_c
 	"label", "salutation", "valediction", "month", "weekday", "title", "letters",
 	"post", "department", "organisation", "street", "delivery", "service", "opener",
 	"statute", "quote", "slip", "not-a-letter", "behalf", "reason",
-	"answers", "empty", "copying", "stamp", "memo", "plural", "particle", "reply"
+	"answers", "empty", "copying", "stamp", "memo", "plural", "particle", "reply", "desk"
 };
 
 static const char *const pattern_names[PATTERN_PATTERNS] = {	/* ORDER: enum extract_pattern */
@@ -19,7 +19,7 @@ static const char *const pattern_names[PATTERN_PATTERNS] = {	/* ORDER: enum extr
 
 static const char *const label_names[LABEL_LABELS] = {	/* ORDER: enum extract_label */
 	"", "our-ref", "your-ref", "date", "no-date", "your-date", "contact", "phone", "email", "web", "to", "attention", "from", "cc",
-	"subject", "enclosed", "by-email", "other"
+	"subject", "enclosed", "by-email", "other", "distribution"
 };
 
 void extract_words_begin(struct extract *x)

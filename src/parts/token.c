@@ -135,7 +135,7 @@ static bool token_in_address(const unsigned char *start, const unsigned char *p,
 static bool token_initial_follows(const struct reader *r)
 {
 	const unsigned char *p = r->p;
-	if (r->end - p < 2 || p[0] != '.' || token_class(p[1]) != CHAR_WORD || p[1] >= 0x80 || !token_is_upper(p[1])) {
+	if (r->end - p < 2 || p[0] != '.' || p[1] >= 0x80 || token_class(p[1]) != CHAR_WORD || (p[1] >= '0' && p[1] <= '9')) {
 		return false;
 	}
 	return r->end - p == 2 || token_class(p[2]) == CHAR_OTHER || token_class(p[2]) == CHAR_LINE;
@@ -154,8 +154,8 @@ static void token_read_word(struct reader *r, struct token *t)
 			letters++;
 			capitals += token_is_upper(c);
 			token_add(t, c);
-		} else if (class_ == CHAR_OTHER && letters == capitals && letters > 0 && last + 1 == r->p && token_initial_follows(r) &&
-		    (letters == 1 || r->p[-2] == '.')) {
+		} else if (class_ == CHAR_OTHER && (letters == capitals || capitals == 0) && letters > 0 && last + 1 == r->p &&
+		    token_initial_follows(r) && (letters == 1 || r->p[-2] == '.')) {
 			/* swallow the full stop */
 		} else if (class_ != CHAR_JOINS) {
 			break;
@@ -171,7 +171,7 @@ static void token_read_word(struct reader *r, struct token *t)
 
 bool token_next(struct span *rest, struct token *t)
 {
-	struct reader r = { (const unsigned char *)rest->p, (const unsigned char *)rest->p + rest->n };
+	struct reader r = { (const unsigned char *)rest->p, (const unsigned char *)span_end(*rest) };
 	const unsigned char *start = r.p;
 	*t = (struct token){ .hash = map_hash("", 0) };
 	while (r.p < r.end) {

@@ -133,6 +133,9 @@ static void push_party(struct letter_who *w, const struct relate_case *c, know_a
 {
 	struct relate_ties ties = relate_tie_list(c, party), with = { NULL, 0, 0 };
 	uint32_t first = w->served.n;
+	if (!w->every_date && know_is_party(party) && period_holds(know_party(c->know, party)->life, w->date) == TRI_NO) {
+		return;	/* it was not there: nobody did its work */
+	}
 	if (other != KNOW_NONE) {
 		with = relate_tie_list(c, other);
 	}

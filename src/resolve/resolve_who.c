@@ -29,7 +29,8 @@ static bool who_by_id(struct letter_who *w)
 	}
 	if (agent != KNOW_NONE) {
 		who_add(w, agent);
-		*vec_push(w->arena, &w->evidence) = "an id of the registry";
+		bool id = span_is(span_trim(w->query), know_agent_id(w->know, agent));
+		*vec_push(w->arena, &w->evidence) = id ? "an id of the registry" : "a GSS code";
 	}
 	return agent != KNOW_NONE;
 }
@@ -58,24 +59,67 @@ static void who_by_domain(struct letter_who *w, struct resolve *r, struct resolv
 	}
 }
 
+/* What is left of the query after an article ("The Cherwell District Council"): nothing where it has none. */
+static struct span who_past_article(const struct letter_who *w)
+{
+	struct span written, s = span_trim(w->query);
+	if (know_phrase_at(w->know, know_phrase_class(w->know, "article"), s, &written) == KNOW_NONE) {
+		return span_of(span_end(s), 0);
+	}
+	return span_trim(span_of(span_end(written), (size_t)(span_end(s) - span_end(written))));
+}
+
+static bool who_find(struct letter_who *w, struct resolve_claim *c, struct know_hit *hit)
+{
+	if (know_names_exact(w->know, w->query, hit) > 0) {
+		return true;
+	}
+	struct span rest = who_past_article(w);
+	if (rest.n == 0 || know_names_exact(w->know, rest, hit) == 0) {
+		return false;
+	}
+	c->written = rest;
+	return true;
+}
+
+/* A town stands for the council over it, but not with a form: Corby Borough Council was never North Northamptonshire. */
+static bool who_only_place(const struct letter_who *w, const struct know_hit *hit, uint32_t i)
+{
+	const struct know_name *n = know_name(w->know, hit->names[i]);
+	return (hit->suffix != KNOW_NONE || hit->prefix != KNOW_NONE) && (n->flags & KNOW_NAME_WEAK) && strcmp(know_str(w->know, n->kind), "place") == 0;
+}
+
+/* What the registry remarks of a name by which somebody is still meant. */
+static void who_note(struct letter_who *w, know_index name)
+{
+	const struct know_name *n = name != KNOW_NONE ? know_name(w->know, name) : NULL;
+	if (n != NULL && n->note != 0) {
+		*vec_push(w->arena, &w->evidence) = arena_printf(w->arena, "'%s': %s", know_str(w->know, n->text), know_str(w->know, n->note));
+	}
+}
+
 static void who_by_name(struct letter_who *w, struct resolve *r, struct resolve_claim *c)
 {
 	struct know_hit hit;
-	if (know_names_exact(w->know, w->query, &hit) == 0) {
+	if (!who_find(w, c, &hit)) {
 		return;
 	}
 	c->core = hit.core;
 	c->suffix = hit.suffix;
 	c->prefix = hit.prefix;
 	c->tokens = hit.tokens;
+	uint32_t places = 0;
+	for (uint32_t i = 0; i < hit.n_names; i++) {
+		places += who_only_place(w, &hit, i);
+	}
 	for (uint32_t i = 0; i < hit.n_names; i++) {
 		const struct know_name *n = know_name(w->know, hit.names[i]);
+		if (places < hit.n_names && who_only_place(w, &hit, i)) {
+			continue;
+		}
 		resolve_claim_reading(r, c, n->agents, KNOW_NONE, hit.names[i]);
 		c->exact_official = c->exact_official || (strcmp(know_str(w->know, n->kind), "official") == 0 &&
 		    token_same(c->written, span_str(know_str(w->know, n->text))));
-		if (n->note != 0) {
-			*vec_push(w->arena, &w->evidence) = arena_printf(w->arena, "'%s': %s", know_str(w->know, n->text), know_str(w->know, n->note));
-		}
 	}
 }
 
@@ -118,6 +162,7 @@ static void who_settle(struct letter_who *w, struct resolve *r, struct resolve_c
 		const struct resolve_reading *d = &c->readings.v[i];
 		if (d->kept) {
 			alive = who_reading_alive(w, r, d) && alive;
+			who_note(w, d->name);
 			by_rule = by_rule || who_by_rule(w, d);
 		}
 	}
@@ -128,6 +173,13 @@ static void who_settle(struct letter_who *w, struct resolve *r, struct resolve_c
 	} else {
 		w->verdict = alive ? LETTER_CHOSEN : LETTER_OUT_OF_PERIOD;
 	}
+}
+
+static bool who_nothing_after(const struct letter_who *w, struct span part)
+{
+	struct span rest = span_of(span_end(part), (size_t)(span_end(w->query) - span_end(part)));
+	struct token t;
+	return !token_next(&rest, &t);
 }
 
 void resolve_who(struct letter_who *w)
@@ -151,7 +203,7 @@ void resolve_who(struct letter_who *w)
 		who_by_misspelling(w, &r, &c);
 	}
 	who_settle(w, &r, &c);
-	if (w->verdict == LETTER_UNKNOWN && know_phrase_at(w->know, placeholder, w->query, &written) != KNOW_NONE && written.n >= span_trim(w->query).n) {
+	if (w->verdict == LETTER_UNKNOWN && know_phrase_at(w->know, placeholder, w->query, &written) != KNOW_NONE && who_nothing_after(w, written)) {
 		w->verdict = LETTER_PLACEHOLDER;
 	}
 }
