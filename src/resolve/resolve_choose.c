@@ -30,10 +30,11 @@ static bool choose_needs_help(const struct resolve *r, const struct resolve_clai
 
 static bool choose_confirmed(const struct resolve *r, const struct resolve_claim *c, know_agent agent)
 {
+	know_agent county = know_is_party(agent) ? know_party(r->k, agent)->parent : KNOW_NONE;
 	for (uint32_t i = 0; i < r->claims.n; i++) {
 		const struct resolve_claim *o = &r->claims.v[i];
-		if (o != c && o->role == c->role && (o->group == c->group || o->group == 0 || c->group == 0) && !token_same(o->core, c->core) &&
-		    resolve_narrow_reading_has(r, o, agent)) {
+		bool beside = o != c && o->role == c->role && (o->group == c->group || o->group == 0 || c->group == 0) && !token_same(o->core, c->core);
+		if (beside && (resolve_narrow_reading_has(r, o, agent) || (county != KNOW_NONE && resolve_narrow_reading_has(r, o, county)))) {
 			return true;
 		}
 	}

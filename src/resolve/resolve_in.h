@@ -50,6 +50,7 @@ struct resolve {
 	VEC(struct resolve_claim) claims;
 	VEC(know_agent) named;		/* parties named in full anywhere in the letter; filled when first asked */
 	bool named_done;
+	bool alone;			/* a name asked for by itself: there is no letter around it */
 	know_index place_word, place_word_before, care_of, placeholder;	/* phrase classes */
 	know_index postcode, email, web;				/* patterns */
 };

@@ -106,6 +106,13 @@ static bool narrow_strong(struct resolve *r, const struct resolve_claim *c, cons
 	return d->name == KNOW_NONE || !(know_name(r->k, d->name)->flags & KNOW_NAME_WEAK);
 }
 
+/* A team that writes under a name which also stands for its councils together is the team. */
+static bool narrow_team(struct resolve *r, const struct resolve_claim *c, const struct resolve_reading *d)
+{
+	(void)c;
+	return resolve_claim_agents(r, d) == 1;
+}
+
 static bool narrow_party(struct resolve *r, const struct resolve_claim *c, const struct resolve_reading *d)
 {
 	(void)c;
@@ -257,7 +264,12 @@ void resolve_narrow(struct resolve *r, struct resolve_claim *c)
 	narrow_by(r, c, narrow_form, "its kind fits the words around the name", "its kind does not fit the words around the name");
 	narrow_by(r, c, narrow_alive, "existed at the date", "did not exist, or was not called so, at the date");
 	narrow_by(r, c, narrow_official, "the official name as written", "another body has exactly this name");
-	narrow_by(r, c, narrow_strong, "the name is in common use for it", "the name is used for it only loosely");
+	if (c->strength > RESOLVE_PLACE) {	/* a town speaks for its county too */
+		narrow_by(r, c, narrow_strong, "the name is in common use for it", "the name is used for it only loosely");
+	}
+	if (!r->alone) {
+		narrow_by(r, c, narrow_team, "a body of its own", "the name of its members together");
+	}
 	narrow_by(r, c, narrow_own_form, "its own name has these words", "its own name has other words");
 	narrow_by(r, c, narrow_full, "named in full beside it", "another is named in full beside it");
 	narrow_by(r, c, narrow_domain, "the domain beside it is its own", "the domain beside it is another's");

@@ -59,34 +59,36 @@ static void who_by_domain(struct letter_who *w, struct resolve *r, struct resolv
 	}
 }
 
-/* What is left of the query after an article ("The Cherwell District Council"): nothing where it has none. */
-static struct span who_past_article(const struct letter_who *w)
+/* What is left after an article ("The Cherwell District Council"): nothing where there is none. */
+static struct span who_past_article(const struct letter_who *w, struct span s)
 {
-	struct span written, s = span_trim(w->query);
+	struct span written;
+	s = span_trim(s);
 	if (know_phrase_at(w->know, know_phrase_class(w->know, "article"), s, &written) == KNOW_NONE) {
 		return span_of(span_end(s), 0);
 	}
 	return span_trim(span_of(span_end(written), (size_t)(span_end(s) - span_end(written))));
 }
 
+/* With the article and without: "The Vale Royal Borough Council" is not a borough called The Vale. */
 static bool who_find(struct letter_who *w, struct resolve_claim *c, struct know_hit *hit)
 {
-	if (know_names_exact(w->know, w->query, hit) > 0) {
+	struct know_hit bare;
+	struct span rest = who_past_article(w, w->query);
+	bool whole = know_names_exact(w->know, w->query, hit) > 0;
+	if (rest.n > 0 && know_names_exact(w->know, rest, &bare) > 0 && (!whole || bare.tokens >= hit->tokens)) {
+		*hit = bare;
+		c->written = rest;
 		return true;
 	}
-	struct span rest = who_past_article(w);
-	if (rest.n == 0 || know_names_exact(w->know, rest, hit) == 0) {
-		return false;
-	}
-	c->written = rest;
-	return true;
+	return whole;
 }
 
 /* A town stands for the council over it, but not with a form: Corby Borough Council was never North Northamptonshire. */
 static bool who_only_place(const struct letter_who *w, const struct know_hit *hit, uint32_t i)
 {
 	const struct know_name *n = know_name(w->know, hit->names[i]);
-	return (hit->suffix != KNOW_NONE || hit->prefix != KNOW_NONE) && (n->flags & KNOW_NAME_WEAK) && strcmp(know_str(w->know, n->kind), "place") == 0;
+	return (hit->suffix != KNOW_NONE || hit->prefix != KNOW_NONE) && strcmp(know_str(w->know, n->kind), "place") == 0;
 }
 
 /* What the registry remarks of a name by which somebody is still meant. */
@@ -123,6 +125,19 @@ static void who_by_name(struct letter_who *w, struct resolve *r, struct resolve_
 	}
 }
 
+/* Short names and initials with another letter are other names: "B&BC" is not "B&DBC", "The Fores" need be no forest. */
+static bool who_may_be_misspelt(const struct letter_who *w, const struct know_name *n)
+{
+	enum { LETTERS = 7 };
+	struct span text = span_str(know_str(w->know, n->folded)), rest = who_past_article(w, text);
+	size_t letters = 0;
+	text = rest.n > 0 ? rest : text;
+	for (size_t i = 0; i < text.n; i++) {
+		letters += text.p[i] != ' ';
+	}
+	return letters >= LETTERS && strcmp(know_str(w->know, n->kind), "abbreviation") != 0;
+}
+
 static void who_by_misspelling(struct letter_who *w, struct resolve *r, struct resolve_claim *c)
 {
 	enum { MOST = 16 };
@@ -130,8 +145,10 @@ static void who_by_misspelling(struct letter_who *w, struct resolve *r, struct r
 	uint32_t n = know_names_near(w->know, w->arena, w->query, near, MOST);
 	for (uint32_t i = 0; i < n; i++) {
 		const struct know_name *name = know_name(w->know, near[i]);
-		resolve_claim_reading(r, c, name->agents, KNOW_NONE, near[i]);
-		*vec_push(w->arena, &w->evidence) = arena_printf(w->arena, "one letter away from '%s'", know_str(w->know, name->text));
+		if (who_may_be_misspelt(w, name)) {
+			resolve_claim_reading(r, c, name->agents, KNOW_NONE, near[i]);
+			*vec_push(w->arena, &w->evidence) = arena_printf(w->arena, "one letter away from '%s'", know_str(w->know, name->text));
+		}
 	}
 }
 
@@ -185,7 +202,7 @@ static bool who_nothing_after(const struct letter_who *w, struct span part)
 void resolve_who(struct letter_who *w)
 {
 	struct letter *l = letter_new(w->arena, w->know, NULL, "");
-	struct resolve r = { .l = l, .k = w->know, .a = w->arena, .named_done = true };
+	struct resolve r = { .l = l, .k = w->know, .a = w->arena, .named_done = true, .alone = true };
 	struct resolve_claim c = { .written = w->query, .core = w->query, .suffix = KNOW_NONE, .prefix = KNOW_NONE };
 	struct span written;
 	know_index placeholder = know_phrase_class(w->know, "placeholder");
