@@ -224,5 +224,5 @@ void extract_date_read(struct extract *x)
 	if (!best.weight)
 		return;
 	x->l->date = best.date;
-	extract_field(x, &x->l->date_field, best.written, best.why);
+	extract_text_field(x, &x->l->date_field, best.written, best.why);
 }

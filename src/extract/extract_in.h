@@ -204,10 +204,10 @@ void extract_cc_read(struct extract *x);
 void extract_kind_read(struct extract *x);
 void extract_service_read(struct extract *x);
 
-void extract_field(struct extract *x, struct letter_field *f, struct span s, const char *why);
+void extract_text_field(struct extract *x, struct letter_field *f, struct span s, const char *why);
 
 /* The reading of plain letters, for XML whose format has layout="text": text is what the letter says, l->text stays. */
-void extract_plain(struct letter *l, struct span text);
+void extract_text_plain(struct letter *l, struct span text);
 /* The services of a letter whose fields are known: any of the texts may be empty. */
 void extract_services(struct letter *l, struct span department, struct span subject, struct span body);
 /* The fields of an XML record (extract_xml.c). */

@@ -90,6 +90,7 @@ static bool slip_at(const struct extract *x, struct span s)
 void extract_quote_threads(struct extract *x)
 {
 	bool body = false, closed = false;
+	uint32_t heads = 0;
 	for (uint32_t i = 0; i < x->end; i++) {
 		struct extract_line *line = &x->lines.v[i];
 		if (line->blank || line->quoted)
@@ -103,8 +104,10 @@ void extract_quote_threads(struct extract *x)
 			line->quoted = true;
 			if (next < x->end && x->lines.v[next].text.p[0] != '>')
 				x->end = i;
-		} else if (body && is_mail_head(x, i) && something_before(x, i)) {
-			x->end = i;
+		} else if (is_mail_head(x, i)) {
+			if ((body || heads > 0) && something_before(x, i))
+				x->end = i;
+			heads++;
 		} else if (closed && slip_at(x, line->text)) {
 			x->end = i;
 		}

@@ -41,14 +41,14 @@ static void add(struct extract *x, struct extract_seg *s)
 	if (!ours && s->value.n && s->value.n < 100 && extract_words_count(s->value) > 2 &&
 	    extract_date_first(x, s->value, &date, &written) && !when_known(l->answers_date)) {
 		l->answers_date = date;
-		extract_field(x, &l->answers, written, "a date given as your reference");
+		extract_text_field(x, &l->answers, written, "a date given as your reference");
 		return;
 	}
 	if (!ref.n || extract_words_count(ref) > 6)
 		return;
 	const char *why = !s->label_text.n ? "a reference alone in the header" :
 	    arena_printf(x->a, "label '%.*s'", SPAN_F(extract_words_strip(s->label_text)));
-	extract_field(x, ours ? vec_push(x->a, &l->our_refs) : vec_push(x->a, &l->your_refs), ref, why);
+	extract_text_field(x, ours ? vec_push(x->a, &l->our_refs) : vec_push(x->a, &l->your_refs), ref, why);
 	letter_zone_add(l, LETTER_ZONE_REFERENCE, ours ? LETTER_SENDER : LETTER_RECIPIENT, ref, why)->weak = true;
 }
 
@@ -64,7 +64,7 @@ static void read_lines(struct extract *x, uint32_t from, uint32_t to)
 				add(x, s);
 			else if (s->label == LABEL_YOUR_DATE && !when_known(x->l->answers_date) &&
 			    extract_date_first(x, s->value, &x->l->answers_date, &written))
-				extract_field(x, &x->l->answers, written, "label for your letter's date");
+				extract_text_field(x, &x->l->answers, written, "label for your letter's date");
 		}
 }
 
@@ -90,7 +90,7 @@ static void answer_reference(struct extract *x, struct span rest)
 		return;
 	if (m.whole.p > s.p + 4)
 		return;
-	extract_field(x, &x->l->answers_reference, m.whole, "your reference, in the body");
+	extract_text_field(x, &x->l->answers_reference, m.whole, "your reference, in the body");
 }
 
 /* Phrases are "your letter of" (value date) and "your ref" (value reference): the date or reference follows soon. */
@@ -116,7 +116,7 @@ static bool take_answer(void *user, know_index phrase, struct span written)
 	if (at.p > rest.p + 60 || (when_known(l->date) && date.first > l->date.last))
 		return true;
 	l->answers_date = date;
-	extract_field(x, &l->answers, at, arena_printf(x->a, "after '%.*s'", SPAN_F(written)));
+	extract_text_field(x, &l->answers, at, arena_printf(x->a, "after '%.*s'", SPAN_F(written)));
 	return true;
 }
 

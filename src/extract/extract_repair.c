@@ -112,9 +112,17 @@ static bool is_spoilt_number(const struct repair *r, const struct word *w, struc
 	return extract_words_at(r->x, CLASS_MONTH, after, &at) || (after.p > w->p + w->n + 1 && after.n && is_lower(after.p[0]));
 }
 
+/* "0BT", "1AB": the second half of a postcode. */
+static bool is_inward(const struct word *w)
+{
+	return w->n == 3 && is_digit(w->p[0]) && is_upper(w->p[1]) && is_upper(w->p[2]);
+}
+
 /* Letters, and 0 or 1 where a letter was: "0ctober", "Counci1", "N0RTHAMPT0N". */
 static bool is_spoilt_word(const struct word *w)
 {
+	if (is_inward(w))
+		return false;
 	if (!w->digits || w->letters < 2 || w->letters < 3 * w->digits - (w->p[0] == '0'))
 		return false;
 	for (size_t i = 0; i < w->n; i++) {
@@ -161,6 +169,12 @@ static void mend_word(struct repair *r, const struct word *w, struct span after)
 
 static void mend_line(struct repair *r, size_t from, size_t n)
 {
+	struct span ignored;
+	bool colon = false;
+	int32_t weight;
+	enum extract_label label = extract_words_label(r->x, span_trim(span_of((r->copy ? r->copy : r->x->text.p) + from, n)), &ignored, &colon, &weight);
+	if (label == LABEL_OUR_REF || label == LABEL_YOUR_REF)	/* "SC0T/1": nobody knows what a reference should be */
+		return;
 	for (size_t i = 0; i < n;) {
 		const char *line = (r->copy ? r->copy : r->x->text.p) + from;
 		if (!is_word(line[i])) {

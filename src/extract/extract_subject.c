@@ -79,7 +79,7 @@ static void take_lines(struct extract *x, uint32_t from, uint32_t to, const char
 	int32_t weight;
 	if (extract_words_label(x, s, &written, &colon, &weight) == LABEL_SUBJECT && (colon || weight >= 5) && !is_stamp(x, x->lines.v[first].text))
 		s = span_trim(extract_words_after(s, written));
-	extract_field(x, &x->l->subject, extract_words_strip(s), why);
+	extract_text_field(x, &x->l->subject, extract_words_strip(s), why);
 }
 
 static bool is_ref_line(const struct extract *x, const struct extract_line *line)
@@ -135,7 +135,7 @@ static void labelled(struct extract *x, uint32_t from, uint32_t to)
 			    !extract_marks_prose(x, x->lines.v[i + 1].text) && i + 1 > x->header_end && v.n > 30 &&
 			    s->value_seg == EXTRACT_NONE && may_be(x, &x->lines.v[i + 1]))
 				v = between(v, x->lines.v[i + 1].text);
-			extract_field(x, &x->l->subject, v, arena_printf(x->a, "label '%.*s'", SPAN_F(extract_words_strip(s->label_text))));
+			extract_text_field(x, &x->l->subject, v, arena_printf(x->a, "label '%.*s'", SPAN_F(extract_words_strip(s->label_text))));
 			if (i >= x->header_end)
 				x->body = i + (v.n > s->value.n ? 2 : 1);
 		}
@@ -150,7 +150,7 @@ static void before_salutation(struct extract *x)
 		if (!b->done || b->label != LABEL_NONE || !b->segs.n || (b->flags & (SEG_DATE_ONLY | SEG_DELIVERY | SEG_STAMP | SEG_PROSE)))
 			continue;
 		struct span first = x->segs.v[b->segs.v[0]].text, last = x->segs.v[b->segs.v[b->segs.n - 1]].text;
-		extract_field(x, &x->l->subject, between(first, last), "heading before the salutation");
+		extract_text_field(x, &x->l->subject, between(first, last), "heading before the salutation");
 		return;
 	}
 }
@@ -164,7 +164,7 @@ static void without_reply_marks(struct extract *x)
 		struct span rest = extract_words_after(f->text, at);
 		if (rest.n < 3 || rest.p[0] != ':')
 			return;
-		extract_field(x, f, span_of(rest.p + 1, rest.n - 1), f->why);
+		extract_text_field(x, f, span_of(rest.p + 1, rest.n - 1), f->why);
 	}
 }
 

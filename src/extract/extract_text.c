@@ -6,7 +6,7 @@
  * SPDX-License-Identifier: ISC */
 #include "extract/extract_in.h"
 
-void extract_field(struct extract *x, struct letter_field *f, struct span s, const char *why)
+void extract_text_field(struct extract *x, struct letter_field *f, struct span s, const char *why)
 {
 	s = span_trim(s);
 	if (!s.n)
@@ -26,13 +26,13 @@ static void salutation(struct extract *x)
 		s = extract_words_before(s, comma);
 	while (s.n && (s.p[s.n - 1] == ',' || s.p[s.n - 1] == ':'))
 		s.n--;
-	extract_field(x, &x->l->salutation, s, "before the body");
+	extract_text_field(x, &x->l->salutation, s, "before the body");
 }
 
 static void valediction(struct extract *x)
 {
 	if (x->has_valediction && x->lines.v[x->close].n)
-		extract_field(x, &x->l->valediction, x->segs.v[x->lines.v[x->close].first].text, "after the body");
+		extract_text_field(x, &x->l->valediction, x->segs.v[x->lines.v[x->close].first].text, "after the body");
 }
 
 struct greeted { struct extract *x; struct span whole; struct span at[8]; uint32_t n; };
@@ -150,7 +150,7 @@ static void one_group(struct extract *x)
 			x->l->addressees.v[i].group = group;
 }
 
-void extract_plain(struct letter *l, struct span text)
+void extract_text_plain(struct letter *l, struct span text)
 {
 	struct extract *x = ARENA_NEW(l->arena, struct extract);
 	x->l = l;
@@ -159,8 +159,10 @@ void extract_plain(struct letter *l, struct span text)
 	l->answers_date = l->date = WHEN_UNKNOWN;
 	extract_words_begin(x);
 	x->text = extract_repair(x, text);
-	if (text.p == l->text.p && text.n == l->text.n)
-		l->text = x->text;	/* same length: places stay */
+	if (text.p == l->text.p && text.n == l->text.n && x->text.p != text.p) {
+		l->text = x->text;	/* same length and lines: places stay */
+		linemap_init(&l->lines, l->text);
+	}
 	extract_lines_cut(x);
 	extract_frame_find(x);
 	salutation(x);
@@ -191,5 +193,5 @@ void extract_letter(struct letter *l)
 	if (l->doc)
 		extract_xml(l);
 	else
-		extract_plain(l, l->text);
+		extract_text_plain(l, l->text);
 }

@@ -2,7 +2,7 @@
  *
  * In: a letter with document, record and format. Out: parties as zones of metadata, date, references, persons, title, body,
  * each with its place in the file. What the letter says in running text is put together line by line and given to the
- * reading of plain letters (extract_plain()); its answers count where the fields have none. Which party a zone names,
+ * reading of plain letters (extract_text_plain()); its answers count where the fields have none. Which party a zone names,
  * and what is only a placeholder, is left to resolve/.
  *
  * The format's paths are compiled once a file and kept with it: a file may hold 50,000 records.

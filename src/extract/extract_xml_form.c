@@ -13,7 +13,7 @@
 static void xml_say(struct xml_reader *r, const char *path)
 {
 	if (!r->failed) {
-		diag_at(r->l->sink, DIAG_KNOW_XPATH, r->l->path, 0, 0, "format '%s', '%s': %s", r->l->format, path,
+		diag_at(r->l->sink, DIAG_MATCH_LIMIT, r->l->path, 0, 0, "format '%s', '%s': %s", r->l->format, path,
 		    xml_eval_error(r->eval));
 	}
 	r->failed = true;

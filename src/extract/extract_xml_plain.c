@@ -164,6 +164,6 @@ void extract_xml_plain(struct xml_reader *r)
 	plain->format = r->l->format;
 	plain->encoding = r->l->encoding;
 	plain->format_index = KNOW_NONE;
-	extract_plain(plain, plain->text);
+	extract_text_plain(plain, plain->text);
 	xml_lend_all(r, &t, plain);
 }

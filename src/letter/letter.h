@@ -122,6 +122,7 @@ struct letter_relation {
 	know_agent other;		/* successor, plan maker: who; else KNOW_NONE */
 	enum tri certainty;
 	enum know_basis basis;
+	bool unborn;			/* successor: it had not begun yet, nobody took over */
 	const char *person;		/* same-person: whose name; else NULL */
 	const char *doubt;		/* certainty perhaps: which date is not known; else NULL */
 	const char *detail;		/* a sentence for the proof */

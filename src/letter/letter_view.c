@@ -189,6 +189,10 @@ static void view_relation(struct letter *l, xmlNode *root, uint32_t index)
 	} else if (r->post != KNOW_NONE) {
 		view_post(l, node, r->post);
 	}
+	if (r->unborn) {
+		char day[16];
+		xml_set(node, "since", date_print(know_party(l->know, l->mentions.v[r->to].agent)->life.from, day));
+	}
 	if (r->service != KNOW_NONE) {
 		xml_set(node, "service", know_str(l->know, know_service(l->know, r->service)->id));
 		xml_set(node, "service-label", know_str(l->know, know_service(l->know, r->service)->label));

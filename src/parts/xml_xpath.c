@@ -45,7 +45,35 @@ static void xml_note_error(void *user, xmlErrorPtr e)
 	}
 }
 
-struct xml_xpath *xml_xpath_compile(struct arena *a, const char *expression, const char **why)
+/* libxml2 also prints some faults, past every handler but the generic one, which is the thread's: lent for the while. */
+struct xml_quiet {
+	xmlGenericErrorFunc generic;
+	void *generic_user;
+	xmlStructuredErrorFunc structured;
+	void *structured_user;
+};
+
+__attribute__((format(printf, 2, 3)))
+static void xml_silent(void *user, const char *format, ...)
+{
+	(void)user, (void)format;
+}
+
+static void xml_quiet_begin(struct xml_quiet *q)
+{
+	*q = (struct xml_quiet){ xmlGenericError, xmlGenericErrorContext, xmlStructuredError, xmlStructuredErrorContext };
+	xmlSetGenericErrorFunc(NULL, xml_silent);
+	xmlSetStructuredErrorFunc(NULL, NULL);
+}
+
+static void xml_quiet_end(const struct xml_quiet *q)
+{
+	xmlSetGenericErrorFunc(q->generic_user, q->generic);
+	xmlSetStructuredErrorFunc(q->structured_user, q->structured);
+}
+
+/* A context costs more than most expressions: one is made only to learn what is wrong. */
+static const char *xml_xpath_fault(struct arena *a, const char *expression)
 {
 	char error[256] = "";
 	xmlXPathContext *c = xmlXPathNewContext(NULL);
@@ -54,12 +82,21 @@ struct xml_xpath *xml_xpath_compile(struct arena *a, const char *expression, con
 	}
 	c->error = xml_note_error;
 	c->userData = error;
-	xmlXPathCompExpr *compiled = xmlXPathCtxtCompile(c, (const xmlChar *)expression);
+	xmlXPathFreeCompExpr(xmlXPathCtxtCompile(c, (const xmlChar *)expression));
 	xmlXPathFreeContext(c);
+	return arena_str(a, error[0] != '\0' ? error : "not XPath 1.0");
+}
+
+struct xml_xpath *xml_xpath_compile(struct arena *a, const char *expression, const char **why)
+{
+	struct xml_quiet quiet;
+	xml_quiet_begin(&quiet);
+	xmlXPathCompExpr *compiled = xmlXPathCtxtCompile(NULL, (const xmlChar *)expression);
+	if (compiled == NULL && why != NULL) {
+		*why = xml_xpath_fault(a, expression);
+	}
+	xml_quiet_end(&quiet);
 	if (compiled == NULL) {
-		if (why != NULL) {
-			*why = arena_str(a, error[0] != '\0' ? error : "syntax");
-		}
 		return NULL;
 	}
 	arena_hang(a, compiled, xml_xpath_free);
@@ -107,13 +144,6 @@ void xml_eval_unlet_all(struct xml_eval *e)
 	xmlXPathRegisteredVariablesCleanup(e->context);
 }
 
-/* libxml2 also prints some faults, past every handler but the generic one, which is the thread's: lent for one evaluation. */
-__attribute__((format(printf, 2, 3)))
-static void xml_silent(void *user, const char *format, ...)
-{
-	(void)user, (void)format;
-}
-
 /* Steps are counted by libxml2 itself (opLimit); every evaluation starts anew. */
 xmlXPathObject *xml_eval_run(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context)
 {
@@ -122,11 +152,10 @@ xmlXPathObject *xml_eval_run(struct xml_eval *e, const struct xml_xpath *x, xmlN
 	e->context->here = context;
 	e->context->opLimit = LIMIT_XPATH_STEPS;
 	e->context->opCount = 0;
-	xmlGenericErrorFunc outer = xmlGenericError;
-	void *outer_user = xmlGenericErrorContext;
-	xmlSetGenericErrorFunc(NULL, xml_silent);
+	struct xml_quiet quiet;
+	xml_quiet_begin(&quiet);
 	xmlXPathObject *o = xmlXPathCompiledEval(x->compiled, e->context);
-	xmlSetGenericErrorFunc(outer_user, outer);
+	xml_quiet_end(&quiet);
 	if (o == NULL || e->error[0] != '\0') {
 		if (e->error[0] == '\0') {
 			snprintf(e->error, sizeof e->error, "no value");

@@ -1,7 +1,7 @@
 /* relate_body.c - bodies and lives: the body that is a party, too; who took over; who makes the plan; DESIGN section 6.
  *
  * In: mentions and ties. Out: relations own-body (for a combined authority that the registry has both as a party and as an
- * arrangement), successor and other-plan-maker. A body that is an arrangement only is found in relate_pair.c.
+ * arrangement), successor (also for who had not begun) and other-plan-maker. A body that is an arrangement only is found in relate_pair.c.
  *
  * Cost: linear in the ties of the parties; names are compared only where the kind of party is a kind of arrangement.
  *
@@ -191,10 +191,42 @@ static void put_successor(const struct relate_case *c, struct relate_out *out, c
 	}
 }
 
+static void put_unborn(const struct relate_case *c, struct relate_out *out, const struct letter *l, uint32_t index, enum tri to_come)
+{
+	const struct letter_mention *m = &l->mentions.v[index];
+	const struct know_party *party = know_party(c->know, m->agent);
+	uint32_t from = m->role == LETTER_SENDER ? UINT32_MAX : first_sender(l);
+	struct letter_relation *r = relate_letter_add(c, out, LETTER_SUCCESSOR, from, index, m->role);
+	const char *name = relate_proof_name(c, m->agent), *in = party->life.from.day != 0 ? "on" : "in";
+	char day[16];
+	date_print(party->life.from, day);
+	r->unborn = true;
+	r->certainty = to_come;
+	r->basis = party->basis;
+	if (to_come == TRI_PERHAPS) {
+		r->doubt = relate_proof_doubt(c, name, party->life);
+	}
+	r->detail = arena_printf(c->arena, "%s began %s %s", name, in, day);
+	relate_proof_step(c, r, "the first day of %s was %s%s", name, party->life.from.day != 0 ? "" : "in ", day);
+}
+
+static void relate_life(const struct relate_case *c, struct relate_out *out, const struct letter *l, uint32_t index)
+{
+	const struct know_party *party = know_party(c->know, l->mentions.v[index].agent);
+	enum tri ended = period_ended(party->life, c->when), to_come = period_to_come(party->life, c->when);
+	if (ended != TRI_NO) {
+		struct heirs h = { { 0 }, 0 };
+		collect_heirs(c, party, &h, SUCCESSOR_STEPS);
+		put_successor(c, out, l, index, &h, ended);
+	} else if (to_come == TRI_YES || (to_come == TRI_PERHAPS && when_known(c->when))) {
+		put_unborn(c, out, l, index, to_come);
+	}
+}
+
 void relate_body_successors(const struct relate_case *c, struct relate_out *out, const struct letter *l)
 {
 	if (c->when.first <= DAY_MIN && c->when.last >= DAY_MAX) {
-		return;	/* every party that ever ended would be "perhaps gone" */
+		return;	/* every party that ever ended or began would be "perhaps gone" or "perhaps not there yet" */
 	}
 	for (uint32_t i = 0; i < l->mentions.n; i++) {
 		const struct letter_mention *m = &l->mentions.v[i];
@@ -202,13 +234,7 @@ void relate_body_successors(const struct relate_case *c, struct relate_out *out,
 		if (!told || (m->role != LETTER_SENDER && m->role != LETTER_RECIPIENT) || !know_is_party(m->agent)) {
 			continue;
 		}
-		const struct know_party *party = know_party(c->know, m->agent);
-		enum tri ended = period_ended(party->life, c->when);
-		if (ended != TRI_NO) {
-			struct heirs h = { { 0 }, 0 };
-			collect_heirs(c, party, &h, SUCCESSOR_STEPS);
-			put_successor(c, out, l, i, &h, ended);
-		}
+		relate_life(c, out, l, i);
 	}
 }
 
@@ -240,6 +266,24 @@ static const struct relate_tie *plan_maker_of(const struct relate_case *c, const
 		}
 	}
 	return best;
+}
+
+/* A county council may sit on the committee of a district plan, but its own plans are others (minerals, waste): it is
+ * told only between members, where both know the plan. */
+static bool has_own_plan(const struct relate_case *c, const struct letter *l, know_agent recipient, const struct relate_ties *ties, know_index phase)
+{
+	if (relate_kind_makes_local_plans(c->know, recipient)) {
+		return true;
+	}
+	for (uint32_t i = 0; i < l->mentions.n; i++) {
+		const struct letter_mention *m = &l->mentions.v[i];
+		bool writes = m->role == LETTER_SENDER && m->verdict == LETTER_CHOSEN;
+		const struct relate_tie *t = writes ? relate_tie_find(&ties[i], phase) : NULL;
+		if (t != NULL && t->stand == RELATE_MEMBER) {
+			return true;
+		}
+	}
+	return false;
 }
 
 static void put_plan_maker(const struct relate_case *c, struct relate_out *out, const struct letter *l, uint32_t to,
@@ -277,7 +321,7 @@ void relate_body_plan_makers(const struct relate_case *c, struct relate_out *out
 			continue;
 		}
 		const struct relate_tie *t = plan_maker_of(c, &ties[i]);
-		if (t != NULL && !is_end_of_letter(c->know, l, t->phase)) {
+		if (t != NULL && !is_end_of_letter(c->know, l, t->phase) && has_own_plan(c, l, m->agent, ties, t->phase)) {
 			put_plan_maker(c, out, l, i, t);
 		}
 	}

@@ -61,6 +61,8 @@ bool relate_kind_is_body(const struct know *k, const struct know_phase *p);	/* a
 bool relate_kind_is_post(const struct know *k, const struct know_phase *p);	/* one person in a post of its members */
 /* What a phase that is only planned would be for its members. */
 enum relate_bond relate_kind_plan(const struct know *k, const struct know_phase *p);
+/* Is the agent, by its kind, the planning authority of a local plan? */
+bool relate_kind_makes_local_plans(const struct know *k, know_agent agent);
 bool relate_kind_is_active(const struct know_phase *p);
 bool relate_kind_is_planned(const struct know_phase *p);
 

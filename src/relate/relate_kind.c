@@ -56,6 +56,12 @@ enum relate_bond relate_kind_plan(const struct know *k, const struct know_phase 
 	return p->integration >= 3 ? RELATE_DESK : plan;
 }
 
+/* County councils plan for minerals, waste and transport; the local plan is the districts'. */
+bool relate_kind_makes_local_plans(const struct know *k, know_agent agent)
+{
+	return !know_is_party(agent) || strcmp(know_str(k, know_party(k, agent)->kind), "county") != 0;
+}
+
 bool relate_kind_is_active(const struct know_phase *p)
 {
 	return p->status == KNOW_ACTIVE;

@@ -259,6 +259,21 @@ static void drop_lesser(const struct relate_case *c, struct relate_pair *p)
 	}
 }
 
+/* One arrangement that perhaps was one team by then was perhaps no longer shared managers alone. */
+static void doubt_lesser(const struct relate_case *c, struct relate_pair *p)
+{
+	const struct relate_best *desk = &p->active[RELATE_DESK];
+	struct relate_best *managers = &p->active[RELATE_MANAGEMENT];
+	if (desk->record == NULL || managers->record == NULL || desk->record == managers->record
+	    || desk->record->what->arrangement != managers->record->what->arrangement) {
+		return;
+	}
+	if (desk->certainty == TRI_PERHAPS && managers->certainty == TRI_YES) {
+		managers->certainty = TRI_PERHAPS;
+		managers->doubt = arena_printf(c->arena, "%s may have been one team by then", relate_proof_phase(c, desk->record->phase));
+	}
+}
+
 void relate_pair(const struct relate_case *c, const struct relate_ties *a, const struct relate_ties *b, struct relate_pair *out)
 {
 	memset(out, 0, sizeof *out);
@@ -276,4 +291,5 @@ void relate_pair(const struct relate_case *c, const struct relate_ties *a, const
 		}
 	}
 	drop_lesser(c, out);
+	doubt_lesser(c, out);
 }

@@ -9,9 +9,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-/* So many sources are told of one record: the rest stands in the registry. */
-#define SOURCES_TOLD 3
-
 const char *relate_proof_name(const struct relate_case *c, know_agent agent)
 {
 	const char *name = agent == KNOW_NONE ? "" : know_agent_name(c->know, agent);
@@ -103,8 +100,8 @@ void relate_proof_tell(const struct relate_case *c, struct letter_relation *r, k
 	    know_str(c->know, know_arrangement(c->know, p->arrangement)->id), dates(c, p->period),
 	    know_status_name(p->status), integration(p->integration));
 	const char *sources = "";
-	for (uint32_t i = 0; i < p->sources.n && i < SOURCES_TOLD; i++) {
-		sources = arena_printf(c->arena, "%s%s%s", sources, i > 0 ? " , " : "", know_str(c->know, know_item(c->know, p->sources, i)));
+	for (uint32_t i = 0; i < p->sources.n; i++) {
+		sources = arena_printf(c->arena, "%s%s%s", sources, i > 0 ? " " : "", know_str(c->know, know_item(c->know, p->sources, i)));
 	}
 	relate_proof_step(c, r, "this is %s%s%s", know_basis_name(p->basis), *sources != '\0' ? ": " : "", sources);
 	const char *note = know_str(c->know, p->note);
