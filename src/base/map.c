@@ -16,14 +16,14 @@ uint64_t map_hash_more(uint64_t hash, const void *bytes, size_t n)
 {
 	const unsigned char *p = bytes;
 	for (size_t i = 0; i < n; i++) {
-		hash = (hash ^ p[i]) * 0x100000001b3u;
+		hash = (hash ^ p[i]) * MAP_HASH_PRIME;
 	}
 	return hash;
 }
 
 uint64_t map_hash(const void *bytes, size_t n)
 {
-	return map_hash_more(0xcbf29ce484222325u, bytes, n);
+	return map_hash_more(MAP_HASH_START, bytes, n);
 }
 
 void map_init(struct map *m, struct arena *a)

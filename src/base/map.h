@@ -24,6 +24,8 @@ uint32_t map_get(const struct map *m, struct span key);			/* MAP_NONE: not there
 void map_put(struct map *m, struct span key, uint32_t value);		/* replaces */
 
 /* FNV-1a, 64 bits: stable over machines and runs, so it may be written into files. */
+#define MAP_HASH_START 0xcbf29ce484222325u	/* of no bytes; each byte: (hash ^ byte) * MAP_HASH_PRIME */
+#define MAP_HASH_PRIME 0x100000001b3u
 uint64_t map_hash(const void *bytes, size_t n);
 uint64_t map_hash_more(uint64_t hash, const void *bytes, size_t n);
 

@@ -46,16 +46,19 @@ static utf8proc_int32_t token_char(const struct reader *r, size_t *k)
 	return n > 0 ? c : -1;
 }
 
+/* What an ASCII character folds to; below a space: its class. */
+#define FOLD_ROW(a) a, (a) + 1, (a) + 2, (a) + 3, (a) + 4, (a) + 5, (a) + 6, (a) + 7
+static const unsigned char folds[128] = {
+	['\n'] = CHAR_LINE, ['\r'] = CHAR_LINE, ['\f'] = CHAR_LINE, ['&'] = CHAR_AND, ['\''] = CHAR_JOINS, ['`'] = CHAR_JOINS,
+	['0'] = FOLD_ROW('0'), '8', '9',
+	['A'] = FOLD_ROW('a'), FOLD_ROW('i'), FOLD_ROW('q'), 'y', 'z',
+	['a'] = FOLD_ROW('a'), FOLD_ROW('i'), FOLD_ROW('q'), 'y', 'z',
+};
+
 static enum char_class token_class(utf8proc_int32_t c)
 {
 	if (c < 0x80) {
-		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) {
-			return CHAR_WORD;
-		}
-		if (c == '\n' || c == '\r' || c == '\f') {
-			return CHAR_LINE;
-		}
-		return c == '&' ? CHAR_AND : token_joins(c) ? CHAR_JOINS : CHAR_OTHER;
+		return folds[c] > ' ' ? CHAR_WORD : (enum char_class)folds[c];
 	}
 	if (c == 0xff06 || c == 0xfe60) {
 		return CHAR_AND;
@@ -65,7 +68,7 @@ static enum char_class token_class(utf8proc_int32_t c)
 
 static void token_add_byte(struct token *t, unsigned char b)
 {
-	t->hash = map_hash_more(t->hash, &b, 1);
+	t->hash = (t->hash ^ b) * MAP_HASH_PRIME;
 	if (t->length < sizeof t->folded - 1) {
 		t->folded[t->length] = (char)b;
 		t->folded[t->length + 1] = '\0';
@@ -79,7 +82,7 @@ static void token_add_byte(struct token *t, unsigned char b)
 static void token_add(struct token *t, utf8proc_int32_t c)
 {
 	if (c < 0x80) {
-		token_add_byte(t, (unsigned char)(c >= 'A' && c <= 'Z' ? c + 32 : c));
+		token_add_byte(t, folds[c]);
 		return;
 	}
 	utf8proc_int32_t out[16];
@@ -148,6 +151,13 @@ static void token_read_word(struct reader *r, struct token *t)
 	const unsigned char *last = r->p;
 	t->capital = token_is_upper(c) || (c >= '0' && c <= '9');
 	while (r->p < r->end) {
+		if (*r->p < 0x80 && folds[*r->p] > ' ') {	/* nearly always */
+			letters++;
+			capitals += *r->p >= 'A' && *r->p <= 'Z';
+			token_add_byte(t, folds[*r->p]);
+			last = r->p++;
+			continue;
+		}
 		c = token_char(r, &k);
 		enum char_class class_ = c < 0 ? CHAR_OTHER : token_class(c);
 		if (class_ == CHAR_WORD) {
@@ -173,7 +183,10 @@ bool token_next(struct span *rest, struct token *t)
 {
 	struct reader r = { (const unsigned char *)rest->p, (const unsigned char *)span_end(*rest) };
 	const unsigned char *start = r.p;
-	*t = (struct token){ .hash = map_hash("", 0) };
+	t->hash = MAP_HASH_START;
+	t->length = 0;
+	t->address = t->capital = t->all_capitals = t->line_start = false;
+	t->folded[0] = '\0';
 	while (r.p < r.end) {
 		size_t k;
 		utf8proc_int32_t c = token_char(&r, &k);
