@@ -105,8 +105,15 @@ static char sniff_after_name(struct span s)
 	return i < s.n ? s.p[i] : '\0';
 }
 
+/* "<a><b": a tag within a tag, as in XML that was cut off. */
+static bool sniff_nested(struct span s)
+{
+	const char *end = s.n > 0 ? memchr(s.p, '>', s.n) : NULL;
+	return end != NULL && end + 2 < span_end(s) && end[1] == '<' && sniff_name_start((unsigned char)end[2]);
+}
+
 /* A text letter may begin with words in angle brackets ("<crest>", "<a@b.gov.uk>"): a lone tag is XML only when some
- * tag is closed later on. */
+ * tag is closed later on, or another follows at once. */
 bool read_sniff_xml(struct span text)
 {
 	struct span s = sniff_start(text);
@@ -118,5 +125,6 @@ bool read_sniff_xml(struct span text)
 	}
 	char after = sniff_after_name(span_of(s.p + 1, s.n - 1));
 	return (after == '>' || after == '/' || sniff_space(after)) &&
-	    (span_find(s, "</") != NULL || span_find(s, "/>") != NULL || span_find(sniff_head(s, 1024), "xmlns") != NULL);
+	    (span_find(s, "</") != NULL || span_find(s, "/>") != NULL || span_find(sniff_head(s, 1024), "xmlns") != NULL ||
+	    sniff_nested(s));
 }
