@@ -111,9 +111,11 @@ typedef struct {
 	samedesk_finding_fn finding;
 	void *user;			/* for all three */
 	const char *stdin_name;		/* what standard input is reported as; NULL: "-" */
+	const char *config;		/* a project's own file (as .samedesk.xml); NULL: none */
+	int find_config;		/* 1: without config, the one found for each letter, see samedesk_config_find() */
 } samedesk_options;
 
-#define SAMEDESK_OPTIONS_INIT { sizeof(samedesk_options), SAMEDESK_CHECK, 0, 0, 0, 0, SAMEDESK_ERROR, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+#define SAMEDESK_OPTIONS_INIT { sizeof(samedesk_options), SAMEDESK_CHECK, 0, 0, 0, 0, SAMEDESK_ERROR, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 typedef struct samedesk_checker samedesk_checker;
 
@@ -133,6 +135,11 @@ typedef struct {
 /* Closes the output and gives the totals (out may be NULL). The status of the whole run. No check may follow. */
 SAMEDESK_API int samedesk_checker_end(samedesk_checker *c, samedesk_totals *out);
 SAMEDESK_API void samedesk_checker_free(samedesk_checker *c);
+
+/* The project's own file that holds for a letter or folder: .samedesk.xml in its folder or the nearest one above, else
+ * in the user's home. Writes at most size bytes with the NUL. 1 found, 0 none. A name that is no file ("-") counts as one in
+ * the current folder. */
+SAMEDESK_API int samedesk_config_find(const char *path, char *out, size_t size);
 
 /* ---- questions ---- */
 

@@ -6,11 +6,20 @@
 
 #include "api/api.h"
 
+/* What holds for the letters of a folder: the knowledge, with the project's own added, and its rules. */
+struct check_setting {
+	const char *config;			/* its file; NULL: none */
+	struct know *own;			/* freed with the checker; NULL: the caller's, or the file is unusable */
+	const struct know *know;		/* NULL: the file is unusable (said) */
+	struct judge *judge;
+};
+
 struct samedesk_checker {
-	const struct know *know;
+	const struct know *know;		/* of the file at hand */
 	struct api_options options;
 	struct arena run, file, letter;
 	struct judge *judge;
+	VEC(struct check_setting) settings;	/* the first: without a file */
 	struct report *report;
 	struct report_summary summary;
 	struct map rules;			/* rule id to its count in by_rule */
@@ -41,7 +50,46 @@ samedesk_checker *samedesk_checker_new(const samedesk_knowledge *k, const samede
 	arena_init(&c->letter, LIMIT_LETTER_BYTES);
 	c->run = run;
 	map_init(&c->rules, &c->run);
+	*vec_push(&c->run, &c->settings) = (struct check_setting){ NULL, NULL, c->know, c->judge };
 	return c;
+}
+
+/* --- settings --- */
+
+static const char *check_config(struct samedesk_checker *c, const char *path)
+{
+	char found[4096];
+	if (c->options.given.config != NULL) {
+		return c->options.given.config;
+	}
+	return c->options.given.find_config && samedesk_config_find(path, found, sizeof found) ? arena_str(&c->file, found) : NULL;
+}
+
+static struct check_setting *check_setting_new(struct samedesk_checker *c, const char *config)
+{
+	const char *overlays[] = { config, NULL };
+	struct check_setting s = { .config = arena_str(&c->run, config) };
+	s.own = know_load(know_root(c->settings.v[0].know), overlays, &c->options.sink);
+	s.know = s.own;
+	s.judge = s.own != NULL ? judge_new(s.own, c->options.given.phase, &c->options.sink) : NULL;
+	*vec_push(&c->run, &c->settings) = s;
+	return &c->settings.v[c->settings.n - 1];
+}
+
+/* False when the file that holds for the path is unusable: said when it was first met. */
+static bool check_settings(struct samedesk_checker *c, const char *path)
+{
+	const char *config = check_config(c, path);
+	struct check_setting *s = config == NULL ? &c->settings.v[0] : NULL;
+	for (uint32_t i = 1; i < c->settings.n && s == NULL; i++) {
+		s = strcmp(c->settings.v[i].config, config) == 0 ? &c->settings.v[i] : NULL;
+	}
+	if (s == NULL) {
+		s = check_setting_new(c, config);
+	}
+	c->know = s->know;
+	c->judge = s->judge;
+	return s->judge != NULL;
 }
 
 /* --- counting --- */
@@ -121,6 +169,7 @@ static void check_date(struct samedesk_checker *c, struct letter *l)
 {
 	if (c->options.given.date != NULL) {
 		l->date = c->options.date;
+		l->date_given = true;
 	} else if (l->date.first <= DAY_MIN && l->date.last >= DAY_MAX) {
 		l->date = date_when(date_today());
 		l->date_assumed = true;
@@ -169,9 +218,16 @@ static int check_bytes(struct samedesk_checker *c, const char *path, struct span
 	c->file_failing = false;
 	c->trouble = false;
 	struct read_job job = {
-		.know = c->know, .sink = &c->options.sink, .path = path, .bytes = bytes, .file_arena = &c->file,
+		.sink = &c->options.sink, .path = path, .bytes = bytes, .file_arena = &c->file,
 		.letter_arena = &c->letter, .take = check_letter, .user = c,
 	};
+	if (!check_settings(c, path)) {
+		c->summary.failed_files++;
+		c->trouble = true;
+		arena_clear(&c->file);
+		return SAMEDESK_TROUBLE;
+	}
+	job.know = c->know;
 	bool failed = read_letters(&job) < 0 || c->options.sink.count[DIAG_ERROR] > errors || c->trouble;
 	c->summary.failed_files += failed;
 	c->failing = c->failing || c->file_failing;
@@ -247,7 +303,10 @@ void samedesk_checker_free(samedesk_checker *c)
 		return;
 	}
 	report_free(c->report);
-	judge_free(c->judge);
+	for (uint32_t i = 0; i < c->settings.n; i++) {
+		judge_free(c->settings.v[i].judge);
+		know_free(c->settings.v[i].own);
+	}
 	arena_release(&c->file);
 	arena_release(&c->letter);
 	struct arena run = c->run;	/* the checker itself lives in it */

@@ -111,6 +111,16 @@ int samedesk_validation_print(const samedesk_options *given, const samedesk_vali
 
 /* --- who --- */
 
+/* "'NCC' can be Norfolk County Council, Northamptonshire County Council" */
+static const char *who_candidates(const struct letter_who *w)
+{
+	const char *all = arena_printf(w->arena, "'%.*s' %s", SPAN_F(w->query), w->parties.n == 0 ? "is unknown" : w->parties.n == 1 ? "is" : "can be");
+	for (uint32_t i = 0; i < w->parties.n; i++) {
+		all = arena_printf(w->arena, "%s%s %s", all, i > 0 ? "," : "", know_agent_name(w->know, w->parties.v[i]));
+	}
+	return all;
+}
+
 static bool who_between(struct letter_who *w, struct api_options *o, const char *between)
 {
 	struct letter_who other = *w;
@@ -118,7 +128,8 @@ static bool who_between(struct letter_who *w, struct api_options *o, const char 
 	other.query = span_str(between);
 	resolve_who(&other);
 	if (other.parties.n != 1 || w->parties.n != 1) {
-		api_say(o, "each of the two names must mean one party", between);
+		const char *sides = arena_printf(w->arena, "%s; %s", who_candidates(w), who_candidates(&other));
+		api_say(o, "each of the two names must mean one party", sides);
 		return false;
 	}
 	w->between[0] = w->parties.v[0];

@@ -23,6 +23,8 @@ struct cmd_settings {
 	const char *rules, *service, *between;
 	unsigned fail_on, color;	/* index into the option's values */
 	int help, version;
+	char found_config[4096];
+	const char *overlays[2];
 	const char **operands;		/* what is no option, in order; NULL-terminated */
 	int n_operands;
 	bool color_errors;		/* colour on standard error */
@@ -73,7 +75,10 @@ int cmd_walk(struct cmd_settings *s, int (*check)(void *user, const char *path),
 /* cmd_check.c: `check` and `show` are one run with different output. */
 int cmd_check_run(struct cmd_settings *s, samedesk_what what);
 
-/* cmd_rules.c: the knowledge asked for (--rules); NULL: said. The caller frees. */
-samedesk_knowledge *cmd_rules_knowledge(struct cmd_settings *s);
+/* cmd_rules.c: the knowledge asked for (--rules), with the project's own file (--config, or found from the current
+ * folder) when with_config; NULL: said. The caller frees. */
+samedesk_knowledge *cmd_rules_knowledge(struct cmd_settings *s, bool with_config);
+/* That file alone as a NULL-terminated list; NULL: there is none. Lives in s. */
+const char *const *cmd_rules_overlays(struct cmd_settings *s);
 
 #endif

@@ -27,11 +27,12 @@ int cmd_check_run(struct cmd_settings *s, samedesk_what what)
 	if (s->n_operands == 0 && isatty(STDIN_FILENO)) {
 		return cmd_help_usage(s->command);
 	}
-	samedesk_knowledge *k = cmd_rules_knowledge(s);
+	samedesk_knowledge *k = cmd_rules_knowledge(s, false);	/* each letter's folder has its own file */
 	if (k == NULL) {
 		return SAMEDESK_TROUBLE;
 	}
 	s->run.what = what;
+	s->run.find_config = 1;
 	int status = check_with(s, k);
 	samedesk_knowledge_free(k);
 	return status;

@@ -36,6 +36,7 @@ static const struct option options[] = {
 	{ "format", 'f', FORMAT, CMD_ALL, AT(run.format), "text|json|ndjson|xml", "how to print (text)" },
 	{ "fail-on", 0, INDEX, CMD_CHECK, AT(fail_on), "note|warning|error|never", "least level that makes the exit status 1 (error)" },
 	{ "rules", 0, TEXT, CMD_ALL, AT(rules), "DIR", "use the knowledge in DIR instead of the one built in" },
+	{ "config", 0, TEXT, CMD_ALL, AT(run.config), "FILE", "the project's own file, instead of the .samedesk.xml found" },
 	{ "date", 'd', TEXT, CMD_LETTERS | CMD_WHO, AT(run.date), "DATE", "as if sent then: 2015, 2015-03 or 2015-03-02" },
 	{ "min-basis", 0, WORD, CMD_LETTERS | CMD_WHO, AT(run.min_basis), "reported|documented", "do not rest on weaker records" },
 	{ "service", 's', TEXT, CMD_WHO, AT(service), "SERVICE", "for this service only, as planning-policy" },

@@ -3,12 +3,23 @@
  * SPDX-License-Identifier: ISC */
 #include "cmd/cmd.h"
 
-samedesk_knowledge *cmd_rules_knowledge(struct cmd_settings *s)
+const char *const *cmd_rules_overlays(struct cmd_settings *s)
 {
-	if (s->rules == NULL) {
+	if (s->run.config == NULL && samedesk_config_find(".", s->found_config, sizeof s->found_config)) {
+		s->run.config = s->found_config;
+	}
+	s->overlays[0] = s->run.config;
+	s->overlays[1] = NULL;
+	return s->overlays[0] != NULL ? s->overlays : NULL;
+}
+
+samedesk_knowledge *cmd_rules_knowledge(struct cmd_settings *s, bool with_config)
+{
+	const char *const *overlays = with_config ? cmd_rules_overlays(s) : NULL;
+	if (s->rules == NULL && overlays == NULL) {
 		return samedesk_knowledge_default();
 	}
-	return samedesk_knowledge_load(s->rules, NULL, cmd_say_diagnostic, s);
+	return samedesk_knowledge_load(s->rules, overlays, cmd_say_diagnostic, s);
 }
 
 static int rules(struct cmd_settings *s)
@@ -16,7 +27,7 @@ static int rules(struct cmd_settings *s)
 	if (s->n_operands > 1) {
 		return cmd_help_usage(s->command);
 	}
-	samedesk_knowledge *k = cmd_rules_knowledge(s);
+	samedesk_knowledge *k = cmd_rules_knowledge(s, true);
 	if (k == NULL) {
 		return SAMEDESK_TROUBLE;
 	}

@@ -29,7 +29,7 @@ static int who(struct cmd_settings *s)
 		cmd_say_usage("the name is empty or longer than 1023 bytes", NULL, NULL);
 		return SAMEDESK_TROUBLE;
 	}
-	samedesk_knowledge *k = cmd_rules_knowledge(s);
+	samedesk_knowledge *k = cmd_rules_knowledge(s, true);
 	if (k == NULL) {
 		return SAMEDESK_TROUBLE;
 	}

@@ -143,6 +143,8 @@ struct know *know_load(const char *dir, const char *const *overlays, struct diag
  * only when nothing could be compiled: faults of the checks are counted by the sink. The caller frees. */
 struct know *know_validate(const char *dir, const char *const *overlays, struct diag_sink *sink);
 void know_free(struct know *k);
+/* The directory it was read from; NULL: the compiled-in rules. */
+const char *know_root(const struct know *k);
 
 /* --- tables --- */
 

@@ -8,12 +8,21 @@
 
 #include "know/know_in.h"
 
+static const char *formats_id(struct know_build *b, const xmlNode *node)
+{
+	while (node != NULL && !know_build_is(node, "format")) {
+		node = node->parent;
+	}
+	struct span id = node != NULL ? know_build_attr(b, node, "id") : span_of("", 0);
+	return arena_strn(b->a, id.p, id.n);
+}
+
 static know_text formats_xpath(struct know_build *b, struct know_doc *doc, const xmlNode *node, struct span text)
 {
 	const char *why = "";
 	const char *expression = arena_strn(b->a, text.p, text.n);
 	if (text.n > 0 && xml_xpath_compile(b->a, expression, &why) == NULL) {
-		know_build_fault(b, DIAG_KNOW_XPATH, doc, node, "%s", why);
+		know_build_fault(b, DIAG_KNOW_XPATH, doc, node, "format '%s', '%s': %s", formats_id(b, node), expression, why);
 	}
 	return know_build_text(b, text);
 }

@@ -115,6 +115,12 @@ struct know_list know_build_refs(struct know_build *b, struct know_doc *doc, con
 /* A word or phrase for the trie. */
 void know_build_word(struct know_build *b, uint32_t root, struct span text, uint32_t accept);
 
+/* know_load.c: another document. The path is where it was read; false: unreadable, said. */
+void know_load_text(struct know_build *b, const char *name, const char *path, struct span text);
+bool know_load_file(struct know_build *b, const char *name, const char *path);
+/* know_config.c: the documents inside and beside the i-th, whose root is samedesk. */
+void know_config_docs(struct know_build *b, uint32_t index);
+
 /* One file a vocabulary. */
 void know_registry_ids(struct know_build *b, struct know_doc *doc);	/* first pass: who there is */
 void know_registry_rows(struct know_build *b, struct know_doc *doc);	/* second: what is said of them */
@@ -125,7 +131,7 @@ void know_formats_rows(struct know_build *b, struct know_doc *doc);
 /* The finished image. The caller releases it. */
 struct buf know_build_freeze(struct know_build *b);
 
-/* The checks of `samedesk validate` over finished tables. */
-bool know_check(const struct know *k, struct diag_sink *sink);
+/* The checks of `samedesk validate` over finished tables; partial: rows that had faults are missing. */
+bool know_check(const struct know *k, struct diag_sink *sink, bool partial);
 
 #endif

@@ -21,6 +21,7 @@ static const struct vocabulary {
 	{ "reading", "schemas/reading.rng", NULL, know_reading_rows },
 	{ "formats", "schemas/formats.rng", NULL, know_formats_rows },
 	{ "schema", "schemas/checks.rng", NULL, NULL },
+	{ "samedesk", "schemas/config.rng", NULL, NULL },
 };
 
 static const struct vocabulary *load_vocabulary(const struct know_doc *doc)
@@ -34,7 +35,7 @@ static const struct vocabulary *load_vocabulary(const struct know_doc *doc)
 	return NULL;
 }
 
-static void load_text(struct know_build *b, const char *name, const char *path, struct span text)
+void know_load_text(struct know_build *b, const char *name, const char *path, struct span text)
 {
 	struct know_doc *doc = vec_push(b->a, &b->docs);
 	*doc = (struct know_doc){ .name = arena_str(b->a, name), .path = arena_str(b->a, path) };
@@ -42,7 +43,7 @@ static void load_text(struct know_build *b, const char *name, const char *path, 
 	linemap_init(&doc->lines, doc->text);
 }
 
-static bool load_file(struct know_build *b, const char *name, const char *path)
+bool know_load_file(struct know_build *b, const char *name, const char *path)
 {
 	struct buf bytes = BUF_INIT;
 	if (buf_read_file(&bytes, path, RULES_FILE_BYTES) != 0) {
@@ -51,7 +52,7 @@ static bool load_file(struct know_build *b, const char *name, const char *path)
 		buf_release(&bytes);
 		return false;
 	}
-	load_text(b, name, path, span_of(bytes.p, bytes.n));
+	know_load_text(b, name, path, span_of(bytes.p, bytes.n));
 	buf_release(&bytes);
 	return true;
 }
@@ -84,7 +85,7 @@ static void load_room(struct know_build *b, const char *dir, const char *room)
 		qsort(names.v, names.n, sizeof *names.v, load_order);
 	}
 	for (uint32_t i = 0; i < names.n; i++) {
-		load_file(b, arena_printf(b->a, "%s/%s", room, names.v[i]), arena_printf(b->a, "%s/%s/%s", dir, room, names.v[i]));
+		know_load_file(b, arena_printf(b->a, "%s/%s", room, names.v[i]), arena_printf(b->a, "%s/%s/%s", dir, room, names.v[i]));
 	}
 }
 
@@ -105,7 +106,7 @@ static void load_builtin(struct know_build *b)
 {
 	struct know *k = know_default();
 	for (uint32_t i = 0; i < know_file_count(k); i++) {
-		load_text(b, know_file_name(k, i), arena_printf(b->a, "rules/%s", know_file_name(k, i)), know_file_text(k, i));
+		know_load_text(b, know_file_name(k, i), arena_printf(b->a, "rules/%s", know_file_name(k, i)), know_file_text(k, i));
 	}
 	know_free(k);
 }
@@ -159,6 +160,8 @@ static void load_parse(struct know_build *b)
 		if (schemas[which] != NULL && !xml_schema_check(schemas[which], doc->doc, doc->path, doc->text, b->sink)) {
 			b->faults++;
 			doc->doc = NULL;
+		} else if (strcmp(v->root, "samedesk") == 0) {
+			know_config_docs(b, i);
 		}
 	}
 }
@@ -180,6 +183,11 @@ static void load_rows(struct know_build *b)
 		buf_char(&b->blob, '\0');	/* the XML parser reads them where they lie */
 		*vec_push(b->a, &b->files) = f;
 	}
+}
+
+const char *know_root(const struct know *k)
+{
+	return k->root.n > 0 ? k->root.p : NULL;
 }
 
 static struct know *load_freeze(struct know_build *b, const char *dir)
@@ -210,15 +218,19 @@ static struct know *load(const char *dir, const char *const *overlays, struct di
 		load_builtin(&b);
 	}
 	for (; overlays != NULL && *overlays != NULL; overlays++) {
-		load_file(&b, *overlays, *overlays);
+		know_load_file(&b, *overlays, *overlays);
 	}
 	load_parse(&b);
 	load_rows(&b);
-	if (b.faults == 0) {
+	if (b.faults == 0 || (check && b.parties.n > 0)) {
 		k = load_freeze(&b, dir);
 	}
 	if (k != NULL && check) {
-		know_check(k, sink);
+		know_check(k, sink, b.faults > 0);
+	}
+	if (b.faults > 0) {	/* it served to find more faults, and is no knowledge */
+		know_free(k);
+		k = NULL;
 	}
 	buf_release(&b.pool);
 	buf_release(&b.blob);

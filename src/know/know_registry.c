@@ -82,7 +82,10 @@ static void registry_joint_name(struct know_build *b, struct know_doc *doc, cons
 {
 	struct know_list agents = know_build_refs(b, doc, node, "agents", &b->ids);
 	struct span kind = know_build_attr(b, node, "kind");
-	uint32_t flags = KNOW_NAME_JOINT | (registry_yes(b, node, "weak") ? KNOW_NAME_WEAK : 0u) | (registry_yes(b, node, "by-rule") ? KNOW_NAME_BY_RULE : 0u);
+	uint32_t flags = (agents.n > 1 ? KNOW_NAME_JOINT : 0u) | (registry_yes(b, node, "weak") ? KNOW_NAME_WEAK : 0u) | (registry_yes(b, node, "by-rule") ? KNOW_NAME_BY_RULE : 0u);
+	if (agents.n == 0) {
+		return;	/* said */
+	}
 	registry_add_name(b, registry_content(b, node), kind.n > 0 ? arena_strn(b->a, kind.p, kind.n) : "short", agents,
 	    know_build_period(b, doc, node), flags, know_build_attr(b, node, "note"));
 }

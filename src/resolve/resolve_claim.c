@@ -35,13 +35,16 @@ static bool claim_same(const struct resolve *r, const struct resolve_reading *x,
 	return true;
 }
 
-/* Of two names with the same meaning the better one is kept: strong before weak, seen before made by rule. */
+/* Of two names with the same meaning the better one is kept: one that holds at the date before one that does not (a team keeps its
+ * name from phase to phase), strong before weak, seen before made by rule. */
 static bool claim_better(const struct resolve *r, know_index x, know_index y)
 {
 	if (x == KNOW_NONE || y == KNOW_NONE) {
 		return false;
 	}
-	return know_name(r->k, x)->flags < know_name(r->k, y)->flags;
+	const struct know_name *one = know_name(r->k, x), *other = know_name(r->k, y);
+	bool holds = period_holds(one->valid, r->l->date) != TRI_NO, held = period_holds(other->valid, r->l->date) != TRI_NO;
+	return holds != held ? holds : one->flags < other->flags;
 }
 
 void resolve_claim_reading(struct resolve *r, struct resolve_claim *c, struct know_list agents, know_agent one, know_index name)
@@ -59,11 +62,30 @@ void resolve_claim_reading(struct resolve *r, struct resolve_claim *c, struct kn
 	c->kept++;
 }
 
+/* A town stands for the council over it, but not with a form: "Northampton BC" was never West Northamptonshire. */
+bool resolve_claim_only_place(const struct know *k, const struct know_hit *hit, uint32_t i)
+{
+	const struct know_name *n = know_name(k, hit->names[i]);
+	bool form = hit->suffix != KNOW_NONE || hit->prefix != KNOW_NONE;
+	if (!form || strcmp(know_str(k, n->kind), "place") != 0) {
+		return false;
+	}
+	for (uint32_t j = 0; j < hit->n_names; j++) {
+		if (strcmp(know_str(k, know_name(k, hit->names[j])->kind), "place") != 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 void resolve_claim_hit(struct resolve *r, struct resolve_claim *c, const struct know_hit *hit)
 {
 	for (uint32_t i = 0; i < hit->n_names; i++) {
 		const struct know_name *n = know_name(r->k, hit->names[i]);
 		bool arrangement = know_is_arrangement(know_item(r->k, n->agents, 0));
+		if (resolve_claim_only_place(r->k, hit, i)) {
+			continue;
+		}
 		if (arrangement && ((n->flags & KNOW_NAME_WEAK) || hit->suffix != KNOW_NONE)) {
 			continue;	/* a unit's common name says nothing without its council */
 		}

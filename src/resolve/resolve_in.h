@@ -64,6 +64,8 @@ enum tri resolve_claim_alive(const struct know *k, know_agent agent, struct when
 void resolve_claims(struct resolve *r);
 /* Adds a reading unless it is there. */
 void resolve_claim_reading(struct resolve *r, struct resolve_claim *c, struct know_list agents, know_agent one, know_index name);
+/* Is the i-th name of the hit a town's, while a form stands beside it and another of its names is a body's? */
+bool resolve_claim_only_place(const struct know *k, const struct know_hit *hit, uint32_t i);
 /* All readings of a hit. */
 void resolve_claim_hit(struct resolve *r, struct resolve_claim *c, const struct know_hit *hit);
 

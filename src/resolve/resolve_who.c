@@ -71,11 +71,12 @@ static struct span who_past_article(const struct letter_who *w, struct span s)
 }
 
 /* With the article and without: "The Vale Royal Borough Council" is not a borough called The Vale. */
-static bool who_find(struct letter_who *w, struct resolve_claim *c, struct know_hit *hit)
+static bool who_find_in(const struct letter_who *w, struct span text, struct resolve_claim *c, struct know_hit *hit)
 {
 	struct know_hit bare;
-	struct span rest = who_past_article(w, w->query);
-	bool whole = know_names_exact(w->know, w->query, hit) > 0;
+	struct span rest = who_past_article(w, text);
+	c->written = text;
+	bool whole = know_names_exact(w->know, text, hit) > 0;
 	if (rest.n > 0 && know_names_exact(w->know, rest, &bare) > 0 && (!whole || bare.tokens >= hit->tokens)) {
 		*hit = bare;
 		c->written = rest;
@@ -84,20 +85,17 @@ static bool who_find(struct letter_who *w, struct resolve_claim *c, struct know_
 	return whole;
 }
 
-/* A town stands for the council over it, but not with a form: Corby Borough Council was never North Northamptonshire. */
-static bool who_only_place(const struct letter_who *w, const struct know_hit *hit, uint32_t i)
+/* Full stops make initials of capitals only: "d.c." is tried again as "D.C.". */
+static bool who_find(struct letter_who *w, struct resolve_claim *c, struct know_hit *hit)
 {
-	const struct know_name *n = know_name(w->know, hit->names[i]);
-	return (hit->suffix != KNOW_NONE || hit->prefix != KNOW_NONE) && strcmp(know_str(w->know, n->kind), "place") == 0;
-}
-
-/* What the registry remarks of a name by which somebody is still meant. */
-static void who_note(struct letter_who *w, know_index name)
-{
-	const struct know_name *n = name != KNOW_NONE ? know_name(w->know, name) : NULL;
-	if (n != NULL && n->note != 0) {
-		*vec_push(w->arena, &w->evidence) = arena_printf(w->arena, "'%s': %s", know_str(w->know, n->text), know_str(w->know, n->note));
+	if (who_find_in(w, w->query, c, hit)) {
+		return true;
 	}
+	char *upper = arena_strn(w->arena, w->query.p, w->query.n);
+	for (char *p = upper; *p != '\0'; p++) {
+		*p = (char)(*p >= 'a' && *p <= 'z' ? *p - 'a' + 'A' : *p);
+	}
+	return who_find_in(w, span_str(upper), c, hit);
 }
 
 static void who_by_name(struct letter_who *w, struct resolve *r, struct resolve_claim *c)
@@ -110,13 +108,9 @@ static void who_by_name(struct letter_who *w, struct resolve *r, struct resolve_
 	c->suffix = hit.suffix;
 	c->prefix = hit.prefix;
 	c->tokens = hit.tokens;
-	uint32_t places = 0;
-	for (uint32_t i = 0; i < hit.n_names; i++) {
-		places += who_only_place(w, &hit, i);
-	}
 	for (uint32_t i = 0; i < hit.n_names; i++) {
 		const struct know_name *n = know_name(w->know, hit.names[i]);
-		if (places < hit.n_names && who_only_place(w, &hit, i)) {
+		if (resolve_claim_only_place(w->know, &hit, i)) {
 			continue;
 		}
 		resolve_claim_reading(r, c, n->agents, KNOW_NONE, hit.names[i]);
@@ -150,6 +144,22 @@ static void who_by_misspelling(struct letter_who *w, struct resolve *r, struct r
 			*vec_push(w->arena, &w->evidence) = arena_printf(w->arena, "one letter away from '%s'", know_str(w->know, name->text));
 		}
 	}
+}
+
+/* What the registry notes of a name that is left, once. */
+static void who_note(struct letter_who *w, know_index name)
+{
+	const struct know_name *n = name != KNOW_NONE ? know_name(w->know, name) : NULL;
+	if (n == NULL || n->note == 0) {
+		return;
+	}
+	const char *note = arena_printf(w->arena, "'%s': %s", know_str(w->know, n->text), know_str(w->know, n->note));
+	for (uint32_t i = 0; i < w->evidence.n; i++) {
+		if (strcmp(w->evidence.v[i], note) == 0) {
+			return;
+		}
+	}
+	*vec_push(w->arena, &w->evidence) = note;
 }
 
 /* A name that its body bore only before or after is the right name at the wrong date, even while the body lives on. */
