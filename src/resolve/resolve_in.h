@@ -69,6 +69,11 @@ bool resolve_claim_only_place(const struct know *k, const struct know_hit *hit, 
 /* All readings of a hit. */
 void resolve_claim_hit(struct resolve *r, struct resolve_claim *c, const struct know_hit *hit);
 
+/* resolve_post.c: claims from people in posts, where the role is not settled */
+void resolve_posts(struct resolve *r, enum letter_role role);
+/* Somebody who serves two councils and writes to one of them writes for the other: when nothing but the post names the senders. */
+void resolve_posts_settle(struct resolve *r);
+
 /* resolve_narrow.c */
 void resolve_narrow(struct resolve *r, struct resolve_claim *c);
 bool resolve_narrow_reading_has(const struct resolve *r, const struct resolve_claim *c, know_agent agent);

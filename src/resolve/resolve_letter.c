@@ -12,6 +12,15 @@ static void resolve_role(struct resolve *r, enum letter_role role)
 			resolve_narrow(r, &r->claims.v[i]);
 		}
 	}
+	if (role == LETTER_CC) {
+		return;
+	}
+	resolve_posts(r, role);
+	for (uint32_t i = 0; i < r->claims.n; i++) {
+		if (r->claims.v[i].role == role) {
+			resolve_narrow(r, &r->claims.v[i]);
+		}
+	}
 }
 
 void resolve_letter(struct letter *l)
@@ -31,6 +40,7 @@ void resolve_letter(struct letter *l)
 	resolve_choose_senders(&r);
 	resolve_role(&r, LETTER_RECIPIENT);
 	resolve_choose_recipients(&r);
+	resolve_posts_settle(&r);
 	resolve_role(&r, LETTER_CC);
 	resolve_choose_copies(&r);
 	resolve_choose_titled(&r);
