@@ -26,6 +26,8 @@ struct samedesk_checker {
 	VEC(struct report_count) by_rule;
 	bool ended, trouble, failing;		/* failing: a finding at or above the fail level */
 	bool file_failing;
+	bool unjudged;				/* a rule could not be judged in a letter of the file at hand */
+	uint32_t rule_errors;			/* said of rules, not of that file */
 };
 
 samedesk_checker *samedesk_checker_new(const samedesk_knowledge *k, const samedesk_options *given)
@@ -127,6 +129,7 @@ static void check_count_letter(struct samedesk_checker *c, const struct letter *
 	s->ambiguous += l->kind == LETTER_IS_LETTER && unclear;
 	s->no_sender += l->kind == LETTER_IS_LETTER && !unclear && !settled[LETTER_SENDER];
 	s->no_recipient += l->kind == LETTER_IS_LETTER && !unclear && settled[LETTER_SENDER] && !settled[LETTER_RECIPIENT];
+	s->unjudged += l->kind == LETTER_IS_LETTER && !unclear && settled[LETTER_SENDER] && settled[LETTER_RECIPIENT];
 }
 
 static const char *check_party(const struct letter *l, uint32_t mention)
@@ -160,7 +163,7 @@ static void check_findings(struct samedesk_checker *c, struct letter *l)
 			check_hand_finding(c, l, f);
 		}
 	}
-	c->trouble = c->trouble || l->unjudged;
+	c->unjudged = c->unjudged || l->unjudged;
 }
 
 /* --- one letter --- */
@@ -183,7 +186,9 @@ static void check_stages(struct samedesk_checker *c, struct letter *l)
 	resolve_letter(l);
 	relate_letter(l, &c->options.relate);
 	if (c->options.given.what == SAMEDESK_CHECK || c->options.given.proof) {
+		uint32_t errors = c->options.sink.count[DIAG_ERROR];
 		judge_letter(c->judge, l);
+		c->rule_errors += c->options.sink.count[DIAG_ERROR] - errors;
 	}
 }
 
@@ -215,8 +220,8 @@ static int check_bytes(struct samedesk_checker *c, const char *path, struct span
 {
 	uint32_t errors = c->options.sink.count[DIAG_ERROR];
 	bool trouble = c->trouble;
-	c->file_failing = false;
-	c->trouble = false;
+	c->file_failing = c->trouble = c->unjudged = false;
+	c->rule_errors = 0;
 	struct read_job job = {
 		.sink = &c->options.sink, .path = path, .bytes = bytes, .file_arena = &c->file,
 		.letter_arena = &c->letter, .take = check_letter, .user = c,
@@ -228,9 +233,10 @@ static int check_bytes(struct samedesk_checker *c, const char *path, struct span
 		return SAMEDESK_TROUBLE;
 	}
 	job.know = c->know;
-	bool failed = read_letters(&job) < 0 || c->options.sink.count[DIAG_ERROR] > errors || c->trouble;
+	bool failed = read_letters(&job) < 0 || c->options.sink.count[DIAG_ERROR] > errors + c->rule_errors || c->trouble;
 	c->summary.failed_files += failed;
 	c->failing = c->failing || c->file_failing;
+	failed = failed || c->unjudged;
 	c->trouble = trouble || failed;
 	arena_clear(&c->letter);
 	arena_clear(&c->file);

@@ -179,6 +179,36 @@ int samedesk_who(const samedesk_knowledge *k, const samedesk_options *given, con
 
 /* --- rules --- */
 
+/* The rule that is meant by a slip of the pen, or NULL. */
+static const char *rules_near(const struct judge *j, const char *id)
+{
+	for (uint32_t i = 0; i < judge_rule_count(j); i++) {
+		if (token_one_edit(judge_rule(j, i)->id, id)) {
+			return judge_rule(j, i)->id;
+		}
+	}
+	for (uint32_t i = 0; i < judge_rule_count(j); i++) {
+		if (*id != '\0' && strstr(judge_rule(j, i)->id, id) != NULL) {
+			return judge_rule(j, i)->id;
+		}
+	}
+	return NULL;
+}
+
+static void rules_unknown(struct api_options *o, const struct judge *j, const char *id)
+{
+	const char *near = rules_near(j, id);
+	struct buf help = BUF_INIT;
+	if (near != NULL) {
+		buf_printf(&help, "did you mean '%s'?", near);
+	}
+	samedesk_diagnostic d = { "usage", SAMEDESK_ERROR, "", 0, 0, "no such rule (samedesk rules lists them)", id, help.n > 0 ? help.p : "" };
+	if (o->given.diagnostic != NULL) {
+		o->given.diagnostic(o->given.user, &d);
+	}
+	buf_release(&help);
+}
+
 static bool rules_known(const struct judge *j, const char *id)
 {
 	for (uint32_t i = 0; i < judge_rule_count(j); i++) {
@@ -198,7 +228,7 @@ int samedesk_rules(const samedesk_knowledge *k, const samedesk_options *given, c
 	}
 	struct judge *j = judge_new(k->know, o.given.phase, &o.sink);
 	if (j != NULL && id != NULL && !rules_known(j, id)) {
-		api_say(&o, "no such rule (samedesk rules lists them)", id);
+		rules_unknown(&o, j, id);
 	} else if (j != NULL) {
 		struct report *r = api_report(&o, REPORT_RULES, &none);
 		if (r != NULL) {

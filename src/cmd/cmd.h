@@ -49,6 +49,8 @@ const struct cmd_command *cmd_command(unsigned i);
 
 /* cmd_options.c: reads argv[1] on into s; operands move to the front of argv. False: said. */
 bool cmd_options_parse(struct cmd_settings *s, char **argv);
+/* Is the phase asked for, if any, one of the shipped rules? False: said. */
+bool cmd_options_phase(const struct cmd_settings *s);
 void cmd_options_help(const struct cmd_command *c);
 
 /* cmd_help.c: the overview; usage of one command on standard error. Both return a status. */

@@ -27,6 +27,9 @@ int cmd_check_run(struct cmd_settings *s, samedesk_what what)
 	if (s->n_operands == 0 && isatty(STDIN_FILENO)) {
 		return cmd_help_usage(s->command);
 	}
+	if (s->rules == NULL && !cmd_options_phase(s)) {	/* other rules may have other phases */
+		return SAMEDESK_TROUBLE;
+	}
 	samedesk_knowledge *k = cmd_rules_knowledge(s, false);	/* each letter's folder has its own file */
 	if (k == NULL) {
 		return SAMEDESK_TROUBLE;

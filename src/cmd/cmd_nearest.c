@@ -42,7 +42,7 @@ static unsigned edits_between(const char *a, const char *b)
 void cmd_nearest_try(struct cmd_nearest *n, const char *candidate)
 {
 	unsigned edits = edits_between(n->word, candidate);
-	unsigned most = strlen(candidate) < 6 ? 2 : 3;
+	unsigned most = strlen(candidate) < 4 ? 1 : strlen(candidate) < 6 ? 2 : 3;
 	if (edits <= most && edits < strlen(candidate) && (n->best == NULL || edits < n->edits)) {
 		n->best = candidate;
 		n->edits = edits;

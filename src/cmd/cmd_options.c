@@ -82,6 +82,22 @@ static bool value_refused(const struct option *o, const char *value, const char 
 	return false;
 }
 
+/* Refuses a value that is none of the words of "a|b|c", and names the nearest of them. */
+static bool word_refused(const struct option *o, const char *value)
+{
+	char words[128], *rest = words;
+	struct cmd_nearest nearest = { value, NULL, 0 };
+	snprintf(words, sizeof words, "%s", o->value);
+	for (char *bar; rest != NULL; rest = bar != NULL ? bar + 1 : NULL) {
+		bar = strchr(rest, '|');
+		if (bar != NULL) {
+			*bar = '\0';
+		}
+		cmd_nearest_try(&nearest, rest);
+	}
+	return value_refused(o, value, nearest.best);
+}
+
 static bool set_format(struct cmd_settings *s, const struct option *o, const char *value)
 {
 	struct cmd_nearest nearest = { value, NULL, 0 };
@@ -111,7 +127,7 @@ static bool set_word(struct cmd_settings *s, const struct option *o, const char 
 {
 	int index = value_index(o->value, value);
 	if (index < 0) {
-		return value_refused(o, value, NULL);
+		return word_refused(o, value);
 	}
 	if (o->kind == INDEX) {
 		*(unsigned *)field_of(s, o) = (unsigned)index;
@@ -260,6 +276,13 @@ bool cmd_options_parse(struct cmd_settings *s, char **argv)
 	s->n_operands = (int)(operand - (argv + 1));
 	*operand = NULL;
 	return true;
+}
+
+bool cmd_options_phase(const struct cmd_settings *s)
+{
+	const struct option *o = find_long(s, "phase", strlen("phase"));
+	const char *phase = s->run.phase;
+	return phase == NULL || o == NULL || phase[0] == '#' || value_index(o->value, phase) >= 0 || word_refused(o, phase);
 }
 
 void cmd_options_help(const struct cmd_command *c)

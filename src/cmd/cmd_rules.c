@@ -25,7 +25,8 @@ samedesk_knowledge *cmd_rules_knowledge(struct cmd_settings *s, bool with_config
 static int rules(struct cmd_settings *s)
 {
 	if (s->n_operands > 1) {
-		return cmd_help_usage(s->command);
+		cmd_say_usage("one rule at a time, not also", s->operands[1], NULL);
+		return SAMEDESK_TROUBLE;
 	}
 	samedesk_knowledge *k = cmd_rules_knowledge(s, true);
 	if (k == NULL) {

@@ -38,11 +38,6 @@ bool extract_block_shares(const struct extract_block *a, const know_agent *agent
 	return false;
 }
 
-static uint32_t apart(uint32_t a, uint32_t b)
-{
-	return a > b ? a - b : b - a;
-}
-
 static uint32_t overlap(const struct extract_block *b, const struct extract_seg *s)
 {
 	uint32_t left = b->left > s->left ? b->left : s->left, right = b->right < s->right ? b->right : s->right;
@@ -53,15 +48,25 @@ static uint32_t overlap(const struct extract_block *b, const struct extract_seg 
 static uint32_t fit(const struct extract_block *b, const struct extract_seg *s, bool alone)
 {
 	uint32_t width = s->right - s->left, over = overlap(b, s);
-	if (apart(b->left, s->left) <= 2)
+	if (extract_block_apart(b->left, s->left) <= 2)
 		return 1000;
-	if (apart(b->right, s->right) <= 1 && b->left > 20)
+	if (extract_block_apart(b->right, s->right) <= 1 && b->left > 20)
 		return 900;
 	if (b->label != LABEL_NONE && s->left > b->left && s->left < b->left + 24)
 		return 800;
 	if (over * 2 > (width < b->right - b->left ? width : b->right - b->left) && (alone || over * 4 > width * 3))
 		return 100 + over;
 	return 0;
+}
+
+/* Does the line hold nothing but a label of the right-hand column? Tables out of PDF alternate so with the address. */
+static bool is_table_line(const struct extract *x, uint32_t line, uint32_t right)
+{
+	const struct extract_line *l = line < x->lines.n ? &x->lines.v[line] : NULL;
+	if (!l || !l->n)
+		return false;
+	const struct extract_seg *s = &x->segs.v[l->first];
+	return s->label != LABEL_NONE && s->left >= 24 && s->left > right;
 }
 
 /* Would the segment begin something new although it stands under the block? */
@@ -80,9 +85,21 @@ static bool breaks(const struct extract *x, const struct extract_block *b, const
 	if ((s->flags & SEG_ORG) && s->agent != KNOW_NONE && b->n_agents && (b->flags & (SEG_POSTCODE | SEG_PHONE | SEG_WEB)) &&
 	    !extract_block_shares(b, &s->agent, 1))
 		return true;	/* another body under the telephone of the first */
+	if (last && (s->flags & SEG_ORG) && s->agent != KNOW_NONE && b->n_agents && is_table_line(x, s->line + 1, s->right) &&
+	    !is_table_line(x, last->line + 1, s->right) && !extract_block_shares(b, &s->agent, 1))
+		return true;	/* the table begins beside the addressee's first line */
 	if ((s->flags & SEG_TITLE) && (s->flags & SEG_PERSON) && (b->flags & (SEG_ORG | SEG_POSTCODE | SEG_CONTACT)))
 		return !(last && (last->flags & SEG_POST) && !(b->flags & SEG_POSTCODE));
 	return last && (last->flags & SEG_CONTACT) && !(s->flags & SEG_CONTACT) && (s->flags & (SEG_PERSON | SEG_POST));
+}
+
+/* Blank lines between the block and the line; a label alone at the right is not between them. */
+static uint32_t distance(const struct extract *x, const struct extract_block *b, uint32_t line)
+{
+	uint32_t far = line - b->last_line;
+	for (uint32_t i = b->last_line + 1; i < line && far > 1 && line - b->last_line < 6; i++)
+		far -= is_table_line(x, i, b->right);
+	return far;
 }
 
 static uint32_t best_block(const struct extract *x, uint32_t from, const struct extract_seg *s, bool alone)
@@ -90,7 +107,7 @@ static uint32_t best_block(const struct extract *x, uint32_t from, const struct 
 	uint32_t best = EXTRACT_NONE, best_fit = 0;
 	for (uint32_t i = x->blocks.n; i > from && i + 24 > x->blocks.n; i--) {
 		const struct extract_block *b = &x->blocks.v[i - 1];
-		if (b->done || b->last_line >= s->line || s->line - b->last_line > x->spacing)
+		if (b->done || b->last_line >= s->line || distance(x, b, s->line) > x->spacing)
 			continue;
 		uint32_t f = fit(b, s, alone);
 		if (f > best_fit) {
@@ -123,7 +140,7 @@ static void pass_label(struct extract *x, uint32_t from, struct extract_seg *s)
 {
 	for (uint32_t i = x->blocks.n; i > from && i + 24 > x->blocks.n; i--) {
 		struct extract_block *b = &x->blocks.v[i - 1];
-		if (b->done || s->line - b->last_line > x->spacing || b->label != LABEL_NONE || !(apart(b->left, s->left) <= 2 || overlap(b, s)))
+		if (b->done || s->line - b->last_line > x->spacing || b->label != LABEL_NONE || !(extract_block_apart(b->left, s->left) <= 2 || overlap(b, s)))
 			continue;
 		b->labels |= 1u << s->label;
 		s->block = i - 1;

@@ -64,6 +64,9 @@ static bool find_written(struct extract *x, struct span s, bool loose, struct fo
 		f->day = day.n ? number(day) : -1;
 		if (f->month > 0 && year.n && set(full_year(year), f->month, f->day, &f->date))
 			return true;
+		/* "31 February 2009": there is no such day, so no more than the month is taken; the words stay whole */
+		if (f->month > 0 && year.n && day.n && set(full_year(year), f->month, -1, &f->date))
+			return true;
 		if (f->month > 0 && !year.n && day.n && loose && f->day >= 1 && f->day <= 31) {
 			f->date = (struct date){ 0, 0, 0 };
 			return true;
@@ -88,6 +91,8 @@ static bool find_figures(struct extract *x, struct span s, struct found *f)
 			return true;
 		/* an American or a slip of the pen: 03/25/2015 can only be read so */
 		if (a.n <= 2 && number(b) > 12 && set(full_year(c), number(a), number(b), &f->date))
+			return true;
+		if (a.n <= 2 && c.n == 4 && number(a) > 0 && number(a) <= 31 && set(number(c), number(b), -1, &f->date))
 			return true;
 		from = (size_t)(span_end(m.whole) - s.p);
 	}
@@ -154,10 +159,27 @@ struct choice {
 	const char *why;
 };
 
+#define LABELLED 75	/* weight of a date with its label, wherever it stands */
+
+/* "Date: 2020" */
+static bool year_alone(struct span s, struct choice *c)
+{
+	struct date d;
+	s = extract_words_strip(s);
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+	if (s.n != 4 || !set(number(s), -1, -1, &d))
+		return false;
+	c->date = date_when(d);
+	c->written = s;
+	return true;
+}
+
 static void offer(struct extract *x, struct choice *best, struct span s, int weight, const char *why)
 {
 	struct choice c = { WHEN_UNKNOWN, { NULL, 0 }, weight, why };
-	if (!s.n || s.n > 400 || !extract_date_first(x, s, &c.date, &c.written))
+	if (!s.n || s.n > 400 || !(extract_date_first(x, s, &c.date, &c.written) || (weight >= LABELLED && year_alone(s, &c))))
 		return;
 	if (weight > best->weight) {
 		if (best->weight)
@@ -168,10 +190,24 @@ static void offer(struct extract *x, struct choice *best, struct span s, int wei
 	}
 }
 
-/* How good a place for the letter's date a segment is. 0: none. */
-static int place_weight(const struct extract_seg *s, const char **why)
+/* "RECEIVED" in the line above, over the date: the stamp of whom it reached. */
+static bool is_stamped(const struct extract *x, const struct extract_seg *s)
 {
-	if (s->flags & SEG_STAMP)
+	if (s->line == 0)
+		return false;
+	const struct extract_line *above = &x->lines.v[s->line - 1];
+	for (uint32_t j = 0; j < above->n; j++) {
+		const struct extract_seg *o = &x->segs.v[above->first + j];
+		if ((o->flags & SEG_STAMP) && o->left < s->right + 4 && s->left < o->right + 4)
+			return true;
+	}
+	return false;
+}
+
+/* How good a place for the letter's date a segment is. 0: none. */
+static int place_weight(const struct extract *x, const struct extract_seg *s, const char **why)
+{
+	if ((s->flags & SEG_STAMP) || is_stamped(x, s))
 		return 0;
 	if (s->label == LABEL_DATE) {
 		*why = "labelled as the date";
@@ -187,15 +223,16 @@ static int place_weight(const struct extract_seg *s, const char **why)
 	return (s->flags & SEG_DATE) && !(s->flags & SEG_PROSE) && s->text.n < 60 ? 20 : 0;
 }
 
-static void offer_lines(struct extract *x, struct choice *best, uint32_t from, uint32_t to, int less)
+/* where: what to say of a date there instead of the header; NULL: it is the header. */
+static void offer_lines(struct extract *x, struct choice *best, uint32_t from, uint32_t to, int less, const char *where)
 {
 	for (uint32_t i = from; i < to && i < x->lines.n; i++)
 		for (uint32_t j = 0; j < x->lines.v[i].n; j++) {
 			const struct extract_seg *s = &x->segs.v[x->lines.v[i].first + j];
 			const char *why = "";
-			int weight = place_weight(s, &why) - less;
+			int weight = place_weight(x, s, &why) - less;
 			if (weight > 0)
-				offer(x, best, s->label == LABEL_DATE ? s->value : s->text, weight, why);
+				offer(x, best, s->label == LABEL_DATE ? s->value : s->text, weight, where && s->label != LABEL_DATE ? where : why);
 		}
 }
 
@@ -212,17 +249,19 @@ void extract_date_read(struct extract *x)
 {
 	struct choice best = { WHEN_UNKNOWN, { NULL, 0 }, 0, "" };
 	x->l->date = WHEN_UNKNOWN;
-	offer_lines(x, &best, 0, x->header_end, 0);
+	offer_lines(x, &best, 0, x->header_end, 0, NULL);
 	if (says_no_date(x) && best.weight < 100)
 		return;
 	if (!best.weight && x->salutation != EXTRACT_NONE) {	/* a reference block under the salutation */
 		uint32_t to = x->body + 6 < x->close ? x->body + 6 : x->close;
-		offer_lines(x, &best, x->salutation, to, 25);
+		offer_lines(x, &best, x->salutation, to, 25, "a date under the salutation");
 	}
 	if (!best.weight && x->close < x->end)
-		offer_lines(x, &best, x->close, x->end, 25);
+		offer_lines(x, &best, x->close, x->end, 25, "a date under the signature");
 	if (!best.weight)
 		return;
 	x->l->date = best.date;
+	if (best.date.first != best.date.last && best.written.n > 4 && best.written.p[0] >= '0' && best.written.p[0] <= '9')
+		best.why = arena_printf(x->a, "%s; there is no such day, so the month alone is taken", best.why);
 	extract_text_field(x, &x->l->date_field, best.written, best.why);
 }

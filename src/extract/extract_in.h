@@ -25,7 +25,7 @@ enum extract_class {	/* ORDER: class_names in extract_words.c */
 	CLASS_POST, CLASS_DEPARTMENT, CLASS_ORGANISATION, CLASS_STREET, CLASS_DELIVERY, CLASS_SERVICE, CLASS_OPENER,
 	CLASS_STATUTE, CLASS_QUOTE, CLASS_SLIP, CLASS_NOT_LETTER, CLASS_BEHALF, CLASS_REASON,
 	CLASS_ANSWERS, CLASS_EMPTY, CLASS_COPYING, CLASS_STAMP, CLASS_MEMO, CLASS_PLURAL, CLASS_PARTICLE,
-	CLASS_REPLY, CLASS_DESK, CLASS_CLASSES
+	CLASS_REPLY, CLASS_DESK, CLASS_WRITES, CLASS_CLASSES
 };
 
 enum extract_pattern {	/* ORDER: pattern_names in extract_words.c */
@@ -101,6 +101,7 @@ struct extract {
 	VEC(struct extract_seg) segs;
 	VEC(struct extract_block) blocks;
 	bool truncated;			/* there were more lines */
+	bool limited;			/* that a pattern went over its limit has been said */
 	uint32_t spacing;		/* 2: every other line is blank */
 
 	/* the frame, as lines */
@@ -172,18 +173,48 @@ void extract_block_merge(struct extract *x, struct extract_block *into, struct e
 void extract_block_pieces(struct extract *x, const struct extract_block *b, struct letter_zone *z);
 bool extract_block_shares(const struct extract_block *a, const know_agent *agents, uint32_t n);
 
+static inline uint32_t extract_block_apart(uint32_t a, uint32_t b)	/* of two columns */
+{
+	return a > b ? a - b : b - a;
+}
+
+static inline const struct extract_seg *extract_block_seg(const struct extract *x, const struct extract_block *b, uint32_t i)
+{
+	return &x->segs.v[b->segs.v[i]];
+}
+
+/* extract_aside.c: blocks that are nobody's. By themselves; as headings and subjects; the n-th of the header */
+bool extract_aside_only(const struct extract *x, const struct extract_block *b);
+bool extract_aside_is(struct extract *x, uint32_t n);
+
+/* extract_join.c: blocks that belong together */
+void extract_join_attention(struct extract *x);
+void extract_join_named(struct extract *x);
+void extract_join_departments(struct extract *x);	/* once the roles are decided */
+
+/* extract_weigh.c: evidence */
+void extract_weigh_blocks(struct extract *x);
+/* One of several lines that are each a body with its address: a list of addressees. */
+bool extract_weigh_one_of_lines(const struct extract *x, const struct extract_block *b);
+/* Two addresses side by side under the writer's own block: two addressees. */
+bool extract_weigh_second_column(const struct extract *x, const struct extract_block *b);
+
 /* extract_header.c: whose block is it */
 void extract_header_read(struct extract *x);
 
 /* extract_party.c: zones of addressees and e-mail addresses, with their groups */
 void extract_party_block(struct extract *x, struct extract_block *b, bool weak);
 void extract_party_to(struct extract *x, struct span s, enum letter_zone_kind kind, enum letter_role role, const char *why);
+/* A line of an addressee in a list; opens: of the next one. *group: of the one whose lines these are. */
+void extract_party_address(struct extract *x, struct span s, bool opens, uint32_t *group);
 void extract_party_domains(struct extract *x, struct span s, enum letter_role role, uint32_t group, const char *why);
 /* Whose the first web site or e-mail address in s is, added to x->signer_agents. */
 void extract_party_hosts(struct extract *x, struct span s);
 /* Whom the names in s can mean, at most EXTRACT_AGENTS. */
 uint32_t extract_party_agents(const struct extract *x, struct span s, know_agent *out);
 bool extract_party_has_org(const struct extract *x, struct span s);
+/* As above, but "Planning Policy" alone, which some team is called, does not count. */
+bool extract_party_has_body(const struct extract *x, struct span s);
 
 /* extract_person.c: names and posts */
 struct letter_person extract_person_split(struct extract *x, struct span s, bool signs);
@@ -199,6 +230,7 @@ void extract_refs_read(struct extract *x);
 void extract_refs_answers(struct extract *x);
 void extract_subject_read(struct extract *x);
 void extract_sign_read(struct extract *x);
+void extract_sign_behalf(struct extract *x);	/* "I write on behalf of": last, when nothing else names a sender */
 void extract_sign_foot(struct extract *x);	/* footers and addressees below the signature: after the header */
 void extract_cc_read(struct extract *x);
 void extract_kind_read(struct extract *x);

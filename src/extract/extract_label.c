@@ -14,18 +14,30 @@ static bool has_digit(struct span s)
 	return false;
 }
 
+static bool is_year(struct span s)
+{
+	return s.n == 4 && (span_starts(s, "19") || span_starts(s, "20")) && s.p[2] >= '0' && s.p[2] <= '9' && s.p[3] >= '0' && s.p[3] <= '9';
+}
+
+/* "CS / WDC / 2" may have more words than others. */
+static bool may_be_reference(const struct extract *x, const struct extract_seg *s)
+{
+	struct span ignored;
+	bool digit = has_digit(s->text), slash = memchr(s->text.p, '/', s->text.n) != NULL;
+	uint32_t most = slash && digit && !(s->flags & SEG_DATE) ? 7 : 4;
+	return (digit || slash || extract_words_at(x, CLASS_EMPTY, s->text, &ignored)) && extract_words_count(s->text) <= most;
+}
+
 /* Could the segment be the value of such a label, when it is not on the label's line? */
 static bool fits_under(const struct extract *x, enum extract_label l, const struct extract_seg *s)
 {
-	struct span ignored;
 	if (s->label != LABEL_NONE || s->used || (s->flags & SEG_PROSE))
 		return false;
 	switch (l) {
 	case LABEL_OUR_REF:
 	case LABEL_YOUR_REF:
-		return (has_digit(s->text) || memchr(s->text.p, '/', s->text.n) || extract_words_at(x, CLASS_EMPTY, s->text, &ignored)) &&
-		    extract_words_count(s->text) <= 4 && !(s->flags & (SEG_DATE_ONLY | SEG_POSTCODE | SEG_EMAIL | SEG_STREET | SEG_TITLE));
-	case LABEL_DATE: return (s->flags & SEG_DATE) != 0;
+		return may_be_reference(x, s) && !(s->flags & (SEG_DATE_ONLY | SEG_POSTCODE | SEG_EMAIL | SEG_STREET | SEG_TITLE));
+	case LABEL_DATE: return (s->flags & SEG_DATE) != 0 || is_year(s->text);
 	case LABEL_PHONE: return (s->flags & SEG_PHONE) != 0;
 	case LABEL_EMAIL: return (s->flags & SEG_EMAIL) != 0;
 	case LABEL_BY_EMAIL: return (s->flags & SEG_EMAIL) != 0;

@@ -109,9 +109,20 @@ static bool two_is_gap(const struct extract *x, uint32_t line, uint32_t column, 
 	return (line > 0 && begins_at(x, line - 1, column)) || begins_at(x, line + 1, column) || begins_at(x, line + 2, column);
 }
 
+/* Bars and plus signs that border a table's cell. */
+static struct span without_borders(struct span s)
+{
+	s = span_trim(s);
+	while (s.n && s.p[0] == '|')
+		s = span_trim(span_of(s.p + 1, s.n - 1));
+	while (s.n && s.p[s.n - 1] == '|')
+		s = span_trim(span_of(s.p, s.n - 1));
+	return s;
+}
+
 static void push_seg(struct extract *x, uint32_t line, struct span s, uint32_t left, uint32_t right)
 {
-	struct span t = span_trim(s);
+	struct span t = without_borders(s);
 	if (!t.n || all_marks(t))
 		return;
 	struct extract_seg *seg = vec_push(x->a, &x->segs);
@@ -130,7 +141,7 @@ static void push_seg(struct extract *x, uint32_t line, struct span s, uint32_t l
 	seg->label_text = written;
 	seg->label = label == LABEL_DISTRIBUTION ? LABEL_CC : label;
 	seg->flags |= label == LABEL_DISTRIBUTION ? SEG_DISTRIBUTION : 0u;
-	seg->value = span_trim(extract_words_after(t, written));
+	seg->value = without_borders(extract_words_after(t, written));
 	struct span v = seg->value;
 	bool fits = !v.n || (label == LABEL_PHONE && strchr("0123456789(+", v.p[0])) ||
 	    (label == LABEL_EMAIL && memchr(v.p, '@', v.n)) ||

@@ -135,6 +135,16 @@ static bool has_sentence_end(struct span s)
 	return false;
 }
 
+/* Has it a word of four letters or more in small ones? "The Council House, Avenue Road" has none, sentences have. */
+static bool has_small_word(struct span s)
+{
+	struct span word;
+	while (span_word(&s, &word))
+		if (word.n >= 4 && word.p[0] >= 'a' && word.p[0] <= 'z')
+			return true;
+	return false;
+}
+
 bool extract_marks_prose(const struct extract *x, struct span s)
 {
 	struct span at;
@@ -143,7 +153,7 @@ bool extract_marks_prose(const struct extract *x, struct span s)
 		return false;
 	if (s.n > 110 || (words >= 8 && has_sentence_end(s)) || (words >= 8 && s.n && strchr(".;?", s.p[s.n - 1])))
 		return true;
-	return extract_words_at(x, CLASS_OPENER, s, &at);
+	return has_small_word(s) && extract_words_at(x, CLASS_OPENER, s, &at);
 }
 
 static bool is_initial(const struct token *t)

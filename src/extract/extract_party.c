@@ -44,6 +44,16 @@ uint32_t extract_party_agents(const struct extract *x, struct span s, know_agent
 	return a.n;
 }
 
+bool extract_party_has_body(const struct extract *x, struct span s)
+{
+	know_agent agents[EXTRACT_AGENTS];
+	uint32_t n = extract_party_agents(x, s, agents);
+	for (uint32_t i = 0; i < n; i++)
+		if (know_is_party(agents[i]))
+			return true;
+	return extract_words_in(x, CLASS_ORGANISATION, s, NULL);
+}
+
 static uint32_t new_group(struct extract *x, enum letter_role role)
 {
 	if (role == LETTER_RECIPIENT)
@@ -142,10 +152,23 @@ static uint32_t addressing(const struct extract_seg *s)
 	return s->flags & (SEG_STREET | SEG_POSTCODE);
 }
 
+/* "1. Harlow District Council" over "2. Epping Forest District Council": numbers make a list of any lines that name bodies. */
+static bool is_numbered(const struct extract *x, const struct extract_block *b)
+{
+	uint32_t items = 0;
+	for (uint32_t i = 0; i < b->segs.n; i++) {
+		const struct extract_seg *s = &x->segs.v[b->segs.v[i]];
+		items += (s->flags & SEG_ITEM) && (s->flags & (SEG_ORG | SEG_NAME));
+	}
+	return items >= 2 && items == b->segs.n;
+}
+
 /* One body a line and no streets: a list, not an address. */
 static bool is_list(const struct extract *x, const struct extract_block *b)
 {
 	uint32_t orgs = 0, others = 0;
+	if (is_numbered(x, b))
+		return true;
 	for (uint32_t i = 0; i < b->segs.n; i++) {
 		const struct extract_seg *s = &x->segs.v[b->segs.v[i]];
 		if (s->flags & (SEG_STREET | SEG_POSTCODE))
@@ -186,6 +209,41 @@ static struct span first_words(const struct extract *x, const struct extract_blo
 	return s->label != LABEL_NONE && s->value_seg == EXTRACT_NONE ? s->value : s->text;
 }
 
+/* "Planning Policy, North Devon Council, Lynton House, Barnstaple EX31 1EA": an address on one line, cut at its commas. */
+static void split_address(struct extract *x, struct letter_zone *z, struct span s)
+{
+	struct span rest = s, part;
+	uint32_t n = 0;
+	for (size_t i = 0; i < s.n; i++)
+		n += s.p[i] == ',';
+	if (n < 2 || n > 12) {
+		letter_zone_more(x->l, z, s);
+		return;
+	}
+	while (span_split(&rest, ',', &part))
+		if (span_trim(part).n)
+			letter_zone_more(x->l, z, span_trim(part));
+	if (span_trim(rest).n)
+		letter_zone_more(x->l, z, span_trim(rest));
+}
+
+void extract_party_address(struct extract *x, struct span s, bool opens, uint32_t *group)
+{
+	static const char why[] = "in the distribution list of a letter without another addressee";
+	s = without_number(extract_words_strip(s));
+	if (!s.n)
+		return;
+	if (opens || !*group)
+		*group = new_group(x, LETTER_RECIPIENT);
+	struct letter_zone *z = letter_zone_add(x->l, LETTER_ZONE_ADDRESS, LETTER_RECIPIENT, span_of(NULL, 0), why);
+	z->group = *group;
+	split_address(x, z, s);
+	z->place = letter_place(x->l, z->pieces.v[0]);
+	if (opens)
+		extract_person_addressee(x, z->pieces.v, z->pieces.n, *group);
+	extract_party_domains(x, s, LETTER_RECIPIENT, *group, why);
+}
+
 void extract_party_block(struct extract *x, struct extract_block *b, bool weak)
 {
 	enum letter_zone_kind kind = b->label == LABEL_TO ? LETTER_ZONE_TO : LETTER_ZONE_ADDRESS;
@@ -210,7 +268,10 @@ void extract_party_block(struct extract *x, struct extract_block *b, bool weak)
 	z = letter_zone_add(x->l, kind, LETTER_RECIPIENT, (struct span){ NULL, 0 }, b->why);
 	z->group = group;
 	z->weak = weak;
-	extract_block_pieces(x, b, z);
+	if (b->segs.n == 1)
+		split_address(x, z, first_words(x, b));
+	else
+		extract_block_pieces(x, b, z);
 	z->place = letter_place(x->l, z->pieces.v[0]);
 	const struct span *pieces = z->pieces.v;
 	uint32_t n = z->pieces.n;

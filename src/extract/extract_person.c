@@ -86,12 +86,17 @@ static void read(struct extract *x, const struct span *pieces, uint32_t n, uint3
 {
 	struct letter_person p = { .place = LETTER_NOWHERE };
 	struct span at = { NULL, 0 };
-	bool behalf = on_behalf;
+	bool behalf = on_behalf, body = false;
 	for (uint32_t i = 0; i < n && i < 40; i++) {
 		bool here = false;
 		struct span s = without_label(x, pieces[i], &here);
 		struct letter_person q = extract_person_split(x, s, signs && i < 2);
-		bool titled;
+		bool titled, labelled = s.p != pieces[i].p;
+		/* under the body "Herbert Warehouse" is its building, unless a post follows */
+		if (!signs && body && !labelled && !(q.name.n && extract_marks_person(x, q.name, &titled) && titled) &&
+		    !(i + 1 < n && extract_words_in(x, CLASS_POST, pieces[i + 1], NULL)))
+			q.name = (struct span){ NULL, 0 };
+		body = body || (!q.name.n && extract_party_has_body(x, s));
 		/* in an address a name stands first: "Jacobs Well" in the fourth line is a street */
 		if (!signs && i > 1 && !(q.name.n && extract_marks_person(x, q.name, &titled) && titled))
 			q.name = (struct span){ NULL, 0 };

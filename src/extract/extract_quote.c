@@ -80,19 +80,65 @@ static bool something_before(const struct extract *x, uint32_t i)
 	return words >= 8;
 }
 
-static bool slip_at(const struct extract *x, struct span s)
+/* A slip's heading: its words at the beginning of a short line, or several of them anywhere in it. */
+static bool slip_at(struct extract *x, struct span s)
 {
 	struct span at;
-	return extract_words_at(x, CLASS_SLIP, s, &at) && extract_words_count(s) <= 14;
+	bool colon;
+	int32_t weight;
+	if (!s.n || extract_words_count(s) > 14)
+		return false;
+	if (extract_words_at(x, CLASS_SLIP, s, &at))
+		return true;
+	return extract_words_in(x, CLASS_SLIP, s, &at) && extract_words_count(at) > 1 &&
+	    extract_words_label(x, s, &at, &colon, &weight) != LABEL_ENCLOSED;
+}
+
+/* "------", "- - -", ". . . .": one cuts along it. Scissors may stand in it, and words. */
+static bool is_cut(struct span s)
+{
+	size_t marks = 0, spaces = 0;
+	for (size_t i = 0; i < s.n; i++) {
+		marks += strchr("-_=~.*", s.p[i]) != NULL || (unsigned char)s.p[i] >= 0x80;
+		spaces += s.p[i] == ' ';
+	}
+	return s.n >= 12 && s.n < 400 && marks * 10 >= (s.n - spaces) * 7;
+}
+
+/* "Name ........", "From: ________ Council": somebody is to fill it in. */
+static bool is_blank_to_fill(struct span s)
+{
+	size_t run = 0, letters = 0, longest = 0;
+	for (size_t i = 0; i < s.n; i++) {
+		run = s.p[i] == '.' || s.p[i] == '_' ? run + 1 : 0;
+		longest = run > longest ? run : longest;
+		letters += (s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= 'A' && s.p[i] <= 'Z');
+	}
+	return longest >= 5 && letters >= 3;
+}
+
+/* Is what stands under that line a slip: its heading, or blanks to fill in? */
+static bool is_slip_under(struct extract *x, uint32_t cut)
+{
+	for (uint32_t i = cut + 1; i < x->lines.n && i < cut + 16; i++)
+		if (!x->lines.v[i].blank && x->lines.v[i].text.n < 200 &&
+		    (is_blank_to_fill(x->lines.v[i].text) || slip_at(x, x->lines.v[i].text)))
+			return true;
+	return false;
 }
 
 /* Marks threads; may shorten x->end. Runs before the salutation is known. */
 void extract_quote_threads(struct extract *x)
 {
 	bool body = false, closed = false;
-	uint32_t heads = 0;
+	uint32_t heads = 0, signed_by = 0;	/* signed_by: lines since the valediction */
 	for (uint32_t i = 0; i < x->end; i++) {
 		struct extract_line *line = &x->lines.v[i];
+		signed_by += closed && !line->blank;
+		if (signed_by && is_cut(line->text) && is_slip_under(x, i)) {
+			x->end = i;
+			return;
+		}
 		if (line->blank || line->quoted)
 			continue;
 		struct opener o = line->text.n < 250 ? opener_in(x, line->text) : (struct opener){ KNOW_NONE, { NULL, 0 } };

@@ -90,7 +90,18 @@ static void answer_reference(struct extract *x, struct span rest)
 		return;
 	if (m.whole.p > s.p + 4)
 		return;
-	extract_text_field(x, &x->l->answers_reference, m.whole, "your reference, in the body");
+	extract_text_field(x, &x->l->answers_reference, m.whole, "your reference, beside the letter answered");
+}
+
+/* "..., reference DDC/LP/77" behind the date of the letter answered. */
+static void answer_named(struct extract *x, struct span rest)
+{
+	struct span label;
+	bool colon;
+	int32_t weight;
+	enum extract_label l = rest.n ? extract_words_label(x, rest, &label, &colon, &weight) : LABEL_NONE;
+	if (l == LABEL_OUR_REF || l == LABEL_YOUR_REF)
+		answer_reference(x, extract_words_after(rest, label));
 }
 
 /* Phrases are "your letter of" (value date) and "your ref" (value reference): the date or reference follows soon. */
@@ -117,19 +128,26 @@ static bool take_answer(void *user, know_index phrase, struct span written)
 		return true;
 	l->answers_date = date;
 	extract_text_field(x, &l->answers, at, arena_printf(x->a, "after '%.*s'", SPAN_F(written)));
+	answer_named(x, extract_words_strip(extract_words_after(rest, at)));
 	return true;
+}
+
+static void answers_in(struct extract *x, struct span s)
+{
+	struct answers a = { x, s };
+	if (a.body.n > EXTRACT_BODY_BYTES)
+		a.body.n = EXTRACT_BODY_BYTES;
+	if (x->classes[CLASS_ANSWERS] != KNOW_NONE && a.body.n)
+		know_phrases_scan(x->k, x->classes[CLASS_ANSWERS], a.body, take_answer, &a);
 }
 
 void extract_refs_answers(struct extract *x)
 {
+	answers_in(x, x->l->subject.text);
 	for (uint32_t i = 0; i < x->l->zones.n; i++) {
 		const struct letter_zone *z = &x->l->zones.v[i];
 		if (z->kind != LETTER_ZONE_BODY || !z->pieces.n)
 			continue;
-		struct answers a = { x, z->pieces.v[0] };
-		if (a.body.n > EXTRACT_BODY_BYTES)
-			a.body.n = EXTRACT_BODY_BYTES;
-		if (x->classes[CLASS_ANSWERS] != KNOW_NONE)
-			know_phrases_scan(x->k, x->classes[CLASS_ANSWERS], a.body, take_answer, &a);
+		answers_in(x, z->pieces.v[0]);
 	}
 }

@@ -112,6 +112,12 @@ static bool is_spoilt_number(const struct repair *r, const struct word *w, struc
 	return extract_words_at(r->x, CLASS_MONTH, after, &at) || (after.p > w->p + w->n + 1 && after.n && is_lower(after.p[0]));
 }
 
+/* "Hi11", "faithfu11y": "11" after a small letter. */
+static bool is_double(const struct word *w, size_t i)
+{
+	return i > 0 && i + 1 < w->n && w->p[i] == '1' && w->p[i + 1] == '1' && is_lower(w->p[i - 1]);
+}
+
 /* "0BT", "1AB": the second half of a postcode. */
 static bool is_inward(const struct word *w)
 {
@@ -129,11 +135,11 @@ static bool is_spoilt_word(const struct word *w)
 		if (!is_digit(w->p[i]))
 			continue;
 		bool next = i + 1 < w->n;
-		if ((w->p[i] != '0' && w->p[i] != '1') || (next && is_digit(w->p[i + 1])))
+		if ((w->p[i] != '0' && w->p[i] != '1') || (next && is_digit(w->p[i + 1]) && !is_double(w, i)))
 			return false;
 		if (i == 0 ? w->p[i] != '0' || w->n < 3 : w->n < 5)
 			return false;
-		if (i > 0 && !next && !is_lower(w->p[i - 1]))
+		if (i > 0 && !next && !is_lower(w->p[i - 1]) && !(i > 1 && is_double(w, i - 1)))
 			return false;	/* "LPP1" is a plan */
 	}
 	return true;

@@ -96,9 +96,22 @@ void extract_sign_read(struct extract *x)
 		}
 }
 
+/* Does the block name whom a block of the header gave as the writer, or who signs? "Please reply to: X Council" does. */
+static bool is_writers(const struct extract *x, const struct extract_block *b)
+{
+	for (uint32_t i = 0; i < x->header_blocks; i++) {
+		const struct extract_block *o = &x->blocks.v[i];
+		if (!o->done && o->role == LETTER_SENDER && extract_block_shares(b, o->agents, o->n_agents))
+			return true;
+	}
+	return extract_block_shares(b, x->signer_agents, x->n_signer_agents);
+}
+
 /* Under a signature: an address of somebody else, when the header gave no addressee. */
 static bool is_addressee(const struct extract *x, const struct extract_block *b, uint32_t had)
 {
+	if (is_writers(x, b))
+		return false;
 	if (b->label == LABEL_TO)
 		return true;
 	if (had || (b->flags & (SEG_PHONE | SEG_WEB | SEG_PROSE)) || b->label != LABEL_NONE)
@@ -139,4 +152,49 @@ void extract_sign_foot(struct extract *x)
 			b->done = true;
 		}
 	}
+}
+
+/* Has a zone of the writer's side a body in it? A person's name and a post have none. */
+static bool has_sender(const struct extract *x)
+{
+	for (uint32_t i = 0; i < x->l->zones.n; i++) {
+		const struct letter_zone *z = &x->l->zones.v[i];
+		if (z->role != LETTER_SENDER || z->kind == LETTER_ZONE_REFERENCE)
+			continue;
+		if (z->kind == LETTER_ZONE_DOMAIN)
+			return true;
+		for (uint32_t j = 0; j < z->pieces.n; j++)
+			if (extract_party_has_body(x, z->pieces.v[j]))
+				return true;
+	}
+	return false;
+}
+
+struct behalf { struct extract *x; struct span body; };
+
+static bool take_first_name(void *user, const struct know_hit *hit)
+{
+	*(struct span *)user = hit->written;
+	return false;
+}
+
+static bool take_behalf(void *user, know_index phrase, struct span written)
+{
+	struct behalf *b = user;
+	struct span rest = extract_words_after(b->body, written), name = { NULL, 0 };
+	(void)phrase;
+	rest.n = rest.n < 120 ? rest.n : 120;
+	know_names_scan(b->x->k, &rest, 1, take_first_name, &name);
+	if (!name.n || extract_words_count(extract_words_before(rest, name.p)) > 1)
+		return true;
+	letter_zone_add(b->x->l, LETTER_ZONE_SIGNATURE, LETTER_SENDER, name, "the body says on whose behalf it is written")->weak = true;
+	return false;
+}
+
+void extract_sign_behalf(struct extract *x)
+{
+	struct behalf b = { x, x->l->body };
+	b.body.n = b.body.n < 2000 ? b.body.n : 2000;
+	if (x->classes[CLASS_WRITES] != KNOW_NONE && b.body.n && !has_sender(x))
+		know_phrases_scan(x->k, x->classes[CLASS_WRITES], b.body, take_behalf, &b);
 }

@@ -77,11 +77,26 @@ static bool greets_bodies(struct extract *x, struct span s)
 	return true;
 }
 
+/* "Dear Colleague", "Dear Sir or Madam": nobody in particular. */
+static bool greets_anybody(const struct extract *x, struct span s)
+{
+	struct span at;
+	struct token t;
+	know_agent agents[EXTRACT_AGENTS];
+	if (!extract_words_at(x, CLASS_SALUTATION, s, &at) || extract_party_agents(x, s, agents))
+		return false;
+	s = extract_words_after(s, at);
+	while (token_next(&s, &t))
+		if (t.capital && !extract_words_at(x, CLASS_PLURAL, t.written, &at))
+			return false;
+	return true;
+}
+
 /* After the addressees: with one of them, he is who is greeted. Every line of a double salutation is one piece. */
 static void salutation_zone(struct extract *x)
 {
 	struct letter_field *f = &x->l->salutation;
-	if (!f->text.n || (!x->recipients && greets_bodies(x, f->text)))
+	if (!f->text.n || greets_anybody(x, f->text) || (!x->recipients && greets_bodies(x, f->text)))
 		return;
 	struct letter_zone *z = letter_zone_add(x->l, LETTER_ZONE_SALUTATION, LETTER_RECIPIENT, f->text, "the salutation");
 	for (uint32_t i = x->salutation + 1; i < x->body && i < x->salutation + 6; i++)
@@ -181,6 +196,7 @@ void extract_text_plain(struct letter *l, struct span text)
 	page_feet(x);
 	extract_cc_read(x);
 	extract_sign_foot(x);
+	extract_sign_behalf(x);
 	one_group(x);
 	extract_refs_answers(x);
 	extract_quote_zones(x);

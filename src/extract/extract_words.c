@@ -9,7 +9,7 @@ static const char *const class_names[CLASS_CLASSES] = {	/* ORDER: enum extract_c
 	"label", "salutation", "valediction", "month", "weekday", "title", "letters",
 	"post", "department", "organisation", "street", "delivery", "service", "opener",
 	"statute", "quote", "slip", "not-a-letter", "behalf", "reason",
-	"answers", "empty", "copying", "stamp", "memo", "plural", "particle", "reply", "desk"
+	"answers", "empty", "copying", "stamp", "memo", "plural", "particle", "reply", "desk", "writes"
 };
 
 static const char *const pattern_names[PATTERN_PATTERNS] = {	/* ORDER: enum extract_pattern */
@@ -67,8 +67,14 @@ bool extract_words_in(const struct extract *x, enum extract_class c, struct span
 
 bool extract_words_match(struct extract *x, enum extract_pattern p, struct span s, size_t from, struct pattern_match *m)
 {
-	return x->patterns[p] != KNOW_NONE && from <= s.n &&
-	    know_pattern_match(x->k, x->patterns[p], x->a, s, from, m) == 1;
+	if (x->patterns[p] == KNOW_NONE || from > s.n)
+		return false;
+	int found = know_pattern_match(x->k, x->patterns[p], x->a, s, from, m);
+	if (found < 0 && !x->limited) {
+		x->limited = true;
+		diag_at(x->l->sink, DIAG_MATCH_LIMIT, x->l->path, 0, 0, "pattern '%s'", pattern_names[p]);
+	}
+	return found == 1;
 }
 
 enum extract_label extract_words_label_of(const struct extract *x, know_index phrase)

@@ -47,6 +47,23 @@ static void xml_set_field(struct xml_reader *r, struct letter_field *to, struct 
 
 /* ---- parties and persons ---- */
 
+/* "http://d-nb.info/gnd/118540238/" and "https://d-nb.info/gnd/118540238" are one. An authority's address without a number stays
+ * as it is written. */
+static const char *xml_one_spelling(struct xml_reader *r, struct span s)
+{
+	bool number = false;
+	for (size_t i = 0; i < s.n; i++) {
+		number = number || (s.p[i] >= '0' && s.p[i] <= '9');
+	}
+	while (number && s.n > 0 && s.p[s.n - 1] == '/') {
+		s.n--;
+	}
+	if (number && span_starts(s, "https://")) {
+		return arena_printf(r->a, "http://%.*s", (int)(s.n - 8), s.p + 8);
+	}
+	return arena_strn(r->a, s.p, s.n);
+}
+
 /* Of several identifiers the first that is a URI, else the first that is more than a pointer into the file. */
 static const char *xml_identifier(struct xml_reader *r, struct span s)
 {
@@ -59,7 +76,7 @@ static const char *xml_identifier(struct xml_reader *r, struct span s)
 			best = word;
 		}
 	}
-	return best.n > 0 ? arena_strn(r->a, best.p, best.n) : NULL;
+	return best.n > 0 ? xml_one_spelling(r, best) : NULL;
 }
 
 static enum letter_role xml_role(const char *role)
@@ -302,6 +319,10 @@ static void xml_date(struct xml_reader *r, const struct xml_field *f, xmlNode *n
 	}
 	l->date = w;
 	xml_set_field(r, &l->date_field, text, node);
+	struct span when = extract_xml_form_value(r, f, "when", node);
+	if (when.n > 0 && !xml_date_words(r, when, &w)) {
+		l->date_field.why = arena_printf(r->a, "%s, whose date \"%.*s\" cannot be read", xml_why(r, node), SPAN_F(when));
+	}
 }
 
 static void xml_answers(struct xml_reader *r, const struct xml_field *f, xmlNode *node)

@@ -16,6 +16,7 @@
 struct judge_path {
 	const char *text;		/* NULL: there is none */
 	uint32_t line;
+	size_t offset;			/* of its element in the file, SIZE_MAX: not known */
 	struct xml_xpath *compiled;
 	const char *why;		/* why it does not compile; NULL: not tried, or it does */
 };
@@ -99,6 +100,8 @@ bool judge_schema_read_all(struct judge_schemas *all, struct diag_sink *sink);
 bool judge_schema_compile(struct judge_schema *s, struct diag_sink *sink);
 /* NULL: there is no such phase. */
 const struct judge_phase *judge_schema_phase(const struct judge_schema *s, const char *id);
+/* Where the path stands: its line as counted when nothing better is known. */
+void judge_schema_place(const struct judge_schema *s, const struct judge_path *p, struct arena *a, uint32_t *line, uint32_t *column);
 bool judge_schema_compiled(struct judge_schema *s, struct judge_path *p);
 
 /* The match pattern of a rule as an XPath, and the names of the elements that it can match. */
@@ -128,6 +131,8 @@ struct judge_run {
 	const char *path;		/* under which faults are said: the document's */
 	const char *phase;		/* "#ALL", "#DEFAULT", an id; NULL is "#DEFAULT" */
 	bool unjudged;			/* a test could not be evaluated */
+	bool own_places;		/* faults stand in the rule file, not in the document: examples */
+	struct map *told;		/* faults said, for several runs; NULL: of each run its own */
 	void (*take)(void *user, const struct judge_hit *hit);
 	void *user;
 	const char *const *names;	/* judge_match_names() of the document; worked out when NULL */

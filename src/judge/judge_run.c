@@ -29,21 +29,26 @@ struct state {
 	bool outer_known, inner_known;
 	const char *let_fault, *outer_fault;	/* a variable of the rule, or of what is around it, that has no value, and why */
 	struct map fired;			/* nodes of the pattern that a rule has taken */
-	struct map told;			/* faults said */
+	struct map told, *said;			/* faults said: its own, or those of several runs */
 };
 
 /* The name of a rule at fault is said, and which variable was to blame. */
 static void unjudged(struct state *st, const char *id, const struct judge_path *p, const char *why)
 {
 	st->run->unjudged = true;
-	const char *key = arena_printf(st->a, "%s %s", id, p->text);
-	if (map_get(&st->told, span_str(key)) != MAP_NONE) {
+	if (map_get(st->said, span_str(id)) != MAP_NONE) {	/* one bad rule, one word of it */
 		return;
 	}
-	map_put(&st->told, span_str(key), 1);
+	map_put(st->said, span_str(id), 1);
 	const char *let = st->let_fault != NULL ? st->let_fault : st->outer_fault;
-	diag_at(st->run->sink, DIAG_RULE_UNJUDGED, st->run->path, 0, 0, "rule '%s' (%s:%u): %s%s%s", id, st->s->file,
-	    (unsigned)p->line, why, let != NULL ? "; " : "", let != NULL ? let : "");
+	const char *fault = arena_printf(st->a, "'%s': %s%s%s", p->text, why, let != NULL ? "; " : "", let != NULL ? let : "");
+	uint32_t line, column;
+	judge_schema_place(st->s, p, st->a, &line, &column);
+	if (st->run->own_places) {
+		diag_at(st->run->sink, DIAG_RULE_UNJUDGED, st->s->file, line, column, "rule '%s', %s", id, fault);
+	} else {
+		diag_at(st->run->sink, DIAG_RULE_UNJUDGED, st->run->path, 0, 0, "rule '%s' (%s:%u), %s", id, st->s->file, (unsigned)line, fault);
+	}
 }
 
 static xmlXPathObject *value_of(struct state *st, struct judge_path *p, xmlNode *node, const char **why)
@@ -301,6 +306,7 @@ void judge_run_schema(struct judge_run *r, struct judge_schema *s)
 	}
 	st.eval = xml_eval_new(r->arena, r->doc, s->ns);
 	map_init(&st.told, r->arena);
+	st.said = r->told != NULL ? r->told : &st.told;
 	for (uint32_t i = 0; i < s->patterns.n; i++) {
 		if (is_active(&st, &s->patterns.v[i])) {
 			run_pattern(&st, &s->patterns.v[i]);

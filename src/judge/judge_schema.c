@@ -102,7 +102,7 @@ static const char *expand(struct reader *r, const char *text)
 
 static struct judge_path path_of(struct reader *r, const xmlNode *n, const char *name, bool needed)
 {
-	struct judge_path p = { .text = expand(r, attr(r, n, name)), .line = line_of(n) };
+	struct judge_path p = { .text = expand(r, attr(r, n, name)), .line = line_of(n), .offset = xml_offset(n) };
 	if (p.text == NULL && needed) {
 		fault(r, n, DIAG_KNOW_RULE, "no attribute '%s'", name);
 		p.text = "false()";
@@ -510,12 +510,26 @@ bool judge_schema_compiled(struct judge_schema *s, struct judge_path *p)
 	return p->compiled != NULL;
 }
 
-static bool compile_path(struct judge_schema *s, struct judge_path *p, struct diag_sink *sink)
+void judge_schema_place(const struct judge_schema *s, const struct judge_path *p, struct arena *a, uint32_t *line, uint32_t *column)
 {
+	struct linemap lines = s->lines;
+	*line = p->line;
+	*column = 0;
+	if (p->offset != SIZE_MAX) {
+		linemap_at(&lines, a, p->offset, line, column);
+	}
+}
+
+/* id: of the rule, NULL where it is nobody's alone. */
+static bool compile_path(struct judge_schema *s, struct judge_path *p, const char *id, struct diag_sink *sink)
+{
+	uint32_t line, column;
 	if (p->text == NULL || judge_schema_compiled(s, p)) {
 		return true;
 	}
-	diag_at(sink, DIAG_KNOW_XPATH, s->file, p->line, 0, "'%s': %s", p->text, p->why);
+	judge_schema_place(s, p, s->arena, &line, &column);
+	diag_at(sink, DIAG_KNOW_XPATH, s->file, line, column, "%s%s%s'%s': %s", id != NULL ? "rule '" : "", id != NULL ? id : "",
+	    id != NULL ? "', " : "", p->text, p->why);
 	return false;
 }
 
@@ -523,29 +537,29 @@ static bool compile_lets(struct judge_schema *s, struct judge_lets *lets, struct
 {
 	bool good = true;
 	for (uint32_t i = 0; i < lets->n; i++) {
-		good = compile_path(s, &lets->v[i].value, sink) && good;
+		good = compile_path(s, &lets->v[i].value, NULL, sink) && good;
 	}
 	return good;
 }
 
-static bool compile_words(struct judge_schema *s, struct judge_words *words, struct diag_sink *sink)
+static bool compile_words(struct judge_schema *s, struct judge_words *words, const char *id, struct diag_sink *sink)
 {
 	bool good = true;
 	for (uint32_t i = 0; i < words->n; i++) {
-		good = compile_path(s, &words->v[i].value, sink) && good;
+		good = compile_path(s, &words->v[i].value, id, sink) && good;
 	}
 	return good;
 }
 
 static bool compile_context(struct judge_schema *s, struct judge_context *c, struct diag_sink *sink)
 {
-	bool good = compile_path(s, &c->path, sink);
+	bool good = compile_path(s, &c->path, c->tests.n > 0 ? c->tests.v[0].id : NULL, sink);
 	good = compile_lets(s, &c->lets, sink) && good;
 	for (uint32_t i = 0; i < c->tests.n; i++) {
 		struct judge_test *t = &c->tests.v[i];
-		good = compile_path(s, &t->test, sink) && good;
-		good = compile_path(s, &t->subject, sink) && good;
-		good = compile_words(s, &t->words, sink) && good;
+		good = compile_path(s, &t->test, t->id, sink) && good;
+		good = compile_path(s, &t->subject, t->id, sink) && good;
+		good = compile_words(s, &t->words, t->id, sink) && good;
 	}
 	return good;
 }
@@ -564,7 +578,7 @@ bool judge_schema_compile(struct judge_schema *s, struct diag_sink *sink)
 		}
 	}
 	for (uint32_t i = 0; i < s->diagnostics.n; i++) {
-		good = compile_words(s, &s->diagnostics.v[i].words, sink) && good;
+		good = compile_words(s, &s->diagnostics.v[i].words, NULL, sink) && good;
 	}
 	return good;
 }

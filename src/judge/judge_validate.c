@@ -17,6 +17,7 @@ struct check {
 	struct xml_schema *view;	/* NULL: there is no schema of the view */
 	VEC(const char *) heard;	/* test ids of the example that is run; NULL: matched with an expected one */
 	struct map spoken, silent;	/* test ids, rules with such an example */
+	struct map told;		/* rules that could not be judged, said */
 	uint32_t n;
 	bool good_so_far;
 };
@@ -91,7 +92,7 @@ static void check_expected(struct check *c, const xmlNode *example, const char *
 static void check_run(struct check *c, const xmlNode *example, xmlNode *letter, const char *expect)
 {
 	struct judge_run run = { .arena = c->a, .doc = check_document(c, letter), .sink = c->sink, .path = c->s->file,
-		.phase = "#ALL", .take = check_take, .user = c };
+		.phase = "#ALL", .take = check_take, .user = c, .own_places = true, .told = &c->told };
 	c->heard.n = 0;
 	if (c->view != NULL && strcmp((const char *)letter->name, "letter") == 0) {
 		c->good_so_far = xml_schema_check(c->view, run.doc, c->s->file, c->s->lines.text, c->sink) && c->good_so_far;
@@ -100,7 +101,9 @@ static void check_run(struct check *c, const xmlNode *example, xmlNode *letter, 
 		judge_run_schema(&run, &c->schemas->v[i]);
 	}
 	c->good_so_far = c->good_so_far && !run.unjudged;
-	check_expected(c, example, expect);
+	if (!run.unjudged) {	/* else its rule is at fault, not the example */
+		check_expected(c, example, expect);
+	}
 	c->n++;
 }
 
@@ -182,6 +185,7 @@ static bool check_all(struct arena *a, const struct know *k, struct diag_sink *s
 	struct judge_schemas schemas = { 0 };
 	struct span view;
 	struct check c = { .a = a, .schemas = &schemas, .sink = sink };
+	map_init(&c.told, a);
 	judge_schema_all(&schemas, a, k);
 	c.good_so_far = judge_schema_read_all(&schemas, sink);
 	for (uint32_t i = 0; i < schemas.n && c.good_so_far; i++) {

@@ -67,7 +67,9 @@ static uint32_t check_bodies(const struct know *k, const struct know_phase *p)
 		host_is_member = host_is_member || agent == p->host;
 		n += !seen;
 	}
-	return n + !host_is_member;
+	/* a company is a body of its own, also of one owner */
+	bool company = strcmp(know_str(k, know_arrangement(k, p->arrangement)->kind), "company") == 0;
+	return n + !host_is_member + company;
 }
 
 static void check_members(struct check *c, const struct know_phase *p)
@@ -98,13 +100,22 @@ static void check_succession(struct check *c, const struct know_phase *p, const 
 	}
 }
 
+static bool check_backwards(struct period p)
+{
+	return p.from.year != 0 && p.until.year != 0 && date_last(p.until) < date_first(p.from);
+}
+
 static void check_arrangement(struct check *c, const struct know_arrangement *r)
 {
 	for (uint32_t i = 0; i < r->phases.n; i++) {
 		const struct know_phase *p = know_phase(c->k, know_item(c->k, r->phases, i));
+		if (check_backwards(p->period)) {
+			continue;	/* told when it was read */
+		}
 		check_members(c, p);
-		if (i + 1 < r->phases.n) {
-			check_succession(c, p, know_phase(c->k, know_item(c->k, r->phases, i + 1)));
+		const struct know_phase *next = i + 1 < r->phases.n ? know_phase(c->k, know_item(c->k, r->phases, i + 1)) : NULL;
+		if (next != NULL && !check_backwards(next->period)) {
+			check_succession(c, p, next);
 		}
 	}
 }

@@ -120,6 +120,14 @@ static bool window_crosses(const struct window *w, uint32_t at, uint32_t n)
 	return false;
 }
 
+/* Do the words there begin the next name ("Planning Policy / London Borough of Lambeth"), rather than end this one? */
+static bool next_begins(const struct know *k, const struct window *w, uint32_t at, uint32_t after)
+{
+	struct know_list found;
+	uint32_t before = window_match(k, w, KNOW_ROOT_BEFORE, at, &found);
+	return before > after && at + before < w->n && window_match(k, w, KNOW_ROOT_NAMES, at + before, &found) > 0;
+}
+
 /* A name at token `at`, with a form before it that is `before` tokens long, and the longest form after it. Returns
  * the tokens it covers in all. */
 static uint32_t name_at(const struct know *k, const struct window *w, uint32_t at, uint32_t before, know_index prefix, struct know_hit *hit)
@@ -134,6 +142,9 @@ static uint32_t name_at(const struct know *k, const struct window *w, uint32_t a
 		return 0;
 	}
 	uint32_t after = at + before + core < w->n ? window_match(k, w, KNOW_ROOT_AFTER, at + before + core, &forms) : 0;
+	if (after > 0 && next_begins(k, w, at + before + core, after)) {
+		after = 0;
+	}
 	uint32_t all = before + core + after;
 	bool capitals = true;
 	for (uint32_t i = 0; i < core; i++) {

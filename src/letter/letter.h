@@ -177,6 +177,7 @@ struct letter {
 	struct when date;
 	struct letter_field date_field;
 	bool date_assumed;		/* DESIGN section 6: a draft without a date counts as of today */
+	bool date_given;		/* the asker's own date, whatever the letter says */
 	VEC(struct letter_field) our_refs;
 	VEC(struct letter_field) your_refs;
 	struct letter_field subject, salutation, valediction, title;

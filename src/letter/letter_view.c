@@ -63,14 +63,17 @@ static void view_unsettled(struct letter *l, xmlNode *root, uint32_t index)
 	if (m->verdict == LETTER_PLACEHOLDER) {
 		xml_set(node, "verdict", "placeholder");
 	}
-	struct buf ids = BUF_INIT;
+	struct buf ids = BUF_INIT, names = BUF_INIT;
 	for (uint32_t i = 0; m->verdict == LETTER_AMBIGUOUS && i < m->candidates.n; i++) {
 		if (m->candidates.v[i].kept) {
 			buf_printf(&ids, "%s%s", ids.n > 0 ? " " : "", know_agent_id(l->know, m->candidates.v[i].agent));
+			buf_printf(&names, "%s%s", names.n > 0 ? "; " : "", know_agent_name(l->know, m->candidates.v[i].agent));
 		}
 	}
 	xml_set_span(node, "candidates", span_of(ids.p, ids.n));
+	xml_set_span(node, "candidate-names", span_of(names.p, names.n));
 	buf_release(&ids);
+	buf_release(&names);
 	view_place(l, node, m->place);
 	view_note_index(node, index);
 }

@@ -21,6 +21,7 @@ struct xml_job {
 	size_t fed;
 	const char *path;
 	struct diag_sink *sink;
+	xmlParserCtxt *parser;	/* of the document: entities have parsers of their own */
 	unsigned depth;
 	bool stopped;		/* by us: a bound, or the caller has enough */
 	bool failed;		/* said already */
@@ -51,6 +52,31 @@ static void xml_say(struct xml_job *job, xmlParserCtxt *p, enum diag_id id, cons
 	}
 }
 
+/* Entities are told where the document refers to them, not where in their text the bound was met. */
+static void xml_say_growth(struct xml_job *job, const char *detail)
+{
+	const xmlParserInput *in = job->parser->inputNr > 0 ? job->parser->inputTab[0] : NULL;
+	size_t at = in != NULL ? (size_t)in->consumed + (size_t)(in->cur - in->base) : 0;
+	struct arena a;
+	struct linemap lines;
+	uint32_t line = 0, column = 0;
+	if (job->failed) {
+		return;
+	}
+	for (size_t i = at < job->text.n ? at : job->text.n; i > 0; i--) {
+		if (job->text.p[i - 1] == '&') {
+			at = i - 1;
+			break;
+		}
+	}
+	arena_init(&a, 0);
+	linemap_init(&lines, job->text);
+	linemap_at(&lines, &a, at < job->text.n ? at : job->text.n, &line, &column);
+	diag_at(job->sink, DIAG_XML_ENTITIES, job->path, line, column, "%s", detail);
+	job->failed = true;
+	arena_release(&a);
+}
+
 static void xml_stop(struct xml_job *job, xmlParserCtxt *p)
 {
 	job->stopped = true;
@@ -69,7 +95,7 @@ static void xml_on_error(void *ctx, xmlErrorPtr e)
 	buf_span(&words, span_trim(span_str(e->message != NULL ? e->message : "unknown fault")));
 	bool growth = e->code == XML_ERR_ENTITY_LOOP;
 	if (growth) {
-		xml_say(job, p, DIAG_XML_ENTITIES, words.p);
+		xml_say_growth(job, "");
 	} else {
 		diag_at(job->sink, DIAG_XML_MALFORMED, job->path, e->line > 0 ? (uint32_t)e->line : 0,
 		    e->int2 > 0 ? (uint32_t)e->int2 : 0, "%s", words.p);
@@ -104,7 +130,7 @@ static void xml_on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, 
 		return;
 	}
 	if (p->sizeentcopy > LIMIT_ENTITY_BYTES) {
-		xml_say(job, p, DIAG_XML_ENTITIES, "entities grow the text by more than 1 MiB");
+		xml_say_growth(job, "they grow the text by more than 1 MiB");
 		xml_stop(job, p);
 		return;
 	}
@@ -146,7 +172,7 @@ static void xml_on_text(void *ctx, const xmlChar *text, int n)
 	xmlParserCtxt *p = ctx;
 	struct xml_job *job = p->_private;
 	if (p->sizeentcopy > LIMIT_ENTITY_BYTES && !job->stopped) {
-		xml_say(job, p, DIAG_XML_ENTITIES, "entities grow the text by more than 1 MiB");
+		xml_say_growth(job, "they grow the text by more than 1 MiB");
 		xml_stop(job, p);
 		return;
 	}
@@ -201,6 +227,7 @@ static xmlParserCtxt *xml_parser(struct xml_job *job)
 		bug("out of memory");
 	}
 	p->_private = job;
+	job->parser = p;
 	p->sax->startElementNs = xml_on_start;
 	p->sax->endElementNs = xml_on_end;
 	p->sax->characters = p->sax->ignorableWhitespace = xml_on_text;

@@ -33,11 +33,32 @@ static void xml_object_free(void *o)
 	xmlXPathFreeObject(o);
 }
 
+/* libxml2 hands over the number of an XPath fault, and no words. */
+static const char *xml_xpath_words(int code)
+{
+	static const char *const words[] = {
+		[XPATH_NUMBER_ERROR] = "not a number", [XPATH_UNFINISHED_LITERAL_ERROR] = "a quotation mark is not closed",
+		[XPATH_START_LITERAL_ERROR] = "a text must begin with a quotation mark", [XPATH_VARIABLE_REF_ERROR] = "a variable must begin with $",
+		[XPATH_UNDEF_VARIABLE_ERROR] = "undefined variable", [XPATH_INVALID_PREDICATE_ERROR] = "invalid predicate",
+		[XPATH_EXPR_ERROR] = "invalid expression", [XPATH_UNCLOSED_ERROR] = "a bracket is not closed",
+		[XPATH_UNKNOWN_FUNC_ERROR] = "unknown function", [XPATH_INVALID_OPERAND] = "invalid operand",
+		[XPATH_INVALID_TYPE] = "invalid type", [XPATH_INVALID_ARITY] = "wrong number of arguments",
+		[XPATH_INVALID_CTXT_SIZE] = "invalid context size", [XPATH_INVALID_CTXT_POSITION] = "invalid context position",
+		[XPATH_MEMORY_ERROR] = "out of memory", [XPTR_SYNTAX_ERROR] = "syntax error",
+		[XPATH_UNDEF_PREFIX_ERROR] = "undefined namespace prefix", [XPATH_ENCODING_ERROR] = "wrong encoding",
+		[XPATH_INVALID_CHAR_ERROR] = "a character that XML does not allow", [XPATH_INVALID_CTXT] = "invalid context",
+		[XPATH_STACK_ERROR] = "stack error", [XPATH_FORBID_VARIABLE_ERROR] = "a variable is not allowed here",
+		[XPATH_RECURSION_LIMIT_EXCEEDED] = "nested too deep",
+	};
+	size_t i = (size_t)(code - XML_XPATH_EXPRESSION_OK);
+	return code >= XML_XPATH_EXPRESSION_OK && i < sizeof words / sizeof *words && words[i] != NULL ? words[i] : "not XPath 1.0";
+}
+
 static void xml_note_error(void *user, xmlErrorPtr e)
 {
 	char *error = user;
 	bool steps = e->code == XML_XPATH_EXPRESSION_OK + XPATH_OP_LIMIT_EXCEEDED;
-	struct span words = span_trim(span_str(e->message != NULL ? e->message : "unknown fault"));
+	struct span words = span_trim(span_str(e->message != NULL ? e->message : xml_xpath_words(e->code)));
 	if (error[0] == '\0' && steps) {
 		snprintf(error, 256, "more than %lu steps", LIMIT_XPATH_STEPS);
 	} else if (error[0] == '\0') {

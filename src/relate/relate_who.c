@@ -30,8 +30,12 @@ static bool is_overridden(const struct relate_case *c, const struct relate_ties 
 	}
 	know_agent desk;
 	know_index phase;
-	return p->integration >= 3 && relate_desk_of(c, KNOW_NONE, ties, &desk, &phase) == TRI_YES && phase != KNOW_NONE
-	    && know_phase(c->know, phase)->arrangement != p->arrangement;
+	if (p->integration < 3 || relate_desk_of(c, KNOW_NONE, ties, &desk, &phase) != TRI_YES || phase == KNOW_NONE) {
+		return false;
+	}
+	/* of two records as wide as one another neither overrides */
+	const struct relate_tie *chosen = relate_tie_find(ties, phase);
+	return know_phase(c->know, phase)->arrangement != p->arrangement && (chosen == NULL || relate_tie_depth(c, chosen) > depth);
 }
 
 static void push_row(struct letter_who *w, const struct relate_case *c, know_agent party,
@@ -91,6 +95,17 @@ static void push_own(struct letter_who *w, const struct relate_case *c, know_age
 	row->desk = know_agent_id(c->know, party);
 }
 
+/* Does the post answer for the service that was asked for? Who manages answers for every matter. */
+static bool concerns(const struct letter_who *w, const struct relate_case *c, const struct know_post *p)
+{
+	bool does = w->service == KNOW_NONE;
+	for (uint32_t i = 0; i < p->services.n && !does; i++) {
+		know_index s = know_item(w->know, p->services, i);
+		does = s == c->management || know_service_within(w->know, w->service, s) || know_service_within(w->know, s, w->service);
+	}
+	return does;
+}
+
 static void push_posts(struct letter_who *w, const struct relate_case *c, know_agent party)
 {
 	if (!know_is_party(party)) {
@@ -100,7 +115,7 @@ static void push_posts(struct letter_who *w, const struct relate_case *c, know_a
 	for (uint32_t i = 0; i < posts.n; i++) {
 		know_index post = know_item(c->know, posts, i);
 		const struct know_post *p = know_post(c->know, post);
-		bool seen = p->basis < c->min_basis || (!w->every_date && period_holds(p->period, w->date) == TRI_NO);
+		bool seen = p->basis < c->min_basis || !concerns(w, c, p) || (!w->every_date && period_holds(p->period, w->date) == TRI_NO);
 		for (uint32_t j = 0; j < w->posts.n; j++) {
 			seen = seen || w->posts.v[j] == post;
 		}

@@ -57,6 +57,22 @@ const char *report_fact_certainty(enum tri t)
 	return names[t];
 }
 
+const char *report_fact_status(const char *status)
+{
+	return strcmp(status, "in-principle") == 0 ? "agreed in principle" : strcmp(status, "shadow") == 0 ? "in shadow form" : status;
+}
+
+const char *report_fact_kind(const struct letter_relation *r)
+{
+	static const char *const words[] = {
+		[LETTER_SAME_PARTY] = "one party at both ends", [LETTER_SAME_DESK] = "one desk", [LETTER_SAME_PERSON] = "one person at both ends",
+		[LETTER_SAME_MANAGEMENT] = "one management", [LETTER_OWN_BODY] = "a body on which the other end sits",
+		[LETTER_SUCCESSOR] = "no longer existed", [LETTER_PENDING] = "planned, not in force", [LETTER_LAPSED] = "no longer in force",
+		[LETTER_ONE_DESK_RECIPIENTS] = "two recipients tied", [LETTER_OTHER_PLAN_MAKER] = "the plan was made by another body",
+	};
+	return r->unborn ? "did not exist yet" : words[r->kind];
+}
+
 const char *report_fact_texts(struct arena *a, const struct know *k, struct know_list l, const char *between)
 {
 	const char *all = "";
@@ -168,6 +184,10 @@ void report_fact_tie(const struct letter *l, const struct letter_relation *r, st
 	out->basis = know_basis_name(r->basis);
 	out->would_be = r->would_be;
 	out->doubt = r->doubt;
+	out->detail = or_null(r->detail);
+	if (r->unborn) {
+		out->since = or_null(report_fact_date(l->arena, know_party(l->know, l->mentions.v[r->to].agent)->life.from));
+	}
 	if (r->phase != KNOW_NONE) {
 		tie_phase(l, r->phase, out);
 	} else if (r->post != KNOW_NONE) {
@@ -175,6 +195,7 @@ void report_fact_tie(const struct letter *l, const struct letter_relation *r, st
 	}
 	if (r->service != KNOW_NONE) {
 		out->service = know_str(l->know, know_service(l->know, r->service)->id);
+		out->service_label = know_str(l->know, know_service(l->know, r->service)->label);
 	}
 	if (r->other != KNOW_NONE) {
 		out->other = know_agent_id(l->know, r->other);

@@ -76,7 +76,7 @@ void report_fact_phase(struct arena *a, const struct know *k, know_index phase, 
 
 struct report_tie {			/* a relation; NULL where it says nothing */
 	const char *kind, *from, *to, *role, *arrangement, *arrangement_name, *service, *status, *certainty, *basis;
-	const char *since, *until, *source, *would_be, *other, *other_name, *doubt;
+	const char *since, *until, *source, *would_be, *other, *other_name, *doubt, *service_label, *detail;
 	struct know_list sources;	/* source is all of them, for people */
 	unsigned integration;
 };
@@ -87,6 +87,8 @@ const char *report_fact_period(struct arena *a, struct period p);		/* "from 2011
 const char *report_fact_integration(unsigned integration);			/* "one team" */
 const char *report_fact_basis(enum know_basis b);				/* "a council's own paper" */
 const char *report_fact_certainty(enum tri t);				/* "yes", "perhaps", "no" */
+const char *report_fact_status(const char *status);			/* "agreed in principle" */
+const char *report_fact_kind(const struct letter_relation *r);		/* "one desk" */
 const char *report_fact_texts(struct arena *a, const struct know *k, struct know_list l, const char *between);
 const char *report_fact_agents(struct arena *a, const struct know *k, struct know_list l, const char *between);	/* names */
 /* The mention, or NULL for UINT32_MAX. */

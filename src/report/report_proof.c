@@ -39,8 +39,11 @@ static void add_date(struct letter *l, struct report_steps *s)
 		add(l, s, "date: the letter has none");
 	} else if (l->date_assumed) {
 		add(l, s, arena_printf(l->arena, "date: %s, assumed: the letter has none", text));
+	} else if (l->date_given && l->date_field.text.n > 0) {
+		add(l, s, arena_printf(l->arena, "date: %s, given by --date; the letter says \"%.*s\"%s", text, SPAN_F(l->date_field.text),
+		    report_fact_at(l, l->date_field.place)));
 	} else if (l->date_field.text.n == 0) {
-		add(l, s, arena_printf(l->arena, "date: %s, given with the question", text));
+		add(l, s, arena_printf(l->arena, "date: %s, given by --date", text));
 	} else {
 		add(l, s, arena_printf(l->arena, "date: %s; the letter says \"%.*s\"%s%s%s", text, SPAN_F(l->date_field.text),
 		    report_fact_at(l, l->date_field.place), l->date_field.why != NULL ? "; " : "",
@@ -102,7 +105,7 @@ static void add_relation(struct letter *l, struct report_steps *s, const struct 
 	if (relation->would_be != NULL) {
 		line = arena_printf(l->arena, "%s; it would be %s", line, relation->would_be);
 	}
-	if (relation->detail != NULL) {
+	if (relation->detail != NULL && *relation->detail != '\0') {
 		line = arena_printf(l->arena, "%s; %s", line, relation->detail);
 	}
 	if (relation->doubt != NULL) {

@@ -121,6 +121,7 @@ json_t *report_shape_summary(struct report *r, const struct report_summary *s)
 	put_number(why, "no_sender", s->no_sender);
 	put_number(why, "no_recipient", s->no_recipient);
 	put_number(why, "ambiguous", s->ambiguous);
+	put_number(why, "unjudged", s->unjudged);
 	json_t *levels = json_put(o, "findings", json_object());
 	put_number(levels, "error", s->findings[LETTER_ERROR]);
 	put_number(levels, "warning", s->findings[LETTER_WARNING]);

@@ -6,6 +6,9 @@
  * SPDX-License-Identifier: ISC */
 #include "report/report_in.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 static json_t *when_text(struct when w)
 {
 	char text[32];
@@ -38,6 +41,14 @@ static void put_candidates(json_t *o, const struct letter *l, const struct lette
 	}
 }
 
+/* As the letter view prints it, to the last digit. */
+static double two_decimals(double x)
+{
+	char digits[16];
+	snprintf(digits, sizeof digits, "%.2f", x);
+	return strtod(digits, NULL);
+}
+
 static json_t *shape_mention(struct letter *l, const struct letter_mention *m)
 {
 	json_t *o = json_hang(l->arena, json_object());
@@ -54,7 +65,7 @@ static json_t *shape_mention(struct letter *l, const struct letter_mention *m)
 	json_put(o, "written", json_opt_span(m->written));
 	json_put(o, "line", p.line > 0 ? json_integer(p.line) : json_null());
 	json_put(o, "column", p.line > 0 ? json_integer(p.column) : json_null());
-	json_put(o, "confidence", json_real(m->confidence));
+	json_put(o, "confidence", json_real(two_decimals(m->confidence)));
 	json_put(o, "verdict", json_text(span_str(letter_verdict_name(m->verdict))));
 	return json_incref(o);
 }
@@ -65,6 +76,20 @@ static void put_mentions(json_t *o, const char *key, struct letter *l, enum lett
 	for (uint32_t i = 0; i < l->mentions.n; i++) {
 		if (l->mentions.v[i].role == role) {
 			json_push(all, shape_mention(l, &l->mentions.v[i]));
+		}
+	}
+}
+
+/* Parties that the letter's title names. */
+static void put_titled(json_t *o, const struct letter *l)
+{
+	json_t *all = json_put(o, "titled", json_array());
+	for (uint32_t i = 0; i < l->mentions.n; i++) {
+		const struct letter_mention *m = &l->mentions.v[i];
+		if (m->role == LETTER_MENTIONED && m->verdict == LETTER_CHOSEN && m->party != NULL) {
+			json_t *party = json_push(all, json_object());
+			json_put(party, "id", json_opt(m->party));
+			json_put(party, "name", json_opt(m->name));
 		}
 	}
 }
@@ -108,6 +133,7 @@ static void put_relation(json_t *all, const struct letter *l, const struct lette
 	json_put(o, "arrangement_name", json_opt(tie.arrangement_name));
 	json_put(o, "service", json_opt(tie.service));
 	json_put(o, "status", json_opt(tie.status));
+	json_put(o, "integration", tie.integration > 0 ? json_integer(tie.integration) : json_null());
 	json_put(o, "certainty", json_opt(tie.certainty));
 	json_put(o, "basis", json_opt(tie.basis));
 	json_put(o, "since", json_opt(tie.since));
@@ -117,6 +143,7 @@ static void put_relation(json_t *all, const struct letter *l, const struct lette
 	json_put(o, "would_be", json_opt(tie.would_be));
 	json_put(o, "other", json_opt(tie.other));
 	json_put(o, "doubt", json_opt(tie.doubt));
+	json_put(o, "detail", json_opt(tie.detail));
 }
 
 static json_t *first_text(const struct letter_field *fields, uint32_t n)
@@ -138,6 +165,7 @@ json_t *report_shape_letter(struct letter *l)
 	put_mentions(o, "sender", l, LETTER_SENDER);
 	put_mentions(o, "recipients", l, LETTER_RECIPIENT);
 	put_mentions(o, "cc", l, LETTER_CC);
+	put_titled(o, l);
 	json_put(o, "our_ref", first_text(l->our_refs.v, l->our_refs.n));
 	json_put(o, "your_ref", first_text(l->your_refs.v, l->your_refs.n));
 	put_answers(o, l);

@@ -82,7 +82,7 @@ static void text_arrangement(struct report *r, struct letter *l, know_index phas
 	report_fact_phase(l->arena, l->know, phase, &p);
 	const char *dates = report_fact_period(l->arena, know_phase(l->know, phase)->period);
 	report_note(r, INDENT, "arrangement", "%s (%s): %s; %s; %s %s", p.name, p.id, p.services,
-	    report_fact_integration(p.integration), p.status, dates);
+	    report_fact_integration(p.integration), report_fact_status(p.status), dates);
 	report_note(r, INDENT, "members", "%s", p.members);
 	if (*p.host != '\0') {
 		report_note(r, INDENT, "host", "%s", p.host);
@@ -164,6 +164,7 @@ static void text_reasons(struct buf *out, const struct report_summary *s)
 	const struct { uint32_t n; const char *words; } reasons[] = {
 		{ s->not_a_letter, "not a letter" }, { s->no_sender, "no sender" },
 		{ s->no_recipient, "no recipient" }, { s->ambiguous, "ambiguous" },
+		{ s->unjudged, "could not be judged" },
 	};
 	const char *before = " (";
 	for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
@@ -235,16 +236,27 @@ static void text_end(struct report *r, const struct report_summary *s)
 	buf_char(&r->out, '\n');
 }
 
+static void add_count(struct buf *out, uint32_t n, const char *one, const char *more, const char *after)
+{
+	buf_printf(out, "%u %s%s", (unsigned)n, n == 1 ? one : more, after);
+}
+
 static void text_validation(struct report *r, const struct report_validation *v)
 {
 	if (r->options.quiet) {
 		return;
 	}
-	buf_printf(&r->out, "%u parties under %u names, %u arrangements in %u phases, %u posts, %u formats, %u patterns\n",
-	    (unsigned)v->parties, (unsigned)v->names, (unsigned)v->arrangements, (unsigned)v->phases, (unsigned)v->posts,
-	    (unsigned)v->formats, (unsigned)v->patterns);
-	buf_printf(&r->out, "%u rules, %u examples run: %u error%s, %u warning%s\n", (unsigned)v->rules, (unsigned)v->examples,
-	    (unsigned)v->errors, plural(v->errors), (unsigned)v->warnings, plural(v->warnings));
+	add_count(&r->out, v->parties, "party", "parties", " under ");
+	add_count(&r->out, v->names, "name", "names", ", ");
+	add_count(&r->out, v->arrangements, "arrangement", "arrangements", " in ");
+	add_count(&r->out, v->phases, "phase", "phases", ", ");
+	add_count(&r->out, v->posts, "post", "posts", ", ");
+	add_count(&r->out, v->formats, "format", "formats", ", ");
+	add_count(&r->out, v->patterns, "pattern", "patterns", "\n");
+	add_count(&r->out, v->rules, "rule", "rules", ", ");
+	add_count(&r->out, v->examples, "example", "examples", " run: ");
+	add_count(&r->out, v->errors, "error", "errors", ", ");
+	add_count(&r->out, v->warnings, "warning", "warnings", "\n");
 }
 
 const struct report_format report_text = {

@@ -53,13 +53,18 @@ static void show_date(struct report *r, struct letter *l)
 		report_note(r, INDENT, "date", "not known");
 	} else if (l->date_assumed) {
 		report_note(r, INDENT, "date", "%s, assumed: the letter has none", text);
+	} else if (l->date_given && l->date_field.text.n > 0) {
+		report_note(r, INDENT, "date", "%s, given by --date; the letter says \"%.*s\"%s", text, SPAN_F(l->date_field.text),
+		    report_fact_at(l, l->date_field.place));
 	} else if (l->date_field.text.n == 0) {
-		report_note(r, INDENT, "date", "%s, given with the question", text);
+		report_note(r, INDENT, "date", "%s, given by --date", text);
 	} else {
 		report_note(r, INDENT, "date", "%s; the letter says \"%.*s\"%s", text, SPAN_F(l->date_field.text),
 		    report_fact_at(l, l->date_field.place));
 	}
-	show_why(r, &l->date_field);
+	if (!l->date_given) {
+		show_why(r, &l->date_field);
+	}
 }
 
 static void show_answers(struct report *r, struct letter *l)
@@ -117,6 +122,41 @@ static void show_candidates(struct report *r, struct letter *l, const struct let
 	}
 }
 
+/* The words after the place, where they are an address: "domain 'cherwell.gov.uk'". */
+static const char *address_of(const char *evidence)
+{
+	const char *words = strstr(evidence, ": ");
+	return words != NULL && strncmp(words + 2, "domain ", 7) == 0 ? words + 2 : NULL;
+}
+
+/* A page bears its address at head and foot: once is enough. */
+static bool is_told(const struct letter_mention *m, uint32_t evidence)
+{
+	const char *address = address_of(m->evidence.v[evidence]);
+	for (uint32_t i = 0; i < evidence; i++) {
+		const char *before = address_of(m->evidence.v[i]);
+		if (strcmp(m->evidence.v[i], m->evidence.v[evidence]) == 0 || (address != NULL && before != NULL && strcmp(address, before) == 0)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void show_desk(struct report *r, struct letter *l, const struct letter_mention *m)
+{
+	if (m->desk == NULL) {
+		return;
+	}
+	know_agent desk = know_agent_find(l->know, span_str(m->desk));
+	if (m->party != NULL && strcmp(m->desk, m->party) == 0) {
+		report_note(r, INDENT, NULL, "desk: %s, its own", m->desk);
+	} else if (desk != KNOW_NONE) {
+		report_note(r, INDENT, NULL, "desk: %s (%s)", know_agent_name(l->know, desk), m->desk);
+	} else {
+		report_note(r, INDENT, NULL, "desk: %s", m->desk);
+	}
+}
+
 static void show_mention(struct report *r, struct letter *l, const struct letter_mention *m)
 {
 	struct span name = report_fact_name(m);
@@ -127,21 +167,23 @@ static void show_mention(struct report *r, struct letter *l, const struct letter
 		report_note(r, INDENT, NULL, "%s", m->place.xpath);
 	}
 	for (uint32_t i = 0; i < m->evidence.n; i++) {
-		report_note(r, INDENT, NULL, "because %s", m->evidence.v[i]);
+		if (!is_told(m, i)) {
+			report_note(r, INDENT, NULL, "because %s", m->evidence.v[i]);
+		}
 	}
 	show_candidates(r, l, m);
-	if (m->desk != NULL) {
-		bool own = m->party != NULL && strcmp(m->desk, m->party) == 0;
-		report_note(r, INDENT, NULL, "desk: %s%s", m->desk, own ? ", its own" : "");
-	}
+	show_desk(r, l, m);
 }
 
 static void show_services(struct report *r, struct letter *l)
 {
 	for (uint32_t i = 0; i < l->services.n; i++) {
 		const struct letter_service *s = &l->services.v[i];
-		report_note(r, INDENT, "service", "%s, weight %d%s%s%s", know_str(l->know, know_service(l->know, s->service)->id),
+		report_note(r, INDENT, "service", "%s, weight %d%s%s%s", know_str(l->know, know_service(l->know, s->service)->label),
 		    (int)s->weight, report_fact_at(l, s->place), s->why != NULL ? "; because " : "", s->why != NULL ? s->why : "");
+		if (s->place.xpath != NULL) {
+			report_note(r, INDENT, NULL, "%s", s->place.xpath);
+		}
 	}
 	if (l->services.n == 0) {
 		report_note(r, INDENT, "service", "not known");
@@ -154,25 +196,54 @@ static const char *end_name(struct letter *l, uint32_t index)
 	return m != NULL ? arena_printf(l->arena, "%.*s", SPAN_F(report_fact_name(m))) : "nobody";
 }
 
+static const char *bond_words(const char *would_be)
+{
+	for (int kind = LETTER_SAME_PARTY; kind <= LETTER_OTHER_PLAN_MAKER; kind++) {
+		if (strcmp(would_be, letter_relation_name((enum letter_relation_kind)kind)) == 0) {
+			const struct letter_relation bond = { .kind = (enum letter_relation_kind)kind };
+			return report_fact_kind(&bond);
+		}
+	}
+	return would_be;
+}
+
+/* "one desk: A and B, recipient", in the words of people; who stands alone is told alone. */
+static void relation_head(struct report *r, struct letter *l, const struct letter_relation *relation)
+{
+	const char *from = end_name(l, relation->from), *to = end_name(l, relation->to);
+	const char *perhaps = relation->certainty == TRI_YES ? "" : "perhaps ", *kind = report_fact_kind(relation);
+	if (relation->kind == LETTER_SUCCESSOR || relation->kind == LETTER_OTHER_PLAN_MAKER) {
+		report_note(r, INDENT, "relation", "%s%s: %s (%s)", perhaps, kind, to, letter_role_name(relation->role));
+	} else {
+		report_note(r, INDENT, "relation", "%s%s: %s and %s (%s)", perhaps, kind, from, to, letter_role_name(relation->role));
+	}
+}
+
+static void relation_detail(struct report *r, const struct report_tie *tie)
+{
+	if (tie->detail != NULL) {
+		report_note(r, INDENT, NULL, "%s", tie->detail);
+	} else if (tie->other_name != NULL) {
+		report_note(r, INDENT, NULL, "%s (%s)", tie->other_name, tie->other);
+	}
+}
+
 static void show_relation(struct report *r, struct letter *l, const struct letter_relation *relation)
 {
 	struct report_tie tie;
 	report_fact_tie(l, relation, &tie);
-	report_note(r, INDENT, "relation", "%s, certain: %s: %s and %s (%s)", tie.kind, tie.certainty,
-	    end_name(l, relation->from), end_name(l, relation->to), tie.role);
+	relation_head(r, l, relation);
+	relation_detail(r, &tie);
 	if (relation->phase != KNOW_NONE) {
-		report_note(r, INDENT, NULL, "%s (%s), %s, %s, %s, %s", tie.arrangement_name, tie.arrangement,
-		    report_fact_integration(tie.integration), tie.status,
+		report_note(r, INDENT, NULL, "%s (%s): %s; %s %s; %s", tie.arrangement_name, tie.arrangement,
+		    report_fact_integration(tie.integration), report_fact_status(tie.status),
 		    report_fact_period(l->arena, know_phase(l->know, relation->phase)->period), tie.basis);
 	}
 	if (tie.would_be != NULL) {
-		report_note(r, INDENT, NULL, "it would be %s", tie.would_be);
+		report_note(r, INDENT, NULL, "it %s be %s", relation->kind == LETTER_LAPSED ? "used to" : "would", bond_words(tie.would_be));
 	}
-	if (tie.other_name != NULL) {
-		report_note(r, INDENT, NULL, "%s (%s)", tie.other_name, tie.other);
-	}
-	if (tie.service != NULL) {
-		report_note(r, INDENT, NULL, "for %s", tie.service);
+	if (tie.service_label != NULL) {
+		report_note(r, INDENT, NULL, "for %s", tie.service_label);
 	}
 	if (tie.doubt != NULL) {
 		report_note(r, INDENT, NULL, "not certain: %s", tie.doubt);

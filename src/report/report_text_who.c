@@ -21,6 +21,50 @@ static const char *date_word(const char *date)
 	return *date == '\0' ? "" : strlen(date) < 10 ? " in " : " on ";
 }
 
+/* Was the party there on the date? Without a date it is asked of its whole history, in which it was. */
+static bool is_there(const struct letter_who *w, know_agent agent)
+{
+	return w->every_date || !know_is_party(agent) || period_holds(know_party(w->know, agent)->life, w->date) != TRI_NO;
+}
+
+/* ", which ended on 2021-03-31; West Northamptonshire Council took over" */
+static void who_fate(struct report *r, const struct letter_who *w, know_agent agent)
+{
+	const struct know_party *p = know_party(w->know, agent);
+	bool to_come = period_to_come(p->life, w->date) == TRI_YES;
+	const char *day = report_fact_date(w->arena, to_come ? p->life.from : p->life.until);
+	buf_str(&r->out, w->parties.n > 1 ? "; " : ", which ");
+	if (w->parties.n > 1) {
+		report_escape(&r->out, span_str(know_agent_name(w->know, agent)));
+		buf_char(&r->out, ' ');
+	}
+	buf_printf(&r->out, "%s%s%s", to_come ? "began" : "ended", date_word(day), day);
+	if (!to_come && p->successors.n > 0) {
+		buf_str(&r->out, "; ");
+		report_escape(&r->out, span_str(report_fact_agents(w->arena, w->know, p->successors, " and ")));
+		buf_str(&r->out, " took over");
+	}
+}
+
+static void who_fates(struct report *r, const struct letter_who *w)
+{
+	for (uint32_t i = 0; w->verdict == LETTER_OUT_OF_PERIOD && i < w->parties.n; i++) {
+		if (!is_there(w, w->parties.v[i])) {
+			who_fate(r, w, w->parties.v[i]);
+		}
+	}
+}
+
+static bool is_said(const struct letter_who *w, uint32_t evidence)
+{
+	for (uint32_t i = 0; i < evidence; i++) {
+		if (strcmp(w->evidence.v[i], w->evidence.v[evidence]) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static void who_verdict(struct report *r, const struct letter_who *w)
 {
 	struct buf names = BUF_INIT;
@@ -51,10 +95,13 @@ static void who_verdict(struct report *r, const struct letter_who *w)
 		break;
 	}
 	report_escape(&r->out, span_of(names.p, names.n));
+	who_fates(r, w);
 	buf_char(&r->out, '\n');
 	buf_release(&names);
 	for (uint32_t i = 0; i < w->evidence.n; i++) {
-		report_note(r, INDENT, i == 0 ? "because" : NULL, "%s", w->evidence.v[i]);
+		if (!is_said(w, i)) {
+			report_note(r, INDENT, i == 0 ? "because" : NULL, "%s", w->evidence.v[i]);
+		}
 	}
 }
 
@@ -79,7 +126,7 @@ static void who_party(struct report *r, const struct letter_who *w, know_agent a
 	report_note(r, INDENT, "lived", "%s", report_fact_period(w->arena, p->life));
 	note_texts(r, w, "GSS code", p->gss);
 	note_texts(r, w, "domains", p->domains);
-	if (p->parent != KNOW_NONE) {
+	if (p->parent != KNOW_NONE && (is_there(w, p->parent) || !is_there(w, agent))) {
 		report_note(r, INDENT, "within", "%s", know_agent_name(w->know, p->parent));
 	}
 	if (p->successors.n > 0) {
@@ -97,7 +144,7 @@ static void who_arrangement(struct report *r, const struct letter_who *w, know_a
 		know_index phase = know_item(w->know, g->phases, i);
 		report_fact_phase(w->arena, w->know, phase, &p);
 		report_note(r, INDENT, i == 0 ? "phases" : NULL, "%s: %s; %s; %s; members %s; %s",
-		    report_fact_period(w->arena, know_phase(w->know, phase)->period), p.status, report_fact_integration(p.integration),
+		    report_fact_period(w->arena, know_phase(w->know, phase)->period), report_fact_status(p.status), report_fact_integration(p.integration),
 		    p.services, p.members, p.basis);
 	}
 }
@@ -171,43 +218,80 @@ static bool does_the_work(const struct letter_who *w, const struct letter_served
 	return p != NULL && !s->overridden && s->holds != TRI_NO && p->status == KNOW_ACTIVE && p->integration >= 3;
 }
 
-/* The answer in one line, before the records it rests on. Without a date there is no one answer. */
-static void who_answer(struct report *r, const struct letter_who *w, uint32_t first)
+/* Is the arrangement told already, or told surer by a later row? */
+static bool is_doubled(const struct letter_who *w, uint32_t first, uint32_t at)
+{
+	const struct letter_served *s = &w->served.v[at];
+	for (uint32_t i = first; i < w->served.n; i++) {
+		const struct letter_served *t = &w->served.v[i];
+		if (i != at && t->party == s->party && t->service == s->service && does_the_work(w, t)
+		    && know_phase(w->know, t->phase)->arrangement == know_phase(w->know, s->phase)->arrangement
+		    && (t->holds > s->holds || (t->holds == s->holds && i < at))) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The answer in one line, before the records it rests on. Without a date there is no one answer. False: its own staff, no other. */
+static bool who_answer(struct report *r, const struct letter_who *w, uint32_t first)
 {
 	const struct letter_served *head = &w->served.v[first];
 	const char *all = "", *own = "its own staff, as far as the registry knows";
 	bool documented = false;
 	for (uint32_t i = first; i < w->served.n; i++) {
 		const struct letter_served *s = &w->served.v[i];
-		if (s->party == head->party && s->service == head->service && does_the_work(w, s)) {
-			struct report_phase p;
-			report_fact_phase(w->arena, w->know, s->phase, &p);
-			documented = documented || know_phase(w->know, s->phase)->basis == KNOW_DOCUMENTED;
+		if (s->party != head->party || s->service != head->service || !does_the_work(w, s)) {
+			continue;
+		}
+		struct report_phase p;
+		report_fact_phase(w->arena, w->know, s->phase, &p);
+		documented = documented || know_phase(w->know, s->phase)->basis == KNOW_DOCUMENTED;
+		if (!is_doubled(w, first, i)) {
 			all = arena_printf(w->arena, "%s%s%s (%s%s%s)", all, *all != '\0' ? "; or " : "", p.name, p.id,
 			    s->holds == TRI_PERHAPS ? "; perhaps" : "", strcmp(p.basis, "documented") != 0 ? "; not documented" : "");
 		}
 	}
-	if (*all != '\0' && !documented) {	/* what is not documented does not stand alone */
+	bool others = *all != '\0';
+	if (others && !documented) {	/* what is not documented does not stand alone */
 		all = arena_printf(w->arena, "%s; or %s", own, all);
 	}
-	report_note(r, MORE, "done by", "%s", *all != '\0' ? all : own);
+	report_note(r, MORE, "done by", "%s", others ? all : own);
+	return others && documented;
+}
+
+/* Does one team surely do everything for the party? Then nothing else is left. */
+static bool is_all_done(const struct letter_who *w, know_agent party)
+{
+	for (uint32_t i = 0; i < w->served.n && !w->every_date; i++) {
+		const struct letter_served *s = &w->served.v[i];
+		bool all = s->service != KNOW_NONE && know_service(w->know, s->service)->parent == KNOW_NONE;
+		if (s->party == party && all && s->holds == TRI_YES && does_the_work(w, s)) {
+			return true;
+		}
+	}
+	return false;
 }
 
 static void who_service(struct report *r, const struct letter_who *w, uint32_t first)
 {
 	const struct letter_served *head = &w->served.v[first];
 	if (head->service == KNOW_NONE && head->phase == KNOW_NONE) {
-		report_note(r, INDENT, "all else", "its own staff, as far as the registry knows");
+		if (!is_all_done(w, head->party)) {
+			report_note(r, INDENT, "all else", "its own staff, as far as the registry knows");
+		}
 		return;
 	}
 	buf_printf(&r->out, "  %s%s%s (%s)\n", report_paint(r, REPORT_BOLD), service_name(w, head->service),
 	    report_paint(r, REPORT_PLAIN), service_id(w, head->service));
+	bool others = true;
 	if (!w->every_date && w->between[0] == KNOW_NONE) {
-		who_answer(r, w, first);
+		others = who_answer(r, w, first);
 	}
 	for (uint32_t i = first; i < w->served.n; i++) {
-		if (w->served.v[i].party == head->party && w->served.v[i].service == head->service) {
-			who_served(r, w, &w->served.v[i]);
+		const struct letter_served *s = &w->served.v[i];
+		if (s->party == head->party && s->service == head->service && (others || s->phase != KNOW_NONE)) {
+			who_served(r, w, s);
 		}
 	}
 }
@@ -226,7 +310,7 @@ static void who_work(struct report *r, const struct letter_who *w, know_agent ag
 		any = true;
 		who_service(r, w, i);
 	}
-	if (!any && know_is_party(agent) && w->between[0] == KNOW_NONE) {
+	if (!any && know_is_party(agent) && is_there(w, agent) && w->between[0] == KNOW_NONE) {
 		report_note(r, INDENT, "work", "its own staff, as far as the registry knows");
 	}
 }

@@ -352,7 +352,7 @@ static void test_compile(void **state)
 	struct fixture *f = *state;
 	assert_true(load(f, SCHEMA("<s:pattern id='p'>\n<s:rule context='a'>\n<s:report id='x' test='1 +'><s:value-of select='('/></s:report></s:rule></s:pattern>")));
 	assert_false(judge_schema_compile(&f->schema, &f->sink));
-	assert_non_null(strstr(f->faults.p, "know-xpath 3: '1 +'"));
+	assert_non_null(strstr(f->faults.p, "know-xpath 3: rule 'x', '1 +'"));
 	assert_int_equal(f->sink.count[DIAG_ERROR], 2);
 }
 

@@ -396,7 +396,10 @@ static void test_own_body(void **state)
 	/* the body is in the registry as a party, too */
 	expect(letter("2014-06-01", "", "elmton", "ridge-combined-authority"), LETTER_OWN_BODY, TRI_YES, "ridge-ca");
 	expect(letter("2014-06-01", "", "ridge-combined-authority", "denby"), LETTER_OWN_BODY, TRI_YES, "ridge-ca");
-	assert_int_equal(letter("2013-06-01", "", "elmton", "ridge-combined-authority")->relations.n, 0);
+	l = letter("2013-06-01", "", "elmton", "ridge-combined-authority");	/* it had not begun */
+	assert_int_equal(l->relations.n, 1);
+	assert_int_equal(l->relations.v[0].kind, LETTER_SUCCESSOR);
+	assert_true(l->relations.v[0].unborn);
 	assert_int_equal(letter("2014-06-01", "", "ashby", "ridge-combined-authority")->relations.n, 0);
 	expect(letter("2014-06-01", "", "ulby", "moor-combined-authority"), LETTER_OWN_BODY, TRI_YES, "moor-ca");
 	assert_int_equal(letter("2014-06-01", "transport", "ulby", "vilby")->relations.n, 0);

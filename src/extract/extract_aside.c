@@ -1,0 +1,101 @@
+/* extract_aside.c - blocks of the header that are nobody's: dates, stamps, "By e-mail only", headings, the subject.
+ *
+ * In: a block. Out: yes or no. Whose the others are is left to extract_weigh.c and extract_header.c.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "extract/extract_in.h"
+
+static bool is_memo_heading(const struct extract *x, struct span s)
+{
+	struct span at;
+	return extract_words_at(x, CLASS_MEMO, s, &at) && span_end(at) + 1 >= span_end(s);
+}
+
+/* Blocks that are neither: dates, "By e-mail only", stamps, prose, labels without anything. */
+bool extract_aside_only(const struct extract *x, const struct extract_block *b)
+{
+	if (!b->segs.n)
+		return true;
+	if (b->label != LABEL_NONE)
+		return b->label == LABEL_CC;
+	return (b->flags & (SEG_DATE_ONLY | SEG_DELIVERY | SEG_STAMP)) != 0 || ((b->flags & SEG_PROSE) && b->segs.n <= 2) ||
+	    (b->segs.n == 1 && is_memo_heading(x, extract_block_seg(x, b, 0)->text));
+}
+
+struct ending { const char *at; };
+
+static bool take_ending(void *user, know_index phrase, struct span written)
+{
+	struct ending *e = user;
+	(void)phrase;
+	e->at = span_end(written) > e->at ? span_end(written) : e->at;
+	return true;
+}
+
+/* "The VWHDC Planning Policy Team": it ends in the words of a department, and no figures or colon make it a matter. */
+static bool is_department(const struct extract *x, struct span s)
+{
+	struct ending e = { s.p };
+	if (x->classes[CLASS_DEPARTMENT] == KNOW_NONE || !s.n || s.n > 80 || memchr(s.p, ':', s.n))
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] >= '0' && s.p[i] <= '9')
+			return false;
+	know_phrases_scan(x->k, x->classes[CLASS_DEPARTMENT], s, take_ending, &e);
+	return e.at == span_end(s);
+}
+
+/* "CROSS-BOUNDARY MATTERS: WIRRAL AND WREXHAM" somewhere in the header: it names places, but nobody's block. */
+static bool is_heading(const struct extract *x, const struct extract_block *b)
+{
+	uint32_t words = 0;
+	bool about = false;
+	if (b->label != LABEL_NONE || !b->segs.n || b->segs.n > 2 || !(b->flags & SEG_NAME) ||
+	    b->flags & (SEG_ORG | SEG_STREET | SEG_POSTCODE | SEG_CONTACT | SEG_PERSON | SEG_TITLE | SEG_POST | SEG_DATE_ONLY | SEG_DELIVERY))
+		return false;
+	for (uint32_t i = 0; i < b->segs.n; i++) {
+		struct span s = extract_block_seg(x, b, i)->text;
+		words += extract_words_count(s);
+		about = about || extract_words_in(x, CLASS_SERVICE, s, NULL) || extract_words_in(x, CLASS_STATUTE, s, NULL) || memchr(s.p, ':', s.n);
+	}
+	return about && words >= 5 && !is_department(x, extract_block_seg(x, b, 0)->text);
+}
+
+/* "The Planning Policy Team" over "Spelthorne Borough Council": the last line is a body and nothing else. */
+static bool ends_in_body(const struct extract *x, const struct extract_block *b)
+{
+	const struct extract_seg *first = extract_block_seg(x, b, 0), *last = extract_block_seg(x, b, b->segs.n - 1);
+	return first != last && (last->flags & SEG_ORG) && (last->flags & SEG_NAME) && last->agent != KNOW_NONE &&
+	    !(last->flags & SEG_CAPITALS) && (first->flags & SEG_DEPARTMENT) && extract_words_count(first->text) <= 6 &&
+	    !extract_words_in(x, CLASS_SERVICE, last->text, NULL) && !extract_words_in(x, CLASS_STATUTE, last->text, NULL);
+}
+
+/* A heading before the salutation: "CHERWELL LOCAL PLAN" right over "Dear Sir". */
+static bool is_subject(struct extract *x, uint32_t n)
+{
+	const struct extract_block *b = &x->blocks.v[n];
+	if (b->label != LABEL_NONE || b->segs.n == 0 || b->segs.n > 3 || n == 0 || ends_in_body(x, b))
+		return false;
+	if (n + 1 != x->header_blocks || b->flags & (SEG_STREET | SEG_POSTCODE | SEG_CONTACT | SEG_PERSON | SEG_TITLE | SEG_POST | SEG_DATE_ONLY | SEG_DELIVERY))
+		return false;
+	uint32_t words = 0;
+	bool about = false;
+	for (uint32_t i = 0; i < b->segs.n; i++) {
+		struct span s = extract_block_seg(x, b, i)->text;
+		words += extract_words_count(s);
+		about = about || extract_words_in(x, CLASS_SERVICE, s, NULL) || extract_words_in(x, CLASS_STATUTE, s, NULL);
+	}
+	if (x->mail && !(b->flags & (SEG_ORG | SEG_NAME)))
+		return true;
+	if (x->salutation == EXTRACT_NONE && about && words >= 3 && !b->n_agents)
+		return true;
+	if (words < 3 || (!about && !((b->flags & SEG_CAPITALS) && words >= 4)))
+		return false;
+	return words >= 5 || ((b->flags & SEG_CAPITALS) && !(b->flags & (SEG_DEPARTMENT | SEG_ORG)));
+}
+
+bool extract_aside_is(struct extract *x, uint32_t n)
+{
+	const struct extract_block *b = &x->blocks.v[n];
+	return extract_aside_only(x, b) || is_heading(x, b) || is_subject(x, n);
+}
