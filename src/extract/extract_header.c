@@ -44,6 +44,51 @@ static void find_writer(struct extract *x)
 		least->role = LETTER_SENDER;
 }
 
+/* The body that the block names first with its form. */
+static know_agent body_of(const struct extract *x, const struct extract_block *b)
+{
+	for (uint32_t i = 0; i < b->segs.n; i++) {
+		const struct extract_seg *s = extract_block_seg(x, b, i);
+		if ((s->flags & SEG_ORG) && s->agent != KNOW_NONE)
+			return s->agent;
+	}
+	return KNOW_NONE;
+}
+
+/* Who heads the paper is not one of several addressees: "Please reply to: Planning Policy, X Council" is X's own address. */
+static void spare_writer(struct extract *x, uint32_t recipients)
+{
+	for (uint32_t i = 0; i < x->header_blocks && recipients > 1; i++) {
+		struct extract_block *b = &x->blocks.v[i];
+		know_agent body = b->done || b->role != LETTER_RECIPIENT || b->label != LABEL_NONE ? KNOW_NONE : body_of(x, b);
+		for (uint32_t j = 0; j < x->header_blocks && body != KNOW_NONE; j++) {
+			const struct extract_block *o = &x->blocks.v[j];
+			if (o->done || o->role != LETTER_SENDER || body_of(x, o) != body)
+				continue;
+			b->role = LETTER_SENDER;
+			b->why = "an address of whom the letterhead names";
+			recipients--;
+			break;
+		}
+	}
+}
+
+/* The first lines name a body, nothing else names one, and nobody signs for one: headed paper, not an address. */
+static bool is_only_letterhead(const struct extract *x, const struct extract_block *b)
+{
+	uint32_t first = 0;
+	const struct extract_seg *s = extract_block_seg(x, b, 0);
+	if (x->n_signer_agents || x->salutation == EXTRACT_NONE || b->label != LABEL_NONE || !(s->flags & SEG_ORG) || s->agent == KNOW_NONE ||
+	    (s->flags & (SEG_PERSON | SEG_TITLE | SEG_POST | SEG_DEPARTMENT)) || extract_block_shares(b, x->greeted_agents, x->n_greeted_agents))
+		return false;
+	while (first < x->header_end && x->lines.v[first].blank)
+		first++;
+	for (uint32_t i = 0; i < x->header_blocks; i++)
+		if (&x->blocks.v[i] != b && !x->blocks.v[i].done && x->blocks.v[i].n_agents)
+			return false;
+	return b->first_line == first;
+}
+
 static void decide(struct extract *x)
 {
 	uint32_t recipients = 0, best = EXTRACT_NONE, others = 0;
@@ -56,11 +101,16 @@ static void decide(struct extract *x)
 		b->why = b->label == LABEL_TO ? "named after 'To'" : b->label == LABEL_FROM ? "named after 'From'" :
 		    b->role == LETTER_RECIPIENT ? "the block before the salutation that reads as an addressee" :
 		    "a block of the header that reads as the writer's";
+		if (b->role == LETTER_RECIPIENT && is_only_letterhead(x, b)) {
+			b->role = LETTER_SENDER;
+			b->why = "the only body in the header, at its top";
+		}
 		recipients += b->role == LETTER_RECIPIENT;
 		if (b->role == LETTER_SENDER && b->label == LABEL_NONE && tells_who(b) && (best == EXTRACT_NONE ||
 		    b->recipient - b->sender >= x->blocks.v[best].recipient - x->blocks.v[best].sender))
 			best = i;
 	}
+	spare_writer(x, recipients);
 	if (recipients == 0 && best != EXTRACT_NONE && others > 1 && x->blocks.v[best].recipient + 4 >= x->blocks.v[best].sender) {
 		x->blocks.v[best].role = LETTER_RECIPIENT;
 		x->blocks.v[best].why = "the likeliest addressee among the blocks of the header";

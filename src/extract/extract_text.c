@@ -96,7 +96,7 @@ static bool greets_anybody(const struct extract *x, struct span s)
 static void salutation_zone(struct extract *x)
 {
 	struct letter_field *f = &x->l->salutation;
-	if (!f->text.n || greets_anybody(x, f->text) || (!x->recipients && greets_bodies(x, f->text)))
+	if (!f->text.n || (x->recipients && greets_anybody(x, f->text)) || (!x->recipients && greets_bodies(x, f->text)))
 		return;
 	struct letter_zone *z = letter_zone_add(x->l, LETTER_ZONE_SALUTATION, LETTER_RECIPIENT, f->text, "the salutation");
 	for (uint32_t i = x->salutation + 1; i < x->body && i < x->salutation + 6; i++)
