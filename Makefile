@@ -59,7 +59,7 @@ HARDEN = -fsanitize=$(SAN) $(SAN_NOT) -fno-sanitize-recover=all -fno-omit-frame-
 LINK = -fsanitize=$(SAN)
 KNOW_BIN = build/know.bin
 endif
-DEFINES = -std=c11 -D_POSIX_C_SOURCE=200809L -Isrc
+DEFINES = -std=c11 -D_XOPEN_SOURCE=700 -Isrc
 # pkg-config is asked when a recipe first needs it: not before `deps` has run
 PC_CFLAGS = $(eval PC_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS)))$(PC_CFLAGS)
 PC_LIBS = $(eval PC_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS)))$(PC_LIBS)

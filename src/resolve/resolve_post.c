@@ -6,8 +6,9 @@
  * Cost: each post's holder against each person of the role; posts are some hundred, persons a few.
  *
  * SPDX-License-Identifier: ISC */
-#include "letter/letter_person.h"
 #include "resolve/resolve_in.h"
+
+#include "letter/letter_person.h"
 
 static bool post_settled(const struct resolve *r, enum letter_role role)
 {
