@@ -166,8 +166,77 @@ static bool claim_is_place(struct resolve *r, const struct letter_zone *z, const
 	if (alone && !first && !list) {
 		return true;
 	}
+	for (uint32_t i = 0; alone && !list && i < hit->piece; i++) {	/* a town below its street */
+		struct token t;
+		struct span rest = z->pieces.v[i];
+		while (token_next(&rest, &t)) {
+			if (t.folded[0] >= '0' && t.folded[0] <= '9') {
+				return true;
+			}
+		}
+	}
 	bool next_postcode = hit->piece + 1 < z->pieces.n && z->pieces.v[hit->piece + 1].n < 12 && claim_has_postcode(r, z->pieces.v[hit->piece + 1]);
 	return alone && next_postcode && hit->piece > 0;
+}
+
+/* --- what stands beside a bare name --- */
+
+struct claim_cover { const char *to; };	/* everything before it is explained */
+
+static bool claim_cover_take(void *user, know_index phrase, struct span written)
+{
+	struct claim_cover *c = user;
+	struct token t;
+	struct span gap = span_of(c->to, (size_t)(written.p - c->to));
+	(void)phrase;
+	if (token_next(&gap, &t)) {
+		return false;
+	}
+	c->to = span_end(written);
+	return true;
+}
+
+/* Are all words of s a department's, a post's or the small words between? */
+static bool claim_explained(const struct resolve *r, struct span s)
+{
+	struct token t;
+	for (bool more = true; more;) {
+		const char *before = s.p;
+		for (size_t i = 0; i < sizeof r->beside / sizeof *r->beside; i++) {
+			struct claim_cover c = { s.p };
+			know_phrases_scan(r->k, r->beside[i], s, claim_cover_take, &c);
+			s = span_of(c.to, (size_t)(span_end(s) - c.to));
+		}
+		more = s.p > before;
+	}
+	struct span rest = s;
+	return !token_next(&rest, &t);
+}
+
+/* "Chiltern Society", "University of Cambridge", "Examination of the South Oxfordshire Local Plan": a bare name with words beside it that are
+ * no department and no post belongs to somebody else. Initials in capitals stand for themselves. */
+static bool claim_is_anothers(const struct resolve *r, const struct letter_zone *z, const struct know_hit *hit)
+{
+	bool first;
+	struct span piece = z->pieces.v[hit->piece];
+	if (hit->crosses_line || (hit->tokens == 1 && hit->all_capitals)) {
+		return false;
+	}
+	struct span part = claim_part(piece, hit->written, &first);
+	struct span before = span_of(part.p, (size_t)(hit->written.p - part.p));
+	struct span after = span_of(span_end(hit->written), (size_t)(span_end(part) - span_end(hit->written)));
+	return !claim_explained(r, before) || !claim_explained(r, after);
+}
+
+/* "BA (Hons)", "Orr": letters after a name, or a word that happens to be initials. */
+static bool claim_is_chance(const struct resolve *r, const struct know_hit *hit)
+{
+	bool initials = true;
+	for (uint32_t i = 0; i < hit->n_names; i++) {
+		initials = initials && strcmp(know_str(r->k, know_name(r->k, hit->names[i])->kind), "abbreviation") == 0;
+	}
+	return initials && hit->tokens == 1 && hit->suffix == KNOW_NONE && hit->prefix == KNOW_NONE &&
+	    (hit->core.n < 3 || (!hit->all_capitals && hit->core.n < 5));
 }
 
 static enum resolve_strength claim_strength(struct resolve *r, const struct letter_zone *z, const struct know_hit *hit, bool *street)
@@ -186,6 +255,9 @@ static enum resolve_strength claim_strength(struct resolve *r, const struct lett
 	}
 	if (full) {
 		return RESOLVE_FULL;
+	}
+	if (claim_is_anothers(r, z, hit) || claim_is_chance(r, hit)) {
+		return RESOLVE_PLACE;
 	}
 	return claim_is_place(r, z, hit) || (weak && z->kind != LETTER_ZONE_METADATA && z->kind != LETTER_ZONE_TO && z->kind != LETTER_ZONE_CC) ? RESOLVE_PLACE : RESOLVE_BARE;
 }
@@ -243,6 +315,11 @@ static bool claim_take(void *user, const struct know_hit *hit)
 static uint32_t claim_care_of(struct resolve *r, const struct letter_zone *z)
 {
 	struct span written;
+	for (uint32_t i = 0; i < z->pieces.n && z->role == LETTER_SENDER; i++) {
+		if (know_phrase_at(r->k, r->partner, z->pieces.v[i], &written) != KNOW_NONE) {
+			return i;
+		}
+	}
 	for (uint32_t i = 1; i < z->pieces.n; i++) {
 		if (know_phrase_at(r->k, r->care_of, z->pieces.v[i], &written) != KNOW_NONE) {
 			return i;

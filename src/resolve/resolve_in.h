@@ -51,7 +51,8 @@ struct resolve {
 	VEC(know_agent) named;		/* parties named in full anywhere in the letter; filled when first asked */
 	bool named_done;
 	bool alone;			/* a name asked for by itself: there is no letter around it */
-	know_index place_word, place_word_before, care_of, placeholder;	/* phrase classes */
+	know_index place_word, care_of, placeholder, partner;	/* phrase classes */
+	know_index beside[4];		/* classes of words that may stand beside a bare name */
 	know_index postcode, email, web;				/* patterns */
 };
 
@@ -68,6 +69,10 @@ void resolve_claim_reading(struct resolve *r, struct resolve_claim *c, struct kn
 bool resolve_claim_only_place(const struct know *k, const struct know_hit *hit, uint32_t i);
 /* All readings of a hit. */
 void resolve_claim_hit(struct resolve *r, struct resolve_claim *c, const struct know_hit *hit);
+
+/* resolve_role.c: a guessed letterhead that is an addressee's; a party at both ends */
+void resolve_role_turn(struct resolve *r);
+void resolve_role_settle(struct resolve *r);
 
 /* resolve_post.c: claims from people in posts, where the role is not settled */
 void resolve_posts(struct resolve *r, enum letter_role role);

@@ -27,7 +27,9 @@ void resolve_letter(struct letter *l)
 {
 	struct resolve r = {
 		.l = l, .k = l->know, .a = l->arena,
-		.place_word = know_phrase_class(l->know, "place-word"), .place_word_before = know_phrase_class(l->know, "place-word-before"),
+		.place_word = know_phrase_class(l->know, "place-word"), .partner = know_phrase_class(l->know, "partner"),
+		.beside = { know_phrase_class(l->know, "department"), know_phrase_class(l->know, "desk"), know_phrase_class(l->know, "post"),
+		    know_phrase_class(l->know, "name-beside") },
 		.care_of = know_phrase_class(l->know, "care-of"), .placeholder = know_phrase_class(l->know, "placeholder"),
 		.postcode = know_pattern_find(l->know, "address.postcode"), .email = know_pattern_find(l->know, "address.email"),
 		.web = know_pattern_find(l->know, "address.web"),
@@ -37,10 +39,12 @@ void resolve_letter(struct letter *l)
 	}
 	resolve_claims(&r);
 	resolve_role(&r, LETTER_SENDER);
+	resolve_role_turn(&r);
 	resolve_choose_senders(&r);
 	resolve_role(&r, LETTER_RECIPIENT);
 	resolve_choose_recipients(&r);
 	resolve_posts_settle(&r);
+	resolve_role_settle(&r);
 	resolve_role(&r, LETTER_CC);
 	resolve_choose_copies(&r);
 	resolve_choose_titled(&r);

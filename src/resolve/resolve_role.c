@@ -1,0 +1,112 @@
+/* resolve_role.c - second thoughts about who writes, when names are known; DESIGN section 4.
+ *
+ * In: narrowed claims. Out: claims whose role changed, and senders taken back. A block of the header whose role was a guess, and a party named at
+ * both ends, are where a letter is most easily turned round: a wrong accusation is worse than none.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "resolve/resolve_in.h"
+
+static bool role_firm(const struct resolve *r, const struct resolve_claim *c)
+{
+	return c->role == LETTER_SENDER && c->zone < r->l->zones.n && !r->l->zones.v[c->zone].weak && c->strength >= RESOLVE_DOMAIN && c->kept == 1;
+}
+
+static bool role_shares(const struct resolve *r, const struct resolve_claim *a, const struct resolve_claim *b)
+{
+	for (uint32_t i = 0; i < a->readings.n; i++) {
+		const struct resolve_reading *d = &a->readings.v[i];
+		for (uint32_t j = 0; d->kept && j < resolve_claim_agents(r, d); j++) {
+			if (resolve_narrow_reading_has(r, b, resolve_claim_agent(r, d, j))) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+static bool role_zone_names(const struct resolve *r, uint32_t zone)
+{
+	for (uint32_t i = 0; i < r->claims.n; i++) {
+		if (r->claims.v[i].zone == zone && r->claims.v[i].strength >= RESOLVE_BARE) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Is there a block that surely is the writer's, and names nobody we know? */
+static bool role_stranger_writes(const struct resolve *r)
+{
+	for (uint32_t i = 0; i < r->l->zones.n; i++) {
+		const struct letter_zone *z = &r->l->zones.v[i];
+		if (z->kind == LETTER_ZONE_LETTERHEAD && z->role == LETTER_SENDER && !z->weak && z->pieces.n > 0 && !role_zone_names(r, i)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A guessed letterhead is an addressee's block when somebody else is known to write. */
+void resolve_role_turn(struct resolve *r)
+{
+	bool stranger = role_stranger_writes(r);
+	for (uint32_t i = 0; i < r->claims.n; i++) {
+		struct resolve_claim *c = &r->claims.v[i];
+		bool guessed = c->role == LETTER_SENDER && c->kind == LETTER_ZONE_LETTERHEAD && c->zone < r->l->zones.n && r->l->zones.v[c->zone].weak;
+		bool confirmed = false, other = stranger;
+		for (uint32_t j = 0; guessed && j < r->claims.n; j++) {
+			const struct resolve_claim *o = &r->claims.v[j];
+			if (role_firm(r, o)) {
+				confirmed = confirmed || role_shares(r, c, o);
+				other = true;
+			}
+		}
+		if (guessed && other && !confirmed) {
+			c->role = LETTER_RECIPIENT;
+			c->group = UINT32_MAX - c->zone;	/* an addressee of its own */
+		}
+	}
+}
+
+/* --- a party named at both ends --- */
+
+static bool role_signs(const struct resolve *r, know_agent agent)
+{
+	for (uint32_t i = 0; i < r->claims.n; i++) {
+		const struct resolve_claim *c = &r->claims.v[i];
+		bool own = c->kind == LETTER_ZONE_SIGNATURE || c->kind == LETTER_ZONE_FROM || c->kind == LETTER_ZONE_METADATA || c->strength == RESOLVE_DOMAIN;
+		if (c->role == LETTER_SENDER && own && c->strength >= RESOLVE_BARE && resolve_narrow_reading_has(r, c, agent)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool role_is_recipient(const struct letter *l, know_agent agent)
+{
+	for (uint32_t i = 0; i < l->mentions.n; i++) {
+		if (l->mentions.v[i].role == LETTER_RECIPIENT && l->mentions.v[i].agent == agent) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Of several in a letterhead (partners, the whole of a joint plan) one that is written to and does not sign is no sender. */
+void resolve_role_settle(struct resolve *r)
+{
+	struct letter *l = r->l;
+	uint32_t others = 0, kept = 0;
+	for (uint32_t i = 0; i < l->mentions.n; i++) {
+		const struct letter_mention *m = &l->mentions.v[i];
+		others += m->role == LETTER_SENDER && m->agent != KNOW_NONE && !role_is_recipient(l, m->agent);
+	}
+	for (uint32_t i = 0; i < l->mentions.n; i++) {
+		struct letter_mention m = l->mentions.v[i];
+		bool drop = others > 0 && m.role == LETTER_SENDER && m.agent != KNOW_NONE && role_is_recipient(l, m.agent) && !role_signs(r, m.agent);
+		if (!drop) {
+			l->mentions.v[kept++] = m;
+		}
+	}
+	l->mentions.n = kept;
+}
