@@ -30,6 +30,17 @@ struct samedesk_checker {
 	uint32_t rule_errors;			/* said of rules, not of that file */
 };
 
+/* Knowledge without parties, reading vocabulary or rules would find every letter clean. */
+static bool check_usable(struct api_options *o, const struct know *k, const struct judge *j)
+{
+	const char *missing = know_party_count(k) == 0 ? "registry" : know_pattern_count(k) == 0 ? "reading" : judge_is_empty(j) ? "checks" : NULL;
+	if (missing != NULL) {
+		const char *root = know_root(k);
+		diag_at(&o->sink, DIAG_KNOW_EMPTY, root != NULL ? root : "", 0, 0, "nothing in %s/", missing);
+	}
+	return missing == NULL;
+}
+
 samedesk_checker *samedesk_checker_new(const samedesk_knowledge *k, const samedesk_options *given)
 {
 	bool none;
@@ -43,6 +54,10 @@ samedesk_checker *samedesk_checker_new(const samedesk_knowledge *k, const samede
 	}
 	c->report = api_report(&c->options, c->options.given.what == SAMEDESK_SHOW ? REPORT_SHOW : REPORT_CHECK, &none);
 	c->judge = c->report != NULL || none ? judge_new(c->know, c->options.given.phase, &c->options.sink) : NULL;
+	if (c->judge != NULL && !check_usable(&c->options, c->know, c->judge)) {
+		judge_free(c->judge);
+		c->judge = NULL;
+	}
 	if (c->judge == NULL) {
 		report_free(c->report);
 		arena_release(&run);

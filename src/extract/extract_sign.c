@@ -107,23 +107,32 @@ static bool is_writers(const struct extract *x, const struct extract_block *b)
 	return extract_block_shares(b, x->signer_agents, x->n_signer_agents);
 }
 
+/* "Sent to:" says whom the letter went to. */
+static bool is_sent_to(struct extract *x, struct span s)
+{
+	struct span written;
+	bool colon = false;
+	int32_t weight = 0;
+	return extract_words_label(x, s, &written, &colon, &weight) == LABEL_TO && weight >= 10;
+}
+
 /* "Comments to:", "Please send your reply to:" over an address: where answers go. */
-static bool is_announced(const struct extract *x, const struct extract_block *b)
+static bool is_announced(struct extract *x, const struct extract_block *b)
 {
 	uint32_t i = b->first_line;
 	struct span first = first_seg(x, b)->text;
 	if (b->label != LABEL_NONE)
 		return false;
 	if (first.p[first.n - 1] == ':')
-		return true;
+		return !is_sent_to(x, first);
 	while (i > x->close + 1 && x->lines.v[i - 1].blank)
 		i--;
 	struct span above = i > x->close + 1 ? x->lines.v[i - 1].text : span_of(NULL, 0);
-	return above.n > 0 && above.p[above.n - 1] == ':';
+	return above.n > 0 && above.p[above.n - 1] == ':' && !is_sent_to(x, above);
 }
 
 /* Under a signature: an address of somebody else, when the header gave no addressee. */
-static bool is_addressee(const struct extract *x, const struct extract_block *b, uint32_t had)
+static bool is_addressee(struct extract *x, const struct extract_block *b, uint32_t had)
 {
 	if (is_writers(x, b) || is_announced(x, b) || (x->n_greeted_agents && !extract_block_shares(b, x->greeted_agents, x->n_greeted_agents)))
 		return false;

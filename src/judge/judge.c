@@ -50,6 +50,11 @@ struct judge *judge_new(const struct know *k, const char *phase, struct diag_sin
 	return j;
 }
 
+bool judge_is_empty(const struct judge *j)
+{
+	return j->schemas.n == 0;
+}
+
 void judge_free(struct judge *j)
 {
 	if (j != NULL) {

@@ -16,6 +16,8 @@ struct judge;		/* compiled rules: one a thread */
  * is said then, and leaves the letter unjudged. The caller frees. */
 struct judge *judge_new(const struct know *k, const char *phase, struct diag_sink *sink);
 void judge_free(struct judge *j);
+/* Has it no rule file at all? */
+bool judge_is_empty(const struct judge *j);
 
 /* Fills l->findings, in the order of place, then level (worst first), then rule. */
 void judge_letter(struct judge *j, struct letter *l);

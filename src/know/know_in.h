@@ -65,6 +65,7 @@ struct know_doc {
 	const char *path;			/* where it was read, for errors */
 	struct span text;
 	xmlDoc *doc;				/* NULL: not XML */
+	bool own;				/* a project's own file, given by the caller: it may name others, which may not */
 	struct linemap lines;
 };
 

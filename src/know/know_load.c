@@ -160,6 +160,8 @@ static void load_parse(struct know_build *b)
 		if (schemas[which] != NULL && !xml_schema_check(schemas[which], doc->doc, doc->path, doc->text, b->sink)) {
 			b->faults++;
 			doc->doc = NULL;
+		} else if (strcmp(v->root, "samedesk") == 0 && !doc->own) {
+			know_build_fault(b, DIAG_KNOW_SCHEMA, doc, xmlDocGetRootElement(doc->doc), "a project's own file cannot be named by another");
 		} else if (strcmp(v->root, "samedesk") == 0) {
 			know_config_docs(b, i);
 		}
@@ -218,7 +220,9 @@ static struct know *load(const char *dir, const char *const *overlays, struct di
 		load_builtin(&b);
 	}
 	for (; overlays != NULL && *overlays != NULL; overlays++) {
-		know_load_file(&b, *overlays, *overlays);
+		if (know_load_file(&b, *overlays, *overlays)) {
+			b.docs.v[b.docs.n - 1].own = true;
+		}
 	}
 	load_parse(&b);
 	load_rows(&b);

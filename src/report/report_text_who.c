@@ -82,7 +82,11 @@ static void who_verdict(struct report *r, const struct letter_who *w)
 		buf_printf(&r->out, " is %s", w->parties.n > 1 ? "a joint name of " : "");
 		break;
 	case LETTER_AMBIGUOUS:
-		buf_printf(&r->out, " is ambiguous, it can be any of these %u: ", (unsigned)w->parties.n);
+		if (w->parties.n == 1) {
+			buf_str(&r->out, " is ambiguous, the name alone does not settle that it is ");
+		} else {
+			buf_printf(&r->out, " is ambiguous, it can be any of these %u: ", (unsigned)w->parties.n);
+		}
 		break;
 	case LETTER_OUT_OF_PERIOD:
 		buf_str(&r->out, " is out of period, the name is that of ");

@@ -239,8 +239,8 @@ static bool choose_senders_of(struct resolve *r, enum letter_zone_kind kind, enu
 	return any;
 }
 
-/* Councils below the signature that are none of the writer's by its own domain are addressees of the old style. */
-static bool choose_signature_denied(const struct resolve *r)
+/* Councils below the letter that are none of the writer's by its own domain are addressees of the old style. */
+static bool choose_denied(const struct resolve *r, enum letter_zone_kind kind)
 {
 	const struct resolve_claim *domain = NULL;
 	uint32_t others = 0;
@@ -250,7 +250,7 @@ static bool choose_signature_denied(const struct resolve *r)
 	}
 	for (uint32_t i = 0; domain != NULL && i < r->claims.n; i++) {
 		const struct resolve_claim *c = &r->claims.v[i];
-		if (c->role != LETTER_SENDER || c->kind != LETTER_ZONE_SIGNATURE || c->strength != RESOLVE_FULL) {
+		if (c->role != LETTER_SENDER || c->kind != kind || c->strength != RESOLVE_FULL) {
 			continue;
 		}
 		if (resolve_narrow_reading_has(r, c, resolve_claim_agent(r, choose_only(domain), 0))) {
@@ -266,7 +266,8 @@ static bool choose_sender_zones(struct resolve *r, bool alive)
 	static const enum resolve_strength strengths[] = { RESOLVE_FULL, RESOLVE_DOMAIN, RESOLVE_BARE };
 	for (size_t s = 0; s < sizeof strengths / sizeof *strengths; s++) {
 		for (size_t z = 0; z < sizeof sender_order / sizeof *sender_order; z++) {
-			bool denied = sender_order[z] == LETTER_ZONE_SIGNATURE && strengths[s] == RESOLVE_FULL && choose_signature_denied(r);
+			bool below = sender_order[z] == LETTER_ZONE_SIGNATURE || sender_order[z] == LETTER_ZONE_FOOTER;
+			bool denied = below && strengths[s] == RESOLVE_FULL && choose_denied(r, sender_order[z]);
 			if (!denied && choose_senders_of(r, sender_order[z], strengths[s], alive)) {
 				return true;
 			}

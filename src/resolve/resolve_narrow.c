@@ -113,6 +113,11 @@ static bool narrow_team(struct resolve *r, const struct resolve_claim *c, const 
 	return resolve_claim_agents(r, d) == 1;
 }
 
+static bool narrow_members(struct resolve *r, const struct resolve_claim *c, const struct resolve_reading *d)
+{
+	return !narrow_team(r, c, d);
+}
+
 static bool narrow_party(struct resolve *r, const struct resolve_claim *c, const struct resolve_reading *d)
 {
 	(void)c;
@@ -267,7 +272,10 @@ void resolve_narrow(struct resolve *r, struct resolve_claim *c)
 	if (c->strength > RESOLVE_PLACE) {	/* a town speaks for its county too */
 		narrow_by(r, c, narrow_strong, "the name is in common use for it", "the name is used for it only loosely");
 	}
-	if (!r->alone) {
+	/* a letter comes from the team; asked for by itself, the name is that of the members, and who serves them is told with them */
+	if (r->alone) {
+		narrow_by(r, c, narrow_members, "the name of its members together", "a body of its own");
+	} else {
 		narrow_by(r, c, narrow_team, "a body of its own", "the name of its members together");
 	}
 	narrow_by(r, c, narrow_own_form, "its own name has these words", "its own name has other words");

@@ -174,10 +174,13 @@ static bool who_reading_alive(struct letter_who *w, const struct resolve *r, con
 	return alive;
 }
 
-/* Initials made by rule do not decide, also where the date leaves no other reading. */
+/* Initials made by rule do not decide, also where the date leaves no other reading; nor does a unit's common name without
+ * its council. */
 static bool who_by_rule(const struct letter_who *w, const struct resolve_reading *d)
 {
-	return d->name != KNOW_NONE && (know_name(w->know, d->name)->flags & KNOW_NAME_BY_RULE) != 0;
+	const struct know_name *n = d->name != KNOW_NONE ? know_name(w->know, d->name) : NULL;
+	bool unit = n != NULL && (n->flags & KNOW_NAME_WEAK) && know_is_arrangement(know_item(w->know, n->agents, 0));
+	return n != NULL && ((n->flags & KNOW_NAME_BY_RULE) || unit);
 }
 
 static void who_settle(struct letter_who *w, struct resolve *r, struct resolve_claim *c)
