@@ -42,7 +42,8 @@ struct judge *judge_new(const struct know *k, const char *phase, struct diag_sin
 	struct judge *j = ARENA_NEW(&a, struct judge);
 	j->arena = a;
 	j->phase = phase != NULL ? arena_str(&j->arena, phase) : NULL;
-	judge_schema_all(&j->schemas, &j->arena, k);
+	j->know = k;
+	judge_schema_all(&j->schemas, &j->arena, k, false);
 	if (!read_now(j, sink)) {
 		judge_free(j);
 		return NULL;

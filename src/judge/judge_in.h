@@ -92,8 +92,8 @@ struct judge_schemas { struct judge_schema *v; uint32_t n, room; };
 void judge_schema_init(struct judge_schema *s, struct arena *a, const char *file, struct span text);
 /* Reads it unless it was read. False when it cannot be used: said, the first time. */
 bool judge_schema_read(struct judge_schema *s, struct diag_sink *sink);
-/* All schemas of checks/, not read yet. */
-void judge_schema_all(struct judge_schemas *out, struct arena *a, const struct know *k);
+/* All schemas of checks/, not read yet; with their examples or without. */
+void judge_schema_all(struct judge_schemas *out, struct arena *a, const struct know *k, bool examples);
 /* Reads all of them. False when one cannot be used. */
 bool judge_schema_read_all(struct judge_schemas *all, struct diag_sink *sink);
 /* Compiles every XPath of the schema now. False when one does not compile: said as KNOW_XPATH. */
@@ -152,7 +152,9 @@ const char *judge_find_purpose(const char *diagnostic_id);
 struct judge {
 	struct arena arena;		/* the judge itself lives in it */
 	const char *phase;
-	struct judge_schemas schemas;
+	const struct know *know;
+	struct judge_schemas schemas;	/* without examples */
+	struct judge_schemas whole;	/* with them, for the list of rules; read when asked */
 	VEC(struct judge_rule) rules;	/* filled when first asked for */
 	bool listed;
 };

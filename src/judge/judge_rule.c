@@ -126,9 +126,10 @@ static void rule_add(struct judge *j, const struct judge_schema *s, const struct
 
 static void rule_list(struct judge *j)
 {
-	judge_schema_read_all(&j->schemas, NULL);
-	for (uint32_t i = 0; i < j->schemas.n; i++) {
-		const struct judge_schema *s = &j->schemas.v[i];
+	judge_schema_all(&j->whole, &j->arena, j->know, true);
+	judge_schema_read_all(&j->whole, NULL);
+	for (uint32_t i = 0; i < j->whole.n; i++) {
+		const struct judge_schema *s = &j->whole.v[i];
 		for (uint32_t k = 0; k < s->patterns.n; k++) {
 			const struct judge_pattern *p = &s->patterns.v[k];
 			for (uint32_t c = 0; c < p->contexts.n; c++) {

@@ -470,12 +470,16 @@ bool judge_schema_read(struct judge_schema *s, struct diag_sink *sink)
 	return s->state == JUDGE_READ;
 }
 
-void judge_schema_all(struct judge_schemas *out, struct arena *a, const struct know *k)
+void judge_schema_all(struct judge_schemas *out, struct arena *a, const struct know *k, bool examples)
 {
 	for (uint32_t i = 0; i < know_file_count(k); i++) {
 		const char *name = know_file_name(k, i);
 		if (span_starts(span_str(name), "checks/") && span_ends(span_str(name), ".sch")) {
-			judge_schema_init(vec_push(a, out), a, know_path(k, a, name), know_file_text(k, i));
+			struct span text = know_file_text(k, i);
+			if (!examples) {
+				know_file_find(k, arena_printf(a, "brief/%s", name), &text);
+			}
+			judge_schema_init(vec_push(a, out), a, know_path(k, a, name), text);
 		}
 	}
 }

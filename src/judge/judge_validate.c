@@ -186,7 +186,7 @@ static bool check_all(struct arena *a, const struct know *k, struct diag_sink *s
 	struct span view;
 	struct check c = { .a = a, .schemas = &schemas, .sink = sink };
 	map_init(&c.told, a);
-	judge_schema_all(&schemas, a, k);
+	judge_schema_all(&schemas, a, k, true);
 	c.good_so_far = judge_schema_read_all(&schemas, sink);
 	for (uint32_t i = 0; i < schemas.n && c.good_so_far; i++) {
 		c.good_so_far = judge_schema_compile(&schemas.v[i], sink);

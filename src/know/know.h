@@ -250,6 +250,7 @@ const char *know_path(const struct know *k, struct arena *a, const char *name);
 uint32_t know_file_count(const struct know *k);
 const char *know_file_name(const struct know *k, uint32_t i);
 struct span know_file_text(const struct know *k, uint32_t i);
+/* Rules stand twice: "brief/checks/letter.sch" is the same without examples, for judging. */
 bool know_file_find(const struct know *k, const char *name, struct span *text);
 
 #endif

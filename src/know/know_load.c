@@ -106,6 +106,9 @@ static void load_builtin(struct know_build *b)
 {
 	struct know *k = know_default();
 	for (uint32_t i = 0; i < know_file_count(k); i++) {
+		if (span_starts(span_str(know_file_name(k, i)), "brief/")) {
+			continue;	/* made from another */
+		}
 		know_load_text(b, know_file_name(k, i), arena_printf(b->a, "rules/%s", know_file_name(k, i)), know_file_text(k, i));
 	}
 	know_free(k);
@@ -168,6 +171,35 @@ static void load_parse(struct know_build *b)
 	}
 }
 
+/* The text of rules without their examples, which judging does not need and which are most of it. Lines keep their numbers. */
+static struct span load_brief(struct know_build *b, const struct know_doc *doc)
+{
+	char *text = arena_strn(b->a, doc->text.p, doc->text.n);
+	for (const xmlNode *n = xmlDocGetRootElement(doc->doc)->children; n != NULL; n = n->next) {
+		const xmlNode *next = n->next;
+		while (next != NULL && next->type != XML_ELEMENT_NODE) {
+			next = next->next;
+		}
+		bool example = n->type == XML_ELEMENT_NODE && strcmp((const char *)n->name, "example") == 0;
+		size_t end = next != NULL ? xml_offset(next) : doc->text.n;
+		while (example && next == NULL && end > xml_offset(n) && (text[end - 1] != '<' || text[end] != '/')) {
+			end--;	/* the root's own end tag stays */
+		}
+		for (size_t i = xml_offset(n); example && i + (next == NULL) < end; i++) {
+			text[i] = text[i] == '\n' || text[i] == '\r' ? text[i] : ' ';
+		}
+	}
+	return span_of(text, doc->text.n);
+}
+
+static void load_keep(struct know_build *b, const char *name, struct span text)
+{
+	struct know_file f = { know_build_text(b, span_str(name)), (uint32_t)b->blob.n, (uint32_t)text.n };
+	buf_span(&b->blob, text);
+	buf_char(&b->blob, '\0');
+	*vec_push(b->a, &b->files) = f;
+}
+
 static void load_rows(struct know_build *b)
 {
 	for (int pass = 0; pass < 2; pass++) {
@@ -180,10 +212,12 @@ static void load_rows(struct know_build *b)
 	}
 	know_registry_end(b);
 	for (uint32_t i = 0; i < b->docs.n; i++) {
-		struct know_file f = { know_build_text(b, span_str(b->docs.v[i].name)), (uint32_t)b->blob.n, (uint32_t)b->docs.v[i].text.n };
-		buf_span(&b->blob, b->docs.v[i].text);
-		buf_char(&b->blob, '\0');	/* the XML parser reads them where they lie */
-		*vec_push(b->a, &b->files) = f;
+		const struct know_doc *doc = &b->docs.v[i];
+		const struct vocabulary *v = load_vocabulary(doc);
+		load_keep(b, doc->name, doc->text);
+		if (v != NULL && strcmp(v->root, "schema") == 0) {
+			load_keep(b, arena_printf(b->a, "brief/%s", doc->name), load_brief(b, doc));
+		}
 	}
 }
 
