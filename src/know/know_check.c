@@ -225,9 +225,27 @@ static void check_joint_name(struct check *c, const struct know_name *n)
 	}
 }
 
+static bool check_parent_turns(struct check *c, know_index party)
+{
+	know_index at = know_party(c->k, party)->parent;
+	for (uint32_t steps = 0; at != KNOW_NONE && steps < 8; steps++) {
+		if (at == party) {
+			return true;
+		}
+		at = know_party(c->k, at)->parent;
+	}
+	return false;
+}
+
 static void check_party(struct check *c, know_index party)
 {
 	const struct know_party *p = know_party(c->k, party);
+	if (p->file == 0) {
+		return;	/* of a faulty file: only its id is known */
+	}
+	if (check_parent_turns(c, party)) {
+		check_say(c, DIAG_KNOW_REFERENCE, CHECK_AT(p), arena_printf(&c->a, "'%s' is its own parent", know_str(c->k, p->id)));
+	}
 	for (uint32_t i = 0; i < p->successors.n; i++) {
 		const struct know_party *s = know_party(c->k, know_item(c->k, p->successors, i));
 		check_handover(c, p, s);

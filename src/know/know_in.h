@@ -65,6 +65,7 @@ struct know_doc {
 	const char *path;			/* where it was read, for errors */
 	struct span text;
 	xmlDoc *doc;				/* NULL: not XML */
+	bool faulty;				/* does not follow its schema: its ids count, its rows do not */
 	bool own;				/* a project's own file, given by the caller: it may name others, which may not */
 	struct linemap lines;
 };
@@ -76,7 +77,7 @@ struct know_build {
 	struct diag_sink *sink;
 	uint32_t faults;
 	struct buf pool, blob;
-	struct map texts, ids, services, classes;
+	struct map texts, ids, services, classes, sources;
 	VEC(struct know_doc) docs;
 	VEC(uint32_t) numbers;
 	VEC(struct know_party) parties;

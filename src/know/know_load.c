@@ -162,7 +162,7 @@ static void load_parse(struct know_build *b)
 		}
 		if (schemas[which] != NULL && !xml_schema_check(schemas[which], doc->doc, doc->path, doc->text, b->sink)) {
 			b->faults++;
-			doc->doc = NULL;
+			doc->faulty = true;
 		} else if (strcmp(v->root, "samedesk") == 0 && !doc->own) {
 			know_build_fault(b, DIAG_KNOW_SCHEMA, doc, xmlDocGetRootElement(doc->doc), "a project's own file cannot be named by another");
 		} else if (strcmp(v->root, "samedesk") == 0) {
@@ -205,7 +205,8 @@ static void load_rows(struct know_build *b)
 	for (int pass = 0; pass < 2; pass++) {
 		for (uint32_t i = 0; i < b->docs.n; i++) {
 			const struct vocabulary *v = load_vocabulary(&b->docs.v[i]);
-			if (v != NULL && (pass == 0 ? v->first : v->second) != NULL) {
+			bool wanted = pass == 0 || !b->docs.v[i].faulty;	/* who is in a faulty file is no dangling reference elsewhere */
+			if (v != NULL && wanted && (pass == 0 ? v->first : v->second) != NULL) {
 				(pass == 0 ? v->first : v->second)(b, &b->docs.v[i]);
 			}
 		}
@@ -248,6 +249,7 @@ static struct know *load(const char *dir, const char *const *overlays, struct di
 	map_init(&b.ids, &a);
 	map_init(&b.services, &a);
 	map_init(&b.classes, &a);
+	map_init(&b.sources, &a);
 	if (dir != NULL) {
 		load_dir(&b, dir);
 	} else {

@@ -26,11 +26,13 @@ void know_registry_ids(struct know_build *b, struct know_doc *doc)
 	for EACH_CHILD(n, xmlDocGetRootElement(doc->doc)) {
 		know_text id = n->type == XML_ELEMENT_NODE ? know_build_text(b, know_build_attr(b, n, "id")) : 0;
 		if (know_build_is(n, "party") && registry_new_id(b, doc, n, &b->ids, b->parties.n)) {
-			vec_push(b->a, &b->parties)->id = id;
+			*vec_push(b->a, &b->parties) = (struct know_party){ .id = id, .parent = KNOW_NONE };
 		} else if (know_build_is(n, "arrangement") && registry_new_id(b, doc, n, &b->ids, b->arrangements.n | KNOW_ARRANGEMENT)) {
 			vec_push(b->a, &b->arrangements)->id = id;
+		} else if (know_build_is(n, "source")) {
+			map_put(&b->sources, know_build_attr(b, n, "id"), 1);
 		} else if (know_build_is(n, "service") && registry_new_id(b, doc, n, &b->services, b->services_v.n)) {
-			vec_push(b->a, &b->services_v)->id = id;
+			*vec_push(b->a, &b->services_v) = (struct know_service){ .id = id, .parent = KNOW_NONE };
 		}
 	}
 }
@@ -119,6 +121,17 @@ static struct know_list registry_children(struct know_build *b, const xmlNode *n
 	return know_build_list(b, items.v, items.n);
 }
 
+/* A party's sources are tags of <source> elements. */
+static void registry_check_sources(struct know_build *b, struct know_doc *doc, const xmlNode *node)
+{
+	struct span rest = know_build_attr(b, node, "source"), word;
+	while (span_word(&rest, &word)) {
+		if (map_get(&b->sources, word) == MAP_NONE) {
+			know_build_fault(b, DIAG_KNOW_REFERENCE, doc, node, "source '%.*s'", SPAN_F(word));
+		}
+	}
+}
+
 static void registry_domains(struct know_build *b, const xmlNode *node, know_agent agent)
 {
 	for EACH_CHILD(c, node) {
@@ -154,6 +167,7 @@ static void registry_party(struct know_build *b, struct know_doc *doc, const xml
 		return;
 	}
 	struct know_list parent = registry_parties(b, doc, node, "parent");
+	registry_check_sources(b, doc, node);
 	struct know_party p = b->parties.v[index];
 	p.kind = know_build_text(b, know_build_attr(b, node, "kind"));
 	p.nation = know_build_text(b, know_build_attr(b, node, "nation"));
@@ -233,6 +247,11 @@ static void registry_phase(struct know_build *b, struct know_doc *doc, const xml
 		}
 		if (know_build_is(c, "name") || know_build_is(c, "alias")) {
 			registry_name(b, doc, c, arrangement | KNOW_ARRANGEMENT, p.period);
+		}
+	}
+	for (uint32_t i = 0; i < p.members.n; i++) {
+		if (b->members.v[b->numbers.v[p.members.at + i]].agent == (arrangement | KNOW_ARRANGEMENT)) {
+			know_build_fault(b, DIAG_KNOW_SELF, doc, node, "'%s' is its own member", know_build_str(b, b->arrangements.v[arrangement].id));
 		}
 	}
 	if (p.sources.n == 0) {

@@ -108,11 +108,18 @@ static void put_relation(json_t *all, const struct letter_who *w, const struct l
 	json_put(o, "from", json_opt(know_agent_id(w->know, w->between[0])));
 	json_put(o, "to", json_opt(know_agent_id(w->know, w->between[1])));
 	json_put(o, "arrangement", json_opt(p.id));
+	json_put(o, "arrangement_name", json_opt(p.name));
+	bool known = relation->service != KNOW_NONE;
+	json_put(o, "service", json_opt(known ? know_str(w->know, know_service(w->know, relation->service)->id) : NULL));
+	json_put(o, "other", json_opt(relation->other != KNOW_NONE ? know_agent_id(w->know, relation->other) : NULL));
 	json_put(o, "status", json_opt(p.status));
 	json_put(o, "certainty", json_opt(report_fact_certainty(relation->certainty)));
 	json_put(o, "basis", json_opt(know_basis_name(relation->basis)));
 	json_put(o, "since", json_opt(p.since));
 	json_put(o, "until", json_opt(p.until));
+	struct know_list sources = relation->phase != KNOW_NONE ? know_phase(w->know, relation->phase)->sources : (struct know_list){ 0, 0 };
+	json_put(o, "source", report_fact_source(w->know, sources));
+	json_put(o, "sources", report_fact_sources(w->know, sources));
 	json_put(o, "would_be", json_opt(relation->would_be));
 	json_put(o, "detail", json_opt(relation->detail));
 	json_put(o, "doubt", json_opt(relation->doubt));

@@ -233,6 +233,11 @@ void resolve_who(struct letter_who *w)
 		who_by_misspelling(w, &r, &c);
 	}
 	who_settle(w, &r, &c);
+	struct span rest = w->query;
+	struct token t;
+	if (w->verdict == LETTER_UNKNOWN && span_trim(w->query).n > 0 && !token_next(&rest, &t)) {
+		w->verdict = LETTER_PLACEHOLDER;	/* "#", "...": no word at all */
+	}
 	if (w->verdict == LETTER_UNKNOWN && know_phrase_at(w->know, placeholder, w->query, &written) != KNOW_NONE && who_nothing_after(w, written)) {
 		w->verdict = LETTER_PLACEHOLDER;
 	}
