@@ -76,8 +76,6 @@ void resolve_role_settle(struct resolve *r);
 
 /* resolve_post.c: claims from people in posts, where the role is not settled */
 void resolve_posts(struct resolve *r, enum letter_role role);
-/* Somebody who serves two councils and writes to one of them writes for the other: when nothing but the post names the senders. */
-void resolve_posts_settle(struct resolve *r);
 
 /* resolve_narrow.c */
 void resolve_narrow(struct resolve *r, struct resolve_claim *c);

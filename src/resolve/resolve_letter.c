@@ -43,7 +43,6 @@ void resolve_letter(struct letter *l)
 	resolve_choose_senders(&r);
 	resolve_role(&r, LETTER_RECIPIENT);
 	resolve_choose_recipients(&r);
-	resolve_posts_settle(&r);
 	resolve_role_settle(&r);
 	resolve_role(&r, LETTER_CC);
 	resolve_choose_copies(&r);

@@ -44,44 +44,6 @@ static void post_of_person(struct resolve *r, const struct letter_person_classes
 	}
 }
 
-static bool post_is_recipient(const struct letter *l, know_agent agent)
-{
-	for (uint32_t i = 0; i < l->mentions.n; i++) {
-		if (l->mentions.v[i].role == LETTER_RECIPIENT && l->mentions.v[i].agent == agent) {
-			return true;
-		}
-	}
-	return false;
-}
-
-static bool post_speaks(const struct resolve *r, const struct letter_mention *m)
-{
-	for (uint32_t i = 0; i < r->claims.n; i++) {
-		const struct resolve_claim *c = &r->claims.v[i];
-		if (c->zone == UINT32_MAX && c->role == m->role && m->role == LETTER_SENDER && span_eq(c->written, m->written)) {
-			return true;
-		}
-	}
-	return false;
-}
-
-void resolve_posts_settle(struct resolve *r)
-{
-	struct letter *l = r->l;
-	uint32_t others = 0, kept = 0;
-	for (uint32_t i = 0; i < l->mentions.n; i++) {
-		others += post_speaks(r, &l->mentions.v[i]) && !post_is_recipient(l, l->mentions.v[i].agent);
-	}
-	for (uint32_t i = 0; i < l->mentions.n; i++) {
-		struct letter_mention m = l->mentions.v[i];
-		bool drop = others > 0 && post_speaks(r, &m) && post_is_recipient(l, m.agent);
-		if (!drop) {
-			l->mentions.v[kept++] = m;
-		}
-	}
-	l->mentions.n = kept;
-}
-
 void resolve_posts(struct resolve *r, enum letter_role role)
 {
 	struct letter_person_classes cl = letter_person_classes(r->k);

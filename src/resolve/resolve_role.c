@@ -75,7 +75,7 @@ static bool role_signs(const struct resolve *r, know_agent agent)
 	for (uint32_t i = 0; i < r->claims.n; i++) {
 		const struct resolve_claim *c = &r->claims.v[i];
 		bool own = c->kind == LETTER_ZONE_SIGNATURE || c->kind == LETTER_ZONE_FROM || c->kind == LETTER_ZONE_METADATA || c->strength == RESOLVE_DOMAIN;
-		if (c->role == LETTER_SENDER && own && c->strength >= RESOLVE_BARE && resolve_narrow_reading_has(r, c, agent)) {
+		if (c->zone < r->l->zones.n && c->role == LETTER_SENDER && own && c->strength >= RESOLVE_BARE && resolve_narrow_reading_has(r, c, agent)) {
 			return true;
 		}
 	}
@@ -92,7 +92,8 @@ static bool role_is_recipient(const struct letter *l, know_agent agent)
 	return false;
 }
 
-/* Of several in a letterhead (partners, the whole of a joint plan) one that is written to and does not sign is no sender. */
+/* Of several in a letterhead (partners, the whole of a joint plan) one that is written to and does not sign is no sender. So with
+ * somebody whose post serves two councils: who writes to one of them writes for the other. */
 void resolve_role_settle(struct resolve *r)
 {
 	struct letter *l = r->l;
