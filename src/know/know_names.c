@@ -159,18 +159,25 @@ static uint32_t name_at(const struct know *k, const struct window *w, uint32_t a
 	return all;
 }
 
-static uint32_t name_best(const struct know *k, const struct window *w, struct know_hit *hit)
+static uint32_t name_best(const struct know *k, const struct window *w, uint32_t at, struct know_hit *hit)
 {
 	struct know_list forms;
-	uint32_t best = name_at(k, w, 0, 0, KNOW_NONE, hit);
-	uint32_t before = window_match(k, w, KNOW_ROOT_BEFORE, 0, &forms);
+	uint32_t best = name_at(k, w, at, 0, KNOW_NONE, hit);
+	uint32_t before = window_match(k, w, KNOW_ROOT_BEFORE, at, &forms);
 	struct know_hit other;
-	uint32_t with_form = before > 0 ? name_at(k, w, 0, before, know_item(k, forms, 0), &other) : 0;
+	uint32_t with_form = before > 0 ? name_at(k, w, at, before, know_item(k, forms, 0), &other) : 0;
 	if (with_form > best) {
 		*hit = other;
 		best = with_form;
 	}
 	return best;
+}
+
+/* "The City of Westminster": the name that begins a word later and goes on further is the better one. */
+static bool name_overtaken(const struct know *k, const struct window *w, uint32_t used)
+{
+	struct know_hit later;
+	return used > 1 && used < 4 && w->n > used && name_best(k, w, 1, &later) > used;
 }
 
 void know_names_scan(const struct know *k, const struct span *pieces, uint32_t n,
@@ -180,7 +187,10 @@ void know_names_scan(const struct know *k, const struct span *pieces, uint32_t n
 	window_start(&w, pieces, n);
 	while (w.n > 0) {
 		struct know_hit hit;
-		uint32_t used = name_best(k, &w, &hit);
+		uint32_t used = name_best(k, &w, 0, &hit);
+		if (name_overtaken(k, &w, used)) {
+			used = 0;
+		}
 		if (used > 0 && !take(user, &hit)) {
 			return;
 		}
@@ -203,7 +213,7 @@ uint32_t know_names_exact(const struct know *k, struct span text, struct know_hi
 		w.tokens[i].capital = true;
 		w.tokens[i].address = false;
 	}
-	return name_best(k, &w, hit) == w.n ? hit->n_names : 0;
+	return name_best(k, &w, 0, hit) == w.n ? hit->n_names : 0;
 }
 
 enum { NEAR_LETTERS = 7 };

@@ -152,6 +152,13 @@ static struct span claim_part(struct span piece, struct span written, bool *firs
 	return span_trim(span_of(a, (size_t)(b - a)));
 }
 
+static bool claim_note_street(void *user, know_index phrase, struct span written)
+{
+	(void)phrase, (void)written;
+	*(bool *)user = true;
+	return false;
+}
+
 /* A bare name in an address is the post town or the county, not the council. */
 static bool claim_is_place(struct resolve *r, const struct letter_zone *z, const struct know_hit *hit)
 {
@@ -167,7 +174,12 @@ static bool claim_is_place(struct resolve *r, const struct letter_zone *z, const
 		return true;
 	}
 	for (uint32_t i = 0; alone && !list && i < hit->piece; i++) {	/* a town below its street */
+		bool street = false;
 		struct token t;
+		know_phrases_scan(r->k, r->place_word, z->pieces.v[i], claim_note_street, &street);
+		if (street) {
+			return true;
+		}
 		struct span rest = z->pieces.v[i];
 		while (token_next(&rest, &t)) {
 			if (t.folded[0] >= '0' && t.folded[0] <= '9') {

@@ -46,6 +46,19 @@ static bool role_stranger_writes(const struct resolve *r)
 	return false;
 }
 
+/* Does the zone name somebody who surely writes? Then it is a letterhead, with partners. */
+static bool role_zone_confirmed(const struct resolve *r, uint32_t zone)
+{
+	for (uint32_t i = 0; i < r->claims.n; i++) {
+		for (uint32_t j = 0; r->claims.v[i].zone == zone && j < r->claims.n; j++) {
+			if (role_firm(r, &r->claims.v[j]) && role_shares(r, &r->claims.v[i], &r->claims.v[j])) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
 /* A guessed letterhead is an addressee's block when somebody else is known to write. */
 void resolve_role_turn(struct resolve *r)
 {
@@ -53,15 +66,11 @@ void resolve_role_turn(struct resolve *r)
 	for (uint32_t i = 0; i < r->claims.n; i++) {
 		struct resolve_claim *c = &r->claims.v[i];
 		bool guessed = c->role == LETTER_SENDER && c->kind == LETTER_ZONE_LETTERHEAD && c->zone < r->l->zones.n && r->l->zones.v[c->zone].weak;
-		bool confirmed = false, other = stranger;
+		bool other = stranger;
 		for (uint32_t j = 0; guessed && j < r->claims.n; j++) {
-			const struct resolve_claim *o = &r->claims.v[j];
-			if (role_firm(r, o)) {
-				confirmed = confirmed || role_shares(r, c, o);
-				other = true;
-			}
+			other = other || role_firm(r, &r->claims.v[j]);
 		}
-		if (guessed && other && !confirmed) {
+		if (guessed && other && !role_zone_confirmed(r, c->zone)) {
 			c->role = LETTER_RECIPIENT;
 			c->group = UINT32_MAX - c->zone;	/* an addressee of its own */
 		}
