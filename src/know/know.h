@@ -189,6 +189,7 @@ const char *know_basis_name(enum know_basis b);		/* "documented" */
 struct know_form {
 	know_text text;
 	bool before;			/* a prefix */
+	bool weak;			/* the place may be meant as well: "Worthing District" */
 	struct know_list kinds;		/* texts: the kinds of party it suits; empty: any */
 };
 const struct know_form *know_form(const struct know *k, know_index i);

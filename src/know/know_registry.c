@@ -330,7 +330,7 @@ static void registry_form(struct know_build *b, const xmlNode *node)
 	struct span before = know_build_attr(b, node, "before"), after = know_build_attr(b, node, "after");
 	struct span text = before.n > 0 ? before : after;
 	uint32_t index = b->forms.n;
-	struct know_form f = { know_build_text(b, text), before.n > 0, registry_words(b, node, "kinds") };
+	struct know_form f = { know_build_text(b, text), before.n > 0, registry_yes(b, node, "weak"), registry_words(b, node, "kinds") };
 	*vec_push(b->a, &b->forms) = f;
 	know_build_word(b, f.before ? KNOW_ROOT_BEFORE : KNOW_ROOT_AFTER, text, index);
 }

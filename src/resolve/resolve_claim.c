@@ -152,11 +152,18 @@ static struct span claim_part(struct span piece, struct span written, bool *firs
 	return span_trim(span_of(a, (size_t)(b - a)));
 }
 
-static bool claim_note_street(void *user, know_index phrase, struct span written)
+static bool claim_note_any(void *user, know_index phrase, struct span written)
 {
 	(void)phrase, (void)written;
 	*(bool *)user = true;
 	return false;
+}
+
+static bool claim_has_phrase(const struct resolve *r, know_index class_, struct span s)
+{
+	bool any = false;
+	know_phrases_scan(r->k, class_, s, claim_note_any, &any);
+	return any;
 }
 
 /* A bare name in an address is the post town or the county, not the council. */
@@ -174,10 +181,8 @@ static bool claim_is_place(struct resolve *r, const struct letter_zone *z, const
 		return true;
 	}
 	for (uint32_t i = 0; alone && !list && i < hit->piece; i++) {	/* a town below its street */
-		bool street = false;
 		struct token t;
-		know_phrases_scan(r->k, r->place_word, z->pieces.v[i], claim_note_street, &street);
-		if (street) {
+		if (claim_has_phrase(r, r->place_word, z->pieces.v[i])) {
 			return true;
 		}
 		struct span rest = z->pieces.v[i];
@@ -251,10 +256,25 @@ static bool claim_is_chance(const struct resolve *r, const struct know_hit *hit)
 	    (hit->core.n < 3 || (!hit->all_capitals && hit->core.n < 5));
 }
 
+/* "Our client: X", "formerly of X", "X Branch", "Savills on behalf of X": X stands in the writer's lines and does not write. "For and on
+ * behalf of X", with nothing before, does. */
+static bool claim_is_not_it(const struct resolve *r, struct span piece, const struct know_hit *hit)
+{
+	struct span before = span_of(piece.p, (size_t)(hit->written.p - piece.p)), after = claim_rest(piece, hit->written), written;
+	if (claim_has_phrase(r, r->not_before, before)) {
+		return true;
+	}
+	if (after.n > 0 && !hit->crosses_line && know_phrase_at(r->k, r->not_after, after, &written) != KNOW_NONE) {
+		return true;
+	}
+	return claim_has_phrase(r, r->partner, before) && !claim_explained(r, before) &&
+	    know_phrase_at(r->k, r->partner, before, &written) == KNOW_NONE;
+}
+
 static enum resolve_strength claim_strength(struct resolve *r, const struct letter_zone *z, const struct know_hit *hit, bool *street)
 {
 	struct span piece = z->pieces.v[hit->piece];
-	bool weak = true, full = hit->prefix != KNOW_NONE || hit->suffix != KNOW_NONE;
+	bool weak = true, full = hit->prefix != KNOW_NONE || (hit->suffix != KNOW_NONE && !know_form(r->k, hit->suffix)->weak);
 	*street = false;
 	for (uint32_t i = 0; i < hit->n_names; i++) {
 		const struct know_name *n = know_name(r->k, hit->names[i]);
@@ -264,6 +284,9 @@ static enum resolve_strength claim_strength(struct resolve *r, const struct lett
 	}
 	if (claim_phrase_follows(r, r->place_word, claim_rest(piece, hit->written)) && hit->suffix == KNOW_NONE && hit->prefix == KNOW_NONE) {
 		*street = !full || hit->tokens < 3;
+	}
+	if (z->role == LETTER_SENDER && claim_is_not_it(r, piece, hit)) {
+		return RESOLVE_PLACE;
 	}
 	if (full) {
 		return RESOLVE_FULL;

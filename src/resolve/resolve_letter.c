@@ -28,6 +28,8 @@ void resolve_letter(struct letter *l)
 	struct resolve r = {
 		.l = l, .k = l->know, .a = l->arena,
 		.place_word = know_phrase_class(l->know, "place-word"), .partner = know_phrase_class(l->know, "partner"),
+		.not_before = know_phrase_class(l->know, "not-it-before"), .not_after = know_phrase_class(l->know, "not-it-after"),
+		.stranger = know_phrase_class(l->know, "stranger"),
 		.beside = { know_phrase_class(l->know, "department"), know_phrase_class(l->know, "desk"), know_phrase_class(l->know, "post"),
 		    know_phrase_class(l->know, "name-beside") },
 		.care_of = know_phrase_class(l->know, "care-of"), .placeholder = know_phrase_class(l->know, "placeholder"),

@@ -46,12 +46,33 @@ static bool role_stranger_writes(const struct resolve *r)
 	return false;
 }
 
+static bool role_note_any(void *user, know_index phrase, struct span written)
+{
+	(void)phrase, (void)written;
+	*(bool *)user = true;
+	return false;
+}
+
+/* Does somebody sign who is of no council: a company, a parish's clerk, an inspector? */
+static bool role_stranger_signs(const struct resolve *r)
+{
+	bool stranger = false;
+	for (uint32_t i = 0; i < r->l->zones.n; i++) {
+		const struct letter_zone *z = &r->l->zones.v[i];
+		for (uint32_t j = 0; z->kind == LETTER_ZONE_SIGNATURE && z->role == LETTER_SENDER && j < z->pieces.n && j < 8; j++) {
+			know_phrases_scan(r->k, r->stranger, z->pieces.v[j], role_note_any, &stranger);
+		}
+	}
+	return stranger;
+}
+
 /* Does the zone name somebody who surely writes? Then it is a letterhead, with partners. */
 static bool role_zone_confirmed(const struct resolve *r, uint32_t zone)
 {
 	for (uint32_t i = 0; i < r->claims.n; i++) {
 		for (uint32_t j = 0; r->claims.v[i].zone == zone && j < r->claims.n; j++) {
-			if (role_firm(r, &r->claims.v[j]) && role_shares(r, &r->claims.v[i], &r->claims.v[j])) {
+			const struct resolve_claim *o = &r->claims.v[j];	/* its own domain confirms a block, its own name does not */
+			if (role_firm(r, o) && (o->zone != zone || o->strength == RESOLVE_DOMAIN) && role_shares(r, &r->claims.v[i], o)) {
 				return true;
 			}
 		}
@@ -62,11 +83,11 @@ static bool role_zone_confirmed(const struct resolve *r, uint32_t zone)
 /* A guessed letterhead is an addressee's block when somebody else is known to write. */
 void resolve_role_turn(struct resolve *r)
 {
-	bool stranger = role_stranger_writes(r);
+	bool stranger = role_stranger_writes(r), signs = role_stranger_signs(r);
 	for (uint32_t i = 0; i < r->claims.n; i++) {
 		struct resolve_claim *c = &r->claims.v[i];
-		bool guessed = c->role == LETTER_SENDER && c->kind == LETTER_ZONE_LETTERHEAD && c->zone < r->l->zones.n && r->l->zones.v[c->zone].weak;
-		bool other = stranger;
+		bool guessed = c->role == LETTER_SENDER && c->kind == LETTER_ZONE_LETTERHEAD && c->zone < r->l->zones.n && (signs || r->l->zones.v[c->zone].weak);
+		bool other = stranger || signs;
 		for (uint32_t j = 0; guessed && j < r->claims.n; j++) {
 			other = other || role_firm(r, &r->claims.v[j]);
 		}
