@@ -214,6 +214,18 @@ static bool choose_is_team(const struct resolve *r, const struct resolve_claim *
 	return d != NULL && know_is_arrangement(resolve_claim_agent(r, d, 0));
 }
 
+/* A bare name in a letterhead may be the town: something else must say that the council writes. Initials and a record's own field
+ * are no towns. */
+static bool choose_unsupported(const struct resolve *r, const struct resolve_claim *c)
+{
+	const struct resolve_reading *d = choose_only(c);
+	if (c->strength != RESOLVE_BARE || c->kind == LETTER_ZONE_METADATA || d == NULL || d->name == KNOW_NONE) {
+		return false;
+	}
+	const char *kind = know_str(r->k, know_name(r->k, d->name)->kind);
+	return strcmp(kind, "abbreviation") != 0 && strcmp(kind, "welsh") != 0 && know_is_party(resolve_claim_agent(r, d, 0)) && !choose_confirmed(r, c, resolve_claim_agent(r, d, 0));
+}
+
 /* All settled claims of that kind and strength become senders: councils before the teams they are named with, unless the team
  * comes first under its own name. */
 static bool choose_senders_of(struct resolve *r, enum letter_zone_kind kind, enum resolve_strength strength, bool alive)
@@ -222,7 +234,7 @@ static bool choose_senders_of(struct resolve *r, enum letter_zone_kind kind, enu
 	for (int teams = 0; teams < 2 && !any; teams++) {
 		for (uint32_t i = 0; i < r->claims.n; i++) {
 			const struct resolve_claim *c = &r->claims.v[i];
-			if (c->role != LETTER_SENDER || c->kind != kind || c->strength != strength || !choose_settled(c) || (alive && !choose_alive(r, c))) {
+			if (c->role != LETTER_SENDER || c->kind != kind || c->strength != strength || !choose_settled(c) || choose_unsupported(r, c) || (alive && !choose_alive(r, c))) {
 				continue;
 			}
 			bool team = choose_is_team(r, c);

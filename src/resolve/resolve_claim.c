@@ -177,7 +177,7 @@ static bool claim_is_place(struct resolve *r, const struct letter_zone *z, const
 	if (claim_has_postcode(r, piece)) {
 		return !list || !first;
 	}
-	if (alone && !first && !list) {
+	if (alone && !first && (!list || z->kind == LETTER_ZONE_METADATA)) {
 		return true;
 	}
 	for (uint32_t i = 0; alone && !list && i < hit->piece; i++) {	/* a town below its street */

@@ -80,6 +80,18 @@ static bool role_zone_confirmed(const struct resolve *r, uint32_t zone)
 	return false;
 }
 
+/* In a record that says who receives, the text of the same letter cannot make the receiver its writer. */
+static bool role_received(const struct resolve *r, const struct resolve_claim *c)
+{
+	for (uint32_t i = 0; i < r->claims.n && c->kind != LETTER_ZONE_METADATA; i++) {
+		const struct resolve_claim *o = &r->claims.v[i];
+		if (o->role == LETTER_RECIPIENT && o->kind == LETTER_ZONE_METADATA && role_shares(r, c, o)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* A guessed letterhead is an addressee's block when somebody else is known to write. */
 void resolve_role_turn(struct resolve *r)
 {
@@ -87,6 +99,9 @@ void resolve_role_turn(struct resolve *r)
 	for (uint32_t i = 0; i < r->claims.n; i++) {
 		struct resolve_claim *c = &r->claims.v[i];
 		bool guessed = c->role == LETTER_SENDER && c->kind == LETTER_ZONE_LETTERHEAD && c->zone < r->l->zones.n && (signs || r->l->zones.v[c->zone].weak);
+		if (c->role == LETTER_SENDER && c->kind == LETTER_ZONE_LETTERHEAD && role_received(r, c)) {
+			c->role = LETTER_RECIPIENT;
+		}
 		bool other = stranger || signs;
 		for (uint32_t j = 0; guessed && j < r->claims.n; j++) {
 			other = other || role_firm(r, &r->claims.v[j]);
