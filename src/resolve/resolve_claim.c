@@ -264,11 +264,26 @@ static bool claim_is_not_it(const struct resolve *r, struct span piece, const st
 	if (claim_has_phrase(r, r->not_before, before)) {
 		return true;
 	}
-	if (after.n > 0 && !hit->crosses_line && know_phrase_at(r->k, r->not_after, after, &written) != KNOW_NONE) {
+	know_index phrase = after.n > 0 && !hit->crosses_line ? know_phrase_at(r->k, r->not_after, after, &written) : KNOW_NONE;
+	if (phrase != KNOW_NONE && (strcmp(know_str(r->k, know_phrase(r->k, phrase)->value), "alone") != 0 || token_same(written, after))) {
 		return true;
 	}
 	return claim_has_phrase(r, r->partner, before) && !claim_explained(r, before) &&
 	    know_phrase_at(r->k, r->partner, before, &written) == KNOW_NONE;
+}
+
+/* "In partnership with" at the start of the line, or alone on the line above. */
+static bool claim_is_partner(const struct resolve *r, const struct letter_zone *z, uint32_t piece)
+{
+	struct span written;
+	for (uint32_t i = piece > 0 ? piece - 1 : 0; i <= piece; i++) {
+		know_index phrase = know_phrase_at(r->k, r->partner, z->pieces.v[i], &written);
+		bool behalf = phrase != KNOW_NONE && strcmp(know_str(r->k, know_phrase(r->k, phrase)->value), "behalf") == 0;
+		if (phrase != KNOW_NONE && !behalf && (i == piece || token_same(written, z->pieces.v[i]))) {
+			return true;
+		}
+	}
+	return false;
 }
 
 static enum resolve_strength claim_strength(struct resolve *r, const struct letter_zone *z, const struct know_hit *hit, bool *street)
@@ -285,7 +300,7 @@ static enum resolve_strength claim_strength(struct resolve *r, const struct lett
 	if (claim_phrase_follows(r, r->place_word, claim_rest(piece, hit->written)) && hit->suffix == KNOW_NONE && hit->prefix == KNOW_NONE) {
 		*street = !full || hit->tokens < 3;
 	}
-	if (z->role == LETTER_SENDER && claim_is_not_it(r, piece, hit)) {
+	if (z->role == LETTER_SENDER && (claim_is_not_it(r, piece, hit) || claim_is_partner(r, z, hit->piece))) {
 		return RESOLVE_PLACE;
 	}
 	if (full) {
@@ -350,11 +365,6 @@ static bool claim_take(void *user, const struct know_hit *hit)
 static uint32_t claim_care_of(struct resolve *r, const struct letter_zone *z)
 {
 	struct span written;
-	for (uint32_t i = 0; i < z->pieces.n && z->role == LETTER_SENDER; i++) {
-		if (know_phrase_at(r->k, r->partner, z->pieces.v[i], &written) != KNOW_NONE) {
-			return i;
-		}
-	}
 	for (uint32_t i = 1; i < z->pieces.n; i++) {
 		if (know_phrase_at(r->k, r->care_of, z->pieces.v[i], &written) != KNOW_NONE) {
 			return i;

@@ -46,24 +46,29 @@ static bool role_stranger_writes(const struct resolve *r)
 	return false;
 }
 
-static bool role_note_any(void *user, know_index phrase, struct span written)
+struct role_stranger { const struct know *k; struct span piece; bool found; };
+
+/* A phrase of the value "alone" must be all of the line. */
+static bool role_note_stranger(void *user, know_index phrase, struct span written)
 {
-	(void)phrase, (void)written;
-	*(bool *)user = true;
-	return false;
+	struct role_stranger *s = user;
+	bool alone = strcmp(know_str(s->k, know_phrase(s->k, phrase)->value), "alone") == 0;
+	s->found = s->found || !alone || token_same(written, s->piece);
+	return !s->found;
 }
 
 /* Does somebody sign who is of no council: a company, a parish's clerk, an inspector? */
 static bool role_stranger_signs(const struct resolve *r)
 {
-	bool stranger = false;
+	struct role_stranger s = { .k = r->k };
 	for (uint32_t i = 0; i < r->l->zones.n; i++) {
 		const struct letter_zone *z = &r->l->zones.v[i];
 		for (uint32_t j = 0; z->kind == LETTER_ZONE_SIGNATURE && z->role == LETTER_SENDER && j < z->pieces.n && j < 8; j++) {
-			know_phrases_scan(r->k, r->stranger, z->pieces.v[j], role_note_any, &stranger);
+			s.piece = z->pieces.v[j];
+			know_phrases_scan(r->k, r->stranger, s.piece, role_note_stranger, &s);
 		}
 	}
-	return stranger;
+	return s.found;
 }
 
 /* Does the zone name somebody who surely writes? Then it is a letterhead, with partners. */
