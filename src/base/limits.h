@@ -10,6 +10,8 @@
 #define LIMIT_TEXT_BYTES (4u << 20)
 /* XML that cannot be streamed is held as a tree, ten times its size in memory. */
 #define LIMIT_TREE_BYTES (32u << 20)
+/* Containers within containers: a letter in a Word file in a forwarded message in a message. */
+#define LIMIT_NESTING 6u
 /* One letter's memory (fields, mentions, findings), not counting the bytes read. */
 #define LIMIT_LETTER_BYTES (64u << 20)
 /* TEI of real editions nests about 20 deep; libxml2's own bound is 256. */

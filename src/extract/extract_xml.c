@@ -30,7 +30,7 @@ static const char *xml_where(struct xml_reader *r, const xmlNode *node)
 
 struct letter_place extract_xml_place(struct xml_reader *r, const xmlNode *node)
 {
-	return (struct letter_place){ xml_offset(node), 0, 0, xml_where(r, node) };
+	return (struct letter_place){ r->l->rendered ? SIZE_MAX : xml_offset(node), 0, 0, xml_where(r, node) };
 }
 
 static const char *xml_why(struct xml_reader *r, const xmlNode *node)

@@ -37,6 +37,10 @@ static struct letter_place xml_trace(struct xml_reader *r, const struct xml_text
 		return LETTER_NOWHERE;
 	}
 	struct letter_place place = extract_xml_place(r, mark->from);
+	if (r->l->rendered) {
+		place.offset = p.offset;
+		return place;
+	}
 	size_t n = p.offset < t->n ? strcspn(t->p + p.offset, " \t\r\n") : 0;
 	if (place.offset != SIZE_MAX && n > 0) {
 		struct span words = span_of(arena_strn(r->a, t->p + p.offset, n), n);
@@ -156,6 +160,10 @@ void extract_xml_plain(struct xml_reader *r)
 	}
 	if (span_trim(span_of(t.p, t.n)).n == 0 || t.n > LIMIT_TEXT_BYTES) {
 		return;
+	}
+	if (r->l->rendered) {
+		r->l->text = span_of(t.p, t.n);
+		linemap_init(&r->l->lines, r->l->text);
 	}
 	struct letter *plain = letter_new(r->a, r->l->know, r->l->sink, r->l->path);
 	plain->text = span_of(t.p, t.n);

@@ -1,35 +1,48 @@
 /* read.c - a file's bytes to its letters: which kind of file it is, and who reads it; DESIGN section 4.
  *
  * In: a job with the bytes. Out: letters, one after the other. Decoding is left to read_decode.c, each kind to its
- * own file. Kinds are told apart by content, never by name.
+ * own file. Kinds are told apart by content, never by name. What holds other files (mail, archives) hands them back here.
  *
  * SPDX-License-Identifier: ISC */
 #include "read/read_in.h"
 
-static const struct read_kind read_kinds[] = {
+/* Asked of the bytes. */
+static const struct read_kind read_containers[] = {
+	{ NULL, NULL, NULL }
+};
+
+/* Asked of the text. */
+static const struct read_kind read_texts[] = {
 	{ "xml", read_xml_mine, read_xml_letters },
 	{ "text", NULL, read_text_letters }
 };
 
-static const struct read_kind *read_kind_of(struct span text)
+static const struct read_kind *read_kind_of(const struct read_kind *k, struct span s)
 {
-	const struct read_kind *k = read_kinds;
-	while (k->mine != NULL && !k->mine(text)) {
+	while (k->mine != NULL && !k->mine(s)) {
 		k++;
 	}
 	return k;
 }
 
-long read_letters(struct read_job *job)
+long read_part(struct read_job *job, struct read_source part)
 {
-	if (job->bytes.n > LIMIT_FILE_BYTES) {
-		diag_at(job->sink, DIAG_FILE_TOO_LARGE, job->path, 0, 0, "%zu bytes, at most %u MiB", job->bytes.n,
+	if (part.bytes.n > LIMIT_FILE_BYTES) {
+		diag_at(job->sink, DIAG_FILE_TOO_LARGE, job->path, 0, 0, "%zu bytes, at most %u MiB", part.bytes.n,
 		    LIMIT_FILE_BYTES >> 20);
 		return -1;
 	}
-	struct read_source source = { .encoding = "" };
-	if (!read_decode(job->file_arena, job->bytes, job->path, job->sink, &source.text, &source.encoding)) {
+	const struct read_kind *container = read_kind_of(read_containers, part.bytes);
+	if (container->letters != NULL) {
+		return container->letters(job, &part);
+	}
+	if (!read_decode(job->file_arena, part.bytes, job->path, job->sink, &part.text, &part.encoding)) {
 		return -1;
 	}
-	return read_kind_of(source.text)->letters(job, &source);
+	return read_kind_of(read_texts, part.text)->letters(job, &part);
+}
+
+long read_letters(struct read_job *job)
+{
+	return read_part(job, (struct read_source){ .bytes = job->bytes, .encoding = "", .member = "" });
 }

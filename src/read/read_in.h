@@ -6,20 +6,28 @@
 
 #include "read/read.h"
 
-/* A file as its reader gets it. */
+/* A file, or a part of one (an attachment, a document in an archive), as its reader gets it. */
 struct read_source {
-	struct span text;		/* UTF-8 */
-	const char *encoding;
+	struct span bytes;		/* as they are */
+	struct span text;		/* the same as UTF-8; empty for a kind that takes bytes */
+	const char *encoding;		/* "" for bytes */
+	const char *member;		/* what its letters are called within the file: "3/letter.docx"; "": it is the file itself */
+	unsigned depth;			/* containers around it; at most LIMIT_NESTING */
 };
 
 /* A kind of file. A new kind is a file of its own and a row in read.c. */
 struct read_kind {
 	const char *name;
-	/* Is it ours? Asked in the order of the table; NULL: takes what nobody else took. */
-	bool (*mine)(struct span text);
+	/* Is it ours? Asked in the order of the table, of bytes or of decoded text; NULL: takes what nobody else took. */
+	bool (*mine)(struct span s);
 	/* As read_letters(). */
 	long (*letters)(struct read_job *job, const struct read_source *source);
 };
+
+/* read.c */
+
+/* A part of a file as if it were a file: kind by content, letters to the same job. bytes, member and depth are set. */
+long read_part(struct read_job *job, struct read_source part);
 
 /* read_sniff.c */
 
@@ -35,5 +43,9 @@ struct span read_sniff_declared(struct span bytes);
 long read_text_letters(struct read_job *job, const struct read_source *source);
 bool read_xml_mine(struct span text);
 long read_xml_letters(struct read_job *job, const struct read_source *source);
+/* The letters of a document that another reader made of the source (a word processor's, HTML); it hangs on the file's
+ * arena. format: what the letters' format is called ("docx"); NULL: as the file of rules/formats/ is. Nodes have no
+ * places in the bytes: what users see is the text put together. */
+long read_xml_document(struct read_job *job, const struct read_source *source, xmlDoc *doc, const char *format);
 
 #endif

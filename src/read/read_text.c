@@ -13,7 +13,7 @@ long read_text_letters(struct read_job *job, const struct read_source *source)
 		return -1;
 	}
 	struct letter *l = letter_new(job->letter_arena, job->know, job->sink, job->path);
-	l->member = "";
+	l->member = source->member;
 	l->format = "text";
 	l->encoding = source->encoding;
 	l->text = source->text;

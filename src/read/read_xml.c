@@ -30,6 +30,8 @@ struct xml_file {
 	long n;				/* letters given */
 	bool many;			/* the format has records: letters have numbers */
 	bool stopped;			/* take() had enough */
+	bool rendered;			/* the document was not read from the text */
+	const char *name;		/* of the format, when it is not the format's own; else NULL */
 };
 
 bool read_xml_mine(struct span text)
@@ -62,11 +64,13 @@ static bool xml_root_fits(struct xml_file *x, const struct know_format *f)
 
 static const char *xml_member(struct xml_file *x, xmlNode *record)
 {
+	const char *of = x->source->member;
 	if (!x->many) {
-		return "";
+		return of;
 	}
 	const char *id = xml_attr(x->job->letter_arena, record, (const char *)XML_XML_NAMESPACE, "id");
-	return id != NULL && *id != '\0' ? id : arena_printf(x->job->letter_arena, "%ld", x->n + 1);
+	const char *name = id != NULL && *id != '\0' ? id : arena_printf(x->job->letter_arena, "%ld", x->n + 1);
+	return *of == '\0' ? name : arena_printf(x->job->letter_arena, "%s/%s", of, name);
 }
 
 static bool xml_give(struct xml_file *x, xmlNode *record)
@@ -74,11 +78,12 @@ static bool xml_give(struct xml_file *x, xmlNode *record)
 	struct read_job *job = x->job;
 	struct letter *l = letter_new(job->letter_arena, job->know, job->sink, job->path);
 	l->member = xml_member(x, record);
-	l->format = xml_str(x, x->f->id);
+	l->format = x->name != NULL ? x->name : xml_str(x, x->f->id);
 	l->format_index = x->format;
 	l->encoding = x->source->encoding;
 	l->text = x->source->text;
 	l->lines = x->lines;
+	l->rendered = x->rendered;
 	l->doc = record->doc;
 	l->record = record;
 	l->file = &x->shared;
@@ -185,14 +190,13 @@ static bool xml_is_html(struct span text)
 	    (span_eq_ascii_case(type, SPAN_LIT("<!DOCTYPE html")) && span_find(head, "XHTML") == NULL));
 }
 
-static long xml_tree(struct xml_file *x)
+static long xml_letters_of(struct xml_file *x, xmlDoc *doc)
 {
-	struct read_job *job = x->job;
-	x->doc = xml_read(job->file_arena, x->source->text, job->path, job->sink);
-	xmlNode *root = x->doc != NULL ? xmlDocGetRootElement(x->doc) : NULL;
+	xmlNode *root = doc != NULL ? xmlDocGetRootElement(doc) : NULL;
 	if (root == NULL) {
 		return -1;
 	}
+	x->doc = doc;
 	x->root = xml_span(root->name);
 	x->uri = xml_span(root->ns != NULL ? root->ns->href : NULL);
 	x->root_at = xml_offset(root);
@@ -200,6 +204,18 @@ static long xml_tree(struct xml_file *x)
 		return xml_say_none(x);
 	}
 	return xml_give_tree(x);
+}
+
+static long xml_tree(struct xml_file *x)
+{
+	return xml_letters_of(x, xml_read(x->job->file_arena, x->source->text, x->job->path, x->job->sink));
+}
+
+long read_xml_document(struct read_job *job, const struct read_source *source, xmlDoc *doc, const char *format)
+{
+	struct xml_file x = { .job = job, .source = source, .shared = { .arena = job->file_arena }, .rendered = true, .name = format };
+	linemap_init(&x.lines, source->text);
+	return xml_letters_of(&x, doc);
 }
 
 /* ---- a stream ---- */
