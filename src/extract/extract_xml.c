@@ -429,7 +429,11 @@ static void xml_plain(struct xml_reader *r, const struct xml_field *f, xmlNode *
 }
 
 const struct xml_action extract_xml_actions[] = {
-	{ "skip", NULL }, { "block", NULL }, { "line", NULL }, { "verbatim", NULL },	/* ORDER: enum xml_setting */
+	/* ORDER: enum xml_setting */
+	{ "skip", NULL }, { "block", NULL }, { "line", NULL }, { "verbatim", NULL }, { "spaces", NULL }, { "paragraph", NULL },
+	{ "apart", NULL }, { "break", NULL }, { "tab", NULL }, { "space", NULL }, { "float", NULL }, { "table", NULL },
+	{ "row", NULL }, { "cell", NULL }, { "term", NULL }, { "right", NULL }, { "centre", NULL }, { "indent", NULL },
+	{ "number", NULL }, { "bullet", NULL }, { "link", NULL }, { "picture", NULL }, { "instead", NULL },
 	{ "party", xml_party }, { "person", xml_person }, { "date", xml_date }, { "reference", xml_reference },
 	{ "answers", xml_answers }, { "subject", xml_subject }, { "title", xml_title }, { "salutation", xml_salutation },
 	{ "valediction", xml_valediction }, { "department", xml_department }, { "message-id", xml_message_id },

@@ -15,7 +15,14 @@ struct xml_part {
 	const struct xml_xpath *path;	/* NULL: the node itself, or the attribute */
 };
 
-enum xml_setting { XML_SKIP, XML_BLOCK, XML_LINE, XML_VERBATIM, XML_SETS };	/* ORDER: extract_xml_actions */
+enum xml_setting {	/* ORDER: extract_xml_actions */
+	XML_SKIP, XML_BLOCK, XML_LINE, XML_VERBATIM,
+	XML_SPACES,		/* white space is kept, but for line ends */
+	XML_PARAGRAPH, XML_APART, XML_BREAK, XML_TAB, XML_SPACE, XML_FLOAT,
+	XML_TABLE, XML_ROW, XML_CELL, XML_TERM,
+	XML_RIGHT, XML_CENTRE, XML_INDENT, XML_NUMBER, XML_BULLET,
+	XML_LINK, XML_PICTURE, XML_INSTEAD, XML_SETS
+};
 
 /* What is done with each node of a field. take NULL: the nodes are a set, see enum xml_setting. */
 struct xml_action {
@@ -44,6 +51,10 @@ struct xml_set {			/* sorted by address */
 	bool known;			/* evaluated: few records need one */
 };
 
+/* How the lines of a paragraph stand; a line that does not begin at the left begins with one of these bytes until
+ * extract_xml_settle() has put it where it belongs. No text holds them. */
+enum xml_align { XML_AT_LEFT, XML_AT_RIGHT, XML_AT_CENTRE, XML_AT_INDENT };
+
 struct xml_party { uint32_t zone; const xmlNode *node, *group; bool person; struct span post; };
 struct xml_named { enum letter_role role; uint32_t person; const xmlNode *node; };
 
@@ -52,6 +63,12 @@ struct xml_text {
 	char *p;
 	size_t n, room;
 	int gap;			/* owed before the next character: 1 space, 2 line end, 3 blank line */
+	bool cell;			/* of a table: lines begin at the left */
+	enum xml_align align;		/* of the lines that begin now */
+	size_t held;			/* no line ends when n is still this: behind "1. " */
+	bool wide;			/* the last paragraph was long or had several lines */
+	const xmlNode *last, *before;	/* paragraphs */
+	unsigned tables;		/* open ones */
 	VEC(struct xml_mark { size_t at; const xmlNode *from; }) marks;
 };
 
@@ -69,6 +86,7 @@ struct xml_reader {
 	const xmlNode *body_node;
 	struct span department;
 	const char *record_path;	/* NULL: not asked yet */
+	bool ordered;			/* the document's elements are numbered: sets are sorted fast */
 	bool failed;			/* a path could not be evaluated: said */
 };
 
@@ -93,10 +111,28 @@ const xmlNode *extract_xml_form_node(struct xml_reader *r, const struct xml_fiel
 
 /* Adds what stands in a node, even one that is skipped elsewhere. gap: as xml_text.gap, before it. */
 void extract_xml_text_add(struct xml_reader *r, struct xml_text *t, xmlNode *node, int gap);
+/* As above, for what another text put together before. */
+void extract_xml_text_copy(struct xml_reader *r, struct xml_text *t, const struct xml_text *from, size_t at, size_t end);
+void extract_xml_text_put(struct xml_reader *r, struct xml_text *t, const char *p, size_t n);
+void extract_xml_text_fill(struct xml_reader *r, struct xml_text *t, uint32_t columns);
+void extract_xml_text_owe(struct xml_text *t, int gap);
+void extract_xml_text_pay(struct xml_reader *r, struct xml_text *t);
+/* What stands in a node, where the node itself has been looked at. */
+void extract_xml_text_inside(struct xml_reader *r, struct xml_text *t, const xmlNode *node, unsigned how);
+bool extract_xml_text_in(struct xml_reader *r, enum xml_setting which, const xmlNode *node);
+/* The value of a part of the setting, of a node that is in its set; empty: none. */
+struct span extract_xml_text_setting(struct xml_reader *r, enum xml_setting which, const char *part, const xmlNode *node);
 /* All lines of a node's text. */
 struct span extract_xml_text_lines(struct xml_reader *r, xmlNode *node);
 /* The same words on one line. */
 struct span extract_xml_text_flat(struct xml_reader *r, struct span s);
+
+/* extract_xml_table.c: rows and cells put side by side */
+void extract_xml_table(struct xml_reader *r, struct xml_text *t, const xmlNode *table, unsigned how);
+
+/* extract_xml_settle.c: tabs to columns, lines at the right or in the middle to their places */
+void extract_xml_settle(struct xml_reader *r, struct xml_text *t);
+uint32_t extract_xml_settle_width(const char *p, size_t n);	/* columns */
 
 /* extract_xml_plain.c: what the running text says, where the fields say nothing */
 void extract_xml_plain(struct xml_reader *r);

@@ -158,6 +158,9 @@ void extract_xml_plain(struct xml_reader *r)
 	for (uint32_t i = 0; i < r->text.n; i++) {
 		extract_xml_text_add(r, &t, r->text.v[i], 3);
 	}
+	if (r->form->text) {
+		extract_xml_settle(r, &t);
+	}
 	if (span_trim(span_of(t.p, t.n)).n == 0 || t.n > LIMIT_TEXT_BYTES) {
 		return;
 	}

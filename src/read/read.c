@@ -13,6 +13,7 @@ static const struct read_kind read_containers[] = {
 
 /* Asked of the text. */
 static const struct read_kind read_texts[] = {
+	{ "html", read_html_mine, read_html_letters },
 	{ "xml", read_xml_mine, read_xml_letters },
 	{ "text", NULL, read_text_letters }
 };

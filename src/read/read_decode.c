@@ -313,6 +313,18 @@ static bool decode_declared(struct decoder *d, const char *name)
 	return valid == d->bytes.n ? decode_done(d, d->bytes, "UTF-8") : decode_bad_byte(d, valid, ascii ? "US-ASCII" : "UTF-8");
 }
 
+/* Browsers take what the page says; one that says UTF-8 and is none was pasted together, and one that says nothing is of the
+ * time when Windows-1252 was all there was. That it is not UTF-8 is known. */
+static bool decode_html(struct decoder *d, struct span rest)
+{
+	struct span charset = read_html_charset(rest);
+	const char *name = arena_strn(d->arena, charset.p, charset.n);
+	if (charset.n > 0 && !decode_is_one_of(name, decode_single_names) && decode_trusts(name)) {
+		return decode_iconv(d, name);
+	}
+	return decode_is_mixed(rest) ? decode_mixed(d) : decode_single(d);
+}
+
 static bool decode_narrow(struct decoder *d)
 {
 	bool marked = decode_is_marked(d->bytes);
@@ -323,6 +335,9 @@ static bool decode_narrow(struct decoder *d)
 	}
 	if (decode_valid(rest) == rest.n) {
 		return decode_done(d, rest, "UTF-8");
+	}
+	if (!marked && read_html_mine(rest)) {
+		return decode_html(d, rest);
 	}
 	/* XML that names no encoding says UTF-8 by saying nothing */
 	if (marked || read_sniff_xml(rest)) {

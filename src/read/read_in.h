@@ -48,4 +48,12 @@ long read_xml_letters(struct read_job *job, const struct read_source *source);
  * places in the bytes: what users see is the text put together. */
 long read_xml_document(struct read_job *job, const struct read_source *source, xmlDoc *doc, const char *format);
 
+/* read_html.c */
+
+/* Decoded text, or bytes of any encoding that holds ASCII. */
+bool read_html_mine(struct span text);
+long read_html_letters(struct read_job *job, const struct read_source *source);
+/* The encoding that a <meta> names; empty when there is none. */
+struct span read_html_charset(struct span bytes);
+
 #endif

@@ -167,8 +167,7 @@ static long xml_say_none(struct xml_file *x)
 		known = known || (*xml_str(x, f->root) != '\0' && xml_root_fits(x, f));
 	}
 	linemap_at(&x->lines, x->job->file_arena, x->root_at, &line, &column);
-	bool html = span_eq_ascii_case(x->root, SPAN_LIT("html"));
-	diag_at(x->job->sink, known ? DIAG_LETTER_NONE : html ? DIAG_FORMAT_UNSUPPORTED : DIAG_FORMAT_UNKNOWN, x->job->path,
+	diag_at(x->job->sink, known ? DIAG_LETTER_NONE : DIAG_FORMAT_UNKNOWN, x->job->path,
 	    line, column, "root '%.*s'%s%.*s%s", SPAN_F(x->root), x->uri.n > 0 ? " in namespace '" : " in no namespace",
 	    SPAN_F(x->uri), x->uri.n > 0 ? "'" : "");
 	return -1;
@@ -177,17 +176,6 @@ static long xml_say_none(struct xml_file *x)
 static struct span xml_span(const xmlChar *s)
 {
 	return span_str((const char *)s);
-}
-
-/* HTML is seldom well-formed: say what it is rather than where it breaks. */
-static bool xml_is_html(struct span text)
-{
-	struct span s = span_trim(text);
-	const char *end = memchr(s.p, '>', s.n < 256 ? s.n : 256);
-	struct span head = end != NULL ? span_of(s.p, (size_t)(end - s.p)) : span_of(s.p, 0);
-	struct span name = span_of(s.p, s.n < 5 ? s.n : 5), type = span_of(s.p, s.n < 14 ? s.n : 14);
-	return span_find(head, "xmlns") == NULL && (span_eq_ascii_case(name, SPAN_LIT("<html")) ||
-	    (span_eq_ascii_case(type, SPAN_LIT("<!DOCTYPE html")) && span_find(head, "XHTML") == NULL));
 }
 
 static long xml_letters_of(struct xml_file *x, xmlDoc *doc)
@@ -266,10 +254,6 @@ long read_xml_letters(struct read_job *job, const struct read_source *source)
 {
 	struct xml_file x = { .job = job, .source = source, .shared = { .arena = job->file_arena } };
 	linemap_init(&x.lines, source->text);
-	if (xml_is_html(source->text)) {
-		diag_at(job->sink, DIAG_FORMAT_UNSUPPORTED, job->path, 1, 1, "HTML");
-		return -1;
-	}
 	if (xml_streams(&x)) {
 		return xml_stream(&x);
 	}
