@@ -21,7 +21,7 @@ enum xml_setting {	/* ORDER: extract_xml_actions */
 	XML_PARAGRAPH, XML_APART, XML_BREAK, XML_TAB, XML_SPACE, XML_FLOAT,
 	XML_TABLE, XML_ROW, XML_CELL, XML_TERM,
 	XML_RIGHT, XML_CENTRE, XML_INDENT, XML_NUMBER, XML_BULLET,
-	XML_LINK, XML_PICTURE, XML_INSTEAD, XML_SETS
+	XML_LINK, XML_PICTURE, XML_INSTEAD, XML_OFF, XML_ON, XML_SETS
 };
 
 /* What is done with each node of a field. take NULL: the nodes are a set, see enum xml_setting. */
@@ -66,6 +66,8 @@ struct xml_text {
 	bool cell;			/* of a table: lines begin at the left */
 	enum xml_align align;		/* of the lines that begin now */
 	size_t held;			/* no line ends when n is still this: behind "1. " */
+	bool off;			/* between the marks of what was deleted */
+	bool pictured;			/* a picture's line just ended: a break after it is that line's end */
 	bool wide;			/* the last paragraph was long or had several lines */
 	const xmlNode *last, *before;	/* paragraphs */
 	unsigned tables;		/* open ones */

@@ -19,7 +19,8 @@
 #define LAYOUT_CELLS 20000u
 #define LAYOUT_COLUMNS 16u
 #define LAYOUT_WIDTH 64u	/* of a column; longer lines are broken */
-#define LAYOUT_LONG 700u	/* bytes of a cell that frames a page */
+#define LAYOUT_LONG 700u	/* bytes of a cell that frames a page, */
+#define LAYOUT_PROSE 110u	/* or of a line in it */
 #define LAYOUT_GAP 3u
 #define LAYOUT_LABEL 18u	/* a first column up to here holds labels */
 #define LAYOUT_HALF 42u		/* where the right-hand column of a page begins at least */
@@ -75,10 +76,21 @@ static void layout_push_line(struct layout *y, struct layout_cell *c, size_t at,
 	c->width = c->width > width ? c->width : width;
 }
 
+static bool layout_is_page(const struct xml_text *t)
+{
+	bool page = t->n > LAYOUT_LONG;
+	for (size_t at = 0; at < t->n && !page;) {
+		size_t end = layout_end_of_line(t, at);
+		page = end - at > LAYOUT_PROSE;
+		at = end + 1;
+	}
+	return page;
+}
+
 static void layout_cut_cell(struct layout *y, struct layout_cell *c)
 {
 	size_t at = 0;
-	c->big = c->t.n > LAYOUT_LONG;
+	c->big = layout_is_page(&c->t);
 	while (!c->big && at < c->t.n) {
 		size_t end = layout_end_of_line(&c->t, at);
 		do {

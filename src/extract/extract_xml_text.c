@@ -17,8 +17,8 @@
 
 #include <libxml/xpathInternals.h>
 
-/* From here on a paragraph is no line of an address. */
-#define XML_LONG_LINE 90u
+/* From so many bytes on, not counting spaces, a paragraph is no line of an address. */
+#define XML_LONG_LINE 75u
 /* Spaces that one element may stand for. */
 #define XML_SPACES_MOST 80u
 
@@ -144,12 +144,14 @@ void extract_xml_text_pay(struct xml_reader *r, struct xml_text *t)
 		extract_xml_text_put(r, t, &mark, 1);
 	}
 	t->gap = 0;
+	t->pictured = false;
 }
 
 /* A break ends the line; a second one leaves a line blank. */
 static void xml_break(struct xml_text *t)
 {
-	t->gap = t->gap >= 2 ? 3 : 2;
+	t->gap = t->gap >= 2 && !t->pictured ? 3 : 2;
+	t->pictured = false;
 }
 
 static void xml_mark_at(struct xml_reader *r, struct xml_text *t, size_t at, const xmlNode *from)
@@ -200,6 +202,13 @@ static void xml_word(struct xml_reader *r, struct xml_text *t, const char *p, si
 	extract_xml_text_put(r, t, from, (size_t)(end - from));
 }
 
+static void xml_tab(struct xml_reader *r, struct xml_text *t)
+{
+	t->gap = t->gap == 1 ? 0 : t->gap;
+	extract_xml_text_pay(r, t);
+	extract_xml_text_put(r, t, "\t", 1);
+}
+
 /* White space runs are one space, as XML tools treat them. */
 static void xml_flow(struct xml_reader *r, struct xml_text *t, const char *s)
 {
@@ -211,8 +220,15 @@ static void xml_flow(struct xml_reader *r, struct xml_text *t, const char *s)
 		if (end > s) {
 			xml_word(r, t, s, (size_t)(end - s));
 		}
+		bool tab = false, line = false;
 		for (s = end; xml_blank(*s); s++) {
 			extract_xml_text_owe(t, 1);
+			tab = tab || *s == '\t';
+			line = line || *s == '\n';
+		}
+		/* in the midst of a line no editor's indent: a program wrote its user's tab as it is */
+		if (tab && !line && r->form->text) {
+			xml_tab(r, t);
 		}
 	}
 }
@@ -249,7 +265,7 @@ static void xml_lines_as_they_are(struct xml_reader *r, struct xml_text *t, cons
 static void xml_characters(struct xml_reader *r, struct xml_text *t, const xmlNode *node, unsigned how)
 {
 	const char *s = (const char *)node->content;
-	if (s == NULL) {
+	if (s == NULL || t->off) {
 		return;
 	}
 	xml_mark_at(r, t, t->n, node->parent);
@@ -267,9 +283,16 @@ static void xml_characters(struct xml_reader *r, struct xml_text *t, const xmlNo
 
 struct xml_measure { size_t n; bool broken, breaks, something; };	/* breaks: something stands on both sides of one */
 
-static bool xml_has_words(const char *s)
+/* Bytes that are seen: neither white space nor hard spaces, with which old files push words to the right. */
+static size_t xml_seen(const char *s)
 {
-	return span_trim(span_str(s)).n > 0;
+	size_t n = 0;
+	for (; *s != '\0'; s++) {
+		bool hard = (unsigned char)*s == 0xc2 && (unsigned char)s[1] == 0xa0;
+		s += hard;
+		n += !hard && !xml_blank(*s);
+	}
+	return n;
 }
 
 /* How long it is, as far as that matters. */
@@ -277,10 +300,10 @@ static void xml_measure(struct xml_reader *r, const xmlNode *node, struct xml_me
 {
 	for (const xmlNode *c = node->children; c != NULL && m->n < XML_LONG_LINE && !m->breaks; c = c->next) {
 		if (c->type == XML_TEXT_NODE || c->type == XML_CDATA_SECTION_NODE) {
-			bool words = xml_has_words((const char *)c->content);
-			m->n += strlen((const char *)c->content);
-			m->something = m->something || words;
-			m->breaks = m->broken && words;
+			size_t seen = xml_seen((const char *)c->content);
+			m->n += seen;
+			m->something = m->something || seen > 0;
+			m->breaks = m->broken && seen > 0;
 		} else if (c->type == XML_ELEMENT_NODE && !extract_xml_text_in(r, XML_SKIP, c) && !extract_xml_text_in(r, XML_FLOAT, c)) {
 			m->something = m->something || extract_xml_text_in(r, XML_PICTURE, c);
 			m->broken = m->broken || (m->something && extract_xml_text_in(r, XML_BREAK, c));
@@ -344,13 +367,6 @@ static void xml_paragraph(struct xml_reader *r, struct xml_text *t, const xmlNod
 
 /* ---- elements ---- */
 
-static void xml_tab(struct xml_reader *r, struct xml_text *t)
-{
-	t->gap = t->gap == 1 ? 0 : t->gap;
-	extract_xml_text_pay(r, t);
-	extract_xml_text_put(r, t, "\t", 1);
-}
-
 static void xml_space(struct xml_reader *r, struct xml_text *t, const xmlNode *node)
 {
 	struct span count = extract_xml_text_setting(r, XML_SPACE, "count", node);
@@ -369,6 +385,7 @@ static void xml_picture(struct xml_reader *r, struct xml_text *t, const xmlNode 
 		xml_mark_at(r, t, t->n, node);
 		xml_flow(r, t, arena_strn(r->a, s.p, s.n));
 		extract_xml_text_owe(t, 2);
+		t->pictured = true;
 	}
 }
 
@@ -390,7 +407,11 @@ static bool xml_is_mark(struct xml_reader *r, struct xml_text *t, const xmlNode 
 	if (!r->form->text) {
 		return false;
 	}
-	if (extract_xml_text_in(r, XML_TAB, node)) {
+	if (extract_xml_text_in(r, XML_OFF, node)) {
+		t->off = true;
+	} else if (extract_xml_text_in(r, XML_ON, node)) {
+		t->off = false;
+	} else if (extract_xml_text_in(r, XML_TAB, node)) {
 		xml_tab(r, t);
 	} else if (extract_xml_text_in(r, XML_SPACE, node)) {
 		xml_space(r, t, node);
