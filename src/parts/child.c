@@ -197,8 +197,8 @@ static int child_left(const struct child *c)
 	return ms > 0 ? (int)ms : 0;
 }
 
-/* Takes what is there. False at the end, or when it is more than may be kept. */
-static bool child_take(int fd, struct buf *to, size_t most, bool *over)
+/* Takes what is there, the first bytes of it for keeps; *over counts the others. False at the end. */
+static bool child_take(int fd, struct buf *to, size_t most, size_t *over)
 {
 	char piece[16384];
 	ssize_t n = read(fd, piece, sizeof piece);
@@ -207,16 +207,16 @@ static bool child_take(int fd, struct buf *to, size_t most, bool *over)
 	}
 	size_t room = most - to->n, keep = (size_t)n < room ? (size_t)n : room;
 	buf_add(to, piece, keep);
-	*over = (size_t)n > room;
+	*over += (size_t)n - keep;
 	return n > 0;
 }
 
-/* Until both its output and its errors are closed. */
+/* Until both its output and its errors are closed. Who complains without end is stopped as well. */
 static enum child_end child_listen(struct child *c)
 {
+	size_t over = 0, chatter = 0;
 	while (c->out[0] >= 0 || c->said[0] >= 0) {
 		struct pollfd both[] = { { c->out[0], POLLIN, 0 }, { c->said[0], POLLIN, 0 } };
-		bool over = false, ignored;
 		int left = child_left(c), n = left > 0 ? poll(both, 2, left) : 0;
 		if (n == 0 || (n < 0 && errno != EINTR)) {
 			return CHILD_TIME;
@@ -224,11 +224,11 @@ static enum child_end child_listen(struct child *c)
 		if (n > 0 && both[0].revents != 0 && !child_take(c->out[0], c->to, c->task->output, &over)) {
 			child_close(&c->out[0]);
 		}
-		if (over) {
-			return CHILD_OUTPUT;
-		}
-		if (n > 0 && both[1].revents != 0 && !child_take(c->said[0], c->words, CHILD_SAID_BYTES, &ignored)) {
+		if (n > 0 && both[1].revents != 0 && !child_take(c->said[0], c->words, CHILD_SAID_BYTES, &chatter)) {
 			child_close(&c->said[0]);
+		}
+		if (over > 0 || chatter > c->task->output) {
+			return CHILD_OUTPUT;
 		}
 	}
 	return CHILD_DONE;

@@ -23,7 +23,7 @@ enum child_end {
 	CHILD_MISSING,	/* there is no such program */
 	CHILD_TIME,	/* over the seconds */
 	CHILD_CPU,	/* over the seconds of work */
-	CHILD_OUTPUT,	/* more output than that: what came before is kept */
+	CHILD_OUTPUT,	/* more output, or more complaints, than that: what came before is kept */
 	CHILD_SIGNAL,	/* a signal ended it: see status */
 	CHILD_FAILED	/* the system refused: see status, an errno */
 };
