@@ -14,7 +14,7 @@
 #define LIMIT_NESTING 6u
 /* A letter in a Word file has some 20 parts, a long report with pictures some hundreds. */
 #define LIMIT_MEMBERS 5000u
-/* Word's XML shrinks to a tenth or twentieth; what shrinks more, beyond the first MiB, was made to. */
+/* Word's XML shrinks to a tenth or twentieth; what shrinks more, beyond 4 MiB, was made to. */
 #define LIMIT_MEMBER_RATIO 200u
 /* A letter has few pages, and a report that came with it some hundreds. */
 #define LIMIT_PAGES 500u

@@ -18,6 +18,9 @@ bool zip_pack_mine(struct span bytes)
 
 #include <zip.h>
 
+/* Up to here a member may be all of one kind, as an empty table is. */
+#define ZIP_MEMBER_SMALL (4u << 20)
+
 struct zip_pack {
 	struct arena *a;
 	zip_t *archive;
@@ -117,7 +120,7 @@ static bool zip_allowed(struct zip_pack *p, const char *name, const zip_stat_t *
 		zip_say(p, DIAG_FILE_ENCRYPTED, name, "it needs a password");
 	} else if (s->size > p->left) {
 		diag_at(p->sink, DIAG_FILE_TOO_LARGE, p->path, 0, 0, "member '%s': with it more than %u MiB unpacked", name, LIMIT_TREE_BYTES >> 20);
-	} else if (s->size > (1u << 20) && s->size / LIMIT_MEMBER_RATIO > s->comp_size) {
+	} else if (s->size > ZIP_MEMBER_SMALL && s->size / LIMIT_MEMBER_RATIO > s->comp_size) {
 		diag_at(p->sink, DIAG_FILE_TOO_LARGE, p->path, 0, 0, "member '%s': it grows more than %u-fold", name, LIMIT_MEMBER_RATIO);
 	} else {
 		return true;
