@@ -19,7 +19,7 @@
 /* A letter has few pages, and a report that came with it some hundreds. */
 #define LIMIT_PAGES 500u
 /* A program that reads for us: seconds of its own work, seconds on the clock (a busy machine), its memory. */
-#define LIMIT_CHILD_CPU_SECONDS 6u
+#define LIMIT_CHILD_CPU_SECONDS 4u
 #define LIMIT_CHILD_SECONDS 30u
 #define LIMIT_CHILD_MEMORY (512u << 20)
 /* One letter's memory (fields, mentions, findings), not counting the bytes read. */

@@ -187,7 +187,7 @@ void xml_set_number(xmlNode *node, const char *name, uint64_t value)
 	xml_set(node, name, digits);
 }
 
-void xml_space(xmlNode *node, const char *prefix, const char *uri)
+void xml_namespace(xmlNode *node, const char *prefix, const char *uri)
 {
 	xmlNs *ns = xmlNewNs(node, (const xmlChar *)uri, (const xmlChar *)prefix);
 	if (ns == NULL) {
@@ -213,7 +213,7 @@ xmlNode *xml_add_copy(xmlNode *parent, const xmlNode *element)
 	return xmlAddChild(parent, copy);
 }
 
-static void xml_space_here(xmlNode *node, const char *from, const char *to)
+static void xml_namespace_here(xmlNode *node, const char *from, const char *to)
 {
 	for (xmlNs *ns = node->nsDef; ns != NULL; ns = ns->next) {
 		if (ns->href != NULL && strcmp((const char *)ns->href, from) == 0) {
@@ -223,14 +223,14 @@ static void xml_space_here(xmlNode *node, const char *from, const char *to)
 	}
 }
 
-void xml_space_rename(xmlNode *node, const char *from, const char *to)
+void xml_namespace_rename(xmlNode *node, const char *from, const char *to)
 {
 	if (node->type != XML_ELEMENT_NODE) {
 		return;
 	}
-	xml_space_here(node, from, to);
+	xml_namespace_here(node, from, to);
 	for (xmlNode *n = node->children; n != NULL; n = n->next) {
-		xml_space_rename(n, from, to);
+		xml_namespace_rename(n, from, to);
 	}
 }
 

@@ -123,7 +123,7 @@ static void docx_transitional(xmlNode *root)
 		return;
 	}
 	for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++) {
-		xml_space_rename(root, spaces[i][0], spaces[i][1]);
+		xml_namespace_rename(root, spaces[i][0], spaces[i][1]);
 	}
 }
 
@@ -225,7 +225,7 @@ static long docx_parts(struct docx *d, const char *main_name)
 {
 	xmlDoc *doc = xml_new(d->a, "package");
 	d->package = xmlDocGetRootElement(doc);
-	xml_space(d->package, "pkg", DOCX_PKG);
+	xml_namespace(d->package, "pkg", DOCX_PKG);
 	if (!docx_relations(d, main_name) || !docx_settings(d) || !docx_sections(d, "headerReference", &docx_header)) {
 		return -1;
 	}

@@ -127,7 +127,7 @@ static long odt_flat(struct odt *o)
 {
 	xmlDoc *doc = xml_new(o->z->a, "document");
 	xmlNode *flat = xmlDocGetRootElement(doc);
-	xml_space(flat, "office", ODT_OFFICE);
+	xml_namespace(flat, "office", ODT_OFFICE);
 	xml_set_own(flat, "mimetype", "application/vnd.oasis.opendocument.text");
 	odt_put(flat, odt_below(o->styles, "styles", NULL));
 	odt_put(flat, odt_below(o->content, "automatic-styles", NULL));
