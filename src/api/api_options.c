@@ -98,7 +98,7 @@ const char *samedesk_version(void)
 
 const char *samedesk_readers(void)
 {
-	return "text xml pdf"
+	return "text xml html pdf"
 #ifdef WITH_LIBZIP
 	    " docx odt"
 #endif
