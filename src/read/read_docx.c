@@ -4,17 +4,23 @@
  * relationships, and known by their root element; neither their names nor the content types they claim count.
  *
  * Only what the reader of the page sees is taken: a header left in the file but not shown (a first page's where no first page is set
- * apart) may come from another letter. Order is that of the page: headers, text, notes, footers; what they refer to comes last.
+ * apart) may come from another letter; of headers that of page one. Order is that of the page: header, text, notes, footers.
+ * Parts are named as Word names them, whatever they are called here, so that one format serves all packages.
  *
  * SPDX-License-Identifier: ISC */
 #include "read/read_zip.h"
 
 #define DOCX_PKG "http://schemas.microsoft.com/office/2006/xmlPackage"
+#define DOCX_MAIN "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+#define DOCX_RELATIONS "http://schemas.openxmlformats.org/package/2006/relationships"
+#define DOCX_RELATIONS_TYPE "application/vnd.openxmlformats-package.relationships+xml"
 #define DOCX_TYPE "application/vnd.openxmlformats-officedocument.wordprocessingml."
 
 struct docx_relation {
+	const char *id;
 	const char *type;		/* the last word of its URI */
-	const char *target;		/* a member's name */
+	const char *target;		/* a member's name, or an address */
+	bool outside;			/* an address: never followed */
 };
 
 /* What a part is: the relation that leads to it, its root element, the end of its content type. */
@@ -26,8 +32,6 @@ static const struct docx_kind docx_document = { "officeDocument", "document", "d
 static const struct docx_kind docx_header = { "header", "hdr", "header+xml" };
 static const struct docx_kind docx_footer = { "footer", "ftr", "footer+xml" };
 static const struct docx_kind docx_footnotes = { "footnotes", "footnotes", "footnotes+xml" };
-static const struct docx_kind docx_styles = { "styles", "styles", "styles+xml" };
-static const struct docx_kind docx_numbering = { "numbering", "numbering", "numbering+xml" };
 
 struct docx {
 	struct read_zip *z;
@@ -73,9 +77,12 @@ static void docx_relate(struct docx *d, const char *folder, const xmlNode *n)
 {
 	const char *id = read_zip_attr(d->z, n, "Id"), *type = read_zip_attr(d->z, n, "Type"), *target = read_zip_attr(d->z, n, "Target");
 	const char *mode = read_zip_attr(d->z, n, "TargetMode");
-	if (id != NULL && type != NULL && target != NULL && (mode == NULL || strcmp(mode, "External") != 0)) {
+	bool outside = mode != NULL && strcmp(mode, "External") == 0;
+	if (id != NULL && type != NULL && target != NULL) {
 		map_put(&d->by_id, span_str(id), d->relations.n);
-		*vec_push(d->a, &d->relations) = (struct docx_relation){ docx_last_word(type), docx_resolve(d, folder, target) };
+		*vec_push(d->a, &d->relations) = (struct docx_relation){
+			id, docx_last_word(type), outside ? target : docx_resolve(d, folder, target), outside
+		};
 	}
 }
 
@@ -101,7 +108,7 @@ static const char *docx_related(struct docx *d, const char *type)
 {
 	for (uint32_t i = 0; i < d->relations.n; i++) {
 		const struct docx_relation *r = &d->relations.v[i];
-		if (strcmp(r->type, type) == 0 && zip_pack_has(d->z->pack, r->target)) {
+		if (!r->outside && strcmp(r->type, type) == 0 && zip_pack_has(d->z->pack, r->target)) {
 			return r->target;
 		}
 	}
@@ -114,7 +121,7 @@ static const char *docx_related(struct docx *d, const char *type)
 static void docx_transitional(xmlNode *root)
 {
 	static const char *const spaces[][2] = {
-		{ "http://purl.oclc.org/ooxml/wordprocessingml/main", "http://schemas.openxmlformats.org/wordprocessingml/2006/main" },
+		{ "http://purl.oclc.org/ooxml/wordprocessingml/main", DOCX_MAIN },
 		{ "http://purl.oclc.org/ooxml/officeDocument/relationships", "http://schemas.openxmlformats.org/officeDocument/2006/relationships" },
 		{ "http://purl.oclc.org/ooxml/drawingml/main", "http://schemas.openxmlformats.org/drawingml/2006/main" },
 		{ "http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing", "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" }
@@ -127,12 +134,46 @@ static void docx_transitional(xmlNode *root)
 	}
 }
 
-static void docx_put(struct docx *d, const char *name, const xmlNode *root, const struct docx_kind *kind)
+static xmlNode *docx_part(struct docx *d, const char *name, const char *type)
 {
 	xmlNode *to = xml_add(d->package, "part");
-	xml_set_own(to, "name", arena_printf(d->a, "/%s", name));
-	xml_set_own(to, "contentType", arena_printf(d->a, DOCX_TYPE "%s", kind->type));
-	docx_transitional(xml_add_copy(xml_add(to, "xmlData"), root));
+	xml_set_own(to, "name", name);
+	xml_set_own(to, "contentType", type);
+	return xml_add(to, "xmlData");
+}
+
+static void docx_put(struct docx *d, const char *name, const xmlNode *root, const struct docx_kind *kind)
+{
+	name = kind == &docx_document ? "document.xml" : docx_last_word(name);
+	xmlNode *to = docx_part(d, arena_printf(d->a, "/word/%s", name), arena_printf(d->a, DOCX_TYPE "%s", kind->type));
+	docx_transitional(xml_add_copy(to, root));
+}
+
+static void docx_put_relations(struct docx *d)
+{
+	xmlNode *to = docx_part(d, "/word/_rels/document.xml.rels", DOCX_RELATIONS_TYPE), *list = xml_add(to, "Relationships");
+	xml_namespace(list, "rel", DOCX_RELATIONS);
+	for (uint32_t i = 0; i < d->relations.n; i++) {
+		const struct docx_relation *r = &d->relations.v[i];
+		xmlNode *n = xml_add(list, "Relationship");
+		xml_set(n, "Id", r->id);
+		xml_set(n, "Type", r->type);
+		xml_set(n, "Target", r->outside ? r->target : docx_last_word(r->target));
+	}
+}
+
+/* Of the styles, which are many, what holds for every paragraph. False: said. */
+static bool docx_put_defaults(struct docx *d)
+{
+	const char *name = docx_related(d, "styles");
+	xmlDoc *doc = name != NULL ? read_zip_part(d->z, name) : NULL;
+	const xmlNode *root = doc != NULL ? xmlDocGetRootElement(doc) : NULL, *defaults = root != NULL ? read_zip_child(root, "docDefaults") : NULL;
+	if (defaults != NULL) {
+		xmlNode *to = xml_add(docx_part(d, "/word/styles.xml", DOCX_TYPE "styles+xml"), "styles");
+		xml_namespace(to, "w", DOCX_MAIN);
+		docx_transitional(xml_add_copy(to, defaults));
+	}
+	return name == NULL || doc != NULL;
 }
 
 /* Reads a part and puts it into the package, unless it is there already or name is NULL. False: said. */
@@ -171,29 +212,40 @@ static const char *docx_reference(struct docx *d, const xmlNode *section, const 
 		const char *type = read_zip_is(n, element) ? read_zip_attr(d->z, n, "type") : NULL;
 		const char *id = type != NULL && strcmp(type, pages) == 0 ? read_zip_attr(d->z, n, "id") : NULL;
 		uint32_t i = id != NULL ? map_get(&d->by_id, span_str(id)) : MAP_NONE;
-		if (i != MAP_NONE) {
+		if (i != MAP_NONE && !d->relations.v[i].outside) {
 			return d->relations.v[i].target;
 		}
 	}
 	return NULL;
 }
 
-static bool docx_section(struct docx *d, const xmlNode *section, const char *element, const struct docx_kind *kind)
+static bool docx_first_apart(struct docx *d, const xmlNode *section)
 {
-	bool first_apart = false;
-	for (const xmlNode *n = section->children; n != NULL; n = n->next) {
-		first_apart = first_apart || (read_zip_is(n, "titlePg") && docx_on(d, n));
-	}
-	return (!first_apart || docx_take(d, docx_reference(d, section, element, "first"), kind)) &&
-	    docx_take(d, docx_reference(d, section, element, "default"), kind) &&
-	    (!d->even_apart || docx_take(d, docx_reference(d, section, element, "even"), kind));
+	const xmlNode *n = read_zip_child(section, "titlePg");
+	return n != NULL && docx_on(d, n);
 }
 
-/* Headers (or footers) of all sections, in the order in which pages show them. */
-static bool docx_sections(struct docx *d, const char *element, const struct docx_kind *kind)
+/* The header of page one; a first page set apart may have none. */
+static bool docx_take_header(struct docx *d)
 {
 	for (xmlNode *n = d->root; n != NULL; n = read_zip_next(d->root, n)) {
-		if (read_zip_is(n, "sectPr") && !docx_section(d, n, element, kind)) {
+		if (read_zip_is(n, "sectPr")) {
+			const char *pages = docx_first_apart(d, n) ? "first" : "default";
+			return docx_take(d, docx_reference(d, n, "headerReference", pages), &docx_header);
+		}
+	}
+	return true;
+}
+
+/* Footers of all sections, in the order in which pages show them. */
+static bool docx_take_footers(struct docx *d)
+{
+	static const char element[] = "footerReference";
+	for (xmlNode *n = d->root; n != NULL; n = read_zip_next(d->root, n)) {
+		if (read_zip_is(n, "sectPr") &&
+		    ((docx_first_apart(d, n) && !docx_take(d, docx_reference(d, n, element, "first"), &docx_footer)) ||
+		    !docx_take(d, docx_reference(d, n, element, "default"), &docx_footer) ||
+		    (d->even_apart && !docx_take(d, docx_reference(d, n, element, "even"), &docx_footer)))) {
 			return false;
 		}
 	}
@@ -226,16 +278,14 @@ static long docx_parts(struct docx *d, const char *main_name)
 	xmlDoc *doc = xml_new(d->a, "package");
 	d->package = xmlDocGetRootElement(doc);
 	xml_namespace(d->package, "pkg", DOCX_PKG);
-	if (!docx_relations(d, main_name) || !docx_settings(d) || !docx_sections(d, "headerReference", &docx_header)) {
+	if (!docx_relations(d, main_name) || !docx_settings(d) || !docx_take_header(d)) {
 		return -1;
 	}
 	docx_put(d, main_name, d->root, &docx_document);
-	if (!docx_take(d, docx_related(d, docx_footnotes.relation), &docx_footnotes) ||
-	    !docx_sections(d, "footerReference", &docx_footer) ||
-	    !docx_take(d, docx_related(d, docx_styles.relation), &docx_styles) ||
-	    !docx_take(d, docx_related(d, docx_numbering.relation), &docx_numbering)) {
+	if (!docx_take(d, docx_related(d, docx_footnotes.relation), &docx_footnotes) || !docx_take_footers(d) || !docx_put_defaults(d)) {
 		return -1;
 	}
+	docx_put_relations(d);
 	return read_xml_document(d->z->job, d->z->source, doc, "docx");
 }
 

@@ -129,9 +129,7 @@ static long odt_flat(struct odt *o)
 	xmlNode *flat = xmlDocGetRootElement(doc);
 	xml_namespace(flat, "office", ODT_OFFICE);
 	xml_set_own(flat, "mimetype", "application/vnd.oasis.opendocument.text");
-	odt_put(flat, odt_below(o->styles, "styles", NULL));
 	odt_put(flat, odt_below(o->content, "automatic-styles", NULL));
-	odt_put(flat, odt_below(o->styles, "automatic-styles", NULL));	/* of headers and footers */
 	odt_put_pages(o, flat);
 	odt_put(flat, odt_below(o->content, "body", NULL));
 	return read_xml_document(o->z->job, o->z->source, doc, "odt");

@@ -114,7 +114,7 @@ def noise(n):
 
 WHOLE = pages(1)
 BOMB = b" " * (30 * MEBI)
-HEADERS = word("".join('<w:p><w:pPr><w:sectPr><w:headerReference xmlns:r="%s" w:type="default" r:id="r%d"/></w:sectPr></w:pPr></w:p>' % (
+FOOTERS = word("".join('<w:p><w:pPr><w:sectPr><w:footerReference xmlns:r="%s" w:type="default" r:id="r%d"/></w:sectPr></w:pPr></w:p>' % (
     RELATED, i) for i in range(3000)))
 
 CASES = (
@@ -127,14 +127,14 @@ CASES = (
     ("10,000 members", archive([("a%d" % i, "") for i in range(10000)]), TROUBLE, "[file-too-large]"),
     ("4,000 members", docx(more=[("a%d" % i, "") for i in range(4000)]), (0, 1, 2), ""),
     ("entries that overlap", overlapping(), TROUBLE, ""),
-    ("3,000 headers that are not there", docx(HEADERS, more=[("word/_rels/document.xml.rels", relations(*[("header", "h%d.xml" % i) for i in range(3000)]))]),
+    ("3,000 footers that are not there", docx(FOOTERS, more=[("word/_rels/document.xml.rels", relations(*[("footer", "h%d.xml" % i) for i in range(3000)]))]),
      TROUBLE, "[file-damaged]"),
     ("one name twice", twice(), TROUBLE, "[file-damaged]"),
     ("a part outside the archive", docx(target="../../../../../etc/passwd"), TROUBLE, "[file-damaged]"),
     ("a part of another file", docx(target="file:///etc/passwd"), TROUBLE, "[file-damaged]"),
     ("a part that is a folder", docx(target="word/"), TROUBLE, "[file-damaged]"),
     ("relations that lead in a circle", docx(word(), more=[("word/_rels/document.xml.rels", relations(("header", "document.xml"), ("styles", "../_rels/.rels")))]),
-     TROUBLE, "[file-damaged]"),
+     (0, 1, 2), ""),
     ("a spreadsheet called a letter", docx('<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'), TROUBLE, "a spreadsheet"),
     ("a header that is a document", docx(word('<w:sectPr><w:headerReference xmlns:r="%s" w:type="default" r:id="r0"/></w:sectPr>' % RELATED),
                                          more=[("word/_rels/document.xml.rels", relations(("header", "document.xml")))]), TROUBLE, "[file-damaged]"),
@@ -160,7 +160,7 @@ CASES = (
     ("an archive in an archive", archive([("letter.docx", docx())]), TROUBLE, "a ZIP archive"),
     ("a PDF of 5,000 pages", pages(5000), TROUBLE, "[file-too-large]"),
     ("a PDF of 400 pages", pages(400), (0, 1), ""),
-    ("a PDF of 5 MB of text", pages(400, ("the plan and the homes " * 9,) * 60, True), TROUBLE, "[reader-limit]"),
+    ("a PDF of 5 MB of text", pdf("BT /F1 3 Tf 10 830 Td 4 TL %s ET" % (("(%s) ' " % ("the plan " * 40)) * 200), 100, True), TROUBLE, "[reader-limit]"),
     ("a PDF without end", endless(), TROUBLE, "[reader-limit]"),
     ("a PDF without text", pdf("0 0 100 100 re f"), TROUBLE, "[file-no-text]"),
     ("a PDF cut off", WHOLE[:-200], TROUBLE, "[file-damaged]"),
