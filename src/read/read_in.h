@@ -58,10 +58,13 @@ long read_html_letters(struct read_job *job, const struct read_source *source);
 /* The encoding that a <meta> names; empty when there is none. */
 struct span read_html_charset(struct span bytes);
 
-/* read_zip.c: .docx and .odt; read_pdf.c */
+/* read_zip.c (.docx and .odt), read_pdf.c */
 
 bool read_zip_mine(struct span bytes);
 long read_zip_letters(struct read_job *job, const struct read_source *source);
+/* read_pdf_page.c: the text, with what its first page set apart or aside put together. */
+struct span read_pdf_page(struct arena *a, struct span text);
+
 bool read_pdf_mine(struct span bytes);
 long read_pdf_letters(struct read_job *job, const struct read_source *source);
 

@@ -152,7 +152,7 @@ static long pdf_give(struct read_job *job, const struct read_source *source, str
 		diag_at(job->sink, DIAG_FILE_TOO_LARGE, job->path, 0, 0, "a PDF file of more than %u pages", LIMIT_PAGES);
 		return -1;
 	}
-	made.text = text;
+	made.text = read_pdf_page(job->file_arena, text);
 	made.encoding = "UTF-8";
 	long n = read_text_letter(job, &made, "pdf");
 	if (complaint.n > 0) {
