@@ -4,8 +4,10 @@
 #ifndef SAMEDESK_PARTS_H
 #define SAMEDESK_PARTS_H
 
+#include "parts/child.h"
 #include "parts/pattern.h"
 #include "parts/token.h"
 #include "parts/xml.h"
+#include "parts/zip.h"
 
 #endif

@@ -79,6 +79,14 @@ xmlNode *xml_add(xmlNode *parent, const char *name);
 xmlNode *xml_add_text(xmlNode *parent, const char *name, struct span text);
 void xml_set(xmlNode *node, const char *name, const char *value);	/* NULL or "": not set */
 void xml_set_span(xmlNode *node, const char *name, struct span value);
+/* Puts the element into a namespace that it declares; elements added below are in it too. */
+void xml_namespace(xmlNode *node, const char *prefix, const char *uri);
+/* As xml_set(), the attribute in the element's own namespace. */
+void xml_set_own(xmlNode *node, const char *name, const char *value);
+/* A copy of an element of any document becomes the last child: it no longer knows where it stood. */
+xmlNode *xml_add_copy(xmlNode *parent, const xmlNode *element);
+/* Declarations of one namespace, at the element or below it, become those of another. */
+void xml_namespace_rename(xmlNode *node, const char *from, const char *to);
 void xml_set_number(xmlNode *node, const char *name, uint64_t value);
 
 #endif

@@ -41,6 +41,8 @@ struct span read_sniff_declared(struct span bytes);
 /* read_text.c, read_xml.c */
 
 long read_text_letters(struct read_job *job, const struct read_source *source);
+/* The source's text as one letter; format: what the letter's format is called. */
+long read_text_letter(struct read_job *job, const struct read_source *source, const char *format);
 bool read_xml_mine(struct span text);
 long read_xml_letters(struct read_job *job, const struct read_source *source);
 /* The letters of a document that another reader made of the source (a word processor's, HTML); it hangs on the file's
@@ -55,5 +57,12 @@ bool read_html_mine(struct span text);
 long read_html_letters(struct read_job *job, const struct read_source *source);
 /* The encoding that a <meta> names; empty when there is none. */
 struct span read_html_charset(struct span bytes);
+
+/* read_zip.c: .docx and .odt; read_pdf.c */
+
+bool read_zip_mine(struct span bytes);
+long read_zip_letters(struct read_job *job, const struct read_source *source);
+bool read_pdf_mine(struct span bytes);
+long read_pdf_letters(struct read_job *job, const struct read_source *source);
 
 #endif
