@@ -95,16 +95,31 @@ static bool key_listed(const char *list, struct span name)
 	return false;
 }
 
-/* "DC.creator", "dcterms:created", "ows_Author": what follows the prefix. */
+static bool key_breaks(char c)
+{
+	return (c >= 'A' && c <= 'Z') || (c != '\0' && strchr(".:_-/#", c) != NULL);
+}
+
+/* "DC.creator", "dcterms:created", "ows_Author", "RecordTitle": what follows the prefix. */
 static struct span key_after_prefix(const struct xml_form *form, struct span s)
 {
 	struct span rest = span_str(form->key_words.prefixes), word;
 	while (span_word(&rest, &word)) {
-		if (s.n > word.n + 1 && span_eq_ascii_case(span_of(s.p, word.n), word) && strchr(".:_-/#", s.p[word.n]) != NULL) {
-			return key_after_prefix(form, span_of(s.p + word.n + 1, s.n - word.n - 1));
+		if (s.n > word.n + 1 && span_eq_ascii_case(span_of(s.p, word.n), word) && key_breaks(s.p[word.n])) {
+			size_t n = word.n + (strchr(".:_-/#", s.p[word.n]) != NULL);
+			return key_after_prefix(form, span_of(s.p + n, s.n - n));
 		}
 	}
 	return s;
+}
+
+/* "documentdate" when that is a word of the format, else what follows the prefix. */
+static void key_name_of(const struct xml_form *form, struct span s, char out[KEY_BYTES])
+{
+	key_fold(s, out);
+	if (key_find(form, out) == NULL) {
+		key_fold(key_after_prefix(form, s), out);
+	}
 }
 
 static struct span key_local(const xmlNode *node)
@@ -148,11 +163,17 @@ static bool key_try(struct key_walk *w, const xmlNode *value, bool take)
 	    key_wears(w, value, "*", w->qualifier, take) || key_wears(w, value, w->name, "*", take);
 }
 
-static const xmlAttr *key_attribute(const char *list, const xmlNode *element, bool own)
+/* In the order of the list: <meta type="text" name="Author">. */
+static const xmlAttr *key_attribute(const char *list, const xmlNode *element)
 {
-	for (const xmlAttr *at = element->properties; at != NULL; at = at->next) {
-		if ((at->ns == NULL || !own) && key_listed(list, span_str((const char *)at->name))) {
-			return at;
+	char folded[KEY_BYTES];
+	struct span rest = span_str(list), word;
+	while (element->properties != NULL && span_word(&rest, &word)) {
+		for (const xmlAttr *at = element->properties; at != NULL; at = at->next) {
+			key_fold(span_str((const char *)at->name), folded);
+			if (at->ns == NULL && span_is(word, folded)) {
+				return at;
+			}
 		}
 	}
 	return NULL;
@@ -173,25 +194,52 @@ static struct span key_said(struct key_walk *w, const xmlNode *node)
 	return extract_xml_text_flat(w->r, extract_xml_text_lines(w->r, (xmlNode *)(uintptr_t)node));
 }
 
+/* <dcvalue element="date" qualifier="issued">. A qualifier that makes no word of the format with the name says something else. */
+static void key_qualify(struct key_walk *w, const xmlNode *element, const xmlNode *name, char qualifier[KEY_BYTES])
+{
+	const xmlAttr *q = key_attribute(w->form->key_words.qualifiers, element);
+	*qualifier = '\0';
+	w->qualifier = qualifier;
+	if (q != NULL && (const xmlNode *)q != name) {
+		key_name_of(w->form, key_said(w, (const xmlNode *)q), qualifier);
+		if (!key_try(w, element, false)) {
+			*qualifier = '\0';
+		}
+	}
+}
+
+/* The name of an ordinary element, and its qualifier. */
+static void key_name(struct key_walk *w, const xmlNode *element, char qualifier[KEY_BYTES])
+{
+	const xmlAttr *q = key_attribute(w->form->key_words.qualifiers, element);
+	*qualifier = '\0';
+	if (q != NULL) {
+		key_name_of(w->form, key_said(w, (const xmlNode *)q), qualifier);
+	}
+	w->qualifier = qualifier;
+	key_name_of(w->form, key_local(element), w->name);
+}
+
 /* <property name="Author" value="..."/>, <meta name="DC.creator" content="..."/>, <field><name>Author</name><value>...</value></field>:
  * the values are the nodes. False: it carries no name. */
 static bool key_carrier(struct key_walk *w, const xmlNode *element)
 {
 	const char *names = w->form->key_words.names, *values = w->form->key_words.values;
-	const xmlNode *name = (const xmlNode *)key_attribute(names, element, true), *value;
-	name = name != NULL ? name : key_child(names, element);
+	char qualifier[KEY_BYTES];
+	const xmlNode *name = (const xmlNode *)key_attribute(names, element), *value;
+	name = name != NULL || key_child(values, element) == NULL ? name : key_child(names, element);
 	if (name == NULL) {
 		return false;
 	}
-	w->qualifier = "";
-	key_fold(key_after_prefix(w->form, key_said(w, name)), w->name);
-	value = (const xmlNode *)key_attribute(values, element, true);
+	key_name_of(w->form, key_said(w, name), w->name);
+	key_qualify(w, element, name, qualifier);
+	value = (const xmlNode *)key_attribute(values, element);
 	if (value != NULL) {
 		key_try(w, value, true);
 		return true;
 	}
 	if (key_child(values, element) == NULL) {
-		key_try(w, name->type == XML_ATTRIBUTE_NODE ? element : name->next != NULL ? name->next : name, true);
+		key_try(w, element, true);
 		return true;
 	}
 	for (value = element->children; value != NULL; value = value->next) {
@@ -202,30 +250,34 @@ static bool key_carrier(struct key_walk *w, const xmlNode *element)
 	return true;
 }
 
-/* The name of an ordinary element, and its qualifier. */
-static void key_name(struct key_walk *w, const xmlNode *element, char qualifier[KEY_BYTES])
-{
-	const xmlAttr *q = element->type == XML_ELEMENT_NODE ? key_attribute(w->form->key_words.qualifiers, element, true) : NULL;
-	*qualifier = '\0';
-	if (q != NULL) {
-		key_fold(key_after_prefix(w->form, key_said(w, (const xmlNode *)q)), qualifier);
-	}
-	w->qualifier = qualifier;
-	key_fold(key_after_prefix(w->form, key_local(element)), w->name);
-}
-
 static void key_attributes(struct key_walk *w, const xmlNode *element)
 {
 	for (const xmlAttr *at = element->properties; at != NULL; at = at->next) {
 		if (at->ns == NULL || strcmp((const char *)at->ns->prefix, "xml") != 0) {
 			w->qualifier = "";
-			key_fold(key_after_prefix(w->form, span_str((const char *)at->name)), w->name);
+			key_name_of(w->form, span_str((const char *)at->name), w->name);
 			key_try(w, (const xmlNode *)at, true);
 		}
 	}
 }
 
-/* A plural that holds what it names: <recipients><recipient>. Looked for one generation down. */
+/* Does a child bear a word of the same field? Of any field, where the element is of one that a letter has once: <references><our>. */
+static bool key_child_wears(struct key_walk *w, const xmlNode *element, uint32_t field)
+{
+	char qualifier[KEY_BYTES];
+	bool any = !w->form->fields[field].many, holds = false;
+	for (const xmlNode *c = element->children; c != NULL && !holds; c = c->next) {
+		uint32_t before = w->r->hits.n;
+		if (c->type == XML_ELEMENT_NODE) {
+			key_name(w, c, qualifier);
+			holds = key_try(w, c, true) && (any || w->r->hits.v[before].field == field);
+			w->r->hits.n = before;
+		}
+	}
+	return holds;
+}
+
+/* <recipients> that holds <recipient> is only a container. True: look into it. */
 static bool key_container(struct key_walk *w, const xmlNode *element)
 {
 	char qualifier[KEY_BYTES];
@@ -234,16 +286,7 @@ static bool key_container(struct key_walk *w, const xmlNode *element)
 	if (!key_try(w, element, true) || w->r->hits.n == own) {
 		return true;
 	}
-	uint32_t field = w->r->hits.v[own].field;
-	bool holds = false;
-	for (const xmlNode *c = element->children; c != NULL && !holds; c = c->next) {
-		uint32_t before = w->r->hits.n;
-		if (c->type == XML_ELEMENT_NODE) {
-			key_name(w, c, qualifier);
-			holds = key_try(w, c, true) && w->r->hits.v[before].field == field;
-			w->r->hits.n = before;
-		}
-	}
+	bool holds = key_child_wears(w, element, w->r->hits.v[own].field);
 	w->r->hits.n = holds ? own : w->r->hits.n;
 	return holds;
 }
@@ -251,7 +294,7 @@ static bool key_container(struct key_walk *w, const xmlNode *element)
 static void key_element(struct key_walk *w, const xmlNode *element)
 {
 	struct span local = key_local(element);
-	if (key_listed(w->form->key_words.closed, local)) {
+	if (key_listed(w->form->key_words.closed, local) && key_child(w->form->key_words.rows, element) == NULL) {
 		return;
 	}
 	if (key_listed(w->form->key_words.carriers, local) && key_carrier(w, element)) {
