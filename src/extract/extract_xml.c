@@ -24,6 +24,9 @@ static const char *xml_where(struct xml_reader *r, const xmlNode *node)
 		r->record_path = xml_path(r->a, r->l->record);
 	}
 	const char *records = know_str(r->l->know, know_format(r->l->know, r->l->format_index)->records);
+	if (*records == '\0') {
+		records = arena_printf(r->a, "//*[local-name() = '%s']", (const char *)r->l->record->name);
+	}
 	size_t n = strlen(r->record_path);
 	return strncmp(path, r->record_path, n) == 0 ? arena_printf(r->a, "(%s)[%u]%s", records, number, path + n) : path;
 }
@@ -93,15 +96,10 @@ static enum letter_zone_kind xml_zone_kind(struct span text, enum letter_role ro
 	return role == LETTER_SENDER ? LETTER_ZONE_LETTERHEAD : role == LETTER_CC ? LETTER_ZONE_CC : LETTER_ZONE_ADDRESS;
 }
 
-static void xml_party(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
+static void xml_party_one(struct xml_reader *r, const struct xml_field *f, xmlNode *node, struct span text, const char *identifier, bool person)
 {
 	struct letter *l = r->l;
-	struct span text = extract_xml_form_text(r, f, node), line, rest;
-	const char *identifier = xml_identifier(r, extract_xml_form_value(r, f, "identifier", node));
-	if ((text.n == 0 && identifier == NULL) || r->parties.n >= LIMIT_PARTIES) {
-		return;
-	}
-	rest = text.n > 0 ? text : span_str(identifier);
+	struct span line, rest = text.n > 0 ? text : span_str(identifier);
 	enum letter_role role = xml_role(f->role);
 	enum letter_zone_kind kind = xml_zone_kind(rest, role);
 	struct letter_zone *z = letter_zone_add(l, kind, role, span_of(NULL, 0), xml_why(r, node));
@@ -112,9 +110,80 @@ static void xml_party(struct xml_reader *r, const struct xml_field *f, xmlNode *
 	}
 	z->place = extract_xml_place(r, node);
 	z->identifier = identifier;
-	z->person = extract_xml_form_true(r, f, "person", node);
+	z->person = person;
 	*vec_push(r->a, &r->parties) = (struct xml_party){ l->zones.n - 1, node, extract_xml_form_node(r, f, "group", node), z->person,
 	    extract_xml_text_flat(r, extract_xml_form_value(r, f, "post", node)) };
+}
+
+static uint32_t xml_add_person(struct xml_reader *r, enum letter_role role, struct letter_person p);
+
+/* Records name officers and councils in the same columns. An officer is a person; who has no body in his words is no party unless nothing
+ * else tells one, see xml_drop_officers(). */
+static void xml_entry(struct xml_reader *r, const struct xml_field *f, xmlNode *node, struct span text, const char *identifier)
+{
+	struct extract x = { .l = r->l, .k = r->l->know, .a = r->a };
+	extract_words_begin(&x);
+	struct letter_person p = extract_person_split(&x, text, true);
+	bool body = identifier != NULL || memchr(text.p, '@', text.n) != NULL || extract_party_has_body(&x, text);
+	enum letter_role role = xml_role(f->role);
+	if (p.name.n > 0 && role != LETTER_CC && !extract_party_has_body(&x, p.name)) {
+		p.place = extract_xml_place(r, node);
+		xml_add_person(r, role, p);
+	}
+	if (!r->told[role] || (body && r->told_by[role] == f)) {
+		xml_party_one(r, f, node, text, identifier, !body && p.name.n > 0);
+		r->told[role] = r->told[role] || body || p.name.n == 0;
+		r->told_by[role] = r->told[role] && r->told_by[role] == NULL ? f : r->told_by[role];
+	}
+}
+
+/* "12;#Wyre Borough Council;#14;#Blackpool Council", "Wyre Borough Council; Blackpool Council": one after the other. */
+static void xml_entries(struct xml_reader *r, const struct xml_field *f, xmlNode *node, struct span text, const char *identifier)
+{
+	struct span one, rest = text;
+	while (span_split(&rest, ';', &one)) {
+		one = span_trim(one);
+		one = one.n > 0 && one.p[0] == '#' ? span_trim(span_of(one.p + 1, one.n - 1)) : one;
+		size_t digits = 0;
+		while (digits < one.n && one.p[digits] >= '0' && one.p[digits] <= '9') {
+			digits++;
+		}
+		if (digits < one.n) {
+			xml_entry(r, f, node, one, identifier);
+		}
+	}
+}
+
+static void xml_party(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
+{
+	struct span text = extract_xml_form_text(r, f, node);
+	const char *identifier = xml_identifier(r, extract_xml_form_value(r, f, "identifier", node));
+	if ((text.n == 0 && identifier == NULL) || r->parties.n >= LIMIT_PARTIES) {
+		return;
+	}
+	if (f->key.n > 0 && text.n > 0) {
+		xml_entries(r, f, node, text, identifier);
+	} else {
+		xml_party_one(r, f, node, text, identifier, extract_xml_form_true(r, f, "person", node));
+	}
+}
+
+/* An officer whose council the text tells stands for it. */
+static void xml_drop_officers(struct letter *l)
+{
+	bool body[LETTER_ROLES] = { false };
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < l->zones.n; i++) {
+		const struct letter_zone *z = &l->zones.v[i];
+		body[z->role] = body[z->role] || !z->person || z->identifier != NULL;
+	}
+	for (uint32_t i = 0; i < l->zones.n; i++) {
+		const struct letter_zone *z = &l->zones.v[i];
+		if (!(z->person && z->identifier == NULL && body[z->role])) {
+			l->zones.v[n++] = *z;
+		}
+	}
+	l->zones.n = n;
 }
 
 /* A person may stand in the head and again at the foot of a record. */
@@ -344,8 +413,10 @@ static void xml_answers(struct xml_reader *r, const struct xml_field *f, xmlNode
 static void xml_reference(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
 {
 	struct span s = extract_xml_text_flat(r, extract_xml_form_text(r, f, node));
-	if (s.n > 0) {
-		bool our = strcmp(f->role, "our") == 0;
+	bool our = strcmp(f->role, "our") == 0;
+	const struct xml_field **by = our ? &r->our_by : &r->your_by;
+	if (s.n > 0 && (f->key.n == 0 || *by == NULL || *by == f)) {
+		*by = f;
 		struct letter_field *to = our ? vec_push(r->a, &r->l->our_refs) : vec_push(r->a, &r->l->your_refs);
 		xml_set_field(r, to, s, node);
 	}
@@ -485,4 +556,7 @@ void extract_xml(struct letter *l)
 		extract_services(l, r.department, l->subject.text, l->body);
 	}
 	extract_xml_plain(&r);
+	if (r.form->keys.n > 0) {
+		xml_drop_officers(l);
+	}
 }

@@ -34,15 +34,22 @@ struct xml_field {
 	const struct xml_action *action;
 	const char *role;
 	struct xml_part select;
+	struct span key;		/* what its elements are called, instead of select; empty: none */
+	bool many;			/* parties, persons: all count, in the order of the letter */
 	struct xml_part *parts;
 	uint32_t n_parts;
 };
+
+struct xml_key { const char *word; uint32_t field; uint32_t rank; };
+struct xml_hit { uint32_t field; uint32_t rank; xmlNode *node; uint32_t at; };
 
 struct xml_form {
 	const char *const *ns;
 	struct xml_field *fields;
 	uint32_t n_fields;
 	bool text;			/* layout "text" */
+	struct { const char *carriers, *names, *values, *qualifiers, *prefixes, *rows, *closed; } key_words;
+	VEC(struct xml_key) keys;	/* sorted */
 };
 
 struct xml_set {			/* sorted by address */
@@ -88,6 +95,10 @@ struct xml_reader {
 	const struct xml_field *body_field;
 	const xmlNode *body_node;
 	struct span department;
+	VEC(struct xml_hit) hits;	/* elements by their keys, in the order of the record */
+	bool walked;
+	bool told[LETTER_ROLES];	/* by a field with keys: later ones with the role are left alone */
+	const struct xml_field *told_by[LETTER_ROLES], *our_by, *your_by;
 	const char *record_path;	/* NULL: not asked yet */
 	bool ordered;			/* the document's elements are numbered: sets are sorted fast */
 	bool failed;			/* a path could not be evaluated: said */
@@ -109,6 +120,12 @@ struct span extract_xml_form_text(struct xml_reader *r, const struct xml_field *
 bool extract_xml_form_has(const struct xml_field *f, const char *name);
 bool extract_xml_form_true(struct xml_reader *r, const struct xml_field *f, const char *name, xmlNode *node);
 const xmlNode *extract_xml_form_node(struct xml_reader *r, const struct xml_field *f, const char *name, xmlNode *node);
+
+/* extract_xml_key.c: elements by what they are called */
+
+void extract_xml_key_compile(struct xml_form *form, struct arena *a);
+/* The nodes of a field with keys: in the order of its keys, or of the record where all count. */
+xmlNodeSet *extract_xml_key_nodes(struct xml_reader *r, const struct xml_field *f);
 
 /* extract_xml_text.c: text put together */
 

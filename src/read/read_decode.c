@@ -300,9 +300,25 @@ static const char *const decode_utf8_names[] = { "utf-8", "utf8", "utf-16", "utf
 static const char *const decode_single_names[] = { "iso-8859-1", "iso8859-1", "latin1", "latin-1", "windows-1252", "cp1252", NULL };
 static const char *const decode_ascii_names[] = { "us-ascii", "ascii", NULL };
 
+/* Editors save as UTF-8 under an older declaration; characters of one byte each make well-formed UTF-8 hardly ever by chance. */
+static bool decode_is_saved_anew(const struct decoder *d, const char *name, size_t valid)
+{
+	size_t ascii = 0;
+	struct span s = span_str(name);
+	bool single = decode_is_one_of(name, decode_single_names) || (s.n > 9 && span_eq_ascii_case(span_of(s.p, 9), SPAN_LIT("iso-8859-"))) ||
+	    (s.n > 11 && span_eq_ascii_case(span_of(s.p, 11), SPAN_LIT("windows-125")));
+	while (single && ascii < d->bytes.n && decode_bytes(d->bytes)[ascii] < 0x80) {
+		ascii++;
+	}
+	return single && valid == d->bytes.n && ascii < valid;
+}
+
 static bool decode_declared(struct decoder *d, const char *name)
 {
 	size_t valid = decode_valid(d->bytes);
+	if (decode_is_saved_anew(d, name, valid)) {
+		return decode_done(d, d->bytes, "UTF-8");
+	}
 	if (decode_is_one_of(name, decode_single_names)) {
 		return decode_single(d);
 	}
