@@ -73,7 +73,7 @@ static bool is_mail_head(struct extract *x, uint32_t i)
 
 static bool something_before(const struct extract *x, uint32_t i)
 {
-	uint32_t words = 0;
+	uint32_t words = x->message ? 8 : 0;	/* its own headers */
 	for (uint32_t j = 0; j < i && words < 8; j++)
 		if (!x->lines.v[j].blank && !x->lines.v[j].quoted)
 			words += extract_words_count(x->lines.v[j].text);
@@ -131,7 +131,7 @@ static bool is_slip_under(struct extract *x, uint32_t cut)
 void extract_quote_threads(struct extract *x)
 {
 	bool body = false, closed = false;
-	uint32_t heads = 0, signed_by = 0;	/* signed_by: lines since the valediction */
+	uint32_t heads = x->message, signed_by = 0;	/* signed_by: lines since the valediction */
 	for (uint32_t i = 0; i < x->end; i++) {
 		struct extract_line *line = &x->lines.v[i];
 		signed_by += closed && !line->blank;

@@ -36,6 +36,7 @@ struct xml_form {
 	struct xml_field *fields;
 	uint32_t n_fields;
 	bool text;			/* layout "text" */
+	bool mail;			/* it has mailboxes */
 };
 
 struct xml_set {			/* sorted by address */
@@ -68,6 +69,11 @@ struct xml_reader {
 	const struct xml_field *body_field;
 	const xmlNode *body_node;
 	struct span department;
+	bool mail;			/* the format has mailboxes: it is a message */
+	uint32_t boxes, groups;		/* mailboxes taken; groups of recipients given */
+	struct extract *words;		/* vocabulary, where needed */
+	struct span writer;		/* who sent the message, by the name beside his address */
+	const xmlNode *writer_node;
 	const char *record_path;	/* NULL: not asked yet */
 	bool failed;			/* a path could not be evaluated: said */
 };
@@ -97,6 +103,13 @@ void extract_xml_text_add(struct xml_reader *r, struct xml_text *t, xmlNode *nod
 struct span extract_xml_text_lines(struct xml_reader *r, xmlNode *node);
 /* The same words on one line. */
 struct span extract_xml_text_flat(struct xml_reader *r, struct span s);
+
+/* extract_xml_mail.c: messages */
+enum extract_xml_told { XML_TOLD_NOBODY, XML_TOLD_STRANGER, XML_TOLD_SHARED, XML_TOLD_KNOWN };
+void extract_xml_mailbox(struct xml_reader *r, const struct xml_field *f, xmlNode *node);
+enum extract_xml_told extract_xml_mail_told(struct xml_reader *r, enum letter_role role);
+void extract_xml_mail_writer(struct xml_reader *r);
+struct span extract_xml_mail_subject(struct xml_reader *r, struct span s);
 
 /* extract_xml_plain.c: what the running text says, where the fields say nothing */
 void extract_xml_plain(struct xml_reader *r);

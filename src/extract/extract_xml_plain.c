@@ -42,7 +42,8 @@ static struct letter_place xml_trace(struct xml_reader *r, const struct xml_text
 		return place;
 	}
 	size_t n = p.offset < t->n ? strcspn(t->p + p.offset, " \t\r\n") : 0;
-	if (place.offset != SIZE_MAX && n > 0) {
+	bool readable = !r->l->made || xml_attr(r->a, mark->from, NULL, "encoded") == NULL;
+	if (place.offset != SIZE_MAX && n > 0 && readable) {
 		struct span words = span_of(arena_strn(r->a, t->p + p.offset, n), n);
 		size_t at = xml_find_words(r, span_of(t->p + mark->at, p.offset - mark->at), words, place.offset);
 		place.offset = at != SIZE_MAX ? at : place.offset;
@@ -79,15 +80,39 @@ static uint32_t xml_last_group(const struct letter *l)
 	return last;
 }
 
+/* What of a message's text is taken where its headers name nobody we know: a signature or an address in full, and nothing of a message
+ * that is only passed on. */
+static bool xml_wanted(const struct letter *plain, const struct letter_zone *z, enum extract_xml_told told)
+{
+	for (uint32_t i = 0; i < plain->zones.n && told != XML_TOLD_NOBODY; i++) {
+		if (plain->zones.v[i].kind == LETTER_ZONE_FROM) {
+			return false;
+		}
+	}
+	switch (told) {
+	case XML_TOLD_NOBODY:
+		return true;
+	case XML_TOLD_STRANGER:
+		return !z->weak && (z->kind == LETTER_ZONE_SIGNATURE || (z->kind == LETTER_ZONE_LETTERHEAD && z->role == LETTER_SENDER) ||
+		    (z->kind == LETTER_ZONE_ADDRESS && z->role == LETTER_RECIPIENT));
+	case XML_TOLD_SHARED:
+		return z->role == LETTER_SENDER;
+	default:
+		return false;
+	}
+}
+
 static void xml_lend_zones(struct xml_reader *r, const struct xml_text *t, const struct letter *plain, uint32_t groups)
 {
 	bool has[LETTER_ROLES];
+	enum extract_xml_told told[LETTER_ROLES] = { XML_TOLD_NOBODY };
 	for (int role = 0; role < LETTER_ROLES; role++) {
-		has[role] = role != LETTER_MENTIONED && xml_has_role(r->l, (enum letter_role)role);
+		has[role] = role != LETTER_MENTIONED && !r->mail && xml_has_role(r->l, (enum letter_role)role);
+		told[role] = r->mail && role != LETTER_MENTIONED ? extract_xml_mail_told(r, (enum letter_role)role) : XML_TOLD_NOBODY;
 	}
 	for (uint32_t i = 0; i < plain->zones.n; i++) {
 		const struct letter_zone *from = &plain->zones.v[i];
-		if (has[from->role] || (from->kind == LETTER_ZONE_BODY && r->body.n > 0)) {
+		if (has[from->role] || (from->kind == LETTER_ZONE_BODY && r->body.n > 0) || !xml_wanted(plain, from, told[from->role])) {
 			continue;
 		}
 		struct letter_zone *z = letter_zone_add(r->l, from->kind, from->role, span_of(NULL, 0), from->why);
@@ -172,6 +197,10 @@ void extract_xml_plain(struct xml_reader *r)
 	plain->format = r->l->format;
 	plain->encoding = r->l->encoding;
 	plain->format_index = KNOW_NONE;
-	extract_text_plain(plain, plain->text);
+	if (r->mail) {
+		extract_text_message(plain, plain->text);
+	} else {
+		extract_text_plain(plain, plain->text);
+	}
 	xml_lend_all(r, &t, plain);
 }

@@ -4,6 +4,7 @@
 #ifndef SAMEDESK_PARTS_H
 #define SAMEDESK_PARTS_H
 
+#include "parts/mime.h"
 #include "parts/pattern.h"
 #include "parts/token.h"
 #include "parts/xml.h"

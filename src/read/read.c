@@ -8,6 +8,7 @@
 
 /* Asked of the bytes. */
 static const struct read_kind read_containers[] = {
+	{ "mail", read_mail_mine, read_mail_letters },
 	{ NULL, NULL, NULL }
 };
 
