@@ -27,15 +27,16 @@ static int worse(int a, int b)
 	return a > b ? a : b;
 }
 
-static bool has_folder(const char *folder, const char *name)
+/* fts has one buffer for all paths: a folder's is the beginning of it. */
+static bool has_folder(const FTSENT *folder, const char *name)
 {
 	char path[4096];
 	struct stat st;
-	int n = snprintf(path, sizeof path, "%s/%s", folder, name);
+	int n = snprintf(path, sizeof path, "%.*s/%s", (int)folder->fts_pathlen, folder->fts_path, name);
 	return n > 0 && (size_t)n < sizeof path && stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-static bool is_maildir(const char *folder)
+static bool is_maildir(const FTSENT *folder)
 {
 	return has_folder(folder, "cur") && has_folder(folder, "new");
 }
@@ -48,7 +49,7 @@ static bool in_maildir(const FTSENT *e)
 		return false;
 	}
 	if (folder->fts_number == 0) {
-		folder->fts_number = is_maildir(folder->fts_path) ? 2 : 1;
+		folder->fts_number = is_maildir(folder) ? 2 : 1;
 	}
 	return folder->fts_number == 2;
 }
@@ -59,7 +60,7 @@ static bool is_hidden(const FTSENT *e)
 		return false;
 	}
 	if (in_maildir(e)) {
-		return e->fts_info != FTS_D || strcmp(e->fts_name, "tmp") == 0 || (e->fts_name[0] == '.' && !is_maildir(e->fts_path));
+		return e->fts_info != FTS_D || strcmp(e->fts_name, "tmp") == 0 || (e->fts_name[0] == '.' && !is_maildir(e));
 	}
 	return e->fts_name[0] == '.';
 }

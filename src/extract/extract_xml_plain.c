@@ -80,26 +80,53 @@ static uint32_t xml_last_group(const struct letter *l)
 	return last;
 }
 
-/* What of a message's text is taken where its headers name nobody we know: a signature or an address in full, and nothing of a message
- * that is only passed on. */
-static bool xml_wanted(const struct letter *plain, const struct letter_zone *z, enum extract_xml_told told)
+static bool xml_is_addressee(const struct letter_zone *z)
 {
-	for (uint32_t i = 0; i < plain->zones.n && told != XML_TOLD_NOBODY; i++) {
-		if (plain->zones.v[i].kind == LETTER_ZONE_FROM) {
-			return false;
-		}
-	}
+	return z->role == LETTER_RECIPIENT && !z->weak && z->kind == LETTER_ZONE_ADDRESS;
+}
+
+/* What of a message's text is taken where its headers name nobody we know, or one of several: a signature or an address in full. */
+static bool xml_wanted(const struct letter_zone *z, enum extract_xml_told told)
+{
 	switch (told) {
 	case XML_TOLD_NOBODY:
 		return true;
 	case XML_TOLD_STRANGER:
-		return !z->weak && (z->kind == LETTER_ZONE_SIGNATURE || (z->kind == LETTER_ZONE_LETTERHEAD && z->role == LETTER_SENDER) ||
-		    (z->kind == LETTER_ZONE_ADDRESS && z->role == LETTER_RECIPIENT));
+		return xml_is_addressee(z) || (z->role == LETTER_SENDER && !z->weak &&
+		    (z->kind == LETTER_ZONE_SIGNATURE || z->kind == LETTER_ZONE_LETTERHEAD));
 	case XML_TOLD_SHARED:
-		return z->role == LETTER_SENDER;
+		return z->role == LETTER_SENDER || xml_is_addressee(z);
 	default:
 		return false;
 	}
+}
+
+/* The text begins with another message's headers: this one is only passed on, and who wrote that one wrote not this. */
+static bool xml_passed_on(const struct letter *plain)
+{
+	for (uint32_t i = 0; i < plain->zones.n; i++) {
+		if (plain->zones.v[i].kind == LETTER_ZONE_FROM) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A shared address and an addressee in the text are one; several of each: the text tells. */
+static void xml_join_shared(struct xml_reader *r, const struct letter *plain, uint32_t *group)
+{
+	struct letter *l = r->l;
+	uint32_t n = 0, texts = 0;
+	for (uint32_t i = 0; i < plain->zones.n; i++) {
+		texts += xml_is_addressee(&plain->zones.v[i]);
+	}
+	*group = texts > 0 ? extract_xml_only_group(l, LETTER_RECIPIENT) : 0;
+	for (uint32_t i = 0; i < l->zones.n; i++) {
+		if (texts == 0 || *group != 0 || l->zones.v[i].role != LETTER_RECIPIENT) {
+			l->zones.v[n++] = l->zones.v[i];
+		}
+	}
+	l->zones.n = n;
 }
 
 static void xml_lend_zones(struct xml_reader *r, const struct xml_text *t, const struct letter *plain, uint32_t groups)
@@ -110,15 +137,20 @@ static void xml_lend_zones(struct xml_reader *r, const struct xml_text *t, const
 		has[role] = role != LETTER_MENTIONED && !r->mail && xml_has_role(r->l, (enum letter_role)role);
 		told[role] = r->mail && role != LETTER_MENTIONED ? extract_xml_mail_told(r, (enum letter_role)role) : XML_TOLD_NOBODY;
 	}
+	bool passed_on = r->mail && told[LETTER_SENDER] != XML_TOLD_NOBODY && xml_passed_on(plain);
+	uint32_t shared = 0;
+	if (told[LETTER_RECIPIENT] == XML_TOLD_SHARED && !passed_on) {
+		xml_join_shared(r, plain, &shared);
+	}
 	for (uint32_t i = 0; i < plain->zones.n; i++) {
 		const struct letter_zone *from = &plain->zones.v[i];
-		if (has[from->role] || (from->kind == LETTER_ZONE_BODY && r->body.n > 0) || !xml_wanted(plain, from, told[from->role])) {
+		if (has[from->role] || (from->kind == LETTER_ZONE_BODY && r->body.n > 0) || (passed_on && from->role != LETTER_MENTIONED) || !xml_wanted(from, told[from->role])) {
 			continue;
 		}
 		struct letter_zone *z = letter_zone_add(r->l, from->kind, from->role, span_of(NULL, 0), from->why);
 		*z = *from;
 		z->place = xml_trace(r, t, from->place);
-		z->group = from->group > 0 ? from->group + groups : 0;
+		z->group = shared != 0 && from->role == LETTER_RECIPIENT ? shared : from->group > 0 ? from->group + groups : 0;
 	}
 }
 

@@ -208,7 +208,12 @@ static void mail_body(struct mail_tree *t, const struct mime_part *p)
 {
 	const char *encoding = "UTF-8";
 	struct span s = read_decode_as(t->a, mime_content(t->a, p), p->charset, &encoding);
-	if (span_trim(s).n == 0 || s.n > LIMIT_TEXT_BYTES) {
+	if (span_trim(s).n == 0) {
+		return;
+	}
+	if (s.n > LIMIT_TEXT_BYTES) {
+		diag_at(t->x->job->sink, DIAG_FILE_TOO_LARGE, t->x->job->path, 0, 0, "%zu bytes of text in a message, at most %u MiB", s.n, LIMIT_TEXT_BYTES >> 20);
+		t->x->failed = true;
 		return;
 	}
 	s = t->x->mbox && p->encoding != MIME_BASE64 ? mail_unquote(t->a, s) : s;
