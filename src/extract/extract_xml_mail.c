@@ -108,6 +108,9 @@ static void mail_one(struct xml_reader *r, enum letter_role role, struct span na
 	if ((name.n == 0 && address.n == 0) || ++r->boxes > LIMIT_PARTIES || (role != LETTER_SENDER && mail_is_own(r, address))) {
 		return;
 	}
+	if (role != LETTER_SENDER && address.n == 0 && !extract_party_has_body(mail_words(r), name)) {
+		return;	/* "undisclosed recipients" */
+	}
 	uint32_t group = role == LETTER_SENDER ? 0 : ++r->groups;
 	mail_zone(r, kinds[role], role, group, name, node);
 	mail_zone(r, LETTER_ZONE_DOMAIN, role, group, address, node);

@@ -85,14 +85,22 @@ static bool xml_is_addressee(const struct letter_zone *z)
 	return z->role == LETTER_RECIPIENT && !z->weak && z->kind == LETTER_ZONE_ADDRESS;
 }
 
-/* What of a message's text is taken where its headers name nobody we know, or one of several: a signature or an address in full. */
-static bool xml_wanted(const struct letter_zone *z, enum extract_xml_told told)
+/* A letter with all its parts, pasted into the message. */
+static bool xml_is_whole(const struct letter *plain)
 {
+	return plain->salutation.text.n > 0 && plain->valediction.text.n > 0;
+}
+
+/* What of a message's text is taken where its headers name nobody we know, or one of several: a signature or an address in full, or whatever
+ * a whole letter tells. */
+static bool xml_wanted(const struct letter *plain, const struct letter_zone *z, enum extract_xml_told told)
+{
+	bool head = z->kind == LETTER_ZONE_LETTERHEAD || z->kind == LETTER_ZONE_ADDRESS;
 	switch (told) {
 	case XML_TOLD_NOBODY:
 		return true;
 	case XML_TOLD_STRANGER:
-		return xml_is_addressee(z) || (z->role == LETTER_SENDER && !z->weak &&
+		return (head && xml_is_whole(plain)) || xml_is_addressee(z) || (z->role == LETTER_SENDER && !z->weak &&
 		    (z->kind == LETTER_ZONE_SIGNATURE || z->kind == LETTER_ZONE_LETTERHEAD));
 	case XML_TOLD_SHARED:
 		return z->role == LETTER_SENDER || xml_is_addressee(z);
@@ -110,6 +118,16 @@ static bool xml_passed_on(const struct letter *plain)
 		}
 	}
 	return false;
+}
+
+/* Persons go with the zones they stand in. */
+static bool xml_has_person(struct xml_reader *r, const struct letter *plain)
+{
+	bool wanted = !r->mail || extract_xml_mail_told(r, LETTER_RECIPIENT) != XML_TOLD_STRANGER;
+	for (uint32_t i = 0; i < plain->zones.n && !wanted; i++) {
+		wanted = plain->zones.v[i].role == LETTER_RECIPIENT && xml_wanted(plain, &plain->zones.v[i], XML_TOLD_STRANGER);
+	}
+	return wanted;
 }
 
 /* A shared address and an addressee in the text are one; several of each: the text tells. */
@@ -144,7 +162,7 @@ static void xml_lend_zones(struct xml_reader *r, const struct xml_text *t, const
 	}
 	for (uint32_t i = 0; i < plain->zones.n; i++) {
 		const struct letter_zone *from = &plain->zones.v[i];
-		if (has[from->role] || (from->kind == LETTER_ZONE_BODY && r->body.n > 0) || (passed_on && from->role != LETTER_MENTIONED) || !xml_wanted(from, told[from->role])) {
+		if (has[from->role] || (from->kind == LETTER_ZONE_BODY && r->body.n > 0) || (passed_on && from->role != LETTER_MENTIONED) || !xml_wanted(plain, from, told[from->role])) {
 			continue;
 		}
 		struct letter_zone *z = letter_zone_add(r->l, from->kind, from->role, span_of(NULL, 0), from->why);
@@ -196,7 +214,9 @@ static void xml_lend_all(struct xml_reader *r, const struct xml_text *t, const s
 	XML_LEND_REFS(r, t, l->our_refs, plain->our_refs)
 	XML_LEND_REFS(r, t, l->your_refs, plain->your_refs)
 	XML_LEND_PERSONS(r, t, l->signatories, plain->signatories, LETTER_SENDER, groups)
-	XML_LEND_PERSONS(r, t, l->addressees, plain->addressees, LETTER_RECIPIENT, groups)
+	if (xml_has_person(r, plain)) {
+		XML_LEND_PERSONS(r, t, l->addressees, plain->addressees, LETTER_RECIPIENT, groups)
+	}
 	xml_lend_zones(r, t, plain, groups);
 	xml_lend_services(r, t, plain);
 	if (l->body.n == 0) {
