@@ -165,9 +165,10 @@ static void one_group(struct extract *x)
 			x->l->addressees.v[i].group = group;
 }
 
-void extract_text_plain(struct letter *l, struct span text)
+static void read_text(struct letter *l, struct span text, bool message)
 {
 	struct extract *x = ARENA_NEW(l->arena, struct extract);
+	x->message = message;
 	x->l = l;
 	x->k = l->know;
 	x->a = l->arena;
@@ -202,6 +203,16 @@ void extract_text_plain(struct letter *l, struct span text)
 	extract_quote_zones(x);
 	extract_kind_read(x);
 	extract_service_read(x);
+}
+
+void extract_text_plain(struct letter *l, struct span text)
+{
+	read_text(l, text, false);
+}
+
+void extract_text_message(struct letter *l, struct span text)
+{
+	read_text(l, text, true);
 }
 
 void extract_letter(struct letter *l)

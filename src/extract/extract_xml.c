@@ -33,11 +33,15 @@ static const char *xml_where(struct xml_reader *r, const xmlNode *node)
 
 struct letter_place extract_xml_place(struct xml_reader *r, const xmlNode *node)
 {
-	return (struct letter_place){ r->l->rendered ? SIZE_MAX : xml_offset(node), 0, 0, xml_where(r, node) };
+	return (struct letter_place){ r->l->rendered ? SIZE_MAX : xml_offset(node), 0, 0, r->l->made ? NULL : xml_where(r, node) };
 }
 
 static const char *xml_why(struct xml_reader *r, const xmlNode *node)
 {
+	const char *header = r->l->made && node->type == XML_ELEMENT_NODE ? xml_attr(r->a, node, NULL, "header") : NULL;
+	if (header != NULL) {
+		return arena_printf(r->a, "header '%s'", header);
+	}
 	return arena_printf(r->a, "%s '%s'", node->type == XML_ATTRIBUTE_NODE ? "attribute" : "element", (const char *)node->name);
 }
 
@@ -424,7 +428,8 @@ static void xml_reference(struct xml_reader *r, const struct xml_field *f, xmlNo
 
 static void xml_subject(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
 {
-	xml_set_field(r, &r->l->subject, extract_xml_text_flat(r, extract_xml_form_text(r, f, node)), node);
+	struct span s = extract_xml_text_flat(r, extract_xml_form_text(r, f, node));
+	xml_set_field(r, &r->l->subject, r->mail ? extract_xml_mail_subject(r, s) : s, node);
 }
 
 static void xml_title(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
@@ -442,14 +447,28 @@ static void xml_valediction(struct xml_reader *r, const struct xml_field *f, xml
 	xml_set_field(r, &r->l->valediction, extract_xml_text_flat(r, extract_xml_form_text(r, f, node)), node);
 }
 
+/* A message's id without its brackets; of several ("References") the last. */
+static struct span xml_id_in(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
+{
+	struct span s = extract_xml_text_flat(r, extract_xml_form_text(r, f, node));
+	for (size_t i = s.n; r->mail && i > 0; i--) {
+		if (s.p[i - 1] == ' ') {
+			s = span_of(s.p + i, s.n - i);
+			break;
+		}
+	}
+	bool brackets = r->mail && s.n > 2 && s.p[0] == '<' && s.p[s.n - 1] == '>';
+	return brackets ? span_of(s.p + 1, s.n - 2) : s;
+}
+
 static void xml_message_id(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
 {
-	xml_set_field(r, &r->l->message_id, extract_xml_text_flat(r, extract_xml_form_text(r, f, node)), node);
+	xml_set_field(r, &r->l->message_id, xml_id_in(r, f, node), node);
 }
 
 static void xml_in_reply_to(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
 {
-	xml_set_field(r, &r->l->in_reply_to, extract_xml_text_flat(r, extract_xml_form_text(r, f, node)), node);
+	xml_set_field(r, &r->l->in_reply_to, xml_id_in(r, f, node), node);
 }
 
 static void xml_department(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
@@ -510,7 +529,7 @@ const struct xml_action extract_xml_actions[] = {
 	{ "answers", xml_answers }, { "subject", xml_subject }, { "title", xml_title }, { "salutation", xml_salutation },
 	{ "valediction", xml_valediction }, { "department", xml_department }, { "message-id", xml_message_id },
 	{ "in-reply-to", xml_in_reply_to }, { "service", xml_service }, { "kind", xml_kind }, { "body", xml_body },
-	{ "text", xml_plain }, { NULL, NULL }
+	{ "text", xml_plain }, { "mailbox", extract_xml_mailbox }, { NULL, NULL }
 };
 
 /* ---- the record ---- */
@@ -546,6 +565,7 @@ static void xml_add_body(struct xml_reader *r)
 void extract_xml(struct letter *l)
 {
 	struct xml_reader r = { .l = l, .a = l->arena, .form = extract_xml_form(l) };
+	r.mail = r.form->mail;
 	r.eval = xml_eval_new(r.a, l->doc, r.form->ns);
 	l->date = WHEN_UNKNOWN;
 	l->answers_date = WHEN_UNKNOWN;
@@ -559,4 +579,5 @@ void extract_xml(struct letter *l)
 	if (r.form->keys.n > 0) {
 		xml_drop_officers(l);
 	}
+	extract_xml_mail_writer(&r);
 }

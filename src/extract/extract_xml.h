@@ -50,6 +50,7 @@ struct xml_form {
 	bool text;			/* layout "text" */
 	struct { const char *carriers, *names, *values, *qualifiers, *prefixes, *rows, *closed; } key_words;
 	VEC(struct xml_key) keys;	/* sorted */
+	bool mail;			/* it has mailboxes */
 };
 
 struct xml_set {			/* sorted by address */
@@ -99,6 +100,11 @@ struct xml_reader {
 	bool walked;
 	bool told[LETTER_ROLES];	/* by a field with keys: later ones with the role are left alone */
 	const struct xml_field *told_by[LETTER_ROLES], *our_by, *your_by;
+	bool mail;			/* the format has mailboxes: it is a message */
+	uint32_t boxes, groups;		/* mailboxes taken; groups of recipients given */
+	struct extract *words;		/* vocabulary, where needed */
+	struct span writer;		/* who sent the message, by the name beside his address */
+	const xmlNode *writer_node;
 	const char *record_path;	/* NULL: not asked yet */
 	bool ordered;			/* the document's elements are numbered: sets are sorted fast */
 	bool failed;			/* a path could not be evaluated: said */
@@ -153,6 +159,12 @@ void extract_xml_table(struct xml_reader *r, struct xml_text *t, const xmlNode *
 /* extract_xml_settle.c: tabs to columns, lines at the right or in the middle to their places */
 void extract_xml_settle(struct xml_reader *r, struct xml_text *t);
 uint32_t extract_xml_settle_width(const char *p, size_t n);	/* columns */
+/* extract_xml_mail.c: messages */
+enum extract_xml_told { XML_TOLD_NOBODY, XML_TOLD_STRANGER, XML_TOLD_SHARED, XML_TOLD_KNOWN };
+void extract_xml_mailbox(struct xml_reader *r, const struct xml_field *f, xmlNode *node);
+enum extract_xml_told extract_xml_mail_told(struct xml_reader *r, enum letter_role role);
+void extract_xml_mail_writer(struct xml_reader *r);
+struct span extract_xml_mail_subject(struct xml_reader *r, struct span s);
 
 /* extract_xml_plain.c: what the running text says, where the fields say nothing */
 void extract_xml_plain(struct xml_reader *r);

@@ -160,6 +160,7 @@ const struct xml_form *extract_xml_form(struct letter *l)
 	const char **ns = ARENA_NEWS(a, const char *, from->ns.n + 1);
 	for (uint32_t i = 0; i < from->ns.n; i++) {
 		ns[i] = know_str(l->know, know_item(l->know, from->ns, i));
+		ns[i] = strcmp(ns[i], "*") == 0 ? xml_root_namespace(a, l->doc) : ns[i];
 	}
 	form->ns = ns;
 	form->text = strcmp(know_str(l->know, from->layout), "text") == 0;
@@ -167,6 +168,7 @@ const struct xml_form *extract_xml_form(struct letter *l)
 	for (; form->n_fields < from->fields.n; form->n_fields++) {
 		xml_compile_field(l, a, know_format_field(l->know, know_item(l->know, from->fields, form->n_fields)),
 		    &form->fields[form->n_fields]);
+		form->mail = form->mail || form->fields[form->n_fields].action->take == extract_xml_mailbox;
 	}
 	form->key_words.carriers = know_str(l->know, from->keys.carriers);
 	form->key_words.names = know_str(l->know, from->keys.names);

@@ -168,6 +168,7 @@ struct letter {
 	xmlDoc *doc;			/* XML: the document; record: the letter's element in it. Else NULL */
 	xmlNode *record;
 	bool rendered;			/* the document was made of another kind of file: text is what extract/ puts together of it */
+	bool made;			/* the document was made of text: its nodes have places in it, but nobody knows of them */
 	know_index format_index;	/* in know, or KNOW_NONE for plain text */
 	struct letter_file *file;	/* NULL: nothing is shared */
 

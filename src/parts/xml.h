@@ -44,6 +44,12 @@ bool xml_peek_root(struct arena *a, struct span utf8, struct span *local_name, s
 /* Byte offset in the text where the element's '<' stood. SIZE_MAX when not known. For a text or attribute: its element's. */
 size_t xml_offset(const xmlNode *node);
 
+/* The namespace of the document's root element, in a; "" when it has none. */
+const char *xml_root_namespace(struct arena *a, xmlDoc *doc);
+
+/* Gives an element of a document of our own its place in the text that it was made of. */
+void xml_set_offset(xmlNode *node, size_t offset);
+
 /* An absolute XPath to the node, as "/TEI/teiHeader[1]/…" with prefixes as in the document. In a. */
 const char *xml_path(struct arena *a, const xmlNode *node);
 

@@ -425,3 +425,39 @@ bool read_decode(struct arena *a, struct span bytes, const char *path, struct di
 	*encoding = d.encoding;
 	return true;
 }
+
+struct span read_decode_as(struct arena *a, struct span bytes, const char *charset, const char **encoding)
+{
+	struct diag_sink mute = { 0 };	/* a name that nobody knows, or a wrong one, is no fault of the letter's */
+	struct decoder d = { .arena = a, .bytes = bytes, .path = "", .sink = &mute, .encoding = "UTF-8" };
+	if (bytes.n == 0 || (*charset != '\0' && decode_declared(&d, charset))) {
+		*encoding = d.encoding;
+		return d.text;
+	}
+	if (decode_valid(bytes) == bytes.n) {
+		decode_done(&d, bytes, "UTF-8");
+	} else if (decode_is_mixed(bytes)) {
+		decode_mixed(&d);
+	} else {
+		decode_single(&d);
+	}
+	*encoding = d.encoding;
+	return d.text;
+}
+
+struct span read_decode_shown(struct arena *a, struct span bytes)
+{
+	const unsigned char *p = decode_bytes(bytes);
+	if (bytes.n == 0 || (memchr(bytes.p, '\0', bytes.n) == NULL && decode_valid(bytes) == bytes.n)) {
+		return bytes;
+	}
+	char *out = arena_strn(a, bytes.p, bytes.n);
+	for (size_t i = 0; i < bytes.n;) {
+		size_t n = decode_sequence(p + i, bytes.n - i);
+		if (n == 0 || p[i] == '\0') {
+			out[i] = '?';
+		}
+		i += n > 0 ? n : 1;
+	}
+	return span_of(out, bytes.n);
+}

@@ -54,6 +54,7 @@ static const char *const *xml_ns(struct xml_file *x, const struct know_format *f
 	const char **ns = arena_alloc(x->job->file_arena, (f->ns.n + 1) * sizeof *ns);
 	for (uint32_t i = 0; i < f->ns.n; i++) {
 		ns[i] = xml_str(x, know_item(x->job->know, f->ns, i));
+		ns[i] = strcmp(ns[i], "*") == 0 ? arena_strn(x->job->file_arena, x->uri.p, x->uri.n) : ns[i];	/* the root's own */
 	}
 	return ns;
 }
