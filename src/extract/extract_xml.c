@@ -47,23 +47,6 @@ static void xml_set_field(struct xml_reader *r, struct letter_field *to, struct 
 
 /* ---- parties and persons ---- */
 
-/* "http://d-nb.info/gnd/118540238/" and "https://d-nb.info/gnd/118540238" are one. An authority's address without a number stays
- * as it is written. */
-static const char *xml_one_spelling(struct xml_reader *r, struct span s)
-{
-	bool number = false;
-	for (size_t i = 0; i < s.n; i++) {
-		number = number || (s.p[i] >= '0' && s.p[i] <= '9');
-	}
-	while (number && s.n > 0 && s.p[s.n - 1] == '/') {
-		s.n--;
-	}
-	if (number && span_starts(s, "https://")) {
-		return arena_printf(r->a, "http://%.*s", (int)(s.n - 8), s.p + 8);
-	}
-	return arena_strn(r->a, s.p, s.n);
-}
-
 /* Of several identifiers the first that is a URI, else the first that is more than a pointer into the file. */
 static const char *xml_identifier(struct xml_reader *r, struct span s)
 {
@@ -76,7 +59,14 @@ static const char *xml_identifier(struct xml_reader *r, struct span s)
 			best = word;
 		}
 	}
-	return best.n > 0 ? xml_one_spelling(r, best) : NULL;
+	return best.n > 0 ? arena_strn(r->a, best.p, best.n) : NULL;
+}
+
+/* One value, spaces and all; NULL: none. */
+static const char *xml_whole(struct xml_reader *r, const struct xml_field *f, const char *name, xmlNode *node)
+{
+	struct span s = extract_xml_text_flat(r, extract_xml_form_value(r, f, name, node));
+	return s.n > 0 ? arena_strn(r->a, s.p, s.n) : NULL;
 }
 
 static enum letter_role xml_role(const char *role)
@@ -98,10 +88,11 @@ static void xml_party(struct xml_reader *r, const struct xml_field *f, xmlNode *
 	struct letter *l = r->l;
 	struct span text = extract_xml_form_text(r, f, node), line, rest;
 	const char *identifier = xml_identifier(r, extract_xml_form_value(r, f, "identifier", node));
-	if ((text.n == 0 && identifier == NULL) || r->parties.n >= LIMIT_PARTIES) {
+	const char *key = xml_whole(r, f, "key", node), *known = identifier != NULL ? identifier : key;
+	if ((text.n == 0 && known == NULL) || r->parties.n >= LIMIT_PARTIES) {
 		return;
 	}
-	rest = text.n > 0 ? text : span_str(identifier);
+	rest = text.n > 0 ? text : span_str(known);
 	enum letter_role role = xml_role(f->role);
 	enum letter_zone_kind kind = xml_zone_kind(rest, role);
 	struct letter_zone *z = letter_zone_add(l, kind, role, span_of(NULL, 0), xml_why(r, node));
@@ -112,6 +103,8 @@ static void xml_party(struct xml_reader *r, const struct xml_field *f, xmlNode *
 	}
 	z->place = extract_xml_place(r, node);
 	z->identifier = identifier;
+	z->key = key;
+	z->authority = xml_whole(r, f, "authority", node);
 	z->person = extract_xml_form_true(r, f, "person", node);
 	*vec_push(r->a, &r->parties) = (struct xml_party){ l->zones.n - 1, node, extract_xml_form_node(r, f, "group", node), z->person,
 	    extract_xml_text_flat(r, extract_xml_form_value(r, f, "post", node)) };
@@ -287,6 +280,17 @@ static bool xml_interval(struct span from, struct span to, struct when *out)
 	return (some || end) && out->first <= out->last;
 }
 
+/* An interval whose ends were written the wrong way round: a slip in one of them, and the day is between the two or near. */
+static bool xml_backwards(struct span from, struct span to, struct when *out)
+{
+	struct when first, last;
+	if (!xml_iso(from, &first) || !xml_iso(to, &last)) {
+		return false;
+	}
+	*out = (struct when){ last.first, first.last };
+	return last.first <= first.last;
+}
+
 /* "2015-03-02", "2015-03-02/2015-03-09" or words. */
 static bool xml_date_words(struct xml_reader *r, struct span s, struct when *out)
 {
@@ -302,7 +306,8 @@ static bool xml_date_of(struct xml_reader *r, const struct xml_field *f, xmlNode
 	struct span when = extract_xml_form_value(r, f, "when", node);
 	return (when.n > 0 && xml_date_words(r, when, out)) ||
 	    xml_interval(extract_xml_form_value(r, f, "from", node), extract_xml_form_value(r, f, "to", node), out) ||
-	    (text.n > 0 && xml_date_words(r, text, out));
+	    (text.n > 0 && xml_date_words(r, text, out)) ||
+	    xml_backwards(extract_xml_form_value(r, f, "from", node), extract_xml_form_value(r, f, "to", node), out);
 }
 
 static void xml_date(struct xml_reader *r, const struct xml_field *f, xmlNode *node)

@@ -40,6 +40,11 @@ void letter_locate(struct letter *l, struct letter_place *p)
 	}
 }
 
+const char *letter_mention_identity(const struct letter_mention *m)
+{
+	return m->identity != NULL ? m->identity : m->party;
+}
+
 struct letter_zone *letter_zone_add(struct letter *l, enum letter_zone_kind kind, enum letter_role role, struct span s, const char *why)
 {
 	struct letter_zone *z = vec_push(l->arena, &l->zones);

@@ -89,7 +89,8 @@ static bool is_same_party(const struct letter_mention *a, const struct letter_me
 	if (a->agent != KNOW_NONE || b->agent != KNOW_NONE) {
 		return a->agent == b->agent;
 	}
-	return a->party != NULL && b->party != NULL && *a->party != '\0' && strcmp(a->party, b->party) == 0;
+	const char *one = letter_mention_identity(a), *other = letter_mention_identity(b);
+	return one != NULL && other != NULL && *one != '\0' && strcmp(one, other) == 0;
 }
 
 static const char *name_of(const struct relate_case *c, const struct letter_mention *m)
@@ -191,7 +192,7 @@ static void fill_desk(const struct relate_case *c, struct letter_mention *m, con
 	know_agent desk;
 	know_index phase;
 	if (m->agent == KNOW_NONE) {
-		m->desk = m->party;
+		m->desk = letter_mention_identity(m);
 	} else if (relate_desk_of(c, m->agent, ties, &desk, &phase) == TRI_YES) {
 		m->desk = know_agent_id(c->know, desk);
 	}

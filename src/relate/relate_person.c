@@ -220,7 +220,8 @@ static bool is_two_parties(const struct letter_mention *a, const struct letter_m
 	if (a->agent != KNOW_NONE || b->agent != KNOW_NONE) {
 		return a->agent != b->agent;
 	}
-	return a->party != NULL && b->party != NULL && strcmp(a->party, b->party) != 0;
+	const char *one = letter_mention_identity(a), *other = letter_mention_identity(b);
+	return one != NULL && other != NULL && strcmp(one, other) != 0;
 }
 
 static void compare(const struct relate_case *c, const struct letter_person_classes *cl, struct relate_out *out, const struct letter *l,
