@@ -84,15 +84,6 @@ static bool is_chosen(const struct letter_mention *m)
 	return m->verdict == LETTER_CHOSEN;
 }
 
-static bool is_same_party(const struct letter_mention *a, const struct letter_mention *b)
-{
-	if (a->agent != KNOW_NONE || b->agent != KNOW_NONE) {
-		return a->agent == b->agent;
-	}
-	const char *one = letter_mention_identity(a), *other = letter_mention_identity(b);
-	return one != NULL && other != NULL && *one != '\0' && strcmp(one, other) == 0;
-}
-
 static const char *name_of(const struct relate_case *c, const struct letter_mention *m)
 {
 	const char *name = relate_proof_name(c, m->agent);
@@ -118,7 +109,7 @@ static void relate_two(const struct relate_case *c, struct relate_out *out, cons
 {
 	const struct letter_mention *a = &l->mentions.v[from], *b = &l->mentions.v[to];
 	const char *const names[2] = { name_of(c, a), name_of(c, b) };
-	if (is_same_party(a, b)) {
+	if (letter_mention_same(a, b) == TRI_YES) {
 		put_same_party(c, out, from, to, b->role, names[0]);
 		return;
 	}

@@ -603,6 +603,7 @@ static void claim_own_party(struct resolve *r, struct resolve_claim *c, const st
 	const char *same = uri ? ids->identifier : ids->authority != NULL ? ids->authority : ids->key != NULL ? ids->key : ids->identifier;
 	c->identifier = ids->identifier != NULL ? ids->identifier : ids->key;
 	c->identity = claim_one_spelling(r, span_str(same));
+	c->key = ids->key;
 }
 
 static void claim_metadata(struct resolve *r, uint32_t zone)
