@@ -54,23 +54,6 @@ static void xml_set_field(struct xml_reader *r, struct letter_field *to, struct 
 
 /* ---- parties and persons ---- */
 
-/* "http://d-nb.info/gnd/118540238/" and "https://d-nb.info/gnd/118540238" are one. An authority's address without a number stays
- * as it is written. */
-static const char *xml_one_spelling(struct xml_reader *r, struct span s)
-{
-	bool number = false;
-	for (size_t i = 0; i < s.n; i++) {
-		number = number || (s.p[i] >= '0' && s.p[i] <= '9');
-	}
-	while (number && s.n > 0 && s.p[s.n - 1] == '/') {
-		s.n--;
-	}
-	if (number && span_starts(s, "https://")) {
-		return arena_printf(r->a, "http://%.*s", (int)(s.n - 8), s.p + 8);
-	}
-	return arena_strn(r->a, s.p, s.n);
-}
-
 /* Of several identifiers the first that is a URI, else the first that is more than a pointer into the file. */
 static const char *xml_identifier(struct xml_reader *r, struct span s)
 {
@@ -83,7 +66,14 @@ static const char *xml_identifier(struct xml_reader *r, struct span s)
 			best = word;
 		}
 	}
-	return best.n > 0 ? xml_one_spelling(r, best) : NULL;
+	return best.n > 0 ? arena_strn(r->a, best.p, best.n) : NULL;
+}
+
+/* One value, spaces and all; NULL: none. */
+static const char *xml_whole(struct xml_reader *r, const struct xml_field *f, const char *name, xmlNode *node)
+{
+	struct span s = extract_xml_text_flat(r, extract_xml_form_value(r, f, name, node));
+	return s.n > 0 ? arena_strn(r->a, s.p, s.n) : NULL;
 }
 
 static enum letter_role xml_role(const char *role)
@@ -100,10 +90,18 @@ static enum letter_zone_kind xml_zone_kind(struct span text, enum letter_role ro
 	return role == LETTER_SENDER ? LETTER_ZONE_LETTERHEAD : role == LETTER_CC ? LETTER_ZONE_CC : LETTER_ZONE_ADDRESS;
 }
 
-static void xml_party_one(struct xml_reader *r, const struct xml_field *f, xmlNode *node, struct span text, const char *identifier, bool person)
+/* What a party is known by besides its name; each may be NULL. */
+struct xml_ids { const char *identifier, *key, *authority; };
+
+static bool xml_known(const struct xml_ids *ids)
+{
+	return ids->identifier != NULL || ids->key != NULL;
+}
+
+static void xml_party_one(struct xml_reader *r, const struct xml_field *f, xmlNode *node, struct span text, const struct xml_ids *ids, bool person)
 {
 	struct letter *l = r->l;
-	struct span line, rest = text.n > 0 ? text : span_str(identifier);
+	struct span line, rest = text.n > 0 ? text : span_str(ids->identifier != NULL ? ids->identifier : ids->key);
 	enum letter_role role = xml_role(f->role);
 	enum letter_zone_kind kind = xml_zone_kind(rest, role);
 	struct letter_zone *z = letter_zone_add(l, kind, role, span_of(NULL, 0), xml_why(r, node));
@@ -113,7 +111,9 @@ static void xml_party_one(struct xml_reader *r, const struct xml_field *f, xmlNo
 		}
 	}
 	z->place = extract_xml_place(r, node);
-	z->identifier = identifier;
+	z->identifier = ids->identifier;
+	z->key = ids->key;
+	z->authority = ids->authority;
 	z->person = person;
 	*vec_push(r->a, &r->parties) = (struct xml_party){ l->zones.n - 1, node, extract_xml_form_node(r, f, "group", node), z->person,
 	    extract_xml_text_flat(r, extract_xml_form_value(r, f, "post", node)) };
@@ -123,26 +123,26 @@ static uint32_t xml_add_person(struct xml_reader *r, enum letter_role role, stru
 
 /* Records name officers and councils in the same columns. An officer is a person; who has no body in his words is no party unless nothing
  * else tells one, see xml_drop_officers(). */
-static void xml_entry(struct xml_reader *r, const struct xml_field *f, xmlNode *node, struct span text, const char *identifier)
+static void xml_entry(struct xml_reader *r, const struct xml_field *f, xmlNode *node, struct span text, const struct xml_ids *ids)
 {
 	struct extract x = { .l = r->l, .k = r->l->know, .a = r->a };
 	extract_words_begin(&x);
 	struct letter_person p = extract_person_split(&x, text, true);
-	bool body = identifier != NULL || memchr(text.p, '@', text.n) != NULL || extract_party_has_body(&x, text);
+	bool body = xml_known(ids) || memchr(text.p, '@', text.n) != NULL || extract_party_has_body(&x, text);
 	enum letter_role role = xml_role(f->role);
 	if (p.name.n > 0 && role != LETTER_CC && !extract_party_has_body(&x, p.name)) {
 		p.place = extract_xml_place(r, node);
 		xml_add_person(r, role, p);
 	}
 	if (!r->told[role] || (body && r->told_by[role] == f)) {
-		xml_party_one(r, f, node, text, identifier, !body && p.name.n > 0);
+		xml_party_one(r, f, node, text, ids, !body && p.name.n > 0);
 		r->told[role] = r->told[role] || body || p.name.n == 0;
 		r->told_by[role] = r->told[role] && r->told_by[role] == NULL ? f : r->told_by[role];
 	}
 }
 
 /* "12;#Wyre Borough Council;#14;#Blackpool Council", "Wyre Borough Council; Blackpool Council": one after the other. */
-static void xml_entries(struct xml_reader *r, const struct xml_field *f, xmlNode *node, struct span text, const char *identifier)
+static void xml_entries(struct xml_reader *r, const struct xml_field *f, xmlNode *node, struct span text, const struct xml_ids *ids)
 {
 	struct span one, rest = text;
 	while (span_split(&rest, ';', &one)) {
@@ -153,7 +153,7 @@ static void xml_entries(struct xml_reader *r, const struct xml_field *f, xmlNode
 			digits++;
 		}
 		if (digits < one.n) {
-			xml_entry(r, f, node, one, identifier);
+			xml_entry(r, f, node, one, ids);
 		}
 	}
 }
@@ -161,15 +161,22 @@ static void xml_entries(struct xml_reader *r, const struct xml_field *f, xmlNode
 static void xml_party(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
 {
 	struct span text = extract_xml_form_text(r, f, node);
-	const char *identifier = xml_identifier(r, extract_xml_form_value(r, f, "identifier", node));
-	if ((text.n == 0 && identifier == NULL) || r->parties.n >= LIMIT_PARTIES) {
+	struct xml_ids ids = { xml_identifier(r, extract_xml_form_value(r, f, "identifier", node)), xml_whole(r, f, "key", node),
+	    xml_whole(r, f, "authority", node) };
+	if ((text.n == 0 && !xml_known(&ids)) || r->parties.n >= LIMIT_PARTIES) {
 		return;
 	}
 	if (f->key.n > 0 && text.n > 0) {
-		xml_entries(r, f, node, text, identifier);
+		xml_entries(r, f, node, text, &ids);
 	} else {
-		xml_party_one(r, f, node, text, identifier, extract_xml_form_true(r, f, "person", node));
+		xml_party_one(r, f, node, text, &ids, extract_xml_form_true(r, f, "person", node));
 	}
+}
+
+/* Named, but not identified. */
+static bool xml_is_officer(const struct letter_zone *z)
+{
+	return z->person && z->identifier == NULL && z->key == NULL;
 }
 
 /* An officer whose council the text tells stands for it. */
@@ -179,11 +186,11 @@ static void xml_drop_officers(struct letter *l)
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < l->zones.n; i++) {
 		const struct letter_zone *z = &l->zones.v[i];
-		body[z->role] = body[z->role] || !z->person || z->identifier != NULL;
+		body[z->role] = body[z->role] || !xml_is_officer(z);
 	}
 	for (uint32_t i = 0; i < l->zones.n; i++) {
 		const struct letter_zone *z = &l->zones.v[i];
-		if (!(z->person && z->identifier == NULL && body[z->role])) {
+		if (!xml_is_officer(z) || !body[z->role]) {
 			l->zones.v[n++] = *z;
 		}
 	}
@@ -360,6 +367,17 @@ static bool xml_interval(struct span from, struct span to, struct when *out)
 	return (some || end) && out->first <= out->last;
 }
 
+/* An interval whose ends were written the wrong way round: a slip in one of them, and the day is between the two or near. */
+static bool xml_backwards(struct span from, struct span to, struct when *out)
+{
+	struct when first, last;
+	if (!xml_iso(from, &first) || !xml_iso(to, &last)) {
+		return false;
+	}
+	*out = (struct when){ last.first, first.last };
+	return last.first <= first.last;
+}
+
 /* "2015-03-02", "2015-03-02/2015-03-09" or words. */
 static bool xml_date_words(struct xml_reader *r, struct span s, struct when *out)
 {
@@ -375,7 +393,8 @@ static bool xml_date_of(struct xml_reader *r, const struct xml_field *f, xmlNode
 	struct span when = extract_xml_form_value(r, f, "when", node);
 	return (when.n > 0 && xml_date_words(r, when, out)) ||
 	    xml_interval(extract_xml_form_value(r, f, "from", node), extract_xml_form_value(r, f, "to", node), out) ||
-	    (text.n > 0 && xml_date_words(r, text, out));
+	    (text.n > 0 && xml_date_words(r, text, out)) ||
+	    xml_backwards(extract_xml_form_value(r, f, "from", node), extract_xml_form_value(r, f, "to", node), out);
 }
 
 static void xml_date(struct xml_reader *r, const struct xml_field *f, xmlNode *node)

@@ -64,7 +64,7 @@ static bool xml_has_role(const struct letter *l, enum letter_role role)
 {
 	for (uint32_t i = 0; i < l->zones.n; i++) {
 		const struct letter_zone *z = &l->zones.v[i];
-		if (z->role == role && (!z->person || z->identifier != NULL)) {
+		if (z->role == role && (!z->person || z->identifier != NULL || z->key != NULL)) {
 			return true;
 		}
 	}
