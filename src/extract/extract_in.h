@@ -30,13 +30,14 @@ enum extract_class {	/* ORDER: class_names in extract_words.c */
 
 enum extract_pattern {	/* ORDER: pattern_names in extract_words.c */
 	PATTERN_DATE_WRITTEN, PATTERN_DATE_FIGURES, PATTERN_POSTCODE, PATTERN_PHONE, PATTERN_EMAIL, PATTERN_WEB,
-	PATTERN_PAGE, PATTERN_REFERENCE, PATTERN_REFERENCE_ALONE, PATTERN_PATTERNS
+	PATTERN_PAGE, PATTERN_REFERENCE, PATTERN_REFERENCE_ALONE, PATTERN_LIST_SENT, PATTERN_LIST_ALIKE, PATTERN_LIST_COPIED,
+	PATTERN_PATTERNS
 };
 
 enum extract_label {	/* ORDER: label_names in extract_words.c */
 	LABEL_NONE, LABEL_OUR_REF, LABEL_YOUR_REF, LABEL_DATE, LABEL_NO_DATE, LABEL_YOUR_DATE, LABEL_CONTACT, LABEL_PHONE,
 	LABEL_EMAIL, LABEL_WEB, LABEL_TO, LABEL_ATTENTION, LABEL_FROM, LABEL_CC, LABEL_SUBJECT, LABEL_ENCLOSED, LABEL_BY_EMAIL,
-	LABEL_OTHER, LABEL_DISTRIBUTION, LABEL_LABELS	/* distribution: read as cc, see SEG_DISTRIBUTION */
+	LABEL_OTHER, LABEL_DISTRIBUTION, LABEL_ALIKE, LABEL_LABELS	/* distribution, alike: read as cc, see SEG_DISTRIBUTION */
 };
 
 enum {	/* what a segment looks like */
@@ -46,7 +47,8 @@ enum {	/* what a segment looks like */
 	SEG_POST = 256, SEG_PERSON = 512, SEG_TITLE = 1024, SEG_DEPARTMENT = 2048, SEG_STREET = 4096,
 	SEG_DELIVERY = 8192, SEG_CAPITALS = 16384, SEG_PROSE = 32768, SEG_ITEM = 65536, SEG_STAMP = 131072,
 	SEG_REFERENCE = 262144,	/* a reference and nothing else: "PG/BDP/13" */
-	SEG_DISTRIBUTION = 524288	/* a cc label that names addressees when nobody else is addressed */
+	SEG_DISTRIBUTION = 524288,	/* a cc label that names addressees when nobody else is addressed */
+	SEG_ALIKE = 1048576	/* as distribution; but when somebody is addressed, those named are nobody's */
 };
 #define SEG_CONTACT (SEG_PHONE | SEG_EMAIL | SEG_WEB)
 
@@ -207,6 +209,8 @@ void extract_party_block(struct extract *x, struct extract_block *b, bool weak);
 void extract_party_to(struct extract *x, struct span s, enum letter_zone_kind kind, enum letter_role role, const char *why);
 /* A line of an addressee in a list; opens: of the next one. *group: of the one whose lines these are. */
 void extract_party_address(struct extract *x, struct span s, bool opens, uint32_t *group);
+/* "A; B; C", or several bodies between commas: a list in one line. */
+bool extract_party_is_row(struct extract *x, struct span s);
 void extract_party_domains(struct extract *x, struct span s, enum letter_role role, uint32_t group, const char *why);
 /* Whose the first web site or e-mail address in s is, added to x->signer_agents. */
 void extract_party_hosts(struct extract *x, struct span s);
@@ -233,6 +237,10 @@ void extract_sign_read(struct extract *x);
 void extract_sign_behalf(struct extract *x);	/* "I write on behalf of": last, when nothing else names a sender */
 void extract_sign_foot(struct extract *x);	/* footers and addressees below the signature: after the header */
 void extract_cc_read(struct extract *x);
+/* The list of those to whom the letter went, from the line of its label under the signature: the line behind it. */
+uint32_t extract_list_read(struct extract *x, uint32_t from);
+/* Is anybody with a name of a body addressed so far? */
+bool extract_list_addressed(const struct extract *x);
 void extract_kind_read(struct extract *x);
 void extract_service_read(struct extract *x);
 

@@ -139,8 +139,9 @@ static void push_seg(struct extract *x, uint32_t line, struct span s, uint32_t l
 	if (label == LABEL_NONE)
 		return;
 	seg->label_text = written;
-	seg->label = label == LABEL_DISTRIBUTION ? LABEL_CC : label;
-	seg->flags |= label == LABEL_DISTRIBUTION ? SEG_DISTRIBUTION : 0u;
+	seg->label = label == LABEL_DISTRIBUTION || label == LABEL_ALIKE ? LABEL_CC : label;
+	seg->flags |= label == LABEL_DISTRIBUTION ? SEG_DISTRIBUTION : label == LABEL_ALIKE ? SEG_DISTRIBUTION | SEG_ALIKE : 0u;
+	seg->flags |= label == LABEL_TO && weight >= 10 ? SEG_DISTRIBUTION : 0u;
 	seg->value = without_borders(extract_words_after(t, written));
 	struct span v = seg->value;
 	bool fits = !v.n || (label == LABEL_PHONE && strchr("0123456789(+", v.p[0])) ||

@@ -147,6 +147,14 @@ void extract_party_to(struct extract *x, struct span s, enum letter_zone_kind ki
 	}
 }
 
+bool extract_party_is_row(struct extract *x, struct span s)
+{
+	struct pattern_match m;
+	if (s.n >= 600 || next_cut(x, s) >= s.n)
+		return false;
+	return memchr(s.p, ';', s.n) || !extract_words_match(x, PATTERN_POSTCODE, s, 0, &m);
+}
+
 static uint32_t addressing(const struct extract_seg *s)
 {
 	return s->flags & (SEG_STREET | SEG_POSTCODE);
@@ -229,7 +237,7 @@ static void split_address(struct extract *x, struct letter_zone *z, struct span 
 
 void extract_party_address(struct extract *x, struct span s, bool opens, uint32_t *group)
 {
-	static const char why[] = "in the distribution list of a letter without another addressee";
+	static const char why[] = "in the list of those to whom the letter went";
 	s = without_number(extract_words_strip(s));
 	if (!s.n)
 		return;

@@ -14,12 +14,12 @@ static const char *const class_names[CLASS_CLASSES] = {	/* ORDER: enum extract_c
 
 static const char *const pattern_names[PATTERN_PATTERNS] = {	/* ORDER: enum extract_pattern */
 	"date.written", "date.figures", "address.postcode", "address.phone", "address.email", "address.web",
-	"page.mark", "reference.value", "reference.alone"
+	"page.mark", "reference.value", "reference.alone", "list.sent", "list.alike", "list.copied"
 };
 
 static const char *const label_names[LABEL_LABELS] = {	/* ORDER: enum extract_label */
 	"", "our-ref", "your-ref", "date", "no-date", "your-date", "contact", "phone", "email", "web", "to", "attention", "from", "cc",
-	"subject", "enclosed", "by-email", "other", "distribution"
+	"subject", "enclosed", "by-email", "other", "distribution", "alike"
 };
 
 void extract_words_begin(struct extract *x)
@@ -122,8 +122,29 @@ static bool twin_label(const struct extract *x, struct span *rest, enum extract_
 	return true;
 }
 
+/* "This letter has been sent to each of the following authorities:" - too many ways to list as phrases. */
+static enum extract_label list_label(struct extract *x, struct span s, struct span *written, bool *colon, int32_t *weight)
+{
+	static const struct { enum extract_pattern pattern; enum extract_label label; } lists[] = {
+		{ PATTERN_LIST_SENT, LABEL_TO }, { PATTERN_LIST_ALIKE, LABEL_ALIKE }, { PATTERN_LIST_COPIED, LABEL_CC }
+	};
+	struct pattern_match m;
+	struct span head = span_of(s.p, s.n < 160 ? s.n : 160);
+	for (size_t i = 0; i < sizeof lists / sizeof *lists && s.n < 400; i++)
+		if (extract_words_match(x, lists[i].pattern, head, 0, &m)) {
+			*written = m.whole;
+			*colon = s.p[m.whole.n - 1] == ':';
+			*weight = 10;
+			return lists[i].label;
+		}
+	return LABEL_NONE;
+}
+
 enum extract_label extract_words_label(struct extract *x, struct span s, struct span *written, bool *colon, int32_t *weight)
 {
+	enum extract_label list = s.n > 8 && span_find(s, " to") ? list_label(x, s, written, colon, weight) : LABEL_NONE;
+	if (list != LABEL_NONE)
+		return list;
 	know_index p = extract_words_phrase(x, CLASS_LABEL, s, written);
 	if (p == KNOW_NONE || span_end(*written) > span_end(s))
 		return LABEL_NONE;

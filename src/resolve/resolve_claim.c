@@ -118,201 +118,7 @@ struct claim_scan {
 	uint32_t found;
 };
 
-static struct span claim_rest(struct span piece, struct span part)
-{
-	return span_of(span_end(part), (size_t)(span_end(piece) - span_end(part)));
-}
-
-static bool claim_phrase_follows(struct resolve *r, know_index class_, struct span rest)
-{
-	struct span written;
-	if (rest.n == 0 || rest.p[0] == '\n' || class_ == KNOW_NONE) {
-		return false;
-	}
-	return know_phrase_at(r->k, class_, rest, &written) != KNOW_NONE && written.p <= rest.p + 3;
-}
-
-static bool claim_has_postcode(struct resolve *r, struct span s)
-{
-	struct pattern_match m;
-	return r->postcode != KNOW_NONE && know_pattern_match(r->k, r->postcode, r->a, s, 0, &m) == 1;
-}
-
-/* The comma-separated part of the line that holds the name, and whether it is the line's first. */
-static struct span claim_part(struct span piece, struct span written, bool *first)
-{
-	const char *a = written.p, *b = span_end(written);
-	while (a > piece.p && a[-1] != ',' && a[-1] != ';') {
-		a--;
-	}
-	while (b < span_end(piece) && *b != ',' && *b != ';') {
-		b++;
-	}
-	*first = a == piece.p;
-	return span_trim(span_of(a, (size_t)(b - a)));
-}
-
-static bool claim_note_any(void *user, know_index phrase, struct span written)
-{
-	(void)phrase, (void)written;
-	*(bool *)user = true;
-	return false;
-}
-
-static bool claim_has_phrase(const struct resolve *r, know_index class_, struct span s)
-{
-	bool any = false;
-	know_phrases_scan(r->k, class_, s, claim_note_any, &any);
-	return any;
-}
-
-/* A bare name in an address is the post town or the county, not the council. */
-static bool claim_is_place(struct resolve *r, const struct letter_zone *z, const struct know_hit *hit)
-{
-	struct span piece = z->pieces.v[hit->piece];
-	bool first;
-	struct span part = claim_part(piece, hit->written, &first);
-	bool alone = part.n <= hit->written.n + 2;
-	bool list = z->kind == LETTER_ZONE_CC || z->kind == LETTER_ZONE_TO || z->kind == LETTER_ZONE_METADATA;
-	if (claim_has_postcode(r, piece)) {
-		return !list || !first;
-	}
-	if (alone && !first && (!list || z->kind == LETTER_ZONE_METADATA)) {
-		return true;
-	}
-	for (uint32_t i = 0; alone && !list && i < hit->piece; i++) {	/* a town below its street */
-		struct token t;
-		if (claim_has_phrase(r, r->place_word, z->pieces.v[i])) {
-			return true;
-		}
-		struct span rest = z->pieces.v[i];
-		while (token_next(&rest, &t)) {
-			if (t.folded[0] >= '0' && t.folded[0] <= '9') {
-				return true;
-			}
-		}
-	}
-	bool next_postcode = hit->piece + 1 < z->pieces.n && z->pieces.v[hit->piece + 1].n < 12 && claim_has_postcode(r, z->pieces.v[hit->piece + 1]);
-	return alone && next_postcode && hit->piece > 0;
-}
-
-/* --- what stands beside a bare name --- */
-
-struct claim_cover { const char *to; };	/* everything before it is explained */
-
-static bool claim_cover_take(void *user, know_index phrase, struct span written)
-{
-	struct claim_cover *c = user;
-	struct token t;
-	struct span gap = span_of(c->to, (size_t)(written.p - c->to));
-	(void)phrase;
-	if (token_next(&gap, &t)) {
-		return false;
-	}
-	c->to = span_end(written);
-	return true;
-}
-
-/* Are all words of s a department's, a post's or the small words between? */
-static bool claim_explained(const struct resolve *r, struct span s)
-{
-	struct token t;
-	for (bool more = true; more;) {
-		const char *before = s.p;
-		for (size_t i = 0; i < sizeof r->beside / sizeof *r->beside; i++) {
-			struct claim_cover c = { s.p };
-			know_phrases_scan(r->k, r->beside[i], s, claim_cover_take, &c);
-			s = span_of(c.to, (size_t)(span_end(s) - c.to));
-		}
-		more = s.p > before;
-	}
-	struct span rest = s;
-	return !token_next(&rest, &t);
-}
-
-/* "Chiltern Society", "University of Cambridge", "Examination of the South Oxfordshire Local Plan": a bare name with words beside it that are
- * no department and no post belongs to somebody else. Initials in capitals stand for themselves. */
-static bool claim_is_anothers(const struct resolve *r, const struct letter_zone *z, const struct know_hit *hit)
-{
-	bool first;
-	struct span piece = z->pieces.v[hit->piece];
-	if (hit->crosses_line || (hit->tokens == 1 && hit->all_capitals)) {
-		return false;
-	}
-	struct span part = claim_part(piece, hit->written, &first);
-	struct span before = span_of(part.p, (size_t)(hit->written.p - part.p));
-	struct span after = span_of(span_end(hit->written), (size_t)(span_end(part) - span_end(hit->written)));
-	return !claim_explained(r, before) || !claim_explained(r, after);
-}
-
-/* "BA (Hons)", "Orr": letters after a name, or a word that happens to be initials. */
-static bool claim_is_chance(const struct resolve *r, const struct know_hit *hit)
-{
-	bool initials = true;
-	for (uint32_t i = 0; i < hit->n_names; i++) {
-		initials = initials && strcmp(know_str(r->k, know_name(r->k, hit->names[i])->kind), "abbreviation") == 0;
-	}
-	return initials && hit->tokens == 1 && hit->suffix == KNOW_NONE && hit->prefix == KNOW_NONE &&
-	    (hit->core.n < 3 || (!hit->all_capitals && hit->core.n < 5));
-}
-
-/* "Our client: X", "formerly of X", "X Branch", "Savills on behalf of X": X stands in the writer's lines and does not write. "For and on
- * behalf of X", with nothing before, does. */
-static bool claim_is_not_it(const struct resolve *r, struct span piece, const struct know_hit *hit)
-{
-	struct span before = span_of(piece.p, (size_t)(hit->written.p - piece.p)), after = claim_rest(piece, hit->written), written;
-	if (claim_has_phrase(r, r->not_before, before)) {
-		return true;
-	}
-	know_index phrase = after.n > 0 && !hit->crosses_line ? know_phrase_at(r->k, r->not_after, after, &written) : KNOW_NONE;
-	if (phrase != KNOW_NONE && (strcmp(know_str(r->k, know_phrase(r->k, phrase)->value), "alone") != 0 || token_same(written, after))) {
-		return true;
-	}
-	return claim_has_phrase(r, r->partner, before) && !claim_explained(r, before) &&
-	    know_phrase_at(r->k, r->partner, before, &written) == KNOW_NONE;
-}
-
-/* "In partnership with" at the start of the line, or alone on the line above. */
-static bool claim_is_partner(const struct resolve *r, const struct letter_zone *z, uint32_t piece)
-{
-	struct span written;
-	for (uint32_t i = piece > 0 ? piece - 1 : 0; i <= piece; i++) {
-		know_index phrase = know_phrase_at(r->k, r->partner, z->pieces.v[i], &written);
-		bool behalf = phrase != KNOW_NONE && strcmp(know_str(r->k, know_phrase(r->k, phrase)->value), "behalf") == 0;
-		if (phrase != KNOW_NONE && !behalf && (i == piece || token_same(written, z->pieces.v[i]))) {
-			return true;
-		}
-	}
-	return false;
-}
-
-static enum resolve_strength claim_strength(struct resolve *r, const struct letter_zone *z, const struct know_hit *hit, bool *street)
-{
-	struct span piece = z->pieces.v[hit->piece];
-	bool weak = true, full = hit->prefix != KNOW_NONE || (hit->suffix != KNOW_NONE && !know_form(r->k, hit->suffix)->weak);
-	*street = false;
-	for (uint32_t i = 0; i < hit->n_names; i++) {
-		const struct know_name *n = know_name(r->k, hit->names[i]);
-		bool arrangement = know_is_arrangement(know_item(r->k, n->agents, 0));
-		weak = weak && (n->flags & KNOW_NAME_WEAK);
-		full = full || (strcmp(know_str(r->k, n->kind), "official") == 0 && hit->tokens > 1) || (arrangement && !(n->flags & KNOW_NAME_WEAK) && hit->tokens > 2);
-	}
-	if (claim_phrase_follows(r, r->place_word, claim_rest(piece, hit->written)) && hit->suffix == KNOW_NONE && hit->prefix == KNOW_NONE) {
-		*street = !full || hit->tokens < 3;
-	}
-	if (z->role == LETTER_SENDER && (claim_is_not_it(r, piece, hit) || claim_is_partner(r, z, hit->piece))) {
-		return RESOLVE_PLACE;
-	}
-	if (full) {
-		return RESOLVE_FULL;
-	}
-	if (claim_is_anothers(r, z, hit) || claim_is_chance(r, hit)) {
-		return RESOLVE_PLACE;
-	}
-	return claim_is_place(r, z, hit) || (weak && z->kind != LETTER_ZONE_METADATA && z->kind != LETTER_ZONE_TO && z->kind != LETTER_ZONE_CC) ? RESOLVE_PLACE : RESOLVE_BARE;
-}
-
-static struct resolve_claim *claim_new(struct resolve *r, uint32_t zone, uint32_t piece, struct span written)
+struct resolve_claim *resolve_claim_new(struct resolve *r, uint32_t zone, uint32_t piece, struct span written)
 {
 	const struct letter_zone *z = &r->l->zones.v[zone];
 	struct resolve_claim *c = vec_push(r->a, &r->claims);
@@ -326,7 +132,7 @@ static struct resolve_claim *claim_new(struct resolve *r, uint32_t zone, uint32_
 	return c;
 }
 
-static void claim_evidence(struct resolve *r, struct resolve_claim *c, const char *what)
+void resolve_claim_evidence(struct resolve *r, struct resolve_claim *c, const char *what)
 {
 	struct letter_place at = letter_place(r->l, c->written);
 	const char *zone = letter_zone_name(c->kind);
@@ -342,11 +148,11 @@ static bool claim_take(void *user, const struct know_hit *hit)
 	if (hit->piece >= s->cut) {
 		return false;
 	}
-	enum resolve_strength strength = claim_strength(r, &r->l->zones.v[s->zone], hit, &street);
+	enum resolve_strength strength = resolve_strength_of(r, &r->l->zones.v[s->zone], hit, &street);
 	if (street) {
 		return true;
 	}
-	struct resolve_claim *c = claim_new(r, s->zone, hit->piece, hit->written);
+	struct resolve_claim *c = resolve_claim_new(r, s->zone, hit->piece, hit->written);
 	c->core = hit->core;
 	c->suffix = hit->suffix;
 	c->prefix = hit->prefix;
@@ -357,7 +163,7 @@ static bool claim_take(void *user, const struct know_hit *hit)
 		r->claims.n--;
 		return true;
 	}
-	claim_evidence(r, c, strength == RESOLVE_PLACE ? "place" : "name");
+	resolve_claim_evidence(r, c, strength == RESOLVE_PLACE ? "place" : "name");
 	s->found += strength >= RESOLVE_BARE;
 	return true;
 }
@@ -373,76 +179,6 @@ static uint32_t claim_care_of(struct resolve *r, const struct letter_zone *z)
 	return UINT32_MAX;
 }
 
-/* --- misspellings: only where a whole line is a name but for one letter --- */
-
-static bool claim_ocr_digit(char c)
-{
-	return c == '0' || c == '1' || c == '|' || c == 'I' || c == 'l';
-}
-
-/* Scanned text takes l, I, 1 and | for one another, and 0 for O; a line of such words is read again as letters. */
-static const char *claim_unscan(struct resolve *r, struct span s)
-{
-	char *t = arena_strn(r->a, s.p, s.n);
-	bool changed = false;
-	for (char *p = t; *p != '\0'; p++) {
-		bool inside = (p > t && ((p[-1] >= 'a' && p[-1] <= 'z') || claim_ocr_digit(p[-1]))) || (p[1] >= 'a' && p[1] <= 'z');
-		if (inside && (*p == '1' || *p == '|' || (*p == 'I' && p > t && p[-1] >= 'a' && p[-1] <= 'z'))) {
-			*p = 'l';
-			changed = true;
-		} else if (inside && *p == '0') {
-			*p = p == t || p[-1] == ' ' ? 'O' : 'o';
-			changed = true;
-		}
-	}
-	return changed ? t : NULL;
-}
-
-static bool claim_add_whole(struct resolve *r, uint32_t zone, uint32_t piece, struct span text, struct span written, bool spelling)
-{
-	struct know_hit hit;
-	if (know_names_exact(r->k, text, &hit) == 0 || (hit.suffix == KNOW_NONE && hit.prefix == KNOW_NONE && hit.tokens < 3)) {
-		return false;
-	}
-	struct resolve_claim *c = claim_new(r, zone, piece, written);
-	c->strength = RESOLVE_FULL;
-	c->suffix = hit.suffix;
-	c->prefix = hit.prefix;
-	c->tokens = hit.tokens;
-	c->spelling = spelling;
-	resolve_claim_hit(r, c, &hit);
-	if (c->readings.n == 0) {
-		r->claims.n--;
-		return false;
-	}
-	claim_evidence(r, c, "misspelt name");
-	return true;
-}
-
-static void claim_misspelt(struct resolve *r, uint32_t zone)
-{
-	enum { MOST = 8 };
-	know_index near[MOST];
-	for (uint32_t i = 0; i < r->l->zones.v[zone].pieces.n && i < 8; i++) {
-		struct span piece = span_trim(r->l->zones.v[zone].pieces.v[i]);
-		bool first;
-		struct span part = piece.n > 0 ? claim_part(piece, span_of(piece.p, 1), &first) : piece;
-		if (part.n < 8 || part.n > 80) {
-			continue;
-		}
-		const char *again = claim_unscan(r, part);
-		if (again != NULL && claim_add_whole(r, zone, i, span_str(again), part, true)) {
-			return;
-		}
-		uint32_t n = know_names_near(r->k, r->a, part, near, MOST);
-		for (uint32_t j = 0; j < n; j++) {
-			if (claim_add_whole(r, zone, i, span_str(know_str(r->k, know_name(r->k, near[j])->text)), part, true)) {
-				return;
-			}
-		}
-	}
-}
-
 static void claim_zone_names(struct resolve *r, uint32_t zone)
 {
 	const struct letter_zone *z = &r->l->zones.v[zone];
@@ -450,7 +186,7 @@ static void claim_zone_names(struct resolve *r, uint32_t zone)
 	know_names_scan(r->k, z->pieces.v, z->pieces.n, claim_take, &s);
 	bool worth = z->kind == LETTER_ZONE_LETTERHEAD || z->kind == LETTER_ZONE_ADDRESS || z->kind == LETTER_ZONE_TO || z->kind == LETTER_ZONE_FROM;
 	if (s.found == 0 && worth) {
-		claim_misspelt(r, zone);
+		resolve_spell_read(r, zone);
 	}
 }
 
@@ -462,12 +198,12 @@ static void claim_host(struct resolve *r, uint32_t zone, uint32_t piece, struct 
 	if (agents.n == 0) {
 		return;
 	}
-	struct resolve_claim *c = claim_new(r, zone, piece, host);
+	struct resolve_claim *c = resolve_claim_new(r, zone, piece, host);
 	c->strength = RESOLVE_DOMAIN;
 	for (uint32_t i = 0; i < agents.n; i++) {
 		resolve_claim_reading(r, c, (struct know_list){ 0, 0 }, know_item(r->k, agents, i), KNOW_NONE);
 	}
-	claim_evidence(r, c, "domain");
+	resolve_claim_evidence(r, c, "domain");
 }
 
 static void claim_zone_domains(struct resolve *r, uint32_t zone)
@@ -489,89 +225,12 @@ static void claim_zone_domains(struct resolve *r, uint32_t zone)
 	}
 }
 
-/* --- metadata: what an XML record or a mail header says of a party --- */
-
-/* "#", "#...", "http://d-nb.info/gnd/": an authority without the number is nobody. */
-static bool claim_empty_identifier(struct resolve *r, const char *id)
+void resolve_claim_zone(struct resolve *r, uint32_t zone)
 {
-	struct span s = span_trim(span_str(id)), written;
-	struct token t;
-	struct span rest = s;
-	if (s.n == 0 || !token_next(&rest, &t)) {
-		return true;
-	}
-	char last = s.p[s.n - 1];
-	if (last == '/' || last == ':' || last == '#' || last == '=') {
-		return true;
-	}
-	struct span bare = s.p[0] == '#' ? span_of(s.p + 1, s.n - 1) : s;
-	return know_phrase_at(r->k, r->placeholder, bare, &written) != KNOW_NONE && written.n == bare.n;
-}
-
-static know_agent claim_by_identifier(struct resolve *r, struct span id)
-{
-	if (id.n > 0 && id.p[0] == '#') {
-		id = span_of(id.p + 1, id.n - 1);
-	}
-	know_agent agent = know_agent_find(r->k, id);
-	for (const char *p = id.p; agent == KNOW_NONE && p < span_end(id); p++) {
-		if (*p == ':' || *p == '/' || *p == '#') {
-			agent = know_agent_find(r->k, span_of(p + 1, (size_t)(span_end(id) - p - 1)));
-		}
-	}
-	for (know_index i = 0; agent == KNOW_NONE && id.n >= 9 && i < know_party_count(r->k); i++) {
-		const struct know_party *p = know_party(r->k, i);
-		for (uint32_t j = 0; j < p->gss.n; j++) {
-			const char *gss = know_str(r->k, know_item(r->k, p->gss, j));
-			if (span_ends(id, gss)) {
-				agent = i;
-			}
-		}
-	}
-	return agent;
-}
-
-static bool claim_words_placeholder(struct resolve *r, struct span text)
-{
-	struct span written, rest = text;
-	struct token t, last = { 0 };
-	while (token_next(&rest, &t)) {
-		last = t;
-	}
-	if (last.length == 0) {
-		return true;
-	}
-	return know_phrase_at(r->k, r->placeholder, text, &written) != KNOW_NONE && span_end(written) >= span_end(last.written);
-}
-
-static void claim_metadata(struct resolve *r, uint32_t zone)
-{
-	const struct letter_zone *z = &r->l->zones.v[zone];
-	struct span text = z->pieces.n > 0 ? span_trim(z->pieces.v[0]) : span_of("", 0);
-	uint32_t before = r->claims.n;
-	bool id_empty = z->identifier == NULL || claim_empty_identifier(r, z->identifier);
-	know_agent known = id_empty ? KNOW_NONE : claim_by_identifier(r, span_str(z->identifier));
-	if (id_empty && !z->person) {
+	if (r->l->zones.v[zone].kind != LETTER_ZONE_DOMAIN) {
 		claim_zone_names(r, zone);
-		claim_zone_domains(r, zone);
-	} else if (id_empty || (known == KNOW_NONE && !z->person)) {
-		claim_add_whole(r, zone, 0, text, text, false);	/* a register of somebody's own, but a name that we know */
 	}
-	if (r->claims.n > before) {
-		return;
-	}
-	struct resolve_claim *c = claim_new(r, zone, 0, text);
-	c->strength = RESOLVE_FULL;
-	if (known != KNOW_NONE) {
-		resolve_claim_reading(r, c, (struct know_list){ 0, 0 }, known, KNOW_NONE);
-		claim_evidence(r, c, arena_printf(r->a, "identifier '%s' of", z->identifier));
-	} else if (!id_empty) {
-		c->identifier = z->identifier;
-		claim_evidence(r, c, arena_printf(r->a, "identifier '%s' of", z->identifier));
-	} else {
-		c->placeholder = z->identifier != NULL || claim_words_placeholder(r, text);
-		claim_evidence(r, c, c->placeholder ? "placeholder" : "no identifier for");
-	}
+	claim_zone_domains(r, zone);
 }
 
 void resolve_claims(struct resolve *r)
@@ -582,12 +241,9 @@ void resolve_claims(struct resolve *r)
 			continue;
 		}
 		if (z->kind == LETTER_ZONE_METADATA) {
-			claim_metadata(r, i);
+			resolve_record_read(r, i);
 		} else {
-			if (z->kind != LETTER_ZONE_DOMAIN) {
-				claim_zone_names(r, i);
-			}
-			claim_zone_domains(r, i);
+			resolve_claim_zone(r, i);
 		}
 	}
 }
