@@ -118,7 +118,7 @@ struct claim_scan {
 	uint32_t found;
 };
 
-struct resolve_claim *resolve_claim_new(struct resolve *r, uint32_t zone, uint32_t piece, struct span written)
+static struct resolve_claim *claim_new(struct resolve *r, uint32_t zone, uint32_t piece, struct span written)
 {
 	const struct letter_zone *z = &r->l->zones.v[zone];
 	struct resolve_claim *c = vec_push(r->a, &r->claims);
@@ -132,7 +132,7 @@ struct resolve_claim *resolve_claim_new(struct resolve *r, uint32_t zone, uint32
 	return c;
 }
 
-void resolve_claim_evidence(struct resolve *r, struct resolve_claim *c, const char *what)
+static void claim_evidence(struct resolve *r, struct resolve_claim *c, const char *what)
 {
 	struct letter_place at = letter_place(r->l, c->written);
 	const char *zone = letter_zone_name(c->kind);
@@ -152,7 +152,7 @@ static bool claim_take(void *user, const struct know_hit *hit)
 	if (street) {
 		return true;
 	}
-	struct resolve_claim *c = resolve_claim_new(r, s->zone, hit->piece, hit->written);
+	struct resolve_claim *c = claim_new(r, s->zone, hit->piece, hit->written);
 	c->core = hit->core;
 	c->suffix = hit->suffix;
 	c->prefix = hit->prefix;
@@ -163,7 +163,7 @@ static bool claim_take(void *user, const struct know_hit *hit)
 		r->claims.n--;
 		return true;
 	}
-	resolve_claim_evidence(r, c, strength == RESOLVE_PLACE ? "place" : "name");
+	claim_evidence(r, c, strength == RESOLVE_PLACE ? "place" : "name");
 	s->found += strength >= RESOLVE_BARE;
 	return true;
 }
@@ -179,6 +179,76 @@ static uint32_t claim_care_of(struct resolve *r, const struct letter_zone *z)
 	return UINT32_MAX;
 }
 
+/* --- misspellings: only where a whole line is a name but for one letter --- */
+
+static bool claim_ocr_digit(char c)
+{
+	return c == '0' || c == '1' || c == '|' || c == 'I' || c == 'l';
+}
+
+/* Scanned text takes l, I, 1 and | for one another, and 0 for O; a line of such words is read again as letters. */
+static const char *claim_unscan(struct resolve *r, struct span s)
+{
+	char *t = arena_strn(r->a, s.p, s.n);
+	bool changed = false;
+	for (char *p = t; *p != '\0'; p++) {
+		bool inside = (p > t && ((p[-1] >= 'a' && p[-1] <= 'z') || claim_ocr_digit(p[-1]))) || (p[1] >= 'a' && p[1] <= 'z');
+		if (inside && (*p == '1' || *p == '|' || (*p == 'I' && p > t && p[-1] >= 'a' && p[-1] <= 'z'))) {
+			*p = 'l';
+			changed = true;
+		} else if (inside && *p == '0') {
+			*p = p == t || p[-1] == ' ' ? 'O' : 'o';
+			changed = true;
+		}
+	}
+	return changed ? t : NULL;
+}
+
+static bool claim_add_whole(struct resolve *r, uint32_t zone, uint32_t piece, struct span text, struct span written, bool spelling)
+{
+	struct know_hit hit;
+	if (know_names_exact(r->k, text, &hit) == 0 || (hit.suffix == KNOW_NONE && hit.prefix == KNOW_NONE && hit.tokens < 3)) {
+		return false;
+	}
+	struct resolve_claim *c = claim_new(r, zone, piece, written);
+	c->strength = RESOLVE_FULL;
+	c->suffix = hit.suffix;
+	c->prefix = hit.prefix;
+	c->tokens = hit.tokens;
+	c->spelling = spelling;
+	resolve_claim_hit(r, c, &hit);
+	if (c->readings.n == 0) {
+		r->claims.n--;
+		return false;
+	}
+	claim_evidence(r, c, "misspelt name");
+	return true;
+}
+
+static void claim_misspelt(struct resolve *r, uint32_t zone)
+{
+	enum { MOST = 8 };
+	know_index near[MOST];
+	for (uint32_t i = 0; i < r->l->zones.v[zone].pieces.n && i < 8; i++) {
+		struct span piece = span_trim(r->l->zones.v[zone].pieces.v[i]);
+		bool first;
+		struct span part = piece.n > 0 ? resolve_strength_part(piece, span_of(piece.p, 1), &first) : piece;
+		if (part.n < 8 || part.n > 80) {
+			continue;
+		}
+		const char *again = claim_unscan(r, part);
+		if (again != NULL && claim_add_whole(r, zone, i, span_str(again), part, true)) {
+			return;
+		}
+		uint32_t n = know_names_near(r->k, r->a, part, near, MOST);
+		for (uint32_t j = 0; j < n; j++) {
+			if (claim_add_whole(r, zone, i, span_str(know_str(r->k, know_name(r->k, near[j])->text)), part, true)) {
+				return;
+			}
+		}
+	}
+}
+
 static void claim_zone_names(struct resolve *r, uint32_t zone)
 {
 	const struct letter_zone *z = &r->l->zones.v[zone];
@@ -186,7 +256,7 @@ static void claim_zone_names(struct resolve *r, uint32_t zone)
 	know_names_scan(r->k, z->pieces.v, z->pieces.n, claim_take, &s);
 	bool worth = z->kind == LETTER_ZONE_LETTERHEAD || z->kind == LETTER_ZONE_ADDRESS || z->kind == LETTER_ZONE_TO || z->kind == LETTER_ZONE_FROM;
 	if (s.found == 0 && worth) {
-		resolve_spell_read(r, zone);
+		claim_misspelt(r, zone);
 	}
 }
 
@@ -198,12 +268,12 @@ static void claim_host(struct resolve *r, uint32_t zone, uint32_t piece, struct 
 	if (agents.n == 0) {
 		return;
 	}
-	struct resolve_claim *c = resolve_claim_new(r, zone, piece, host);
+	struct resolve_claim *c = claim_new(r, zone, piece, host);
 	c->strength = RESOLVE_DOMAIN;
 	for (uint32_t i = 0; i < agents.n; i++) {
 		resolve_claim_reading(r, c, (struct know_list){ 0, 0 }, know_item(r->k, agents, i), KNOW_NONE);
 	}
-	resolve_claim_evidence(r, c, "domain");
+	claim_evidence(r, c, "domain");
 }
 
 static void claim_zone_domains(struct resolve *r, uint32_t zone)
@@ -225,12 +295,89 @@ static void claim_zone_domains(struct resolve *r, uint32_t zone)
 	}
 }
 
-void resolve_claim_zone(struct resolve *r, uint32_t zone)
+/* --- metadata: what an XML record or a mail header says of a party --- */
+
+/* "#", "#...", "http://d-nb.info/gnd/": an authority without the number is nobody. */
+static bool claim_empty_identifier(struct resolve *r, const char *id)
 {
-	if (r->l->zones.v[zone].kind != LETTER_ZONE_DOMAIN) {
-		claim_zone_names(r, zone);
+	struct span s = span_trim(span_str(id)), written;
+	struct token t;
+	struct span rest = s;
+	if (s.n == 0 || !token_next(&rest, &t)) {
+		return true;
 	}
-	claim_zone_domains(r, zone);
+	char last = s.p[s.n - 1];
+	if (last == '/' || last == ':' || last == '#' || last == '=') {
+		return true;
+	}
+	struct span bare = s.p[0] == '#' ? span_of(s.p + 1, s.n - 1) : s;
+	return know_phrase_at(r->k, r->placeholder, bare, &written) != KNOW_NONE && written.n == bare.n;
+}
+
+static know_agent claim_by_identifier(struct resolve *r, struct span id)
+{
+	if (id.n > 0 && id.p[0] == '#') {
+		id = span_of(id.p + 1, id.n - 1);
+	}
+	know_agent agent = know_agent_find(r->k, id);
+	for (const char *p = id.p; agent == KNOW_NONE && p < span_end(id); p++) {
+		if (*p == ':' || *p == '/' || *p == '#') {
+			agent = know_agent_find(r->k, span_of(p + 1, (size_t)(span_end(id) - p - 1)));
+		}
+	}
+	for (know_index i = 0; agent == KNOW_NONE && id.n >= 9 && i < know_party_count(r->k); i++) {
+		const struct know_party *p = know_party(r->k, i);
+		for (uint32_t j = 0; j < p->gss.n; j++) {
+			const char *gss = know_str(r->k, know_item(r->k, p->gss, j));
+			if (span_ends(id, gss)) {
+				agent = i;
+			}
+		}
+	}
+	return agent;
+}
+
+static bool claim_words_placeholder(struct resolve *r, struct span text)
+{
+	struct span written, rest = text;
+	struct token t, last = { 0 };
+	while (token_next(&rest, &t)) {
+		last = t;
+	}
+	if (last.length == 0) {
+		return true;
+	}
+	return know_phrase_at(r->k, r->placeholder, text, &written) != KNOW_NONE && span_end(written) >= span_end(last.written);
+}
+
+static void claim_metadata(struct resolve *r, uint32_t zone)
+{
+	const struct letter_zone *z = &r->l->zones.v[zone];
+	struct span text = z->pieces.n > 0 ? span_trim(z->pieces.v[0]) : span_of("", 0);
+	uint32_t before = r->claims.n;
+	bool id_empty = z->identifier == NULL || claim_empty_identifier(r, z->identifier);
+	know_agent known = id_empty ? KNOW_NONE : claim_by_identifier(r, span_str(z->identifier));
+	if (id_empty && !z->person) {
+		claim_zone_names(r, zone);
+		claim_zone_domains(r, zone);
+	} else if (id_empty || (known == KNOW_NONE && !z->person)) {
+		claim_add_whole(r, zone, 0, text, text, false);	/* a register of somebody's own, but a name that we know */
+	}
+	if (r->claims.n > before) {
+		return;
+	}
+	struct resolve_claim *c = claim_new(r, zone, 0, text);
+	c->strength = RESOLVE_FULL;
+	if (known != KNOW_NONE) {
+		resolve_claim_reading(r, c, (struct know_list){ 0, 0 }, known, KNOW_NONE);
+		claim_evidence(r, c, arena_printf(r->a, "identifier '%s' of", z->identifier));
+	} else if (!id_empty) {
+		c->identifier = z->identifier;
+		claim_evidence(r, c, arena_printf(r->a, "identifier '%s' of", z->identifier));
+	} else {
+		c->placeholder = z->identifier != NULL || claim_words_placeholder(r, text);
+		claim_evidence(r, c, c->placeholder ? "placeholder" : "no identifier for");
+	}
 }
 
 void resolve_claims(struct resolve *r)
@@ -241,9 +388,12 @@ void resolve_claims(struct resolve *r)
 			continue;
 		}
 		if (z->kind == LETTER_ZONE_METADATA) {
-			resolve_record_read(r, i);
+			claim_metadata(r, i);
 		} else {
-			resolve_claim_zone(r, i);
+			if (z->kind != LETTER_ZONE_DOMAIN) {
+				claim_zone_names(r, i);
+			}
+			claim_zone_domains(r, i);
 		}
 	}
 }

@@ -51,7 +51,7 @@ struct resolve {
 	VEC(know_agent) named;		/* parties named in full anywhere in the letter; filled when first asked */
 	bool named_done;
 	bool alone;			/* a name asked for by itself: there is no letter around it */
-	know_index place_word, care_of, placeholder, partner, not_before, not_after, stranger;	/* phrase classes */
+	know_index council_word, place_word, care_of, placeholder, partner, not_before, not_after, stranger;	/* phrase classes */
 	know_index beside[4];		/* classes of words that may stand beside a bare name */
 	know_index postcode, email, web;				/* patterns */
 };
@@ -69,23 +69,11 @@ void resolve_claim_reading(struct resolve *r, struct resolve_claim *c, struct kn
 bool resolve_claim_only_place(const struct know *k, const struct know_hit *hit, uint32_t i);
 /* All readings of a hit. */
 void resolve_claim_hit(struct resolve *r, struct resolve_claim *c, const struct know_hit *hit);
-/* An empty claim of a zone, valid until the next. */
-struct resolve_claim *resolve_claim_new(struct resolve *r, uint32_t zone, uint32_t piece, struct span written);
-void resolve_claim_evidence(struct resolve *r, struct resolve_claim *c, const char *what);
-/* The names and the domains in a zone. */
-void resolve_claim_zone(struct resolve *r, uint32_t zone);
 
 /* resolve_strength.c: *street: it is a street's, and no claim at all */
 enum resolve_strength resolve_strength_of(struct resolve *r, const struct letter_zone *z, const struct know_hit *hit, bool *street);
 /* The comma-separated part of the line that holds the words, and whether it is the line's first. */
 struct span resolve_strength_part(struct span piece, struct span written, bool *first);
-
-/* resolve_spell.c: a claim when the text as a whole is a name; when a whole line is one but for a slip */
-bool resolve_spell_whole(struct resolve *r, uint32_t zone, uint32_t piece, struct span text, struct span written, bool spelling);
-void resolve_spell_read(struct resolve *r, uint32_t zone);
-
-/* resolve_record.c */
-void resolve_record_read(struct resolve *r, uint32_t zone);
 
 /* resolve_role.c: a guessed letterhead that is an addressee's; a party at both ends */
 void resolve_role_turn(struct resolve *r);

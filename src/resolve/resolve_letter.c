@@ -27,6 +27,7 @@ void resolve_letter(struct letter *l)
 {
 	struct resolve r = {
 		.l = l, .k = l->know, .a = l->arena,
+		.council_word = know_phrase_class(l->know, "council-word"),
 		.place_word = know_phrase_class(l->know, "place-word"), .partner = know_phrase_class(l->know, "partner"),
 		.not_before = know_phrase_class(l->know, "not-it-before"), .not_after = know_phrase_class(l->know, "not-it-after"),
 		.stranger = know_phrase_class(l->know, "stranger"),

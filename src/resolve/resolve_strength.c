@@ -173,6 +173,13 @@ static bool strength_is_partner(const struct resolve *r, const struct letter_zon
 	return false;
 }
 
+/* "Blackpool Council" as a name of its own says what it is as well as one with a form does. */
+static bool strength_says_council(const struct resolve *r, const struct know_hit *hit, const struct know_name *n)
+{
+	return hit->tokens > 1 && !(n->flags & (KNOW_NAME_WEAK | KNOW_NAME_BY_RULE)) && know_is_party(know_item(r->k, n->agents, 0)) &&
+	    strength_has_phrase(r, r->council_word, hit->core);
+}
+
 enum resolve_strength resolve_strength_of(struct resolve *r, const struct letter_zone *z, const struct know_hit *hit, bool *street)
 {
 	struct span piece = z->pieces.v[hit->piece];
@@ -182,7 +189,8 @@ enum resolve_strength resolve_strength_of(struct resolve *r, const struct letter
 		const struct know_name *n = know_name(r->k, hit->names[i]);
 		bool arrangement = know_is_arrangement(know_item(r->k, n->agents, 0));
 		weak = weak && (n->flags & KNOW_NAME_WEAK);
-		full = full || (strcmp(know_str(r->k, n->kind), "official") == 0 && hit->tokens > 1) || (arrangement && !(n->flags & KNOW_NAME_WEAK) && hit->tokens > 2);
+		full = full || (strcmp(know_str(r->k, n->kind), "official") == 0 && hit->tokens > 1) || (arrangement && !(n->flags & KNOW_NAME_WEAK) && hit->tokens > 2) ||
+		    strength_says_council(r, hit, n);
 	}
 	if (strength_phrase_follows(r, r->place_word, strength_rest(piece, hit->written)) && hit->suffix == KNOW_NONE && hit->prefix == KNOW_NONE) {
 		*street = !full || hit->tokens < 3;
