@@ -213,6 +213,23 @@ static void push_part(struct extract *x, uint32_t line, struct span s, uint32_t 
 	}
 }
 
+/* "| To | Gwynedd Council |": in a table of two columns the first tells what the second is, with a colon or without. */
+static void label_cell(struct extract *x, const struct extract_line *line)
+{
+	struct span written;
+	bool colon = false;
+	int32_t weight = 0;
+	if (line->n != 2 || x->segs.v[line->first].label != LABEL_NONE || x->segs.v[line->first].left > 8)
+		return;
+	struct extract_seg *s = &x->segs.v[line->first];
+	enum extract_label label = extract_words_label(x, s->text, &written, &colon, &weight);
+	if ((label == LABEL_TO || label == LABEL_FROM) && extract_words_after(s->text, written).n == 0) {
+		s->label = label;
+		s->label_text = written;
+		s->value = span_of(NULL, 0);
+	}
+}
+
 static void cut_line(struct extract *x, uint32_t n)
 {
 	struct extract_line *line = &x->lines.v[n];
@@ -242,6 +259,7 @@ static void cut_line(struct extract *x, uint32_t n)
 	}
 	push_part(x, n, span_of(s.p + from, s.n - from), left, column);
 	line->n = x->segs.n - line->first;
+	label_cell(x, line);
 }
 
 void extract_lines_segments(struct extract *x, uint32_t from, uint32_t to)

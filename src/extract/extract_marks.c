@@ -151,7 +151,7 @@ bool extract_marks_prose(const struct extract *x, struct span s)
 	uint32_t words = extract_words_count(s);
 	if (words < 5)
 		return false;
-	if (s.n > 110 || (words >= 8 && has_sentence_end(s)) || (words >= 8 && s.n && strchr(".;?", s.p[s.n - 1])))
+	if ((s.n > 110 && (s.n > 200 || has_small_word(s))) || (words >= 8 && has_sentence_end(s)) || (words >= 8 && s.n && strchr(".;?", s.p[s.n - 1])))
 		return true;
 	return has_small_word(s) && extract_words_at(x, CLASS_OPENER, s, &at);
 }

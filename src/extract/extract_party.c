@@ -115,6 +115,21 @@ static void item(struct extract *x, struct span s, enum letter_zone_kind kind, e
 		extract_person_addressee(x, &s, 1, group);
 }
 
+static bool take_formed(void *user, const struct know_hit *hit)
+{
+	bool *formed = user;
+	*formed = hit->prefix != KNOW_NONE || hit->suffix != KNOW_NONE;
+	return !*formed;
+}
+
+/* Does it name a body with its form? */
+static bool is_formed(const struct extract *x, struct span s)
+{
+	bool formed = false;
+	know_names_scan(x->k, &s, 1, take_formed, &formed);
+	return formed || extract_words_in(x, CLASS_ORGANISATION, s, NULL);
+}
+
 /* Where a list of parties in one line is cut: at ';', and at ',' when both sides name a body or have an '@'. */
 static size_t next_cut(const struct extract *x, struct span s)
 {
@@ -130,7 +145,9 @@ static size_t next_cut(const struct extract *x, struct span s)
 		const char *next = right.n ? memchr(right.p, ',', right.n) : NULL;
 		struct span one = next ? extract_words_before(right, next) : right;
 		bool mails = memchr(left.p, '@', left.n) && right.n && memchr(right.p, '@', right.n);
-		if (mails || (extract_party_has_org(x, left) && extract_party_has_org(x, one)))
+		/* "Shropshire Council, Abbey Foregate, Shrewsbury": the town at the end is where it sits */
+		bool bodies = extract_party_has_org(x, left) && extract_party_has_org(x, one) && (is_formed(x, one) || !is_formed(x, left));
+		if (mails || bodies)
 			return i;
 	}
 	return s.n;
@@ -222,13 +239,14 @@ static void split_address(struct extract *x, struct letter_zone *z, struct span 
 {
 	struct span rest = s, part;
 	uint32_t n = 0;
+	char mark = span_find(s, " / ") && extract_words_count(s) > 5 ? '/' : ',';
 	for (size_t i = 0; i < s.n; i++)
-		n += s.p[i] == ',';
+		n += s.p[i] == mark;
 	if (n < 2 || n > 12) {
 		letter_zone_more(x->l, z, s);
 		return;
 	}
-	while (span_split(&rest, ',', &part))
+	while (span_split(&rest, mark, &part))
 		if (span_trim(part).n)
 			letter_zone_more(x->l, z, span_trim(part));
 	if (span_trim(rest).n)

@@ -9,12 +9,12 @@ static const char *const class_names[CLASS_CLASSES] = {	/* ORDER: enum extract_c
 	"label", "salutation", "valediction", "month", "weekday", "title", "letters",
 	"post", "department", "organisation", "street", "delivery", "service", "opener",
 	"statute", "quote", "slip", "not-a-letter", "behalf", "reason",
-	"answers", "empty", "copying", "stamp", "memo", "plural", "particle", "reply", "desk", "writes"
+	"answers", "empty", "copying", "stamp", "memo", "plural", "particle", "reply", "desk", "writes", "roman"
 };
 
 static const char *const pattern_names[PATTERN_PATTERNS] = {	/* ORDER: enum extract_pattern */
 	"date.written", "date.figures", "address.postcode", "address.phone", "address.email", "address.web",
-	"page.mark", "reference.value", "reference.alone", "list.sent", "list.alike", "list.copied"
+	"page.mark", "reference.value", "reference.alone", "date.roman", "list.sent", "list.alike", "list.copied"
 };
 
 static const char *const label_names[LABEL_LABELS] = {	/* ORDER: enum extract_label */
@@ -108,6 +108,16 @@ static size_t mark_after(struct span rest, bool *colon)
 	return n;
 }
 
+/* "From (authority):", "Name (print):": what the form asks for more closely. */
+static struct span after_qualifier(struct span rest)
+{
+	struct span s = span_trim(rest);
+	const char *to = s.n > 3 && s.n < 200 && s.p[0] == '(' ? memchr(s.p, ')', s.n) : NULL;
+	if (!to || to - s.p > 40 || to + 1 >= span_end(s) || to[1] != ':')
+		return rest;
+	return span_of(to + 1, (size_t)(span_end(rest) - to - 1));
+}
+
 /* "Ein cyf / Our ref": the same label in the other language; *rest goes on behind it. */
 static bool twin_label(const struct extract *x, struct span *rest, enum extract_label label)
 {
@@ -162,6 +172,7 @@ enum extract_label extract_words_label(struct extract *x, struct span s, struct 
 	if (label == LABEL_SUBJECT && extract_words_at(x, CLASS_DELIVERY, s, &stamp) && stamp.n > written->n)
 		return LABEL_NONE;
 	bool twin = twin_label(x, &rest, label);
+	rest = after_qualifier(rest);
 	size_t mark = mark_after(rest, colon);
 	*weight = twin ? 20 : know_phrase(x->k, p)->weight;
 	*written = span_of(s.p, (size_t)(rest.p - s.p) + mark);
