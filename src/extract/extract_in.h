@@ -25,7 +25,7 @@ enum extract_class {	/* ORDER: class_names in extract_words.c */
 	CLASS_POST, CLASS_DEPARTMENT, CLASS_ORGANISATION, CLASS_STREET, CLASS_DELIVERY, CLASS_SERVICE, CLASS_OPENER,
 	CLASS_STATUTE, CLASS_QUOTE, CLASS_SLIP, CLASS_NOT_LETTER, CLASS_BEHALF, CLASS_REASON,
 	CLASS_ANSWERS, CLASS_EMPTY, CLASS_COPYING, CLASS_STAMP, CLASS_MEMO, CLASS_PLURAL, CLASS_PARTICLE,
-	CLASS_REPLY, CLASS_DESK, CLASS_WRITES, CLASS_ROMAN, CLASS_CLASSES
+	CLASS_REPLY, CLASS_DESK, CLASS_WRITES, CLASS_ROMAN, CLASS_ENCLOSURE, CLASS_ENCLOSING, CLASS_CLASSES
 };
 
 enum extract_pattern {	/* ORDER: pattern_names in extract_words.c */
@@ -114,6 +114,7 @@ struct extract {
 	uint32_t close;			/* the valediction's line, or the line where the close begins, or the end */
 	bool has_valediction, guessed_close;
 	uint32_t end;			/* first line that is not this letter's any more */
+	uint32_t follows;		/* line where another letter of the text begins, or EXTRACT_NONE */
 	bool mail;			/* headers of an e-mail or memo as text */
 	uint32_t header_blocks;		/* blocks before this one are of the header */
 
@@ -157,6 +158,10 @@ bool extract_marks_prose(const struct extract *x, struct span line);
 void extract_quote_threads(struct extract *x);
 void extract_quote_nested(struct extract *x);
 void extract_quote_zones(struct extract *x);
+
+/* extract_follow.c: the line where another letter of the same text begins, or EXTRACT_NONE. closes, opens: this one's valediction and
+ * the other's salutation; closes_too: that one has a valediction */
+uint32_t extract_follow_line(struct extract *x, uint32_t closes, uint32_t opens, bool closes_too);
 
 /* extract_frame.c: salutation, valediction, where header and body end */
 bool extract_frame_salutation(struct extract *x, struct span s, bool strict);

@@ -14,7 +14,7 @@ static struct span strength_rest(struct span piece, struct span part)
 static bool strength_phrase_follows(struct resolve *r, know_index class_, struct span rest)
 {
 	struct span written;
-	if (rest.n == 0 || rest.p[0] == '\n' || class_ == KNOW_NONE) {
+	if (rest.n == 0 || strchr("\n,;(", rest.p[0]) != NULL || class_ == KNOW_NONE) {	/* "Wigan Council, Town Hall" is no hall's name */
 		return false;
 	}
 	return know_phrase_at(r->k, class_, rest, &written) != KNOW_NONE && written.p <= rest.p + 3;
