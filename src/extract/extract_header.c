@@ -215,6 +215,7 @@ void extract_header_read(struct extract *x)
 	extract_weigh_blocks(x);
 	decide(x);
 	find_writer(x);
+	extract_doubt_read(x);
 	extract_join_departments(x);
 	for (uint32_t i = 0; i < x->header_blocks; i++)
 		if (!x->blocks.v[i].done && x->blocks.v[i].role == LETTER_SENDER)

@@ -206,6 +206,9 @@ bool extract_weigh_one_of_lines(const struct extract *x, const struct extract_bl
 /* Two addresses side by side under the writer's own block: two addressees. */
 bool extract_weigh_second_column(const struct extract *x, const struct extract_block *b);
 
+/* extract_doubt.c: two addresses alike, and nobody signs for one of them */
+void extract_doubt_read(struct extract *x);
+
 /* extract_header.c: whose block is it */
 void extract_header_read(struct extract *x);
 
