@@ -44,10 +44,26 @@ static bool is_address(const struct extract_block *b)
 	return !b->done && b->segs.n && b->n_agents && b->label == LABEL_NONE && (b->flags & (SEG_ORG | SEG_NAME));
 }
 
-static bool begins_with_body(const struct extract *x, const struct extract_block *b)
+enum beginning { WITH_BODY, WITH_DESK, WITH_ELSE };
+
+/* What the block begins with: a body, a person or department at one, or neither (a motto). */
+static enum beginning begins(const struct extract *x, const struct extract_block *b)
 {
 	uint32_t f = extract_block_seg(x, b, 0)->flags;
-	return (f & (SEG_ORG | SEG_NAME)) && !(f & (SEG_PERSON | SEG_TITLE | SEG_POST | SEG_DEPARTMENT));
+	if (f & (SEG_PERSON | SEG_TITLE | SEG_POST | SEG_DEPARTMENT))
+		return WITH_DESK;
+	return f & (SEG_ORG | SEG_NAME) ? WITH_BODY : WITH_ELSE;
+}
+
+/* The body that the block names first with its form. */
+static know_agent body_of(const struct extract *x, const struct extract_block *b)
+{
+	for (uint32_t i = 0; i < b->segs.n; i++) {
+		const struct extract_seg *s = extract_block_seg(x, b, i);
+		if ((s->flags & SEG_ORG) && s->agent != KNOW_NONE)
+			return s->agent;
+	}
+	return KNOW_NONE;
 }
 
 /* One line, or two with the address in the second, or capitals where the other has none: headed paper. */
@@ -57,41 +73,46 @@ static bool is_paper(const struct extract *x, const struct extract_block *b, con
 	uint32_t lines = last->line - first->line + 1, others = other->last_line - other->first_line + 1;
 	if (lines == 1 && others > 1)
 		return true;
-	if (lines == 2 && others > 2 && (last->flags & SEG_POSTCODE))
+	if (others > 2 && (last->flags & SEG_POSTCODE) && (lines == 2 || (lines == 3 && memchr(last->text.p, ',', last->text.n))))
 		return true;
 	return (first->flags & SEG_CAPITALS) && !(extract_block_seg(x, other, 0)->flags & SEG_CAPITALS);
 }
 
 static bool are_alike(const struct extract *x, const struct extract_block *ours, const struct extract_block *theirs)
 {
-	if (begins_with_body(x, ours) != begins_with_body(x, theirs) || ((ours->flags ^ theirs->flags) & SEG_POSTCODE))
+	enum beginning with = begins(x, ours);
+	if (with == WITH_ELSE || with != begins(x, theirs) || ((ours->flags ^ theirs->flags) & SEG_POSTCODE))
 		return false;
-	if (is_paper(x, ours, theirs) || extract_block_shares(ours, theirs->agents, theirs->n_agents))
+	if (is_paper(x, ours, theirs) || body_of(x, ours) == body_of(x, theirs))
+		return false;
+	if (with == WITH_BODY && officer_signs(x))
 		return false;
 	return ours->first_line == theirs->first_line || extract_block_apart(ours->left, theirs->left) <= 8;
 }
 
+static const struct extract_block *first_addressee(const struct extract *x)
+{
+	for (uint32_t i = 0; i < x->header_blocks; i++)
+		if (is_address(&x->blocks.v[i]) && x->blocks.v[i].role == LETTER_RECIPIENT)
+			return &x->blocks.v[i];
+	return NULL;
+}
+
 void extract_doubt_read(struct extract *x)
 {
-	struct extract_block *ours = NULL;
-	const struct extract_block *theirs = NULL;
-	if (x->n_signer_agents || x->salutation == EXTRACT_NONE || has_desk(x))
+	const struct extract_block *theirs = first_addressee(x);
+	if (!theirs || x->n_signer_agents || x->salutation == EXTRACT_NONE || has_desk(x))
 		return;
 	for (uint32_t i = 0; i < x->header_blocks; i++) {
-		struct extract_block *b = &x->blocks.v[i];
-		if (!is_address(b))
-			continue;
-		if (b->role == LETTER_SENDER && ours)
+		const struct extract_block *b = &x->blocks.v[i];
+		if (is_address(b) && b->role == LETTER_SENDER && !are_alike(x, b, theirs))
 			return;
-		if (b->role == LETTER_SENDER)
-			ours = b;
-		else if (!theirs)
-			theirs = b;
 	}
-	if (!ours || !theirs || extract_block_shares(ours, x->greeted_agents, x->n_greeted_agents) || !are_alike(x, ours, theirs))
-		return;
-	if (begins_with_body(x, ours) && officer_signs(x))
-		return;
-	ours->role = LETTER_RECIPIENT;
-	ours->why = "an address like that of the other addressee, and nobody signs for it";
+	for (uint32_t i = 0; i < x->header_blocks; i++) {
+		struct extract_block *b = &x->blocks.v[i];
+		if (!is_address(b) || b->role != LETTER_SENDER)
+			continue;
+		b->role = LETTER_RECIPIENT;
+		b->why = "an address like that of the other addressee, and nobody signs for it";
+	}
 }

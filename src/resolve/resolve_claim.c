@@ -171,7 +171,7 @@ static bool claim_take(void *user, const struct know_hit *hit)
 static uint32_t claim_care_of(struct resolve *r, const struct letter_zone *z)
 {
 	struct span written;
-	for (uint32_t i = 1; i < z->pieces.n; i++) {
+	for (uint32_t i = z->role == LETTER_SENDER ? 0 : 1; i < z->pieces.n; i++) {	/* who writes "c/o X" is not X */
 		if (know_phrase_at(r->k, r->care_of, z->pieces.v[i], &written) != KNOW_NONE) {
 			return i;
 		}

@@ -51,7 +51,7 @@ struct resolve {
 	VEC(know_agent) named;		/* parties named in full anywhere in the letter; filled when first asked */
 	bool named_done;
 	bool alone;			/* a name asked for by itself: there is no letter around it */
-	know_index council_word, place_word, care_of, placeholder, partner, not_before, not_after, stranger;	/* phrase classes */
+	know_index council_word, place_word, care_of, placeholder, partner, not_before, not_after, stranger, other_body, own_name;	/* phrase classes */
 	know_index beside[4];		/* classes of words that may stand beside a bare name */
 	know_index postcode, email, web;				/* patterns */
 };
@@ -75,7 +75,9 @@ enum resolve_strength resolve_strength_of(struct resolve *r, const struct letter
 /* The comma-separated part of the line that holds the words, and whether it is the line's first. */
 struct span resolve_strength_part(struct span piece, struct span written, bool *first);
 
-/* resolve_role.c: a guessed letterhead that is an addressee's; a party at both ends */
+/* resolve_role.c: a councillor or officer who writes for himself */
+void resolve_role_private(struct resolve *r);
+/* A guessed letterhead that is an addressee's; a party at both ends. */
 void resolve_role_turn(struct resolve *r);
 void resolve_role_settle(struct resolve *r);
 

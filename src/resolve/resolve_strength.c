@@ -173,6 +173,17 @@ static bool strength_is_partner(const struct resolve *r, const struct letter_zon
 	return false;
 }
 
+/* "Adur and Worthing Chamber of Commerce / Worthing": the block is headed by a body that is no council. */
+static bool strength_is_other_body(const struct resolve *r, const struct letter_zone *z)
+{
+	for (uint32_t i = 0; z->kind != LETTER_ZONE_METADATA && i < z->pieces.n && i < 2; i++) {
+		if (strength_has_phrase(r, r->other_body, z->pieces.v[i])) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* "Blackpool Council" as a name of its own says what it is as well as one with a form does. */
 static bool strength_says_council(const struct resolve *r, const struct know_hit *hit, const struct know_name *n)
 {
@@ -200,6 +211,9 @@ enum resolve_strength resolve_strength_of(struct resolve *r, const struct letter
 	}
 	if (full) {
 		return RESOLVE_FULL;
+	}
+	if (z->role == LETTER_SENDER && strength_is_other_body(r, z)) {
+		return RESOLVE_PLACE;
 	}
 	if (strength_is_anothers(r, z, hit) || strength_is_chance(r, hit)) {
 		return RESOLVE_PLACE;
