@@ -235,6 +235,7 @@ static bool drop_senders(struct extract *x)
 void extract_header_read(struct extract *x)
 {
 	uint32_t signed_to = x->l->zones.n;
+	extract_join_mailed(x);
 	extract_join_attention(x);
 	extract_join_named(x);
 	read_sites(x);

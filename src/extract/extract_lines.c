@@ -16,6 +16,9 @@ static void mark_page(struct extract *x, struct extract_line *line)
 	for (size_t i = 0; i < line->text.n && !digit; i++)
 		digit = line->text.p[i] >= '0' && line->text.p[i] <= '9';
 	line->page = digit && extract_words_match(x, PATTERN_PAGE, line->text, 0, &m);
+	/* "Hart District Council          Page 1 of 2" heads the letter, too */
+	if (line->page && m.whole.p > line->text.p + 8 && x->lines.n < 12)
+		line->page = false;
 }
 
 static bool all_marks(struct span s)
@@ -192,6 +195,19 @@ static bool take_cut(void *user, know_index phrase, struct span written)
 	return true;
 }
 
+/* "Our RefDP/1Your RefDate2 March 2015" */
+static void cut_glued(struct cuts *c)
+{
+	struct pattern_match m;
+	size_t from = 1;
+	if (c->s.n > 200)
+		return;
+	while (c->n < 16 && from < c->s.n && extract_words_match(c->x, PATTERN_GLUED, c->s, from, &m) && m.whole.n) {
+		c->at[c->n++] = (size_t)(m.whole.p - c->s.p);
+		from = (size_t)(span_end(m.whole) - c->s.p);
+	}
+}
+
 static void push_part(struct extract *x, uint32_t line, struct span s, uint32_t left, uint32_t right)
 {
 	struct cuts c = { .x = x, .s = s };
@@ -204,6 +220,8 @@ static void push_part(struct extract *x, uint32_t line, struct span s, uint32_t 
 	c.first_end = c.labelled ? span_end(written) : s.p;
 	if (x->classes[CLASS_LABEL] != KNOW_NONE && s.n < 400)
 		know_phrases_scan(x->k, x->classes[CLASS_LABEL], s, take_cut, &c);
+	if (!c.n)
+		cut_glued(&c);
 	size_t from = 0;
 	for (uint32_t i = 0; i <= c.n; i++) {
 		size_t to = i < c.n ? c.at[i] : s.n;

@@ -114,6 +114,8 @@ void extract_marks_set(struct extract *x, struct extract_seg *seg)
 	struct named named = { x, false, false, KNOW_NONE, 0, 0 };
 	know_names_scan(x->k, &s, 1, take_name, &named);
 	seg->flags |= address_marks(x, s) | date_marks(x, s) | word_marks(x, s);
+	if ((seg->flags & SEG_PERSON) && !named.formed && !(seg->flags & (SEG_POST | SEG_DEPARTMENT | SEG_ORG)))
+		named = (struct named){ .agent = KNOW_NONE };	/* "Beverley Alderton", "Mr Stafford" */
 	seg->flags |= (named.any ? SEG_NAME : 0u) | (named.formed ? SEG_ORG : 0u);
 	seg->agent = named.agent;
 	if (has_letter(s, 'A', 'Z') && !has_letter(s, 'a', 'z') && s.n > 3)

@@ -9,12 +9,12 @@ static const char *const class_names[CLASS_CLASSES] = {	/* ORDER: enum extract_c
 	"label", "salutation", "valediction", "month", "weekday", "title", "letters",
 	"post", "department", "organisation", "street", "delivery", "service", "opener",
 	"statute", "quote", "slip", "not-a-letter", "behalf", "reason",
-	"answers", "empty", "copying", "stamp", "memo", "plural", "particle", "reply", "desk", "writes", "roman", "enclosure", "enclosing"
+	"answers", "empty", "copying", "stamp", "memo", "plural", "particle", "reply", "desk", "writes", "roman", "enclosure", "enclosing", "partner"
 };
 
 static const char *const pattern_names[PATTERN_PATTERNS] = {	/* ORDER: enum extract_pattern */
 	"date.written", "date.figures", "address.postcode", "address.phone", "address.email", "address.web",
-	"page.mark", "reference.value", "reference.alone", "date.roman", "list.sent", "list.alike", "list.copied"
+	"page.mark", "reference.value", "reference.alone", "date.roman", "label.glued", "list.sent", "list.alike", "list.copied"
 };
 
 static const char *const label_names[LABEL_LABELS] = {	/* ORDER: enum extract_label */
@@ -150,8 +150,30 @@ static enum extract_label list_label(struct extract *x, struct span s, struct sp
 	return LABEL_NONE;
 }
 
+/* "Our RefDP/1": the label run together with its value. */
+static enum extract_label glued_label(struct extract *x, struct span s, struct span *written)
+{
+	static const struct { const char *group; enum extract_label label; } groups[] = {
+		{ "ours", LABEL_OUR_REF }, { "yours", LABEL_YOUR_REF }, { "date", LABEL_DATE }
+	};
+	struct pattern_match m;
+	if (!extract_words_match(x, PATTERN_GLUED, s, 0, &m) || m.whole.p != s.p)
+		return LABEL_NONE;
+	*written = m.whole;
+	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
+		if (pattern_group(&m, groups[i].group).n)
+			return groups[i].label;
+	return LABEL_NONE;
+}
+
 enum extract_label extract_words_label(struct extract *x, struct span s, struct span *written, bool *colon, int32_t *weight)
 {
+	enum extract_label glued = s.n > 4 && s.n < 200 && strchr("OMYD", s.p[0]) ? glued_label(x, s, written) : LABEL_NONE;
+	if (glued != LABEL_NONE) {
+		*colon = false;
+		*weight = 20;
+		return glued;
+	}
 	enum extract_label list = s.n > 8 && span_find(s, " to") ? list_label(x, s, written, colon, weight) : LABEL_NONE;
 	if (list != LABEL_NONE)
 		return list;
