@@ -102,6 +102,19 @@ static bool find_figures(struct extract *x, struct span s, struct found *f)
 	return false;
 }
 
+/* "2.iii.2015", when no other date is there. */
+static bool find_roman(struct extract *x, struct span s, struct found *f)
+{
+	struct pattern_match m;
+	struct span at;
+	if (!extract_words_match(x, PATTERN_DATE_ROMAN, s, 0, &m))
+		return false;
+	know_index p = extract_words_phrase(x, CLASS_ROMAN, pattern_group(&m, "month"), &at);
+	f->written = m.whole;
+	return p != KNOW_NONE && set(full_year(pattern_group(&m, "year")), number(span_str(know_str(x->k, know_phrase(x->k, p)->value))),
+	    number(pattern_group(&m, "day")), &f->date);
+}
+
 static bool find(struct extract *x, struct span s, bool loose, struct found *f)
 {
 	struct found figures = { { 0, 0, 0 }, { NULL, 0 }, 0, 0 };
@@ -118,7 +131,7 @@ static bool find(struct extract *x, struct span s, bool loose, struct found *f)
 		*f = figures;
 		return true;
 	}
-	return words;
+	return words || find_roman(x, s, f);
 }
 
 bool extract_date_first(struct extract *x, struct span s, struct when *date, struct span *written)

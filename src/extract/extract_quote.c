@@ -281,7 +281,8 @@ void extract_quote_nested(struct extract *x)
 			return;
 		if (closes != EXTRACT_NONE && closes < opens) {
 			/* this letter's own close stands first: what opens later is an enclosure, a slip or a thread */
-			x->end = head_of(x, opens, after_signature(x, closes, opens));
+			x->follows = extract_follow_line(x, closes, opens, next_of(x, opens + 1, true) != EXTRACT_NONE);
+			x->end = x->follows != EXTRACT_NONE ? x->follows : head_of(x, opens, after_signature(x, closes, opens));
 			return;
 		}
 		uint32_t inner = closes, head = head_of(x, opens, x->body);

@@ -170,6 +170,10 @@ struct letter {
 	const char *encoding;		/* "UTF-8", ... as found */
 	struct span text;		/* the whole file, decoded to UTF-8, line ends as they were */
 	struct linemap lines;		/* over text */
+	uint32_t lines_before;		/* of the file, when text is a later letter of it */
+	uint32_t part;			/* which letter of its text, from 1; 0: the only one */
+	const char *within;		/* member of what holds the letters of one text; lives longer than they do. NULL: it is the only one */
+	struct span rest;		/* text of the letters behind this one; n == 0: there are none */
 	xmlDoc *doc;			/* XML: the document; record: the letter's element in it. Else NULL */
 	xmlNode *record;
 	bool rendered;			/* the document was made of another kind of file: text is what extract/ puts together of it */
@@ -209,6 +213,11 @@ struct letter {
 
 /* An empty letter in the arena. */
 struct letter *letter_new(struct arena *a, const struct know *k, struct diag_sink *sink, const char *path);
+
+/* The next letter of the same text, in the same arena, which is cleared: the one before is gone. NULL: there is none. */
+struct letter *letter_following(struct letter *l);
+/* Says that rest holds more letters (n == 0: no more), and gives the letter its number. */
+void letter_part(struct letter *l, struct span rest);
 
 /* The place of a span of letter.text (or of the body); works out line and column. */
 struct letter_place letter_place(struct letter *l, struct span s);
