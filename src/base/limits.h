@@ -22,6 +22,13 @@
 #define LIMIT_CHILD_CPU_SECONDS 4u
 #define LIMIT_CHILD_SECONDS 30u
 #define LIMIT_CHILD_MEMORY (512u << 20)
+/* Lines that look like headers of addresses, under one another: GMime's work grows with the square. */
+#define LIMIT_MAIL_HEADERS 1000u
+/* Bytes read of one header; what follows is left: an address list of thousands. */
+#define LIMIT_MAIL_HEADER_BYTES (64u << 10)
+/* Parts of one message, and multiparts within multiparts; real mail has some ten, and nests three deep. */
+#define LIMIT_MAIL_PARTS 1000u
+#define LIMIT_MAIL_DEPTH 30u
 /* One letter's memory (fields, mentions, findings), not counting the bytes read. */
 #define LIMIT_LETTER_BYTES (64u << 20)
 /* TEI of real editions nests about 20 deep; libxml2's own bound is 256. */

@@ -94,8 +94,31 @@ static bool is_subject(struct extract *x, uint32_t n)
 	return words >= 5 || ((b->flags & SEG_CAPITALS) && !(b->flags & (SEG_DEPARTMENT | SEG_ORG)));
 }
 
+/* Words for partners, not "on behalf of". *all: the line says nothing else. */
+static bool is_partners(const struct extract *x, struct span s, bool *all)
+{
+	struct span at;
+	know_index p = extract_words_phrase(x, CLASS_PARTNER, s, &at);
+	*all = p != KNOW_NONE && extract_words_strip(extract_words_after(s, at)).n == 0;
+	return p != KNOW_NONE && at.p <= s.p + 2 && strcmp(know_str(x->k, know_phrase(x->k, p)->value), "behalf") != 0;
+}
+
+/* "In partnership with West Oxfordshire District Council, Woodgreen, Witney": in a block of its own it neither writes nor is written to. */
+static bool is_partner_block(const struct extract *x, uint32_t n)
+{
+	const struct extract_block *b = &x->blocks.v[n];
+	bool all;
+	if (b->label != LABEL_NONE || !b->segs.n)
+		return false;
+	if (is_partners(x, extract_block_seg(x, b, 0)->text, &all) && (all || (extract_block_seg(x, b, 0)->flags & (SEG_ORG | SEG_NAME))))
+		return true;	/* but "Working with our communities" is a motto */
+	const struct extract_block *above = n ? &x->blocks.v[n - 1] : NULL;
+	return above && above->label == LABEL_NONE && above->segs.n && above->last_line < b->first_line &&
+	    is_partners(x, extract_block_seg(x, above, above->segs.n - 1)->text, &all) && all;
+}
+
 bool extract_aside_is(struct extract *x, uint32_t n)
 {
 	const struct extract_block *b = &x->blocks.v[n];
-	return extract_aside_only(x, b) || is_heading(x, b) || is_subject(x, n);
+	return extract_aside_only(x, b) || is_partner_block(x, n) || is_heading(x, b) || is_subject(x, n);
 }

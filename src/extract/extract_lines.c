@@ -16,6 +16,9 @@ static void mark_page(struct extract *x, struct extract_line *line)
 	for (size_t i = 0; i < line->text.n && !digit; i++)
 		digit = line->text.p[i] >= '0' && line->text.p[i] <= '9';
 	line->page = digit && extract_words_match(x, PATTERN_PAGE, line->text, 0, &m);
+	/* "Hart District Council          Page 1 of 2" heads the letter, too */
+	if (line->page && m.whole.p > line->text.p + 8 && x->lines.n < 12)
+		line->page = false;
 }
 
 static bool all_marks(struct span s)
@@ -139,8 +142,9 @@ static void push_seg(struct extract *x, uint32_t line, struct span s, uint32_t l
 	if (label == LABEL_NONE)
 		return;
 	seg->label_text = written;
-	seg->label = label == LABEL_DISTRIBUTION ? LABEL_CC : label;
-	seg->flags |= label == LABEL_DISTRIBUTION ? SEG_DISTRIBUTION : 0u;
+	seg->label = label == LABEL_DISTRIBUTION || label == LABEL_ALIKE ? LABEL_CC : label;
+	seg->flags |= label == LABEL_DISTRIBUTION ? SEG_DISTRIBUTION : label == LABEL_ALIKE ? SEG_DISTRIBUTION | SEG_ALIKE : 0u;
+	seg->flags |= label == LABEL_TO && weight >= 10 ? SEG_DISTRIBUTION : 0u;
 	seg->value = without_borders(extract_words_after(t, written));
 	struct span v = seg->value;
 	bool fits = !v.n || (label == LABEL_PHONE && strchr("0123456789(+", v.p[0])) ||
@@ -191,6 +195,19 @@ static bool take_cut(void *user, know_index phrase, struct span written)
 	return true;
 }
 
+/* "Our RefDP/1Your RefDate2 March 2015" */
+static void cut_glued(struct cuts *c)
+{
+	struct pattern_match m;
+	size_t from = 1;
+	if (c->s.n > 200)
+		return;
+	while (c->n < 16 && from < c->s.n && extract_words_match(c->x, PATTERN_GLUED, c->s, from, &m) && m.whole.n) {
+		c->at[c->n++] = (size_t)(m.whole.p - c->s.p);
+		from = (size_t)(span_end(m.whole) - c->s.p);
+	}
+}
+
 static void push_part(struct extract *x, uint32_t line, struct span s, uint32_t left, uint32_t right)
 {
 	struct cuts c = { .x = x, .s = s };
@@ -203,12 +220,31 @@ static void push_part(struct extract *x, uint32_t line, struct span s, uint32_t 
 	c.first_end = c.labelled ? span_end(written) : s.p;
 	if (x->classes[CLASS_LABEL] != KNOW_NONE && s.n < 400)
 		know_phrases_scan(x->k, x->classes[CLASS_LABEL], s, take_cut, &c);
+	if (!c.n)
+		cut_glued(&c);
 	size_t from = 0;
 	for (uint32_t i = 0; i <= c.n; i++) {
 		size_t to = i < c.n ? c.at[i] : s.n;
 		push_seg(x, line, span_of(s.p + from, to - from), left + (uint32_t)from,
 		    i < c.n ? left + (uint32_t)to : right);
 		from = to;
+	}
+}
+
+/* "| To | Gwynedd Council |": in a table of two columns the first tells what the second is, with a colon or without. */
+static void label_cell(struct extract *x, const struct extract_line *line)
+{
+	struct span written;
+	bool colon = false;
+	int32_t weight = 0;
+	if (line->n != 2 || x->segs.v[line->first].label != LABEL_NONE || x->segs.v[line->first].left > 8)
+		return;
+	struct extract_seg *s = &x->segs.v[line->first];
+	enum extract_label label = extract_words_label(x, s->text, &written, &colon, &weight);
+	if ((label == LABEL_TO || label == LABEL_FROM) && extract_words_after(s->text, written).n == 0) {
+		s->label = label;
+		s->label_text = written;
+		s->value = span_of(NULL, 0);
 	}
 }
 
@@ -241,6 +277,7 @@ static void cut_line(struct extract *x, uint32_t n)
 	}
 	push_part(x, n, span_of(s.p + from, s.n - from), left, column);
 	line->n = x->segs.n - line->first;
+	label_cell(x, line);
 }
 
 void extract_lines_segments(struct extract *x, uint32_t from, uint32_t to)

@@ -114,6 +114,8 @@ void extract_marks_set(struct extract *x, struct extract_seg *seg)
 	struct named named = { x, false, false, KNOW_NONE, 0, 0 };
 	know_names_scan(x->k, &s, 1, take_name, &named);
 	seg->flags |= address_marks(x, s) | date_marks(x, s) | word_marks(x, s);
+	if ((seg->flags & SEG_PERSON) && !named.formed && !(seg->flags & (SEG_POST | SEG_DEPARTMENT | SEG_ORG)))
+		named = (struct named){ .agent = KNOW_NONE };	/* "Beverley Alderton", "Mr Stafford" */
 	seg->flags |= (named.any ? SEG_NAME : 0u) | (named.formed ? SEG_ORG : 0u);
 	seg->agent = named.agent;
 	if (has_letter(s, 'A', 'Z') && !has_letter(s, 'a', 'z') && s.n > 3)
@@ -151,7 +153,7 @@ bool extract_marks_prose(const struct extract *x, struct span s)
 	uint32_t words = extract_words_count(s);
 	if (words < 5)
 		return false;
-	if (s.n > 110 || (words >= 8 && has_sentence_end(s)) || (words >= 8 && s.n && strchr(".;?", s.p[s.n - 1])))
+	if ((s.n > 110 && (s.n > 200 || has_small_word(s))) || (words >= 8 && has_sentence_end(s)) || (words >= 8 && s.n && strchr(".;?", s.p[s.n - 1])))
 		return true;
 	return has_small_word(s) && extract_words_at(x, CLASS_OPENER, s, &at);
 }

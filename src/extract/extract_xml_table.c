@@ -32,10 +32,13 @@ struct layout_cell {
 	VEC(struct layout_line) lines;
 	uint32_t column, span, rows;
 	uint32_t width;			/* of the longest line */
-	bool big;
+	bool big, nested;
 };
 
-struct layout_row { uint32_t first, n, height, full; bool big; };
+struct layout_row { uint32_t first, n, height, full; bool big; };	/* height: without cells that span rows */
+
+/* A cell that goes on in the rows below: its lines flow on beside theirs. */
+struct layout_carry { const struct layout_cell *cell; uint32_t next, last; };
 
 struct layout {
 	struct xml_reader *r;
@@ -43,7 +46,10 @@ struct layout {
 	VEC(struct layout_row) rows;
 	VEC(struct layout_cell) cells;
 	uint32_t busy[LAYOUT_COLUMNS];	/* rows for which a cell of an earlier row still fills the column */
+	uint32_t above[LAYOUT_COLUMNS];	/* 1 + the last cell of the column */
 	uint32_t width[LAYOUT_COLUMNS], start[LAYOUT_COLUMNS], columns;
+	struct layout_carry carry[LAYOUT_COLUMNS];
+	bool frames;			/* a page or other tables stand in it */
 	bool full;			/* too many cells */
 };
 
@@ -76,12 +82,18 @@ static void layout_push_line(struct layout *y, struct layout_cell *c, size_t at,
 	c->width = c->width > width ? c->width : width;
 }
 
-static bool layout_is_page(const struct xml_text *t)
+static bool layout_is_blank(const struct layout_cell *c)
 {
-	bool page = t->n > LAYOUT_LONG;
+	return span_trim(span_of(c->t.p, c->t.n)).n == 0;
+}
+
+static bool layout_is_page(const struct xml_text *t, bool nested)
+{
+	bool page = t->n > LAYOUT_LONG * (nested ? 3 : 1);
 	for (size_t at = 0; at < t->n && !page;) {
 		size_t end = layout_end_of_line(t, at);
-		page = end - at > LAYOUT_PROSE;
+		bool columns = nested && end - at < 3 * LAYOUT_PROSE && span_find(span_of(t->p + at, end - at), "   ") != NULL;
+		page = end - at > LAYOUT_PROSE && !columns;
 		at = end + 1;
 	}
 	return page;
@@ -90,21 +102,16 @@ static bool layout_is_page(const struct xml_text *t)
 static void layout_cut_cell(struct layout *y, struct layout_cell *c)
 {
 	size_t at = 0;
-	c->big = layout_is_page(&c->t);
-	while (!c->big && at < c->t.n) {
+	c->big = layout_is_page(&c->t, c->nested);
+	while (!c->big && at < c->t.n && !layout_is_blank(c)) {
 		size_t end = layout_end_of_line(&c->t, at);
 		do {
-			size_t to = layout_fits(&c->t, at, end);
+			size_t to = c->nested ? end : layout_fits(&c->t, at, end);
 			layout_push_line(y, c, at, to);
 			at = to < end && c->t.p[to] == ' ' ? to + 1 : to;
 		} while (at < end);
 		at = end + 1;
 	}
-}
-
-static bool layout_is_blank(const struct layout_cell *c)
-{
-	return span_trim(span_of(c->t.p, c->t.n)).n == 0;
 }
 
 /* ---- rows ---- */
@@ -135,29 +142,40 @@ static uint32_t layout_next_column(const struct layout *y, const struct layout_r
 	return at;
 }
 
+static void layout_fill_cell(struct layout *y, struct layout_cell *c, const xmlNode *node)
+{
+	struct xml_text t = { .cell = true, .tables = y->tables };
+	extract_xml_text_inside(y->r, &t, node, y->how);
+	extract_xml_settle(y->r, &t);
+	c->t = t;
+	c->nested = t.nested;
+	layout_cut_cell(y, c);
+}
+
 static void layout_add_cell(struct layout *y, const xmlNode *node)
 {
 	if (y->rows.n == 0) {
 		layout_open_row(y);
 	}
 	struct layout_row *row = &y->rows.v[y->rows.n - 1];
-	uint32_t column = layout_next_column(y, row);
+	uint32_t column = layout_next_column(y, row), above = column < LAYOUT_COLUMNS ? y->above[column] : 0;
+	bool goes_on = above > 0 && extract_xml_text_in(y->r, XML_CONTINUED, node);
 	struct layout_cell *c = vec_push(y->r->a, &y->cells);
 	c->column = column;
 	c->span = layout_number(y, "span", node);
 	c->rows = layout_number(y, "rows", node);
+	if (goes_on) {
+		y->cells.v[above - 1].rows++;
+	}
 	for (uint32_t i = column; i < LAYOUT_COLUMNS && i - column < c->span; i++) {
 		y->busy[i] = c->rows;
+		y->above[i] = goes_on ? above : y->cells.n;
 	}
-	c->t.cell = true;
-	c->t.tables = y->tables;
-	extract_xml_text_inside(y->r, &c->t, node, y->how);
-	extract_xml_settle(y->r, &c->t);
-	layout_cut_cell(y, c);
+	layout_fill_cell(y, c, node);
 	row->n++;
 	row->full += !layout_is_blank(c);
 	row->big = row->big || c->big || c->column >= LAYOUT_COLUMNS;
-	row->height = row->height > c->lines.n ? row->height : c->lines.n;
+	y->frames = y->frames || c->big || c->nested;
 	y->full = y->full || y->cells.n >= LAYOUT_CELLS;
 }
 
@@ -225,7 +243,7 @@ static void layout_place(struct layout *y)
 		y->start[i] = y->start[i - 1] + (y->width[i - 1] > 0 ? y->width[i - 1] + LAYOUT_GAP : 0);
 	}
 	/* the two halves of a page */
-	bool halves = filled <= 2 && last > 0 && (y->width[0] == 0 || y->width[0] > LAYOUT_LABEL) && layout_has_lines(y, last);
+	bool halves = filled <= 2 && !(y->frames && y->width[0] == 0) && last > 0 && (y->width[0] == 0 || y->width[0] > LAYOUT_LABEL) && layout_has_lines(y, last);
 	for (uint32_t i = last; halves && i < y->columns; i++) {
 		y->start[i] = y->start[i] > LAYOUT_HALF ? y->start[i] : LAYOUT_HALF;
 	}
@@ -233,66 +251,135 @@ static void layout_place(struct layout *y)
 
 /* ---- rows to text ---- */
 
-static void layout_put_block(struct layout *y, struct xml_text *t, const struct layout_cell *c)
+static void layout_put_block(struct layout *y, struct xml_text *t, const struct layout_cell *c, size_t from)
 {
 	size_t n = c->t.n;
-	while (n > 0 && (c->t.p[n - 1] == '\n' || c->t.p[n - 1] == ' ')) {
+	while (n > from && (c->t.p[n - 1] == '\n' || c->t.p[n - 1] == ' ')) {
 		n--;
 	}
-	if (n > 0) {
+	if (n > from && !layout_is_blank(c)) {
 		extract_xml_text_owe(t, 3);
 		extract_xml_text_pay(y->r, t);
-		extract_xml_text_copy(y->r, t, &c->t, 0, n);
+		extract_xml_text_copy(y->r, t, &c->t, from, n);
 		extract_xml_text_owe(t, 3);
 	}
 }
 
 static void layout_put_stack(struct layout *y, struct xml_text *t, const struct layout_row *row)
 {
+	for (uint32_t i = 0; i < LAYOUT_COLUMNS; i++) {
+		struct layout_carry *c = &y->carry[i];
+		if (c->cell != NULL && c->next < c->cell->lines.n) {
+			layout_put_block(y, t, c->cell, c->cell->lines.v[c->next].at);
+		}
+		c->cell = NULL;
+	}
 	for (int big = 0; big < 2; big++) {
 		for (uint32_t i = 0; i < row->n; i++) {
 			if (y->cells.v[row->first + i].big == (big == 1)) {
-				layout_put_block(y, t, &y->cells.v[row->first + i]);
+				layout_put_block(y, t, &y->cells.v[row->first + i], 0);
 			}
 		}
 	}
 }
 
-static void layout_put_line(struct layout *y, struct xml_text *t, const struct layout_row *row, uint32_t n)
+static const struct layout_cell *layout_cell_at(const struct layout *y, const struct layout_row *row, uint32_t column)
 {
-	uint32_t column = 0;
 	for (uint32_t i = 0; i < row->n; i++) {
 		const struct layout_cell *c = &y->cells.v[row->first + i];
-		const struct layout_line *line = n < c->lines.n ? &c->lines.v[n] : NULL;
-		if (line == NULL || line->n == 0) {
+		if (c->column == column && c->rows == 1 && c->lines.n > 0) {
+			return c;
+		}
+	}
+	return NULL;
+}
+
+/* The n-th line of the row in that column, be it of a cell that began further up. *cell: NULL, there is none. */
+static struct layout_line layout_line_at(struct layout *y, const struct layout_row *row, uint32_t column, uint32_t n,
+    const struct layout_cell **cell)
+{
+	struct layout_carry *carry = &y->carry[column];
+	*cell = layout_cell_at(y, row, column);
+	if (*cell == NULL && carry->cell != NULL) {
+		*cell = carry->cell;
+		n = carry->next++;
+	}
+	if (*cell == NULL || n >= (*cell)->lines.n) {
+		*cell = NULL;
+		return (struct layout_line){ 0, 0 };
+	}
+	return (*cell)->lines.v[n];
+}
+
+static void layout_put_line(struct layout *y, struct xml_text *t, const struct layout_row *row, uint32_t n)
+{
+	uint32_t at = 0;
+	for (uint32_t i = 0; i < y->columns; i++) {
+		const struct layout_cell *c;
+		struct layout_line line = layout_line_at(y, row, i, n, &c);
+		if (c == NULL || line.n == 0) {
 			continue;
 		}
-		uint32_t start = y->start[c->column], least = column > 0 ? column + LAYOUT_GAP : 0;
+		uint32_t start = y->start[i], least = at > 0 ? at + LAYOUT_GAP : 0;
 		start = start > least ? start : least;
-		extract_xml_text_fill(y->r, t, start - column);
-		extract_xml_text_copy(y->r, t, &c->t, line->at, line->at + line->n);
-		column = start + extract_xml_settle_width(c->t.p + line->at, line->n);
+		extract_xml_text_fill(y->r, t, start - at);
+		extract_xml_text_copy(y->r, t, &c->t, line.at, line.at + line.n);
+		at = start + extract_xml_settle_width(c->t.p + line.at, line.n);
 	}
 }
 
-static void layout_put_row(struct layout *y, struct xml_text *t, const struct layout_row *row, const struct layout_row *before)
+/* Cells that begin to span rows here; and how many lines the row needs. */
+static uint32_t layout_begin_row(struct layout *y, uint32_t n)
 {
-	if (row->full == 0) {
-		extract_xml_text_owe(t, 3);
-		return;
+	struct layout_row *row = &y->rows.v[n];
+	uint32_t height = 0;
+	for (uint32_t i = 0; i < row->n; i++) {
+		const struct layout_cell *c = &y->cells.v[row->first + i];
+		if (c->rows > 1 && c->lines.n > 0) {
+			uint32_t last = n + c->rows - 1;
+			y->carry[c->column] = (struct layout_carry){ c, 0, last < y->rows.n ? last : y->rows.n - 1 };
+		} else {
+			height = height > c->lines.n ? height : c->lines.n;
+		}
 	}
+	row->height = height;
+	for (uint32_t i = 0; i < LAYOUT_COLUMNS; i++) {
+		const struct layout_carry *c = &y->carry[i];
+		uint32_t left = c->cell != NULL && c->next < c->cell->lines.n ? c->cell->lines.n - c->next : 0;
+		uint32_t need = c->cell == NULL || left == 0 ? 0 : c->last <= n ? left : 1;
+		height = height > need ? height : need;
+	}
+	return height;
+}
+
+static void layout_end_row(struct layout *y, uint32_t n)
+{
+	for (uint32_t i = 0; i < LAYOUT_COLUMNS; i++) {
+		if (y->carry[i].cell != NULL && y->carry[i].last <= n) {
+			y->carry[i].cell = NULL;
+		}
+	}
+}
+
+static void layout_put_row(struct layout *y, struct xml_text *t, uint32_t n)
+{
+	const struct layout_row *row = &y->rows.v[n];
 	if (row->big) {
 		layout_put_stack(y, t, row);
 		return;
 	}
-	extract_xml_text_owe(t, row->height > 1 || (before != NULL && before->height > 1) ? 3 : 2);
-	for (uint32_t i = 0; i < row->height; i++) {
+	uint32_t height = layout_begin_row(y, n);
+	if (height == 0) {
+		extract_xml_text_owe(t, 3);
+	} else {
+		extract_xml_text_owe(t, row->height > 1 || (n > 0 && y->rows.v[n - 1].height > 1) ? 3 : 2);
+	}
+	for (uint32_t i = 0; i < height; i++) {
 		extract_xml_text_pay(y->r, t);
 		layout_put_line(y, t, row, i);
-		if (i + 1 < row->height) {
-			extract_xml_text_put(y->r, t, "\n", 1);
-		}
+		extract_xml_text_owe(t, i + 1 < height ? 2 : 0);
 	}
+	layout_end_row(y, n);
 }
 
 void extract_xml_table(struct xml_reader *r, struct xml_text *t, const xmlNode *table, unsigned how)
@@ -315,9 +402,10 @@ void extract_xml_table(struct xml_reader *r, struct xml_text *t, const xmlNode *
 	enum xml_align outer = t->align;
 	t->align = XML_AT_LEFT;
 	for (uint32_t i = 0; i < y.rows.n; i++) {
-		layout_put_row(&y, t, &y.rows.v[i], i > 0 ? &y.rows.v[i - 1] : NULL);
+		layout_put_row(&y, t, i);
 	}
 	t->align = outer;
+	t->nested = true;
 	t->wide = false;
 	t->last = t->before = NULL;
 	extract_xml_text_owe(t, 3);

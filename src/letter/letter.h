@@ -55,7 +55,9 @@ struct letter_zone {
 	VEC(struct span) pieces;	/* lines or parts of lines (two columns), in reading order */
 	struct letter_place place;	/* of the first piece */
 	uint32_t group;			/* zones of one addressee (or signatory) share a number; 0: no grouping */
-	const char *identifier;		/* metadata: ref or key as written, else NULL */
+	const char *identifier;		/* metadata: a pointer or URI as written (TEI's ref), else NULL */
+	const char *key;		/* metadata: a key in somebody's own register, or NULL */
+	const char *authority;		/* metadata: a URI that the file gives elsewhere for what identifier points to, or NULL */
 	bool person;			/* metadata: names a person, not a body */
 	bool weak;			/* the role itself is a guess (the only block of a header without labels) */
 	const char *why;
@@ -86,7 +88,10 @@ struct letter_mention {
 	enum letter_role role;
 	enum letter_verdict verdict;
 	know_agent agent;		/* chosen, out-of-period: who; else KNOW_NONE */
-	const char *party;		/* its id: the registry's, or the letter's own identifier (any edition of letters); NULL */
+	const char *party;		/* its id: the registry's, or the identifier as the letter writes it (any edition of letters); NULL */
+	const char *identity;		/* what to compare of a party's id: one spelling for all of the same; NULL: party itself */
+	const char *key;		/* its key in the letter's own register: two keys are two parties; NULL: none */
+	bool person;			/* the party is a person, not a body */
 	const char *name;		/* the party's name, or what the letter says; NULL */
 	const char *desk;		/* filled by relate/: who would handle it, NULL unknown */
 	struct span written;
@@ -165,9 +170,14 @@ struct letter {
 	const char *encoding;		/* "UTF-8", ... as found */
 	struct span text;		/* the whole file, decoded to UTF-8, line ends as they were */
 	struct linemap lines;		/* over text */
+	uint32_t lines_before;		/* of the file, when text is a later letter of it */
+	uint32_t part;			/* which letter of its text, from 1; 0: the only one */
+	const char *within;		/* member of what holds the letters of one text; lives longer than they do. NULL: it is the only one */
+	struct span rest;		/* text of the letters behind this one; n == 0: there are none */
 	xmlDoc *doc;			/* XML: the document; record: the letter's element in it. Else NULL */
 	xmlNode *record;
 	bool rendered;			/* the document was made of another kind of file: text is what extract/ puts together of it */
+	bool made;			/* the document was made of text: its nodes have places in it, but nobody knows of them */
 	know_index format_index;	/* in know, or KNOW_NONE for plain text */
 	struct letter_file *file;	/* NULL: nothing is shared */
 
@@ -204,10 +214,20 @@ struct letter {
 /* An empty letter in the arena. */
 struct letter *letter_new(struct arena *a, const struct know *k, struct diag_sink *sink, const char *path);
 
+/* The next letter of the same text, in the same arena, which is cleared: the one before is gone. NULL: there is none. */
+struct letter *letter_following(struct letter *l);
+/* Says that rest holds more letters (n == 0: no more), and gives the letter its number. */
+void letter_part(struct letter *l, struct span rest);
+
 /* The place of a span of letter.text (or of the body); works out line and column. */
 struct letter_place letter_place(struct letter *l, struct span s);
 /* Fills in line and column. */
 void letter_locate(struct letter *l, struct letter_place *p);
+
+/* One spelling of a party's id; NULL: no party. */
+const char *letter_mention_identity(const struct letter_mention *m);
+/* One party? TRI_PERHAPS: nothing tells, one of them at least is no party. */
+enum tri letter_mention_same(const struct letter_mention *a, const struct letter_mention *b);
 
 /* Adds an empty zone with that one piece (none when s.n == 0) and returns it: valid until the next. */
 struct letter_zone *letter_zone_add(struct letter *l, enum letter_zone_kind kind, enum letter_role role, struct span s, const char *why);

@@ -24,6 +24,12 @@ struct html_job {
 	bool stopped;
 };
 
+/* <o:p>, <st1:place>: Office's own marks around words; the parser would take the first for a <p>. */
+static bool html_is_foreign(const xmlChar *name)
+{
+	return strchr((const char *)name, ':') != NULL;
+}
+
 static void html_on_start(void *ctx, const xmlChar *name, const xmlChar **attributes)
 {
 	htmlParserCtxt *p = ctx;
@@ -33,7 +39,7 @@ static void html_on_start(void *ctx, const xmlChar *name, const xmlChar **attrib
 		xmlStopParser(p);
 		return;
 	}
-	if (job->open <= LIMIT_XML_DEPTH) {
+	if (job->open <= LIMIT_XML_DEPTH && !html_is_foreign(name)) {
 		xmlSAX2StartElement(ctx, name, attributes);
 	}
 }
@@ -41,7 +47,7 @@ static void html_on_start(void *ctx, const xmlChar *name, const xmlChar **attrib
 static void html_on_end(void *ctx, const xmlChar *name)
 {
 	struct html_job *job = ((htmlParserCtxt *)ctx)->_private;
-	if (job->open > 0 && job->open-- <= LIMIT_XML_DEPTH) {
+	if (job->open > 0 && job->open-- <= LIMIT_XML_DEPTH && !html_is_foreign(name)) {
 		xmlSAX2EndElement(ctx, name);
 	}
 }
@@ -71,10 +77,30 @@ static void html_free(void *doc)
 	xmlFreeDoc(doc);
 }
 
+/* "<![if !supportLists]>" and "<![endif]>": browsers show nothing for them, the parser shows them. Blanked, in a copy. */
+static struct span html_without_conditions(struct arena *a, struct span s)
+{
+	char *copy = NULL;
+	struct span rest = s;
+	for (const char *at = span_find(rest, "<!["); at != NULL; at = span_find(rest, "<![")) {
+		rest = span_of(at + 3, (size_t)(span_end(rest) - at - 3));
+		const char *end = span_starts(rest, "if ") || span_starts(rest, "endif") ? memchr(rest.p, '>', rest.n) : NULL;
+		if (end != NULL && copy == NULL) {
+			copy = arena_strn(a, s.p, s.n);
+		}
+		if (end != NULL) {
+			memset(copy + (at - s.p), ' ', (size_t)(end + 1 - at));
+			rest = span_of(end + 1, (size_t)(span_end(rest) - end - 1));
+		}
+	}
+	return copy != NULL ? span_of(copy, s.n) : s;
+}
+
 xmlDoc *html_read(struct arena *a, struct span utf8, const char *path, struct diag_sink *sink)
 {
 	struct html_job job = { 0 };
 	xml_start();
+	utf8 = html_without_conditions(a, utf8);
 	htmlParserCtxt *p = html_parser(&job);
 	for (size_t at = 0; at < utf8.n && !job.stopped; at += HTML_PIECE) {
 		size_t n = utf8.n - at < HTML_PIECE ? utf8.n - at : HTML_PIECE;

@@ -5,6 +5,7 @@
 #define SAMEDESK_PARTS_H
 
 #include "parts/child.h"
+#include "parts/mime.h"
 #include "parts/pattern.h"
 #include "parts/token.h"
 #include "parts/xml.h"

@@ -22,11 +22,20 @@ void xml_start(void);
 xmlDoc *xml_read(struct arena *a, struct span utf8, const char *path, struct diag_sink *sink);
 
 /* As xml_read(), but calls record() with each element that matches one of the patterns (an XPath of the
- * streamable kind, as "//tei:correspDesc"), as soon as it is complete, and frees it afterwards:
+ * streamable kind, as "//tei:correspDesc") and is mine() (NULL: all are), as soon as it is complete, and frees it afterwards:
  * memory stays that of one record. Stops when record() returns false. False when not well-formed:
  * records before the fault were given. ns: prefix, URI, prefix, URI, ..., NULL. */
 bool xml_read_records(struct arena *a, struct span utf8, const char *path, struct diag_sink *sink,
-    const char *pattern, const char *const *ns, bool (*record)(void *user, xmlNode *element), void *user);
+    const char *pattern, const char *const *ns, bool (*mine)(void *user, xmlNode *element), bool (*record)(void *user, xmlNode *element), void *user);
+
+/* As xml_read_records() with elements known by their names, see xml_named(). mine() says of each whether it is a record, NULL: it is;
+ * one that holds a record is none. What stands in no record is freed where it has such a name, and stays else. */
+bool xml_read_named(struct span utf8, const char *path, struct diag_sink *sink, const char *names,
+    bool (*mine)(void *user, xmlNode *element), bool (*record)(void *user, xmlNode *element), void *user);
+
+/* Is the element's local name one of these? names: in small letters and figures, with spaces between; capitals, hyphens, underscores and
+ * full stops of the element's name do not count. */
+bool xml_named(const xmlNode *element, const char *names);
 
 /* The root element's name and namespace (in a) without reading the document (nothing is expanded). False
  * when there is no start tag within the first 64 KiB. */
@@ -34,6 +43,12 @@ bool xml_peek_root(struct arena *a, struct span utf8, struct span *local_name, s
 
 /* Byte offset in the text where the element's '<' stood. SIZE_MAX when not known. For a text or attribute: its element's. */
 size_t xml_offset(const xmlNode *node);
+
+/* The namespace of the document's root element, in a; "" when it has none. */
+const char *xml_root_namespace(struct arena *a, xmlDoc *doc);
+
+/* Gives an element of a document of our own its place in the text that it was made of. */
+void xml_set_offset(xmlNode *node, size_t offset);
 
 /* An absolute XPath to the node, as "/TEI/teiHeader[1]/…" with prefixes as in the document. In a. */
 const char *xml_path(struct arena *a, const xmlNode *node);

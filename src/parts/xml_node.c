@@ -16,6 +16,17 @@ size_t xml_offset(const xmlNode *node)
 	return (size_t)(uintptr_t)node->_private - 1;
 }
 
+const char *xml_root_namespace(struct arena *a, xmlDoc *doc)
+{
+	const xmlNode *root = doc != NULL ? xmlDocGetRootElement(doc) : NULL;
+	return arena_str(a, root != NULL && root->ns != NULL && root->ns->href != NULL ? (const char *)root->ns->href : "");
+}
+
+void xml_set_offset(xmlNode *node, size_t offset)
+{
+	node->_private = (void *)(uintptr_t)(offset + 1);
+}
+
 static void xml_free_text(void *text)
 {
 	xmlFree(text);

@@ -38,6 +38,19 @@ bool read_sniff_xml(struct span text);
 /* The encoding that the XML declaration names; empty when there is no declaration or no encoding in it. */
 struct span read_sniff_declared(struct span bytes);
 
+/* read_decode.c */
+
+/* A part's bytes in the encoding that its message names; when that is unknown or wrong: UTF-8 if they are, else Windows-1252. */
+struct span read_decode_as(struct arena *a, struct span bytes, const char *charset, const char **encoding);
+
+/* Bytes of many encodings as a text of the same length, for users to see and places to stand in: what is not UTF-8 is '?'. */
+struct span read_decode_shown(struct arena *a, struct span bytes);
+
+/* read_mail.c, read_mail_*.c */
+
+bool read_mail_mine(struct span bytes);
+long read_mail_letters(struct read_job *job, const struct read_source *source);
+
 /* read_text.c, read_xml.c */
 
 long read_text_letters(struct read_job *job, const struct read_source *source);
