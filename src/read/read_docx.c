@@ -12,6 +12,7 @@
 
 #define DOCX_PKG "http://schemas.microsoft.com/office/2006/xmlPackage"
 #define DOCX_MAIN "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+#define DOCX_STRICT "http://purl.oclc.org/ooxml/wordprocessingml/main"
 #define DOCX_RELATIONS "http://schemas.openxmlformats.org/package/2006/relationships"
 #define DOCX_RELATIONS_TYPE "application/vnd.openxmlformats-package.relationships+xml"
 #define DOCX_TYPE "application/vnd.openxmlformats-officedocument.wordprocessingml."
@@ -121,7 +122,7 @@ static const char *docx_related(struct docx *d, const char *type)
 static void docx_transitional(xmlNode *root)
 {
 	static const char *const spaces[][2] = {
-		{ "http://purl.oclc.org/ooxml/wordprocessingml/main", DOCX_MAIN },
+		{ DOCX_STRICT, DOCX_MAIN },
 		{ "http://purl.oclc.org/ooxml/officeDocument/relationships", "http://schemas.openxmlformats.org/officeDocument/2006/relationships" },
 		{ "http://purl.oclc.org/ooxml/drawingml/main", "http://schemas.openxmlformats.org/drawingml/2006/main" },
 		{ "http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing", "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" }
@@ -162,18 +163,24 @@ static void docx_put_relations(struct docx *d)
 	}
 }
 
-/* Of the styles, which are many, what holds for every paragraph. False: said. */
+static bool docx_take_defaults(void *user, xmlNode *defaults)
+{
+	struct docx *d = user;
+	xmlNode *to = xml_add(docx_part(d, "/word/styles.xml", DOCX_TYPE "styles+xml"), "styles");
+	xml_namespace(to, "w", DOCX_MAIN);
+	docx_transitional(xml_add_copy(to, defaults));
+	return false;
+}
+
+/* Of the styles, which may be hundreds, what holds for every paragraph: it stands first, and nothing behind it is read.
+ * False: said. */
 static bool docx_put_defaults(struct docx *d)
 {
-	const char *name = docx_related(d, "styles");
-	xmlDoc *doc = name != NULL ? read_zip_part(d->z, name) : NULL;
-	const xmlNode *root = doc != NULL ? xmlDocGetRootElement(doc) : NULL, *defaults = root != NULL ? read_zip_child(root, "docDefaults") : NULL;
-	if (defaults != NULL) {
-		xmlNode *to = xml_add(docx_part(d, "/word/styles.xml", DOCX_TYPE "styles+xml"), "styles");
-		xml_namespace(to, "w", DOCX_MAIN);
-		docx_transitional(xml_add_copy(to, defaults));
-	}
-	return name == NULL || doc != NULL;
+	static const char *const ns[] = { "w", DOCX_MAIN, "s", DOCX_STRICT, NULL };
+	const char *name = docx_related(d, "styles"), *path;
+	struct span text;
+	return name == NULL || (read_zip_text(d->z, name, &text, &path) &&
+	    xml_read_records(d->a, text, path, d->z->job->sink, "//w:docDefaults|//s:docDefaults", ns, NULL, docx_take_defaults, d));
 }
 
 /* Reads a part and puts it into the package, unless it is there already or name is NULL. False: said. */

@@ -31,14 +31,19 @@ bool read_zip_mine(struct span bytes)
 
 /* ---- for those who read the parts ---- */
 
+bool read_zip_text(struct read_zip *z, const char *name, struct span *text, const char **path)
+{
+	struct span bytes;
+	const char *encoding;
+	*path = arena_printf(z->a, "%s/%s", z->job->path, name);
+	return zip_pack_read(z->pack, name, &bytes) && read_decode(z->a, bytes, *path, z->job->sink, text, &encoding);
+}
+
 xmlDoc *read_zip_part(struct read_zip *z, const char *name)
 {
-	struct span bytes, text;
-	const char *encoding, *path = arena_printf(z->a, "%s/%s", z->job->path, name);
-	if (!zip_pack_read(z->pack, name, &bytes) || !read_decode(z->a, bytes, path, z->job->sink, &text, &encoding)) {
-		return NULL;
-	}
-	return xml_read(z->a, text, path, z->job->sink);
+	struct span text;
+	const char *path;
+	return read_zip_text(z, name, &text, &path) ? xml_read(z->a, text, path, z->job->sink) : NULL;
 }
 
 bool read_zip_is(const xmlNode *n, const char *name)

@@ -15,7 +15,9 @@ struct read_zip {
 
 /* read_zip.c */
 
-/* A member as a document; NULL: said, with the member's name as that of a file in a folder. */
+/* A member as text, and the path to name in messages: the member's name as that of a file in a folder. False: said. */
+bool read_zip_text(struct read_zip *z, const char *name, struct span *text, const char **path);
+/* A member as a document; NULL: said. */
 xmlDoc *read_zip_part(struct read_zip *z, const char *name);
 /* The attribute in any namespace or none, in the arena; NULL: absent. */
 const char *read_zip_attr(struct read_zip *z, const xmlNode *n, const char *name);
