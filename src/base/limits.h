@@ -19,7 +19,7 @@
 /* A letter has few pages, and a report that came with it some hundreds. */
 #define LIMIT_PAGES 500u
 /* A program that reads for us: seconds of its own work, seconds on the clock (a busy machine), its memory. */
-#define LIMIT_CHILD_CPU_SECONDS 4u
+#define LIMIT_CHILD_CPU_SECONDS 3u
 #define LIMIT_CHILD_SECONDS 30u
 #define LIMIT_CHILD_MEMORY (512u << 20)
 /* Lines that look like headers of addresses, under one another: GMime's work grows with the square. */
