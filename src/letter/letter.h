@@ -167,6 +167,9 @@ struct letter {
 	struct linemap lines;		/* over text */
 	xmlDoc *doc;			/* XML: the document; record: the letter's element in it. Else NULL */
 	xmlNode *record;
+	/* XML: where a stretch of a text put together of the record stands; NULL: none was. */
+	struct letter_place (*trace)(struct letter *l, struct span s);
+	void *trace_state;
 	bool rendered;			/* the document was made of another kind of file: text is what extract/ puts together of it */
 	know_index format_index;	/* in know, or KNOW_NONE for plain text */
 	struct letter_file *file;	/* NULL: nothing is shared */
@@ -204,7 +207,7 @@ struct letter {
 /* An empty letter in the arena. */
 struct letter *letter_new(struct arena *a, const struct know *k, struct diag_sink *sink, const char *path);
 
-/* The place of a span of letter.text (or of the body); works out line and column. */
+/* The place of a span of letter.text, or of a text put together of an XML record; works out line and column. */
 struct letter_place letter_place(struct letter *l, struct span s);
 /* Fills in line and column. */
 void letter_locate(struct letter *l, struct letter_place *p);
