@@ -29,13 +29,19 @@ static size_t xml_find_words(struct xml_reader *r, struct span before, struct sp
 /* From a place in the text put together to the element it came from, and to the words there if they stand in one piece. */
 static struct letter_place xml_trace(struct xml_reader *r, const struct xml_text *t, struct letter_place p)
 {
-	const struct xml_mark *mark = NULL;
-	for (uint32_t i = 0; i < t->marks.n && t->marks.v[i].at <= p.offset; i++) {
-		mark = &t->marks.v[i];
+	uint32_t low = 0, high = t->marks.n;
+	while (low < high) {	/* the first mark behind the place */
+		uint32_t mid = low + (high - low) / 2;
+		if (t->marks.v[mid].at <= p.offset) {
+			low = mid + 1;
+		} else {
+			high = mid;
+		}
 	}
-	if (p.offset == SIZE_MAX || mark == NULL) {
+	if (p.offset == SIZE_MAX || low == 0) {
 		return LETTER_NOWHERE;
 	}
+	const struct xml_mark *mark = &t->marks.v[low - 1];
 	struct letter_place place = extract_xml_place(r, mark->from);
 	if (r->l->rendered) {
 		place.offset = p.offset;
@@ -49,6 +55,29 @@ static struct letter_place xml_trace(struct xml_reader *r, const struct xml_text
 		place.offset = at != SIZE_MAX ? at : place.offset;
 	}
 	return place;
+}
+
+/* For the stages that come later. */
+struct xml_traced { struct xml_reader r; struct xml_text t; };
+
+static struct letter_place xml_trace_span(struct letter *l, struct span s)
+{
+	struct xml_traced *state = l->trace_state;
+	uintptr_t from = (uintptr_t)state->t.p, at = (uintptr_t)s.p;
+	struct letter_place place = LETTER_NOWHERE;
+	if (at < from || at >= from + state->t.n) {
+		return place;
+	}
+	place.offset = at - from;
+	return xml_trace(&state->r, &state->t, place);
+}
+
+static void xml_keep_trace(struct xml_reader *r, const struct xml_text *t)
+{
+	struct xml_traced *state = ARENA_NEW(r->a, struct xml_traced);
+	*state = (struct xml_traced){ *r, *t };
+	r->l->trace = xml_trace_span;
+	r->l->trace_state = state;
 }
 
 static void xml_lend(struct xml_reader *r, const struct xml_text *t, struct letter_field *to, const struct letter_field *from)
@@ -245,6 +274,7 @@ void extract_xml_plain(struct xml_reader *r)
 		r->l->text = span_of(t.p, t.n);
 		linemap_init(&r->l->lines, r->l->text);
 	}
+	xml_keep_trace(r, &t);
 	struct letter *plain = letter_new(r->a, r->l->know, r->l->sink, r->l->path);
 	plain->text = span_of(t.p, t.n);
 	linemap_init(&plain->lines, plain->text);

@@ -176,6 +176,9 @@ struct letter {
 	struct span rest;		/* text of the letters behind this one; n == 0: there are none */
 	xmlDoc *doc;			/* XML: the document; record: the letter's element in it. Else NULL */
 	xmlNode *record;
+	/* XML: where a stretch of a text put together of the record stands; NULL: none was. */
+	struct letter_place (*trace)(struct letter *l, struct span s);
+	void *trace_state;
 	bool rendered;			/* the document was made of another kind of file: text is what extract/ puts together of it */
 	bool made;			/* the document was made of text: its nodes have places in it, but nobody knows of them */
 	know_index format_index;	/* in know, or KNOW_NONE for plain text */
@@ -219,7 +222,7 @@ struct letter *letter_following(struct letter *l);
 /* Says that rest holds more letters (n == 0: no more), and gives the letter its number. */
 void letter_part(struct letter *l, struct span rest);
 
-/* The place of a span of letter.text (or of the body); works out line and column. */
+/* The place of a span of letter.text, or of a text put together of an XML record; works out line and column. */
 struct letter_place letter_place(struct letter *l, struct span s);
 /* Fills in line and column. */
 void letter_locate(struct letter *l, struct letter_place *p);

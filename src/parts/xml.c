@@ -105,6 +105,7 @@ static void xml_on_error(void *ctx, xmlErrorPtr e)
 		job->failed = true;
 	}
 	buf_release(&words);
+	xml_stop(job, p);	/* a comment with a million faults takes the square of it to tell them */
 }
 
 /* The parser stands at the end of a start tag: its '<' is the nearest one before (an attribute cannot hold one). */
