@@ -62,7 +62,7 @@ static void mail_attachment(struct read_mail *x, const struct mime_part *p, cons
 	inner.file_arena = &x->memory;
 	inner.take = mail_take;
 	inner.user = x;
-	struct span content = mime_content(&x->memory, p);
+	struct span content = mime_decode(&x->memory, p->encoding, p->raw);
 	if (span_trim(content).n == 0) {
 		return;
 	}

@@ -207,7 +207,7 @@ static bool mail_is_text(const struct mime_part *p)
 static void mail_body(struct mail_tree *t, const struct mime_part *p)
 {
 	const char *encoding = "UTF-8";
-	struct span s = read_decode_as(t->a, mime_content(t->a, p), p->charset, &encoding);
+	struct span s = read_decode_as(t->a, mime_decode(t->a, p->encoding, p->raw), p->charset, &encoding);
 	if (span_trim(s).n == 0) {
 		return;
 	}
@@ -341,6 +341,17 @@ bool read_mail_is_letter(const struct mime_message *m, const struct mime_part *p
 	return (mail_is(p, "application/octet-stream") || mail_begins(p, "application/x-")) && mail_named(p, ends);
 }
 
+/* What a calendar in the message itself asks for: "request", "reply". */
+static const char *mail_method(const struct mime_message *m)
+{
+	for (uint32_t i = 0; i < m->parts.n; i++) {
+		if (mail_is(&m->parts.v[i], "text/calendar") && !m->parts.v[i].attached) {
+			return m->parts.v[i].method;
+		}
+	}
+	return "";
+}
+
 xmlDoc *read_mail_tree(struct read_mail *x, struct letter *l, const struct mime_message *m, struct span bytes)
 {
 	xmlDoc *doc = xml_new(l->arena, "Message");
@@ -351,7 +362,7 @@ xmlDoc *read_mail_tree(struct read_mail *x, struct letter *l, const struct mime_
 	if (m->parts.n > 0) {
 		const struct mime_part *p = &m->parts.v[0];
 		xml_set(t.root, "type", p->type);
-		xml_set(t.root, "method", p->method);
+		xml_set(t.root, "method", mail_method(m));
 		mail_choose(&t, 0);
 	}
 	return doc;
