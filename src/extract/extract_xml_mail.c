@@ -210,7 +210,7 @@ void extract_xml_mail_content(struct xml_reader *r, xmlNode *node)
 	}
 	words = mime_decode(r->a, how, words);
 	mail_empty(node);
-	if (!html || !mime_html_add(node, words)) {
+	if (!html || !mime_html_add(r->a, node, words, r->l->path, r->l->sink)) {
 		xml_put_text(node, words);
 	}
 }

@@ -224,7 +224,7 @@ static void mail_body(struct mail_tree *t, const struct mime_part *p)
 	}
 	if (mail_is(p, "text/html")) {
 		xmlNode *html = mail_node(t, content, "ContentAsXhtml", span_of("", 0), p->raw.p);
-		mime_html_add(html, s);
+		mime_html_add(t->a, html, s, t->x->job->path, t->x->job->sink);
 		return;
 	}
 	s = p->flowed ? mail_unflow(t->a, s, p->delsp) : s;
