@@ -82,6 +82,7 @@ static void mail_zone(struct xml_reader *r, enum letter_zone_kind kind, enum let
 	if (s.n > 0) {
 		struct letter_zone *z = letter_zone_add(r->l, kind, role, s, why[role]);
 		z->group = group;
+		z->person = kind != LETTER_ZONE_DOMAIN && extract_marks_signatory(mail_words(r), s);
 		z->place = extract_xml_place(r, node);
 	}
 }

@@ -170,8 +170,14 @@ static void mail_many(struct read_mail *x, struct span s)
 		while (span_starts(one, "From ") || span_starts(one, ">From ")) {
 			read_mail_line(&one, &line);
 		}
-		mail_one(x, one, true);
+		if (span_trim(one).n > 0) {
+			mail_one(x, one, true);
+		}
 		at = next;
+	}
+	if (x->messages == 0) {
+		diag_at(x->job->sink, DIAG_LETTER_NONE, x->job->path, 1, 1, "an mbox without a message");
+		x->failed = true;
 	}
 }
 

@@ -115,12 +115,12 @@ struct span read_mail_start(struct span bytes)
 	return span_of(bytes.p + skip, bytes.n - skip);
 }
 
-/* Is this a "From " line over the headers of a message? */
+/* The line below may be another of its kind, of a folder that lost a message. */
 bool read_mail_opens(struct span s)
 {
 	struct span line, name;
-	return span_starts(s, "From ") && read_mail_line(&s, &line) && mail_is_from(line) && read_mail_line(&s, &line) &&
-	    (mail_field(line, &name) || span_starts(line, ">From "));
+	return span_starts(s, "From ") && read_mail_line(&s, &line) && mail_is_from(line) && (span_trim(s).n == 0 || (read_mail_line(&s, &line) &&
+	    (mail_field(line, &name) || span_starts(line, ">From ") || mail_is_from(line))));
 }
 
 bool read_mail_mine(struct span bytes)
