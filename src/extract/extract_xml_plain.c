@@ -42,7 +42,7 @@ static struct letter_place xml_trace(struct xml_reader *r, const struct xml_text
 		return place;
 	}
 	size_t n = p.offset < t->n ? strcspn(t->p + p.offset, " \t\r\n") : 0;
-	bool readable = !r->l->made || xml_attr(r->a, mark->from, NULL, "encoded") == NULL;
+	bool readable = !r->mail || xml_attr(r->a, mark->from, NULL, "encoded") == NULL;
 	if (place.offset != SIZE_MAX && n > 0 && readable) {
 		struct span words = span_of(arena_strn(r->a, t->p + p.offset, n), n);
 		size_t at = xml_find_words(r, span_of(t->p + mark->at, p.offset - mark->at), words, place.offset);

@@ -7,8 +7,9 @@
  * is not attached, one after the other, as mail programs show them.
  *
  * SPDX-License-Identifier: ISC */
-#include "parts/mime_html.h"
 #include "read/read_mail.h"
+
+#include "parts/mime_html.h"
 
 struct mail_tree {
 	struct read_mail *x;
@@ -143,7 +144,7 @@ static struct span mail_unflow(struct arena *a, struct span s, bool delsp)
 	size_t n = 0, depth = 0, before = 0;
 	struct span line;
 	bool open = false;
-	while (read_mail_line(&s, &line)) {
+	while (read_mail_sniff_line(&s, &line)) {
 		for (depth = 0; depth < line.n && line.p[depth] == '>'; depth++) { }
 		struct span words = span_of(line.p + depth, line.n - depth);
 		if (words.n > 0 && words.p[0] == ' ') {
@@ -292,7 +293,7 @@ static void mail_choose(struct mail_tree *t, uint32_t part)
 	}
 }
 
-bool read_mail_is_report(const struct mime_message *m)
+bool read_mail_tree_is_report(const struct mime_message *m)
 {
 	return m->parts.n > 0 && mail_is(&m->parts.v[0], "multipart/report");
 }
@@ -321,7 +322,7 @@ static bool mail_named(const struct mime_part *p, const char *const *ends)
 
 /* Senders' programs name types carelessly, so an attachment without a telling type goes by its name; what it really is, its content
  * tells when it is read. */
-bool read_mail_is_letter(const struct mime_message *m, const struct mime_part *p)
+bool read_mail_tree_is_letter(const struct mime_message *m, const struct mime_part *p)
 {
 	static const char *const types[] = { "application/pdf", "application/msword", "application/rtf", "text/rtf", "application/xml", "text/xml",
 		"application/xhtml+xml", "application/tei+xml", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

@@ -193,10 +193,10 @@ static void test_sniffing(void **state)
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof mail / sizeof *mail; i++) {
-		assert_true(read_mail_mine(span_str(mail[i])));
+		assert_true(read_mail_sniff(span_str(mail[i])));
 	}
 	for (size_t i = 0; i < sizeof text / sizeof *text; i++) {
-		if (read_mail_mine(span_str(text[i]))) {
+		if (read_mail_sniff(span_str(text[i]))) {
 			fail_msg("taken for mail: %s", text[i]);
 		}
 	}
