@@ -382,9 +382,31 @@ struct span mime_words(struct arena *a, struct span raw)
 	return span_trim(raw);
 }
 
+/* The plain cases, for archives in XML: commas outside quotation marks, "name <address>". */
+static struct mime_mailbox mime_mailbox(struct span s)
+{
+	const char *open = s.n > 0 ? memchr(s.p, '<', s.n) : NULL;
+	const char *close = open != NULL ? memchr(open, '>', (size_t)(span_end(s) - open)) : NULL;
+	if (close == NULL) {
+		return (struct mime_mailbox){ span_of("", 0), span_trim(s) };
+	}
+	return (struct mime_mailbox){ span_trim(span_of(s.p, (size_t)(open - s.p))), span_trim(span_of(open + 1, (size_t)(close - open - 1))) };
+}
+
 void mime_mailboxes(struct arena *a, struct span raw, struct mime_mailboxes *out)
 {
-	*vec_push(a, &out->list) = (struct mime_mailbox){ span_of("", 0), span_trim(raw) };
+	bool quoted = false;
+	size_t from = 0;
+	for (size_t i = 0; i <= raw.n && out->list.n < LIMIT_PARTIES; i++) {
+		quoted = i < raw.n && raw.p[i] == '"' ? !quoted : quoted;
+		if (i < raw.n && (quoted || (raw.p[i] != ',' && raw.p[i] != ';'))) {
+			continue;
+		}
+		if (span_trim(span_of(raw.p + from, i - from)).n > 0) {
+			*vec_push(a, &out->list) = mime_mailbox(span_of(raw.p + from, i - from));
+		}
+		from = i + 1;
+	}
 }
 
 bool mime_date(struct span raw, struct date *out)
