@@ -117,6 +117,7 @@ struct extract {
 	uint32_t follows;		/* line where another letter of the text begins, or EXTRACT_NONE */
 	bool mail;			/* headers of an e-mail or memo as text */
 	bool message;			/* the body of a message, whose headers are told elsewhere */
+	bool addressed;			/* these say to whom it went */
 	uint32_t header_blocks;		/* blocks before this one are of the header */
 
 	uint32_t groups;		/* last number given */
@@ -259,8 +260,8 @@ void extract_text_field(struct extract *x, struct letter_field *f, struct span s
 
 /* The reading of plain letters, for XML whose format has layout="text": text is what the letter says, l->text stays. */
 void extract_text_plain(struct letter *l, struct span text);
-/* The same of a message's body. */
-void extract_text_message(struct letter *l, struct span text);
+/* The same of a message's body. addressed: its headers say to whom it went. */
+void extract_text_message(struct letter *l, struct span text, bool addressed);
 /* The services of a letter whose fields are known: any of the texts may be empty. */
 void extract_services(struct letter *l, struct span department, struct span subject, struct span body);
 /* The fields of an XML record (extract_xml.c). */

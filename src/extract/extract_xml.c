@@ -533,6 +533,9 @@ static void xml_body(struct xml_reader *r, const struct xml_field *f, xmlNode *n
 static void xml_plain(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
 {
 	(void)f;
+	if (r->mail && !r->l->made) {
+		extract_xml_mail_content(r, node);
+	}
 	*vec_push(r->a, &r->text) = node;
 	memset(r->sets, 0, sizeof r->sets);
 }

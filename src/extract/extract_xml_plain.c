@@ -48,7 +48,7 @@ static struct letter_place xml_trace(struct xml_reader *r, const struct xml_text
 		return place;
 	}
 	size_t n = p.offset < t->n ? strcspn(t->p + p.offset, " \t\r\n") : 0;
-	bool readable = !r->l->made || xml_attr(r->a, mark->from, NULL, "encoded") == NULL;
+	bool readable = !r->mail || xml_attr(r->a, mark->from, NULL, "encoded") == NULL;
 	if (place.offset != SIZE_MAX && n > 0 && readable) {
 		struct span words = span_of(arena_strn(r->a, t->p + p.offset, n), n);
 		size_t at = xml_find_words(r, span_of(t->p + mark->at, p.offset - mark->at), words, place.offset);
@@ -149,12 +149,14 @@ static bool xml_passed_on(const struct letter *plain)
 	return false;
 }
 
-/* Persons go with the zones they stand in. */
-static bool xml_has_person(struct xml_reader *r, const struct letter *plain)
+/* Whom a message's text addresses counts with the block he stands in. */
+static bool xml_has_addressee(struct xml_reader *r, const struct letter *plain)
 {
-	bool wanted = !r->mail || extract_xml_mail_told(r, LETTER_RECIPIENT) != XML_TOLD_STRANGER;
+	enum extract_xml_told told = r->mail ? extract_xml_mail_told(r, LETTER_RECIPIENT) : XML_TOLD_NOBODY;
+	bool wanted = told == XML_TOLD_NOBODY;
 	for (uint32_t i = 0; i < plain->zones.n && !wanted; i++) {
-		wanted = plain->zones.v[i].role == LETTER_RECIPIENT && xml_wanted(plain, &plain->zones.v[i], XML_TOLD_STRANGER);
+		const struct letter_zone *z = &plain->zones.v[i];
+		wanted = xml_is_addressee(z) || (z->role == LETTER_RECIPIENT && xml_wanted(plain, z, told));
 	}
 	return wanted;
 }
@@ -243,7 +245,7 @@ static void xml_lend_all(struct xml_reader *r, const struct xml_text *t, const s
 	XML_LEND_REFS(r, t, l->our_refs, plain->our_refs)
 	XML_LEND_REFS(r, t, l->your_refs, plain->your_refs)
 	XML_LEND_PERSONS(r, t, l->signatories, plain->signatories, LETTER_SENDER, groups)
-	if (xml_has_person(r, plain)) {
+	if (xml_has_addressee(r, plain)) {
 		XML_LEND_PERSONS(r, t, l->addressees, plain->addressees, LETTER_RECIPIENT, groups)
 	}
 	xml_lend_zones(r, t, plain, groups);
@@ -283,7 +285,7 @@ void extract_xml_plain(struct xml_reader *r)
 	plain->encoding = r->l->encoding;
 	plain->format_index = KNOW_NONE;
 	if (r->mail) {
-		extract_text_message(plain, plain->text);
+		extract_text_message(plain, plain->text, extract_xml_mail_told(r, LETTER_RECIPIENT) != XML_TOLD_NOBODY);
 	} else {
 		extract_text_plain(plain, plain->text);
 	}

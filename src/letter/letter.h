@@ -58,7 +58,7 @@ struct letter_zone {
 	const char *identifier;		/* metadata: a pointer or URI as written (TEI's ref), else NULL */
 	const char *key;		/* metadata: a key in somebody's own register, or NULL */
 	const char *authority;		/* metadata: a URI that the file gives elsewhere for what identifier points to, or NULL */
-	bool person;			/* metadata: names a person, not a body */
+	bool person;			/* metadata and mail headers: names a person, not a body */
 	bool weak;			/* the role itself is a guess (the only block of a header without labels) */
 	const char *why;
 };

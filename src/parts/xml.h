@@ -41,7 +41,8 @@ bool xml_named(const xmlNode *element, const char *names);
  * when there is no start tag within the first 64 KiB. */
 bool xml_peek_root(struct arena *a, struct span utf8, struct span *local_name, struct span *prefix, struct span *namespace_uri);
 
-/* Byte offset in the text where the element's '<' stood. SIZE_MAX when not known. For a text or attribute: its element's. */
+/* Byte offset in the text where the element's '<' stood. For a text, an attribute or an element that was put in later: that of the element
+ * around it. SIZE_MAX when not known. */
 size_t xml_offset(const xmlNode *node);
 
 /* The namespace of the document's root element, in a; "" when it has none. */
@@ -92,6 +93,7 @@ void xml_print_node(struct buf *out, xmlNode *node, int level);
 xmlDoc *xml_new(struct arena *a, const char *root_name);
 xmlNode *xml_add(xmlNode *parent, const char *name);
 xmlNode *xml_add_text(xmlNode *parent, const char *name, struct span text);
+void xml_put_text(xmlNode *node, struct span text);	/* at the end of what is in it */
 void xml_set(xmlNode *node, const char *name, const char *value);	/* NULL or "": not set */
 void xml_set_span(xmlNode *node, const char *name, struct span value);
 /* Puts the element into a namespace that it declares; elements added below are in it too. */
