@@ -287,13 +287,13 @@ long read_xml_document(struct read_job *job, const struct read_source *source, x
 
 /* ---- a stream ---- */
 
-static bool xml_pass(struct xml_file *x, const struct know_format *f, struct diag_sink *sink, bool (*record)(void *user, xmlNode *element))
+static bool xml_pass(struct xml_file *x, const struct know_format *f, struct diag_sink *sink, bool lean, bool (*record)(void *user, xmlNode *element))
 {
 	const struct read_job *job = x->job;
 	if (*xml_str(x, f->named) != '\0') {
 		return xml_read_named(x->source->text, job->path, sink, xml_str(x, f->named), xml_mine, record, x);
 	}
-	return xml_read_records(job->file_arena, x->source->text, job->path, sink, xml_str(x, f->records), x->ns, xml_mine, record, x);
+	return xml_read_records(job->file_arena, x->source->text, job->path, sink, xml_str(x, f->records), x->ns, lean, xml_mine, record, x);
 }
 
 static bool xml_tally_one(void *user, xmlNode *record)
@@ -310,7 +310,7 @@ static bool xml_stream_fits(struct xml_file *x, const struct know_format *f, int
 		return false;
 	}
 	x->wanted = least;
-	xml_pass(x, f, &mute, xml_tally_one);
+	xml_pass(x, f, &mute, true, xml_tally_one);
 	return x->wanted <= 0;
 }
 
@@ -322,7 +322,7 @@ static bool xml_take_record(void *user, xmlNode *record)
 static long xml_stream(struct xml_file *x)
 {
 	linemap_count(&x->lines, x->job->file_arena);
-	bool good = xml_pass(x, x->f, x->job->sink, xml_take_record);
+	bool good = xml_pass(x, x->f, x->job->sink, false, xml_take_record);
 	return good ? x->n : -1;
 }
 
