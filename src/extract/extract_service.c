@@ -90,7 +90,22 @@ static void push(struct tally *t, know_index s)
 	out->service = s;
 	out->weight = t->sum[s];
 	out->place = letter_place(t->x->l, t->first[s]);
+	if (out->place.offset == SIZE_MAX && out->place.xpath == NULL && !strcmp(t->where[s], "subject"))
+		out->place = t->x->l->subject.place;	/* XML: the words stand in an element of their own */
 	out->why = arena_printf(t->x->a, "%s: '%.*s'", t->where[s], SPAN_F(t->first[s]));
+}
+
+/* The strongest of those that were not taken, however weak. */
+static void note_second(struct tally *t, uint32_t n)
+{
+	const struct extract *x = t->x;
+	know_index best = KNOW_NONE;
+	for (know_index i = 0; i < n; i++)
+		if (t->sum[i] > 0 && (best == KNOW_NONE || t->sum[i] > t->sum[best]))
+			best = i;
+	if (best != KNOW_NONE && x->l->services.n)
+		x->l->services.v[0].runner_up = arena_printf(x->a, "%s, weight %d; %s: '%.*s'", know_str(x->k, know_service(x->k, best)->label),
+		    (int)t->sum[best], t->where[best], SPAN_F(t->first[best]));
 }
 
 static void choose(struct tally *t)
@@ -108,10 +123,11 @@ static void choose(struct tally *t)
 	for (uint32_t k = 0; k < 4; k++) {
 		know_index s = strongest(t, n);
 		if (s == KNOW_NONE || (k && (t->sum[s] < least || (by_subject && !t->subject[s]) || t->factor[s] == 1)))
-			return;
+			break;
 		push(t, s);
 		t->sum[s] = 0;
 	}
+	note_second(t, n);
 }
 
 void extract_service_read(struct extract *x)

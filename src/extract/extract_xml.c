@@ -45,6 +45,8 @@ static void xml_set_field(struct xml_reader *r, struct letter_field *to, struct 
 {
 	if (to->text.n == 0 && s.n > 0) {
 		*to = (struct letter_field){ .text = s, .place = extract_xml_place(r, node), .why = xml_why(r, node) };
+	} else if (s.n > 0 && to->runner_up == NULL && !token_same(s, to->text)) {
+		to->runner_up = arena_printf(r->a, "\"%.*s\", %s", SPAN_F(s), xml_why(r, node));
 	}
 }
 
@@ -128,6 +130,7 @@ static void xml_entry(struct xml_reader *r, const struct xml_field *f, xmlNode *
 	enum letter_role role = xml_role(f->role);
 	if (p.name.n > 0 && role != LETTER_CC && !extract_party_has_body(&x, p.name)) {
 		p.place = extract_xml_place(r, node);
+		p.why = xml_why(r, node);
 		xml_add_person(r, role, p);
 	}
 	if (!r->told[role] || (body && r->told_by[role] == f)) {
@@ -232,6 +235,7 @@ static void xml_person(struct xml_reader *r, const struct xml_field *f, xmlNode 
 	if (p.name.n > 0 || p.post.n > 0) {
 		enum letter_role role = xml_role(f->role);
 		p.place = extract_xml_place(r, node);
+		p.why = xml_why(r, node);
 		*vec_push(r->a, &r->named) = (struct xml_named){ role, xml_add_person(r, role, p), node };
 	}
 }
@@ -269,7 +273,7 @@ static void xml_group_one(struct xml_reader *r, uint32_t i, uint32_t *last)
 	z->group = shares ? *last : ++*last;
 	if (p->person && bodies > 0 && z->role != LETTER_CC) {
 		xml_add_person(r, z->role, (struct letter_person){ .name = xml_without(z->pieces.v[0], p->post), .post = p->post,
-		    .place = z->place, .group = z->group });
+		    .place = z->place, .group = z->group, .why = z->why });
 	}
 }
 
@@ -379,12 +383,18 @@ static void xml_date(struct xml_reader *r, const struct xml_field *f, xmlNode *n
 	struct when w;
 	struct letter *l = r->l;
 	struct span text = extract_xml_text_flat(r, extract_xml_form_text(r, f, node));
-	if (l->date_field.text.n > 0 || !xml_date_of(r, f, node, text, &w)) {
+	if (!xml_date_of(r, f, node, text, &w)) {
 		return;
 	}
 	if (text.n == 0) {
 		char iso[32];
 		text = span_str(arena_str(r->a, when_print(w, iso)));
+	}
+	if (l->date_field.text.n > 0) {
+		if (w.first != l->date.first || w.last != l->date.last) {
+			xml_set_field(r, &l->date_field, text, node);
+		}
+		return;
 	}
 	l->date = w;
 	xml_set_field(r, &l->date_field, text, node);
@@ -466,7 +476,7 @@ static void xml_service(struct xml_reader *r, const struct xml_field *f, xmlNode
 		know_index service = know_service_find(r->l->know, word);
 		if (service != KNOW_NONE) {
 			struct letter_service *s = vec_push(r->a, &r->l->services);
-			*s = (struct letter_service){ service, 100, extract_xml_place(r, node), xml_why(r, node) };
+			*s = (struct letter_service){ .service = service, .weight = 100, .place = extract_xml_place(r, node), .why = xml_why(r, node) };
 		}
 	}
 }
@@ -553,5 +563,8 @@ void extract_xml(struct letter *l)
 	extract_xml_plain(&r);
 	if (r.form->keys.n > 0) {
 		xml_drop_officers(l);
+	}
+	if (l->kind_why == NULL) {
+		l->kind_why = arena_printf(r.a, "its vocabulary is that of letters: %s", know_str(l->know, know_format(l->know, l->format_index)->label));
 	}
 }
