@@ -8,6 +8,8 @@
  * The format's paths are compiled once a file and kept with it: a file may hold 50,000 records.
  *
  * SPDX-License-Identifier: ISC */
+#include <stdio.h>
+
 #include "extract/extract_xml.h"
 
 /* ---- places ---- */
@@ -337,11 +339,27 @@ static void xml_group(struct xml_reader *r)
 
 /* ---- dates ---- */
 
+/* "20150302", "20150302T1015" and "2015/03/02" as "2015-03-02"; all else as it is. */
+static struct span xml_iso_marks(struct span s, char day[11])
+{
+	char form[11] = { 0 };
+	for (size_t i = 0; i < 10 && i < s.n; i++) {
+		form[i] = s.p[i] >= '0' && s.p[i] <= '9' ? '9' : s.p[i];
+	}
+	bool run = memcmp(form, "99999999", 8) == 0 && (s.n == 8 || s.p[8] == 'T'), slashes = strcmp(form, "9999/99/99") == 0;
+	if (!run && !slashes) {
+		return s;
+	}
+	snprintf(day, 11, "%.4s-%.2s-%.2s", s.p, s.p + (run ? 4 : 5), s.p + (run ? 6 : 8));
+	return span_of(day, 10);
+}
+
 /* An ISO date, or the date of an ISO date and time. */
 static bool xml_iso(struct span s, struct when *out)
 {
 	struct date d;
-	s = span_trim(s);
+	char day[11];
+	s = xml_iso_marks(span_trim(s), day);
 	if (s.n > 10 && s.p[4] == '-' && s.p[7] == '-') {
 		s.n = 10;
 	}
@@ -364,6 +382,9 @@ static bool xml_interval(struct span from, struct span to, struct when *out)
 static bool xml_date_words(struct xml_reader *r, struct span s, struct when *out)
 {
 	struct span rest = s, from, written;
+	if (s.n > 4 && s.p[4] == '/' && memchr(s.p + 5, '/', s.n - 5) != NULL && xml_iso(s, out)) {
+		return true;
+	}
 	if (memchr(s.p, '/', s.n) != NULL && span_split(&rest, '/', &from) && rest.n >= 4 && xml_interval(from, rest, out)) {
 		return true;
 	}
