@@ -84,8 +84,10 @@ void extract_kind_read(struct extract *x)
 	x->l->kind = LETTER_IS_LETTER;
 	x->l->kind_why = x->salutation != EXTRACT_NONE ? "has a salutation" : x->has_valediction ? "has a valediction" :
 	    x->mail ? "has the headers of a message" : "has an addressee";
+	x->l->kind_runner_up = other > 0 ? why : NULL;
 	if (other > letter && why) {
 		x->l->kind = LETTER_NOT_A_LETTER;
+		x->l->kind_runner_up = x->salutation != EXTRACT_NONE || x->has_valediction || x->mail || x->recipients ? x->l->kind_why : NULL;
 		x->l->kind_why = why;
 	} else if (x->salutation == EXTRACT_NONE && !x->has_valediction && !x->mail && letter < 4) {
 		x->l->kind = LETTER_NOT_A_LETTER;

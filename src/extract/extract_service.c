@@ -314,6 +314,20 @@ static void push(struct tally *t, know_index s)
 	out->weight = e->sum;
 	out->place = letter_place(t->x->l, e->first);
 	out->why = arena_printf(t->x->a, "%s: '%.*s'", places[e->where].name, SPAN_F(e->first));
+	if (out->place.offset == SIZE_MAX && out->place.xpath == NULL && e->where == PLACE_SUBJECT)
+		out->place = t->x->l->subject.place;	/* XML: the words stand in an element of their own */
+}
+
+/* The strongest of those that were not taken, however weak. */
+static void note_second(struct tally *t)
+{
+	const struct extract *x = t->x;
+	know_index best = strongest(t);
+	if (best == KNOW_NONE || x->l->services.n == 0)
+		return;
+	const struct evidence *e = &t->by[best];
+	x->l->services.v[0].runner_up = arena_printf(x->a, "%s, weight %d; %s: '%.*s'", know_str(x->k, know_service(x->k, best)->label),
+	    (int)e->sum, places[e->where].name, SPAN_F(e->first));
 }
 
 static void choose(struct tally *t)
@@ -327,13 +341,14 @@ static void choose(struct tally *t)
 	for (uint32_t k = 0; k < 4; k++) {
 		know_index s = strongest(t);
 		if (s == KNOW_NONE)
-			return;
+			break;
 		const struct evidence *e = &t->by[s];
 		if (k && (e->sum < least || (by_subject && !e->subject) || e->where >= PLACE_REFERENCE))
-			return;
+			break;
 		push(t, s);
 		t->by[s].sum = 0;
 	}
+	note_second(t);
 }
 
 static struct tally *begin(struct extract *x)

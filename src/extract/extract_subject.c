@@ -176,6 +176,37 @@ static void without_reply_marks(struct extract *x)
 		extract_text_field(x, f, s, f->why);
 }
 
+static bool is_second(const struct extract *x, struct span s)
+{
+	return s.n > 2 && !span_find(x->l->subject.text, arena_strn(x->a, s.p, s.n)) && !span_find(s, arena_strn(x->a, x->l->subject.text.p, x->l->subject.text.n));
+}
+
+/* Another line that could have been it: labelled so, or a heading before the salutation or after. */
+static const char *second_choice(struct extract *x)
+{
+	for (uint32_t i = 0; i < x->close && i < x->lines.n; i++)
+		for (uint32_t j = 0; x->lines.v[i].cut && j < x->lines.v[i].n; j++) {
+			const struct extract_seg *s = &x->segs.v[x->lines.v[i].first + j];
+			if (s->label == LABEL_SUBJECT && s->value.n && !x->lines.v[i].quoted && is_second(x, s->value))
+				return arena_printf(x->a, "\"%.*s\", by its label", SPAN_F(s->value));
+		}
+	for (uint32_t i = x->header_blocks; i > 0; i--) {
+		const struct extract_block *b = &x->blocks.v[i - 1];
+		if (!b->done || b->label != LABEL_NONE || !b->segs.n || (b->flags & (SEG_DATE_ONLY | SEG_DELIVERY | SEG_STAMP | SEG_PROSE | SEG_CONTACT)))
+			continue;
+		struct span s = extract_block_seg(x, b, 0)->text;
+		if (is_second(x, s))
+			return arena_printf(x->a, "\"%.*s\", a heading before the salutation", SPAN_F(s));
+	}
+	for (uint32_t i = x->salutation != EXTRACT_NONE ? x->body : x->close, seen = 0; i < x->close && seen < 1; i++) {
+		const struct extract_line *line = &x->lines.v[i];
+		seen += !line->blank;
+		if (!line->blank && !strchr(".:;,?", span_end(line->text)[-1]) && may_be(x, line) && ends_heading(x, i) && is_second(x, line->text))
+			return arena_printf(x->a, "\"%.*s\", a line after the salutation", SPAN_F(line->text));
+	}
+	return NULL;
+}
+
 void extract_subject_read(struct extract *x)
 {
 	if (x->salutation != EXTRACT_NONE) {
@@ -191,4 +222,6 @@ void extract_subject_read(struct extract *x)
 	if (!x->l->subject.text.n)
 		before_salutation(x);
 	without_reply_marks(x);
+	if (x->l->subject.text.n)
+		x->l->subject.runner_up = second_choice(x);
 }

@@ -85,6 +85,33 @@ static void xml_lend(struct xml_reader *r, const struct xml_text *t, struct lett
 	if (to->text.n == 0 && from->text.n > 0) {
 		*to = *from;
 		to->place = xml_trace(r, t, from->place);
+	} else if (from->text.n > 0 && to->runner_up == NULL && !token_same(to->text, from->text)) {
+		to->runner_up = arena_printf(r->a, "\"%.*s\", in the text: %s", SPAN_F(from->text), from->why != NULL ? from->why : "");
+	}
+}
+
+/* A date in words is the same day. */
+static void xml_lend_date(struct xml_reader *r, const struct xml_text *t, const struct letter *plain)
+{
+	struct letter *l = r->l;
+	if (l->date_field.text.n == 0 && plain->date_field.text.n > 0) {
+		l->date = plain->date;
+	}
+	if (plain->date.first != l->date.first || plain->date.last != l->date.last || l->date_field.text.n == 0) {
+		xml_lend(r, t, &l->date_field, &plain->date_field);
+	}
+}
+
+/* What the text says beside the fields. */
+static void xml_note_second(struct xml_reader *r, const struct letter_zone *z)
+{
+	bool tells = z->kind == LETTER_ZONE_LETTERHEAD || z->kind == LETTER_ZONE_ADDRESS || z->kind == LETTER_ZONE_FROM || z->kind == LETTER_ZONE_TO;
+	for (uint32_t i = 0; tells && i < z->pieces.n && r->l->second[z->role].n == 0; i++) {
+		struct extract x = { .l = r->l, .k = r->l->know, .a = r->a };
+		extract_words_begin(&x);
+		if (extract_party_has_body(&x, z->pieces.v[i])) {
+			r->l->second[z->role] = z->pieces.v[i];
+		}
 	}
 }
 
@@ -193,6 +220,9 @@ static void xml_lend_zones(struct xml_reader *r, const struct xml_text *t, const
 	}
 	for (uint32_t i = 0; i < plain->zones.n; i++) {
 		const struct letter_zone *from = &plain->zones.v[i];
+		if (has[from->role]) {
+			xml_note_second(r, from);
+		}
 		if (has[from->role] || (from->kind == LETTER_ZONE_BODY && r->body.n > 0) || (passed_on && from->role != LETTER_MENTIONED) || !xml_wanted(plain, from, told[from->role])) {
 			continue;
 		}
@@ -230,15 +260,12 @@ static void xml_lend_all(struct xml_reader *r, const struct xml_text *t, const s
 {
 	struct letter *l = r->l;
 	uint32_t groups = xml_last_group(l);
-	if (l->date_field.text.n == 0 && plain->date_field.text.n > 0) {
-		l->date = plain->date;
-	}
 	if (l->answers.text.n == 0 && l->answers_reference.text.n == 0) {
 		l->answers_date = plain->answers_date;
 		xml_lend(r, t, &l->answers, &plain->answers);
 		xml_lend(r, t, &l->answers_reference, &plain->answers_reference);
 	}
-	xml_lend(r, t, &l->date_field, &plain->date_field);
+	xml_lend_date(r, t, plain);
 	xml_lend(r, t, &l->subject, &plain->subject);
 	xml_lend(r, t, &l->salutation, &plain->salutation);
 	xml_lend(r, t, &l->valediction, &plain->valediction);
@@ -256,6 +283,7 @@ static void xml_lend_all(struct xml_reader *r, const struct xml_text *t, const s
 	if (r->form->text && plain->kind == LETTER_NOT_A_LETTER && l->kind == LETTER_IS_LETTER) {
 		l->kind = plain->kind;
 		l->kind_why = plain->kind_why;
+		l->kind_runner_up = plain->kind_runner_up;
 	}
 }
 

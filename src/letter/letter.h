@@ -68,6 +68,7 @@ struct letter_person {
 	struct letter_place place;
 	uint32_t group;			/* as zone.group: which addressee or signatory */
 	bool on_behalf;			/* "pp", "on behalf of" */
+	const char *why;
 };
 
 enum letter_verdict {	/* ORDER: letter_verdict_name(); DESIGN section 4 */
@@ -101,6 +102,7 @@ struct letter_mention {
 	double confidence;		/* 0 to 1 */
 	VEC(struct letter_candidate) candidates;
 	VEC(const char *) evidence;	/* sentences for `show`: "letterhead, line 1: 'Cherwell District Council'" */
+	const char *runner_up;		/* of the role's first: whom something else in the letter names; NULL */
 };
 
 struct letter_service {
@@ -108,6 +110,7 @@ struct letter_service {
 	int32_t weight;
 	struct letter_place place;
 	const char *why;		/* "subject: 'Local Plan'" */
+	const char *runner_up;		/* of the first: the strongest that was not taken, or NULL */
 };
 
 enum letter_relation_kind {	/* ORDER: letter_relation_name(); DESIGN section 6 */
@@ -186,7 +189,8 @@ struct letter {
 
 	/* extract/ */
 	enum letter_kind kind;
-	const char *kind_why;
+	const char *kind_why, *kind_runner_up;	/* runner_up: what spoke for the other kind, or NULL */
+	struct span second[LETTER_ROLES];	/* XML: whom the text names in a role that the fields tell; empty: nobody */
 	VEC(struct letter_zone) zones;
 	struct when date;
 	struct letter_field date_field;
@@ -236,6 +240,15 @@ enum tri letter_mention_same(const struct letter_mention *a, const struct letter
 struct letter_zone *letter_zone_add(struct letter *l, enum letter_zone_kind kind, enum letter_role role, struct span s, const char *why);
 void letter_zone_more(struct letter *l, struct letter_zone *z, struct span s);
 
+/* What each field rests on, in a fixed order; in the letter's arena. Returns how many. */
+struct letter_evidence {
+	const char *field;		/* "date", "sender", "our-ref", ... */
+	struct span text;		/* of kind: empty */
+	struct letter_place place;	/* located */
+	const char *why, *runner_up;	/* either may be NULL */
+};
+uint32_t letter_evidence(struct letter *l, const struct letter_evidence **rows);
+
 /* The letter's identity whatever its file is called: xml:id, Message-ID, own reference, or a hash of the text. In the arena. */
 const char *letter_identity(struct letter *l);
 
@@ -243,6 +256,8 @@ const char *letter_identity(struct letter *l);
  * a sender, recipient, cc, ambiguous or unresolved element holds 1 + the index of its mention, of a relation element
  * 1 + the index of the relation (letter_view_index()). */
 xmlDoc *letter_view(struct letter *l);
+/* Adds what each field rests on, for people: no rule asks for it, and most letters are judged without. */
+void letter_view_evidence(struct letter *l, xmlDoc *view);
 /* That index, or UINT32_MAX. */
 uint32_t letter_view_index(const xmlNode *node);
 

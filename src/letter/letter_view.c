@@ -258,3 +258,22 @@ xmlDoc *letter_view(struct letter *l)
 	}
 	return doc;
 }
+
+void letter_view_evidence(struct letter *l, xmlDoc *view)
+{
+	xmlNode *root = xmlDocGetRootElement(view);
+	const struct letter_evidence *rows;
+	uint32_t n = letter_evidence(l, &rows);
+	for (uint32_t i = 0; i < n; i++) {
+		xmlNode *node = xml_add(root, "evidence");
+		xml_set(node, "field", rows[i].field);
+		xml_set_span(node, "text", rows[i].text);
+		if (rows[i].place.line > 0) {
+			xml_set_number(node, "line", rows[i].place.line);
+			xml_set_number(node, "column", rows[i].place.column);
+		}
+		xml_set(node, "xpath", rows[i].place.xpath);
+		xml_set(node, "why", rows[i].why);
+		xml_set(node, "runner-up", rows[i].runner_up);
+	}
+}

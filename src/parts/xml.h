@@ -23,13 +23,13 @@ xmlDoc *xml_read(struct arena *a, struct span utf8, const char *path, struct dia
 
 /* As xml_read(), but calls record() with each element that matches one of the patterns (an XPath of the
  * streamable kind, as "//tei:correspDesc") and is mine() (NULL: all are), as soon as it is complete, and frees it afterwards:
- * memory stays that of one record. Stops when record() returns false. False when not well-formed:
+ * memory stays that of one record and,
+ * unless it is lean, of what stands before and between records. Stops when record() returns false. False when not well-formed:
  * records before the fault were given. ns: prefix, URI, prefix, URI, ..., NULL. */
 bool xml_read_records(struct arena *a, struct span utf8, const char *path, struct diag_sink *sink,
-    const char *pattern, const char *const *ns, bool (*mine)(void *user, xmlNode *element), bool (*record)(void *user, xmlNode *element), void *user);
+    const char *pattern, const char *const *ns, bool lean, bool (*mine)(void *user, xmlNode *element), bool (*record)(void *user, xmlNode *element), void *user);
 
-/* As xml_read_records() with elements known by their names, see xml_named(). mine() says of each whether it is a record, NULL: it is;
- * one that holds a record is none. What stands in no record is freed where it has such a name, and stays else. */
+/* As xml_read_records() with elements known by their names, see xml_named(); one that holds a record is none. Lean. */
 bool xml_read_named(struct span utf8, const char *path, struct diag_sink *sink, const char *names,
     bool (*mine)(void *user, xmlNode *element), bool (*record)(void *user, xmlNode *element), void *user);
 

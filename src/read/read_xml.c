@@ -225,6 +225,18 @@ static long xml_give_tree(struct xml_file *x)
 	return x->n;
 }
 
+/* "; known are cmif, letter, ...": who meets an unknown vocabulary looks for one to turn it into. */
+static const char *xml_known(struct xml_file *x)
+{
+	struct buf out = BUF_INIT;
+	for (know_index i = 0; i < know_format_count(x->job->know); i++) {
+		buf_printf(&out, "%s%s", i > 0 ? ", " : "; known are ", xml_str(x, know_format(x->job->know, i)->id));
+	}
+	const char *words = arena_strn(x->job->file_arena, out.p != NULL ? out.p : "", out.n);
+	buf_release(&out);
+	return words;
+}
+
 /* Nothing fits: is at least the root one that some format names? */
 static long xml_say_none(struct xml_file *x)
 {
@@ -236,8 +248,8 @@ static long xml_say_none(struct xml_file *x)
 	}
 	linemap_at(&x->lines, x->job->file_arena, x->root_at, &line, &column);
 	diag_at(x->job->sink, known ? DIAG_LETTER_NONE : DIAG_FORMAT_UNKNOWN, x->job->path,
-	    line, column, "root '%.*s'%s%.*s%s", SPAN_F(x->root), x->uri.n > 0 ? " in namespace '" : " in no namespace",
-	    SPAN_F(x->uri), x->uri.n > 0 ? "'" : "");
+	    line, column, "root '%.*s'%s%.*s%s%s", SPAN_F(x->root), x->uri.n > 0 ? " in namespace '" : " in no namespace",
+	    SPAN_F(x->uri), x->uri.n > 0 ? "'" : "", known ? "" : xml_known(x));
 	return -1;
 }
 
@@ -276,13 +288,13 @@ long read_xml_document(struct read_job *job, const struct read_source *source, x
 
 /* ---- a stream ---- */
 
-static bool xml_pass(struct xml_file *x, const struct know_format *f, struct diag_sink *sink, bool (*record)(void *user, xmlNode *element))
+static bool xml_pass(struct xml_file *x, const struct know_format *f, struct diag_sink *sink, bool lean, bool (*record)(void *user, xmlNode *element))
 {
 	const struct read_job *job = x->job;
 	if (*xml_str(x, f->named) != '\0') {
 		return xml_read_named(x->source->text, job->path, sink, xml_str(x, f->named), xml_mine, record, x);
 	}
-	return xml_read_records(job->file_arena, x->source->text, job->path, sink, xml_str(x, f->records), x->ns, xml_mine, record, x);
+	return xml_read_records(job->file_arena, x->source->text, job->path, sink, xml_str(x, f->records), x->ns, lean, xml_mine, record, x);
 }
 
 static bool xml_tally_one(void *user, xmlNode *record)
@@ -299,7 +311,7 @@ static bool xml_stream_fits(struct xml_file *x, const struct know_format *f, int
 		return false;
 	}
 	x->wanted = least;
-	xml_pass(x, f, &mute, xml_tally_one);
+	xml_pass(x, f, &mute, true, xml_tally_one);
 	return x->wanted <= 0;
 }
 
@@ -311,7 +323,7 @@ static bool xml_take_record(void *user, xmlNode *record)
 static long xml_stream(struct xml_file *x)
 {
 	linemap_count(&x->lines, x->job->file_arena);
-	bool good = xml_pass(x, x->f, x->job->sink, xml_take_record);
+	bool good = xml_pass(x, x->f, x->job->sink, false, xml_take_record);
 	return good ? x->n : -1;
 }
 
