@@ -48,5 +48,6 @@ void resolve_letter(struct letter *l)
 	resolve_role_settle(&r);
 	resolve_role(&r, LETTER_CC);
 	resolve_choose_copies(&r);
+	resolve_title(&r);
 	resolve_choose_titled(&r);
 }
