@@ -81,4 +81,7 @@ void xml_set(xmlNode *node, const char *name, const char *value);	/* NULL or "":
 void xml_set_span(xmlNode *node, const char *name, struct span value);
 void xml_set_number(xmlNode *node, const char *name, uint64_t value);
 
+/* Puts every element without a namespace into this one: an export that lost its xmlns. */
+void xml_adopt(xmlDoc *doc, const char *uri);
+
 #endif
