@@ -90,7 +90,7 @@ struct letter_mention {
 	enum letter_verdict verdict;
 	know_agent agent;		/* chosen, out-of-period: who; else KNOW_NONE */
 	const char *party;		/* its id: the registry's, or the identifier as the letter writes it (any edition of letters); NULL */
-	const char *identity;		/* what to compare of a party's id: one spelling for all of the same; NULL: party itself */
+	const char *identity;		/* what to compare of a party's id: one spelling for all of the same; NULL: party itself; "": nobody's */
 	const char *key;		/* its key in the letter's own register: two keys are two parties; NULL: none */
 	bool person;			/* the party is a person, not a body */
 	const char *name;		/* the party's name, or what the letter says; NULL */
@@ -153,6 +153,14 @@ struct letter_finding {
 	const char *fingerprint;	/* 16 hexadecimal digits: rule, letter's identity, parties */
 };
 
+/* An end of the letter that its own title tells otherwise than its data. */
+struct letter_title_end {
+	enum letter_role role;		/* sender or recipient */
+	struct span written;		/* in the title */
+	uint32_t mention;		/* whom the data name instead */
+	bool swapped;			/* the title names the same two the other way round */
+};
+
 enum letter_kind { LETTER_IS_LETTER, LETTER_NOT_A_LETTER };
 
 /* What the letters of one file share; in the file's arena, made by read/. */
@@ -208,6 +216,7 @@ struct letter {
 	VEC(struct letter_service) services;	/* strongest first; empty: not known */
 
 	/* resolve/ */
+	VEC(struct letter_title_end) title_ends;
 	VEC(struct letter_mention) mentions;	/* senders, recipients, cc, in the order of the letter within a role */
 
 	/* relate/ */
@@ -231,7 +240,7 @@ struct letter_place letter_place(struct letter *l, struct span s);
 /* Fills in line and column. */
 void letter_locate(struct letter *l, struct letter_place *p);
 
-/* One spelling of a party's id; NULL: no party. */
+/* One spelling of a party's id; NULL: no party, or one whom nothing tells from others. */
 const char *letter_mention_identity(const struct letter_mention *m);
 /* One party? TRI_PERHAPS: nothing tells, one of them at least is no party. */
 enum tri letter_mention_same(const struct letter_mention *a, const struct letter_mention *b);

@@ -460,3 +460,22 @@ bool xml_peek_root(struct arena *a, struct span utf8, struct span *local_name, s
 	*namespace_uri = root.uri;
 	return root.found;
 }
+
+void xml_adopt(xmlDoc *doc, const char *uri)
+{
+	xmlNode *root = xmlDocGetRootElement(doc), *n = root;
+	xmlNs *ns = root != NULL ? xmlNewNs(root, (const xmlChar *)uri, NULL) : NULL;
+	while (ns != NULL && n != NULL) {
+		if (n->type == XML_ELEMENT_NODE && n->ns == NULL) {
+			n->ns = ns;
+		}
+		if (n->type == XML_ELEMENT_NODE && n->children != NULL) {
+			n = n->children;
+			continue;
+		}
+		while (n != root && n->next == NULL) {
+			n = n->parent;
+		}
+		n = n != root ? n->next : NULL;
+	}
+}

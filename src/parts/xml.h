@@ -106,4 +106,7 @@ xmlNode *xml_add_copy(xmlNode *parent, const xmlNode *element);
 void xml_namespace_rename(xmlNode *node, const char *from, const char *to);
 void xml_set_number(xmlNode *node, const char *name, uint64_t value);
 
+/* Puts every element without a namespace into this one: an export that lost its xmlns. */
+void xml_adopt(xmlDoc *doc, const char *uri);
+
 #endif

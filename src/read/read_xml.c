@@ -7,6 +7,8 @@
  * document. One with `records` fits when the document holds at least two: a document with one is a letter in
  * itself, and its text matters; only when no other format fits does one record do.
  *
+ * A root without a namespace counts as of the namespace that the formats for its name want: exports lose it.
+ *
  * Memory. A small file is parsed once, into a tree. A large one is streamed when a format with `records`
  * fits (two quick passes: one stops at the second record), so that its size does not count.
  *
@@ -258,6 +260,24 @@ static struct span xml_span(const xmlChar *s)
 	return span_str((const char *)s);
 }
 
+/* The namespace of the formats that want a root of this name: NULL when one takes it without. */
+static const char *xml_lost_namespace(struct xml_file *x)
+{
+	const char *uri = NULL;
+	for (know_index i = 0; i < know_format_count(x->job->know); i++) {
+		const struct know_format *f = know_format(x->job->know, i);
+		const char *wanted = xml_str(x, f->root_ns);
+		if (!span_is(x->root, xml_str(x, f->root))) {
+			continue;
+		}
+		if (*wanted == '\0' || strcmp(wanted, "*") == 0) {
+			return NULL;
+		}
+		uri = uri != NULL ? uri : wanted;
+	}
+	return uri;
+}
+
 static long xml_letters_of(struct xml_file *x, xmlDoc *doc)
 {
 	xmlNode *root = doc != NULL ? xmlDocGetRootElement(doc) : NULL;
@@ -268,6 +288,11 @@ static long xml_letters_of(struct xml_file *x, xmlDoc *doc)
 	x->root = xml_span(root->name);
 	x->uri = xml_span(root->ns != NULL ? root->ns->href : NULL);
 	x->root_at = xml_offset(root);
+	const char *lost = x->uri.n == 0 ? xml_lost_namespace(x) : NULL;
+	if (lost != NULL) {
+		xml_adopt(x->doc, lost);
+		x->uri = span_str(lost);
+	}
 	if (!xml_choose(x, xml_tree_fits, 2) && !xml_choose(x, xml_tree_fits, 1)) {
 		return xml_say_none(x);
 	}

@@ -161,7 +161,8 @@ static void show_desk(struct report *r, struct letter *l, const struct letter_me
 		return;
 	}
 	know_agent desk = know_agent_find(l->know, span_str(m->desk));
-	if (m->party != NULL && strcmp(m->desk, m->party) == 0) {
+	const char *own = letter_mention_identity(m);
+	if (own != NULL && strcmp(m->desk, own) == 0) {
 		report_note(r, INDENT, NULL, "desk: %s, its own", m->desk);
 	} else if (desk != KNOW_NONE) {
 		report_note(r, INDENT, NULL, "desk: %s (%s)", know_agent_name(l->know, desk), m->desk);

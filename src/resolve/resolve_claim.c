@@ -437,6 +437,9 @@ static void claim_metadata(struct resolve *r, uint32_t zone)
 		    ids.key : ids.authority));
 	} else if (!id_empty) {
 		claim_own_party(r, c, &ids);
+		if (text.n > 0 && claim_words_placeholder(r, text)) {
+			c->identity = "";	/* a register's entry for whoever is not known */
+		}
 		claim_evidence(r, c, arena_printf(r->a, "identifier '%s' of", c->identifier));
 	} else {
 		c->placeholder = z->identifier != NULL || z->key != NULL || claim_words_placeholder(r, text);

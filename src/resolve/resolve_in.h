@@ -99,4 +99,7 @@ void resolve_choose_recipients(struct resolve *r);
 void resolve_choose_copies(struct resolve *r);
 void resolve_choose_titled(struct resolve *r);
 
+/* resolve_title.c: the title against the data, once the mentions are chosen */
+void resolve_title(struct resolve *r);
+
 #endif

@@ -53,5 +53,6 @@ void resolve_letter(struct letter *l)
 	resolve_choose_copies(&r);
 	resolve_second(&r, LETTER_SENDER);
 	resolve_second(&r, LETTER_RECIPIENT);
+	resolve_title(&r);
 	resolve_choose_titled(&r);
 }
