@@ -30,13 +30,14 @@ enum place { PLACE_SUBJECT, PLACE_SIGNER, PLACE_HEAD, PLACE_ADDRESSEE, PLACE_REF
 	PLACE_BODY, PLACES };
 
 static const struct { int factor; const char *name; } places[PLACES] = {	/* ORDER: enum place */
-	{ 6, "subject" }, { 4, "signature" }, { 3, "letterhead" }, { 3, "addressee" }, { 3, "reference" }, { 1, "your reference" },
+	{ 6, "subject" }, { 5, "signature" }, { 3, "letterhead" }, { 2, "addressee" }, { 3, "reference" }, { 1, "your reference" },
 	{ 2, "body" }, { 1, "body" }
 };
 
 struct evidence {
 	int32_t sum, body, subject;	/* all; the part of the body, of the subject */
 	int32_t best, more;		/* in this place */
+	know_index phrase;		/* the last one in it: a word said again says nothing new */
 	struct span words, first;	/* of the place; of the strongest place */
 	enum place where;
 	int factor;
@@ -72,10 +73,25 @@ static bool is_street(const struct tally *t, struct span s)
 	return one && rest.n > 2 && rest.p[0] == ' ' && is_capital(rest.p[1]) && extract_words_at(t->x, CLASS_STREET, rest, NULL);
 }
 
-static void weigh(struct tally *t, know_index s, int32_t weight, struct span written)
+static bool has_small(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] >= 'a' && s.p[i] <= 'z')
+			return true;
+	return false;
+}
+
+/* What the vocabulary has in capitals is read in capitals: "SEND", "HER" and "IT" are no words then. */
+static bool is_other_word(const struct tally *t, const struct know_phrase *p, struct span written)
+{
+	return has_small(written) && !has_small(span_str(know_str(t->x->k, p->text)));
+}
+
+static void weigh(struct tally *t, know_index s, int32_t weight, know_index phrase, struct span written)
 {
 	struct evidence *e = &t->by[s];
-	e->more += e->best > 0 ? 1 : 0;
+	e->more += e->best > 0 && e->phrase != phrase ? 1 : 0;
+	e->phrase = phrase;
 	if (weight > e->best) {
 		e->best = weight;
 		e->words = written;
@@ -86,13 +102,13 @@ static bool take_service(void *user, know_index phrase, struct span written)
 {
 	struct tally *t = user;
 	const struct know_phrase *p = know_phrase(t->x->k, phrase);
-	if (is_taken(t, written) || is_street(t, written))
+	if (is_taken(t, written) || is_street(t, written) || is_other_word(t, p, written))
 		return true;
 	if (t->n_hits < HITS)
 		t->hits[t->n_hits++] = written;
 	know_index s = know_service_find(t->x->k, span_str(know_str(t->x->k, p->value)));
 	if (s < t->n && p->weight > 0)
-		weigh(t, s, p->weight, written);
+		weigh(t, s, p->weight, phrase, written);
 	return true;
 }
 
@@ -134,7 +150,7 @@ static bool take_shape(void *user, know_index pattern, const char *id)
 	struct pattern_match m;
 	know_index s = know_service_find(t->x->k, span_str(strchr(id, '.') + 1));
 	if (s < t->n && know_pattern_match(t->x->k, pattern, t->x->a, u->s, 0, &m) == 1)
-		weigh(t, s, PATTERN_WEIGHT, u->s);
+		weigh(t, s, PATTERN_WEIGHT, KNOW_NONE, u->s);
 	return true;
 }
 
