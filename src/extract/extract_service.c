@@ -16,7 +16,7 @@
 #include "extract/extract_in.h"
 
 #define SERVICES 96u
-#define SURE 9			/* least sum that is believed */
+#define SURE 10			/* least sum that is believed */
 #define STEADY 20		/* what the body says counts in full up to here, */
 #define FADING 3		/* then a third of it, */
 #define BODY_CEILING 36		/* and no more than this */
@@ -24,14 +24,16 @@
 #define DESK_LINE 120u		/* bytes of a line that names a desk; longer ones are disclaimers */
 #define DESK_LINES 16u
 #define HITS 48u		/* phrases of a place that are remembered, so that no part of one counts again */
+#define CLEAR 4			/* least weight of a phrase that adds to another one */
 #define PATTERN_WEIGHT 5
 
 enum place { PLACE_SUBJECT, PLACE_SIGNER, PLACE_HEAD, PLACE_ADDRESSEE, PLACE_REFERENCE, PLACE_YOUR_REFERENCE, PLACE_OPENING,
-	PLACE_BODY, PLACES };
+	PLACE_ONLY_OPENING, PLACE_BODY, PLACES };
 
 static const struct { int factor; const char *name; } places[PLACES] = {	/* ORDER: enum place */
-	{ 6, "subject" }, { 5, "signature" }, { 3, "letterhead" }, { 2, "addressee" }, { 3, "reference" }, { 1, "your reference" },
-	{ 2, "body" }, { 1, "body" }
+	{ 6, "subject" }, { 5, "signature" }, { 4, "letterhead" }, { 2, "addressee" }, { 3, "reference" }, { 1, "your reference" },
+	{ 2, "body" },
+	{ 3, "body" }, { 1, "body" }
 };
 
 struct evidence {
@@ -90,7 +92,7 @@ static bool is_other_word(const struct tally *t, const struct know_phrase *p, st
 static void weigh(struct tally *t, know_index s, int32_t weight, know_index phrase, struct span written)
 {
 	struct evidence *e = &t->by[s];
-	e->more += e->best > 0 && e->phrase != phrase ? 1 : 0;
+	e->more += e->best > 0 && e->phrase != phrase && weight >= CLEAR ? 1 : 0;
 	e->phrase = phrase;
 	if (weight > e->best) {
 		e->best = weight;
@@ -276,7 +278,8 @@ static bool is_quoted(const struct letter *l, struct span s)
 
 static void look_body(struct tally *t, struct span body)
 {
-	enum place place = PLACE_OPENING;
+	/* without a subject the first paragraph says what the letter is about */
+	enum place place = t->x->l->subject.text.n || t->x->l->title.text.n ? PLACE_OPENING : PLACE_ONLY_OPENING;
 	body = span_trim(body);
 	body.n = body.n < EXTRACT_BODY_BYTES ? body.n : EXTRACT_BODY_BYTES;
 	while (body.n) {
