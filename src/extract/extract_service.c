@@ -83,6 +83,19 @@ static bool has_small(struct span s)
 	return false;
 }
 
+/* Mr Law and Ms Parks are no desks. */
+static bool is_surname(const struct tally *t, struct span s)
+{
+	const struct letter *l = t->x->l;
+	for (uint32_t i = 0; i < l->signatories.n; i++)
+		if (l->signatories.v[i].name.n && l->signatories.v[i].name.p <= s.p && span_end(s) <= span_end(l->signatories.v[i].name))
+			return true;
+	for (uint32_t i = 0; i < l->addressees.n; i++)
+		if (l->addressees.v[i].name.n && l->addressees.v[i].name.p <= s.p && span_end(s) <= span_end(l->addressees.v[i].name))
+			return true;
+	return false;
+}
+
 /* What the vocabulary has in capitals is read in capitals: "SEND", "HER" and "IT" are no words then. */
 static bool is_other_word(const struct tally *t, const struct know_phrase *p, struct span written)
 {
@@ -104,7 +117,7 @@ static bool take_service(void *user, know_index phrase, struct span written)
 {
 	struct tally *t = user;
 	const struct know_phrase *p = know_phrase(t->x->k, phrase);
-	if (is_taken(t, written) || is_street(t, written) || is_other_word(t, p, written))
+	if (is_taken(t, written) || is_street(t, written) || is_other_word(t, p, written) || is_surname(t, written))
 		return true;
 	if (t->n_hits < HITS)
 		t->hits[t->n_hits++] = written;
@@ -171,12 +184,19 @@ static void look_subject(struct tally *t, struct span subject)
 	settle(t, PLACE_SUBJECT);
 }
 
-static void look_desk(struct tally *t, struct span s)
+/* "D Law": an initial and a name. */
+static bool has_initial(struct span s)
 {
-	if (s.n > DESK_LINE)
+	return s.n > 2 && is_capital(s.p[0]) && (s.p[1] == '.' || s.p[1] == ' ') && extract_words_count(s) <= 3;
+}
+
+static void look_desk(struct tally *t, struct span s, bool bare)
+{
+	if (s.n > DESK_LINE || has_initial(s))
 		return;
 	look(t, s, "service");
-	look(t, s, "desk");
+	if (bare)
+		look(t, s, "desk");
 	t->n_hits = 0;
 }
 
@@ -216,7 +236,7 @@ static void look_strays(struct tally *t)
 		const struct extract_seg *s = &x->segs.v[i];
 		if (s->label == LABEL_NONE && !s->used && (s->flags & (SEG_DEPARTMENT | SEG_POST)) && !(s->flags & SEG_PROSE) &&
 		    !is_in_zone(x->l, s->text))
-			look_desk(t, s->text);
+			look_desk(t, s->text, true);
 	}
 }
 
@@ -225,7 +245,7 @@ static void look_zones(struct tally *t, enum place place)
 	for (uint32_t i = 0; i < t->x->l->zones.n; i++) {
 		const struct letter_zone *z = &t->x->l->zones.v[i];
 		for (uint32_t j = 0; place_of(z) == place && j < z->pieces.n && j < DESK_LINES; j++)
-			look_desk(t, z->pieces.v[j]);
+			look_desk(t, z->pieces.v[j], z->kind != LETTER_ZONE_SALUTATION);
 	}
 	if (place == PLACE_HEAD)
 		look_strays(t);
@@ -382,7 +402,7 @@ void extract_services(struct letter *l, struct span department, struct span subj
 	extract_words_begin(&x);
 	struct tally *t = begin(&x);
 	look_subject(t, subject);
-	look_desk(t, department);
+	look_desk(t, department, true);
 	settle(t, PLACE_SIGNER);
 	look_references(t);
 	look_body(t, body);
