@@ -36,11 +36,36 @@ static int letter_signs(const struct extract *x)
 
 struct scan { const struct extract *x; int sum; const char *why; };
 
+struct title { const struct extract *x; struct span last; int weight; };
+
+static bool take_title(void *user, know_index phrase, struct span written)
+{
+	struct title *t = user;
+	t->last = written;
+	t->weight = know_phrase(t->x->k, phrase)->weight;
+	return true;
+}
+
+/* "Dorset Councils Planning Newsletter": the kind of paper ends its title. */
+static int title_weight(const struct extract *x, struct span s, const char **why)
+{
+	struct title t = { x, { NULL, 0 }, 0 };
+	if (x->classes[CLASS_NOT_LETTER] == KNOW_NONE || !s.n || extract_words_count(s) > 8 || (s.p[0] >= 'a' && s.p[0] <= 'z'))
+		return 0;
+	know_phrases_scan(x->k, x->classes[CLASS_NOT_LETTER], s, take_title, &t);
+	if (t.weight < 10 || extract_words_strip(extract_words_after(s, t.last)).n)
+		return 0;
+	*why = *why ? *why : arena_printf(x->a, "a title of another kind of paper: '%.*s'", SPAN_F(t.last));
+	return 6;
+}
+
 /* The weight of a heading: the line begins with the phrase and says little else. */
 static int heading_weight(const struct extract *x, struct span s, bool early, const char **why)
 {
 	struct span at;
 	know_index p = extract_words_phrase(x, CLASS_NOT_LETTER, s, &at);
+	if (p == KNOW_NONE && early)
+		return title_weight(x, s, why);
 	if (p == KNOW_NONE || extract_words_count(s) > 14)
 		return 0;
 	int weight = know_phrase(x->k, p)->weight;
