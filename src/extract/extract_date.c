@@ -6,6 +6,9 @@
  * SPDX-License-Identifier: ISC */
 #include "extract/extract_in.h"
 
+/* How far into a paragraph a date is looked for: one of many pages would take all the steps that matching may take. */
+#define DATE_BYTES ((size_t)4000)
+
 static int number(struct span s)
 {
 	int n = 0;
@@ -116,6 +119,9 @@ static bool find(struct extract *x, struct span s, bool loose, struct found *f)
 {
 	struct found figures = { { 0, 0, 0 }, { NULL, 0 }, 0, 0 };
 	bool digit = false;
+	if (s.n > DATE_BYTES)
+		for (s.n = DATE_BYTES; s.n > 0 && ((unsigned char)s.p[s.n] & 0xc0) == 0x80; s.n--)
+			;
 	for (size_t i = 0; i < s.n && !digit; i++)
 		digit = s.p[i] >= '0' && s.p[i] <= '9';
 	if (!digit)

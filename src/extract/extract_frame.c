@@ -200,7 +200,7 @@ void extract_frame_find(struct extract *x)
 	x->end = x->lines.n;
 	extract_lines_segments(x, 0, EXTRACT_HEADER);
 	extract_quote_threads(x);
-	x->mail = has_mail_headers(x);
+	x->mail = x->message || has_mail_headers(x);
 	find_salutation(x);
 	if (x->salutation != EXTRACT_NONE) {
 		x->header_end = x->salutation;

@@ -116,6 +116,7 @@ struct extract {
 	uint32_t end;			/* first line that is not this letter's any more */
 	uint32_t follows;		/* line where another letter of the text begins, or EXTRACT_NONE */
 	bool mail;			/* headers of an e-mail or memo as text */
+	bool message;			/* the body of a message, whose headers are told elsewhere */
 	uint32_t header_blocks;		/* blocks before this one are of the header */
 
 	uint32_t groups;		/* last number given */
@@ -242,6 +243,7 @@ bool extract_date_loose(struct extract *x, struct span s, struct when before, st
 void extract_refs_read(struct extract *x);
 void extract_refs_answers(struct extract *x);
 void extract_subject_read(struct extract *x);
+struct span extract_subject_bare(struct extract *x, struct span s);	/* without "RE: FW:" */
 void extract_sign_read(struct extract *x);
 void extract_sign_behalf(struct extract *x);	/* "I write on behalf of": last, when nothing else names a sender */
 void extract_sign_foot(struct extract *x);	/* footers and addressees below the signature: after the header */
@@ -257,6 +259,8 @@ void extract_text_field(struct extract *x, struct letter_field *f, struct span s
 
 /* The reading of plain letters, for XML whose format has layout="text": text is what the letter says, l->text stays. */
 void extract_text_plain(struct letter *l, struct span text);
+/* The same of a message's body. */
+void extract_text_message(struct letter *l, struct span text);
 /* The services of a letter whose fields are known: any of the texts may be empty. */
 void extract_services(struct letter *l, struct span department, struct span subject, struct span body);
 /* The fields of an XML record (extract_xml.c). */

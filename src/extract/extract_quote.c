@@ -73,11 +73,11 @@ static bool is_mail_head(struct extract *x, uint32_t i)
 
 static bool something_before(const struct extract *x, uint32_t i)
 {
-	uint32_t words = 0;
-	for (uint32_t j = 0; j < i && words < 8; j++)
+	uint32_t words = 0, least = x->message ? 1 : 8;	/* "FYI" under a message's own headers; else they count */
+	for (uint32_t j = 0; j < i && words < least; j++)
 		if (!x->lines.v[j].blank && !x->lines.v[j].quoted)
 			words += extract_words_count(x->lines.v[j].text);
-	return words >= 8;
+	return words >= least;
 }
 
 /* A slip's heading: its words at the beginning of a short line, or several of them anywhere in it. */
@@ -131,7 +131,7 @@ static bool is_slip_under(struct extract *x, uint32_t cut)
 void extract_quote_threads(struct extract *x)
 {
 	bool body = false, closed = false;
-	uint32_t heads = 0, signed_by = 0;	/* signed_by: lines since the valediction */
+	uint32_t heads = x->message ? 1 : 0, signed_by = 0;	/* signed_by: lines since the valediction */
 	for (uint32_t i = 0; i < x->end; i++) {
 		struct extract_line *line = &x->lines.v[i];
 		signed_by += closed && !line->blank;
@@ -145,6 +145,8 @@ void extract_quote_threads(struct extract *x)
 		const char *value = opener_value(x, o);
 		if (!strcmp(value, "end") && extract_words_count(line->text) <= 8 && something_before(x, i)) {
 			x->end = i;
+		} else if (x->message && !strcmp(value, "end") && extract_words_count(line->text) <= 8) {
+			line->quoted = true;	/* passed on with nothing above it */
 		} else if (o.phrase != KNOW_NONE && is_wrote(x, line->text, o.phrase, extract_words_after(line->text, o.written)) && something_before(x, i)) {
 			uint32_t next = next_full(x, i + 1);
 			line->quoted = true;

@@ -156,16 +156,24 @@ static void before_salutation(struct extract *x)
 }
 
 /* "RE: FW: Homes" is about homes: what mail programs put in front falls away, and so does a "Re:" of the writer's. */
+struct span extract_subject_bare(struct extract *x, struct span s)
+{
+	struct span at;
+	for (uint32_t i = 0; i < 6 && extract_words_at(x, CLASS_REPLY, s, &at); i++) {
+		struct span rest = extract_words_after(s, at);
+		if (rest.n < 3 || rest.p[0] != ':')
+			break;
+		s = span_trim(span_of(rest.p + 1, rest.n - 1));
+	}
+	return s;
+}
+
 static void without_reply_marks(struct extract *x)
 {
 	struct letter_field *f = &x->l->subject;
-	struct span at;
-	for (uint32_t i = 0; i < 6 && extract_words_at(x, CLASS_REPLY, f->text, &at); i++) {
-		struct span rest = extract_words_after(f->text, at);
-		if (rest.n < 3 || rest.p[0] != ':')
-			return;
-		extract_text_field(x, f, span_of(rest.p + 1, rest.n - 1), f->why);
-	}
+	struct span s = extract_subject_bare(x, f->text);
+	if (s.n < f->text.n)
+		extract_text_field(x, f, s, f->why);
 }
 
 void extract_subject_read(struct extract *x)

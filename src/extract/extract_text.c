@@ -185,9 +185,10 @@ static void part_of(struct extract *x, struct span text)
 		linemap_init(&x->l->lines, x->l->text);
 }
 
-void extract_text_plain(struct letter *l, struct span text)
+static void read_text(struct letter *l, struct span text, bool message)
 {
 	struct extract *x = ARENA_NEW(l->arena, struct extract);
+	x->message = message;
 	x->l = l;
 	x->k = l->know;
 	x->a = l->arena;
@@ -219,6 +220,16 @@ void extract_text_plain(struct letter *l, struct span text)
 	extract_quote_zones(x);
 	extract_kind_read(x);
 	extract_service_read(x);
+}
+
+void extract_text_plain(struct letter *l, struct span text)
+{
+	read_text(l, text, false);
+}
+
+void extract_text_message(struct letter *l, struct span text)
+{
+	read_text(l, text, true);
 }
 
 void extract_letter(struct letter *l)

@@ -15,7 +15,14 @@ struct xml_part {
 	const struct xml_xpath *path;	/* NULL: the node itself, or the attribute */
 };
 
-enum xml_setting { XML_SKIP, XML_BLOCK, XML_LINE, XML_VERBATIM, XML_SETS };	/* ORDER: extract_xml_actions */
+enum xml_setting {	/* ORDER: extract_xml_actions */
+	XML_SKIP, XML_BLOCK, XML_LINE, XML_VERBATIM,
+	XML_SPACES,		/* white space is kept, but for line ends */
+	XML_PARAGRAPH, XML_APART, XML_BREAK, XML_TAB, XML_SPACE, XML_FLOAT,
+	XML_TABLE, XML_ROW, XML_CELL, XML_TERM,
+	XML_RIGHT, XML_CENTRE, XML_INDENT, XML_NUMBER, XML_BULLET,
+	XML_LINK, XML_PICTURE, XML_INSTEAD, XML_OFF, XML_ON, XML_CONTINUED, XML_SETS
+};
 
 /* What is done with each node of a field. take NULL: the nodes are a set, see enum xml_setting. */
 struct xml_action {
@@ -27,15 +34,23 @@ struct xml_field {
 	const struct xml_action *action;
 	const char *role;
 	struct xml_part select;
+	struct span key;		/* what its elements are called, instead of select; empty: none */
+	bool many;			/* parties, persons: all count, in the order of the letter */
 	struct xml_part *parts;
 	uint32_t n_parts;
 };
+
+struct xml_key { const char *word; uint32_t field; uint32_t rank; };
+struct xml_hit { uint32_t field; uint32_t rank; xmlNode *node; uint32_t at; };
 
 struct xml_form {
 	const char *const *ns;
 	struct xml_field *fields;
 	uint32_t n_fields;
 	bool text;			/* layout "text" */
+	struct { const char *carriers, *names, *values, *qualifiers, *prefixes, *rows, *closed; } key_words;
+	VEC(struct xml_key) keys;	/* sorted */
+	bool mail;			/* it has mailboxes */
 };
 
 struct xml_set {			/* sorted by address */
@@ -43,6 +58,10 @@ struct xml_set {			/* sorted by address */
 	uint32_t n;
 	bool known;			/* evaluated: few records need one */
 };
+
+/* How the lines of a paragraph stand; a line that does not begin at the left begins with one of these bytes until
+ * extract_xml_settle() has put it where it belongs. No text holds them. */
+enum xml_align { XML_AT_LEFT, XML_AT_RIGHT, XML_AT_CENTRE, XML_AT_INDENT };
 
 struct xml_party { uint32_t zone; const xmlNode *node, *group; bool person; struct span post; };
 struct xml_named { enum letter_role role; uint32_t person; const xmlNode *node; };
@@ -52,6 +71,15 @@ struct xml_text {
 	char *p;
 	size_t n, room;
 	int gap;			/* owed before the next character: 1 space, 2 line end, 3 blank line */
+	bool cell;			/* of a table: lines begin at the left */
+	enum xml_align align;		/* of the lines that begin now */
+	size_t held;			/* no line ends when n is still this: behind "1. " */
+	bool off;			/* between the marks of what was deleted */
+	bool pictured;			/* a picture's line just ended: a break after it is that line's end */
+	bool wide;			/* the last paragraph was long or had several lines */
+	const xmlNode *last, *before;	/* paragraphs */
+	unsigned tables;		/* open ones */
+	bool nested;			/* a table was laid out in it */
 	VEC(struct xml_mark { size_t at; const xmlNode *from; }) marks;
 };
 
@@ -68,7 +96,17 @@ struct xml_reader {
 	const struct xml_field *body_field;
 	const xmlNode *body_node;
 	struct span department;
+	VEC(struct xml_hit) hits;	/* elements by their keys, in the order of the record */
+	bool walked;
+	bool told[LETTER_ROLES];	/* by a field with keys: later ones with the role are left alone */
+	const struct xml_field *told_by[LETTER_ROLES], *our_by, *your_by;
+	bool mail;			/* the format has mailboxes: it is a message */
+	uint32_t boxes, groups;		/* mailboxes taken; groups of recipients given */
+	struct extract *words;		/* vocabulary, where needed */
+	struct span writer;		/* who sent the message, by the name beside his address */
+	const xmlNode *writer_node;
 	const char *record_path;	/* NULL: not asked yet */
+	bool ordered;			/* the document's elements are numbered: sets are sorted fast */
 	bool failed;			/* a path could not be evaluated: said */
 };
 
@@ -89,14 +127,44 @@ bool extract_xml_form_has(const struct xml_field *f, const char *name);
 bool extract_xml_form_true(struct xml_reader *r, const struct xml_field *f, const char *name, xmlNode *node);
 const xmlNode *extract_xml_form_node(struct xml_reader *r, const struct xml_field *f, const char *name, xmlNode *node);
 
+/* extract_xml_key.c: elements by what they are called */
+
+void extract_xml_key_compile(struct xml_form *form, struct arena *a);
+/* The nodes of a field with keys: in the order of its keys, or of the record where all count. */
+xmlNodeSet *extract_xml_key_nodes(struct xml_reader *r, const struct xml_field *f);
+
 /* extract_xml_text.c: text put together */
 
 /* Adds what stands in a node, even one that is skipped elsewhere. gap: as xml_text.gap, before it. */
 void extract_xml_text_add(struct xml_reader *r, struct xml_text *t, xmlNode *node, int gap);
+/* As above, for what another text put together before. */
+void extract_xml_text_copy(struct xml_reader *r, struct xml_text *t, const struct xml_text *from, size_t at, size_t end);
+void extract_xml_text_put(struct xml_reader *r, struct xml_text *t, const char *p, size_t n);
+void extract_xml_text_fill(struct xml_reader *r, struct xml_text *t, uint32_t columns);
+void extract_xml_text_owe(struct xml_text *t, int gap);
+void extract_xml_text_pay(struct xml_reader *r, struct xml_text *t);
+/* What stands in a node, where the node itself has been looked at. */
+void extract_xml_text_inside(struct xml_reader *r, struct xml_text *t, const xmlNode *node, unsigned how);
+bool extract_xml_text_in(struct xml_reader *r, enum xml_setting which, const xmlNode *node);
+/* The value of a part of the setting, of a node that is in its set; empty: none. */
+struct span extract_xml_text_setting(struct xml_reader *r, enum xml_setting which, const char *part, const xmlNode *node);
 /* All lines of a node's text. */
 struct span extract_xml_text_lines(struct xml_reader *r, xmlNode *node);
 /* The same words on one line. */
 struct span extract_xml_text_flat(struct xml_reader *r, struct span s);
+
+/* extract_xml_table.c: rows and cells put side by side */
+void extract_xml_table(struct xml_reader *r, struct xml_text *t, const xmlNode *table, unsigned how);
+
+/* extract_xml_settle.c: tabs to columns, lines at the right or in the middle to their places */
+void extract_xml_settle(struct xml_reader *r, struct xml_text *t);
+uint32_t extract_xml_settle_width(const char *p, size_t n);	/* columns */
+/* extract_xml_mail.c: messages */
+enum extract_xml_told { XML_TOLD_NOBODY, XML_TOLD_STRANGER, XML_TOLD_SHARED, XML_TOLD_KNOWN };
+void extract_xml_mailbox(struct xml_reader *r, const struct xml_field *f, xmlNode *node);
+enum extract_xml_told extract_xml_mail_told(struct xml_reader *r, enum letter_role role);
+void extract_xml_mail_writer(struct xml_reader *r);
+struct span extract_xml_mail_subject(struct xml_reader *r, struct span s);
 
 /* extract_xml_plain.c: what the running text says, where the fields say nothing */
 void extract_xml_plain(struct xml_reader *r);

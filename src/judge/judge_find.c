@@ -87,7 +87,7 @@ static const char *find_party(struct letter *l, uint32_t mention)
 		return "";
 	}
 	const struct letter_mention *m = &l->mentions.v[mention];
-	return m->party != NULL ? m->party : token_fold(l->arena, m->written);
+	return m->party != NULL ? letter_mention_identity(m) : token_fold(l->arena, m->written);
 }
 
 static uint64_t hash_text(uint64_t hash, const char *text)

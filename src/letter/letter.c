@@ -81,6 +81,25 @@ void letter_part(struct letter *l, struct span rest)
 	}
 }
 
+const char *letter_mention_identity(const struct letter_mention *m)
+{
+	return m->identity != NULL ? m->identity : m->party;
+}
+
+/* An edition may have given two people one URI by mistake; its own keys then tell them apart. */
+enum tri letter_mention_same(const struct letter_mention *a, const struct letter_mention *b)
+{
+	if (a->agent != KNOW_NONE || b->agent != KNOW_NONE) {
+		return a->agent == b->agent ? TRI_YES : TRI_NO;
+	}
+	const char *one = letter_mention_identity(a), *other = letter_mention_identity(b);
+	if (one == NULL || other == NULL || *one == '\0' || *other == '\0') {
+		return TRI_PERHAPS;
+	}
+	bool keys = a->key == NULL || b->key == NULL || strcmp(a->key, b->key) == 0;
+	return keys && strcmp(one, other) == 0 ? TRI_YES : TRI_NO;
+}
+
 struct letter_zone *letter_zone_add(struct letter *l, enum letter_zone_kind kind, enum letter_role role, struct span s, const char *why)
 {
 	struct letter_zone *z = vec_push(l->arena, &l->zones);

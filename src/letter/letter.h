@@ -55,7 +55,9 @@ struct letter_zone {
 	VEC(struct span) pieces;	/* lines or parts of lines (two columns), in reading order */
 	struct letter_place place;	/* of the first piece */
 	uint32_t group;			/* zones of one addressee (or signatory) share a number; 0: no grouping */
-	const char *identifier;		/* metadata: ref or key as written, else NULL */
+	const char *identifier;		/* metadata: a pointer or URI as written (TEI's ref), else NULL */
+	const char *key;		/* metadata: a key in somebody's own register, or NULL */
+	const char *authority;		/* metadata: a URI that the file gives elsewhere for what identifier points to, or NULL */
 	bool person;			/* metadata: names a person, not a body */
 	bool weak;			/* the role itself is a guess (the only block of a header without labels) */
 	const char *why;
@@ -86,7 +88,10 @@ struct letter_mention {
 	enum letter_role role;
 	enum letter_verdict verdict;
 	know_agent agent;		/* chosen, out-of-period: who; else KNOW_NONE */
-	const char *party;		/* its id: the registry's, or the letter's own identifier (any edition of letters); NULL */
+	const char *party;		/* its id: the registry's, or the identifier as the letter writes it (any edition of letters); NULL */
+	const char *identity;		/* what to compare of a party's id: one spelling for all of the same; NULL: party itself */
+	const char *key;		/* its key in the letter's own register: two keys are two parties; NULL: none */
+	bool person;			/* the party is a person, not a body */
 	const char *name;		/* the party's name, or what the letter says; NULL */
 	const char *desk;		/* filled by relate/: who would handle it, NULL unknown */
 	struct span written;
@@ -172,6 +177,7 @@ struct letter {
 	xmlDoc *doc;			/* XML: the document; record: the letter's element in it. Else NULL */
 	xmlNode *record;
 	bool rendered;			/* the document was made of another kind of file: text is what extract/ puts together of it */
+	bool made;			/* the document was made of text: its nodes have places in it, but nobody knows of them */
 	know_index format_index;	/* in know, or KNOW_NONE for plain text */
 	struct letter_file *file;	/* NULL: nothing is shared */
 
@@ -217,6 +223,11 @@ void letter_part(struct letter *l, struct span rest);
 struct letter_place letter_place(struct letter *l, struct span s);
 /* Fills in line and column. */
 void letter_locate(struct letter *l, struct letter_place *p);
+
+/* One spelling of a party's id; NULL: no party. */
+const char *letter_mention_identity(const struct letter_mention *m);
+/* One party? TRI_PERHAPS: nothing tells, one of them at least is no party. */
+enum tri letter_mention_same(const struct letter_mention *a, const struct letter_mention *b);
 
 /* Adds an empty zone with that one piece (none when s.n == 0) and returns it: valid until the next. */
 struct letter_zone *letter_zone_add(struct letter *l, enum letter_zone_kind kind, enum letter_role role, struct span s, const char *why);

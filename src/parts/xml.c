@@ -26,6 +26,9 @@ struct xml_job {
 	bool stopped;		/* by us: a bound, or the caller has enough */
 	bool failed;		/* said already */
 	xmlPattern *pattern;
+	const char *names;	/* instead of a pattern; else NULL */
+	uintptr_t given_at;	/* with names: where the last record stood, one more than its offset; what began before it holds it */
+	bool (*mine)(void *user, xmlNode *element);
 	bool (*record)(void *user, xmlNode *element);
 	void *user;
 };
@@ -148,6 +151,69 @@ static void xml_drop_blank(xmlNode *node)
 	}
 }
 
+/* "Letter_Sent" is "lettersent". */
+static bool xml_same_name(const char *name, const char *folded, size_t n)
+{
+	size_t i = 0;
+	for (; *name != '\0'; name++) {
+		char c = *name >= 'A' && *name <= 'Z' ? (char)(*name - 'A' + 'a') : *name;
+		if (c == '-' || c == '_' || c == '.') {
+			continue;
+		}
+		if (i >= n || folded[i++] != c) {
+			return false;
+		}
+	}
+	return i == n;
+}
+
+bool xml_named(const xmlNode *element, const char *names)
+{
+	struct span rest = span_str(names), word;
+	while (span_word(&rest, &word)) {
+		if (xml_same_name((const char *)element->name, word.p, word.n)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void xml_free_element(xmlNode *element)
+{
+	xml_drop_blank(element->prev);
+	xmlUnlinkNode(element);
+	xmlFreeNode(element);
+}
+
+static bool xml_within_named(const struct xml_job *job, const xmlNode *element)
+{
+	const xmlNode *up = element->parent;
+	while (up != NULL && up->type == XML_ELEMENT_NODE && !xml_named(up, job->names)) {
+		up = up->parent;
+	}
+	return up != NULL && up->type == XML_ELEMENT_NODE;
+}
+
+/* Is a record? What is none and stands in none goes at once. */
+static bool xml_is_record(struct xml_job *job, xmlNode *closed)
+{
+	if (job->names == NULL) {
+		return xmlPatternMatch(job->pattern, closed) == 1 && (job->mine == NULL || job->mine(job->user, closed));
+	}
+	if (!xml_named(closed, job->names)) {
+		return false;
+	}
+	uintptr_t at = (uintptr_t)closed->_private;
+	if (at >= job->given_at && (job->mine == NULL || job->mine(job->user, closed))) {
+		job->given_at = at;
+		return true;
+	}
+	if (!xml_within_named(job, closed)) {
+		xml_free_element(closed);
+	}
+	return false;
+}
+
 static void xml_on_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
 {
 	xmlParserCtxt *p = ctx;
@@ -155,16 +221,14 @@ static void xml_on_end(void *ctx, const xmlChar *name, const xmlChar *prefix, co
 	xmlNode *closed = p->node;
 	job->depth--;
 	xmlSAX2EndElementNs(ctx, name, prefix, uri);
-	if (job->pattern == NULL || job->stopped || closed == NULL || xmlPatternMatch(job->pattern, closed) != 1) {
+	if (job->record == NULL || job->stopped || closed == NULL || !xml_is_record(job, closed)) {
 		return;
 	}
 	if (!job->record(job->user, closed)) {
 		xml_stop(job, p);
 		return;
 	}
-	xml_drop_blank(closed->prev);
-	xmlUnlinkNode(closed);
-	xmlFreeNode(closed);
+	xml_free_element(closed);
 }
 
 static void xml_on_text(void *ctx, const xmlChar *text, int n)
@@ -303,10 +367,25 @@ static void xml_pattern_free(void *pattern)
 	xmlFreePattern(pattern);
 }
 
-bool xml_read_records(struct arena *a, struct span utf8, const char *path, struct diag_sink *sink,
-    const char *pattern, const char *const *ns, bool (*record)(void *user, xmlNode *element), void *user)
+static bool xml_run_records(struct xml_job *job)
 {
-	struct xml_job job = { .text = utf8, .path = path, .sink = sink, .record = record, .user = user };
+	xmlParserCtxt *p = xml_parser(job);
+	xmlParseDocument(p);
+	bool good = job->stopped ? !job->failed : p->wellFormed && !job->failed;
+	if (!good && !job->failed) {
+		xml_say(job, p, DIAG_XML_MALFORMED, "");
+	}
+	xmlFreeDoc(p->myDoc);
+	p->myDoc = NULL;
+	xmlFreeParserCtxt(p);
+	return good;
+}
+
+bool xml_read_records(struct arena *a, struct span utf8, const char *path, struct diag_sink *sink,
+    const char *pattern, const char *const *ns, bool (*mine)(void *user, xmlNode *element), bool (*record)(void *user, xmlNode *element),
+    void *user)
+{
+	struct xml_job job = { .text = utf8, .path = path, .sink = sink, .mine = mine, .record = record, .user = user };
 	if (xml_too_large(&job)) {
 		return false;
 	}
@@ -327,16 +406,14 @@ bool xml_read_records(struct arena *a, struct span utf8, const char *path, struc
 		return false;
 	}
 	arena_hang(a, job.pattern, xml_pattern_free);
-	xmlParserCtxt *p = xml_parser(&job);
-	xmlParseDocument(p);
-	bool good = job.stopped ? !job.failed : p->wellFormed && !job.failed;
-	if (!good && !job.failed) {
-		xml_say(&job, p, DIAG_XML_MALFORMED, "");
-	}
-	xmlFreeDoc(p->myDoc);
-	p->myDoc = NULL;
-	xmlFreeParserCtxt(p);
-	return good;
+	return xml_run_records(&job);
+}
+
+bool xml_read_named(struct span utf8, const char *path, struct diag_sink *sink, const char *names,
+    bool (*mine)(void *user, xmlNode *element), bool (*record)(void *user, xmlNode *element), void *user)
+{
+	struct xml_job job = { .text = utf8, .path = path, .sink = sink, .names = names, .mine = mine, .record = record, .user = user };
+	return !xml_too_large(&job) && xml_run_records(&job);
 }
 
 /* --- the root alone --- */

@@ -16,6 +16,17 @@ size_t xml_offset(const xmlNode *node)
 	return (size_t)(uintptr_t)node->_private - 1;
 }
 
+const char *xml_root_namespace(struct arena *a, xmlDoc *doc)
+{
+	const xmlNode *root = doc != NULL ? xmlDocGetRootElement(doc) : NULL;
+	return arena_str(a, root != NULL && root->ns != NULL && root->ns->href != NULL ? (const char *)root->ns->href : "");
+}
+
+void xml_set_offset(xmlNode *node, size_t offset)
+{
+	node->_private = (void *)(uintptr_t)(offset + 1);
+}
+
 static void xml_free_text(void *text)
 {
 	xmlFree(text);
@@ -185,6 +196,53 @@ void xml_set_number(xmlNode *node, const char *name, uint64_t value)
 	char digits[24];
 	snprintf(digits, sizeof digits, "%llu", (unsigned long long)value);
 	xml_set(node, name, digits);
+}
+
+void xml_namespace(xmlNode *node, const char *prefix, const char *uri)
+{
+	xmlNs *ns = xmlNewNs(node, (const xmlChar *)uri, (const xmlChar *)prefix);
+	if (ns == NULL) {
+		bug("out of memory");
+	}
+	xmlSetNs(node, ns);
+}
+
+void xml_set_own(xmlNode *node, const char *name, const char *value)
+{
+	struct buf clean = BUF_INIT;
+	xml_clean(&clean, span_str(value));
+	xmlSetNsProp(node, node->ns, (const xmlChar *)name, (const xmlChar *)clean.p);
+	buf_release(&clean);
+}
+
+xmlNode *xml_add_copy(xmlNode *parent, const xmlNode *element)
+{
+	xmlNode *copy = xmlDocCopyNode((xmlNode *)(uintptr_t)element, parent->doc, 1);
+	if (copy == NULL) {
+		bug("out of memory");
+	}
+	return xmlAddChild(parent, copy);
+}
+
+static void xml_namespace_here(xmlNode *node, const char *from, const char *to)
+{
+	for (xmlNs *ns = node->nsDef; ns != NULL; ns = ns->next) {
+		if (ns->href != NULL && strcmp((const char *)ns->href, from) == 0) {
+			xmlFree((void *)(uintptr_t)ns->href);
+			ns->href = xmlStrdup((const xmlChar *)to);
+		}
+	}
+}
+
+void xml_namespace_rename(xmlNode *node, const char *from, const char *to)
+{
+	if (node->type != XML_ELEMENT_NODE) {
+		return;
+	}
+	xml_namespace_here(node, from, to);
+	for (xmlNode *n = node->children; n != NULL; n = n->next) {
+		xml_namespace_rename(n, from, to);
+	}
 }
 
 void xml_print(struct buf *out, xmlDoc *doc)

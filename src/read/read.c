@@ -8,11 +8,15 @@
 
 /* Asked of the bytes. */
 static const struct read_kind read_containers[] = {
+	{ "zip", read_zip_mine, read_zip_letters },
+	{ "pdf", read_pdf_mine, read_pdf_letters },
+	{ "mail", read_mail_mine, read_mail_letters },
 	{ NULL, NULL, NULL }
 };
 
 /* Asked of the text. */
 static const struct read_kind read_texts[] = {
+	{ "html", read_html_mine, read_html_letters },
 	{ "xml", read_xml_mine, read_xml_letters },
 	{ "text", NULL, read_text_letters }
 };

@@ -28,8 +28,12 @@ struct xml_file {
 	know_index format;
 	const struct know_format *f;
 	long n;				/* letters given */
+	int wanted;			/* records still to be met before a format fits */
 	bool many;			/* the format has records: letters have numbers */
 	bool stopped;			/* take() had enough */
+	const char *const *ns;
+	const struct xml_xpath *mine;	/* what must be true of a record; NULL: nothing */
+	VEC(xmlNode *) records;		/* of a tree */
 	bool rendered;			/* the document was not read from the text */
 	const char *name;		/* of the format, when it is not the format's own; else NULL */
 };
@@ -50,6 +54,7 @@ static const char *const *xml_ns(struct xml_file *x, const struct know_format *f
 	const char **ns = arena_alloc(x->job->file_arena, (f->ns.n + 1) * sizeof *ns);
 	for (uint32_t i = 0; i < f->ns.n; i++) {
 		ns[i] = xml_str(x, know_item(x->job->know, f->ns, i));
+		ns[i] = strcmp(ns[i], "*") == 0 ? arena_strn(x->job->file_arena, x->uri.p, x->uri.n) : ns[i];	/* the root's own */
 	}
 	return ns;
 }
@@ -113,14 +118,78 @@ static xmlNodeSet *xml_evaluate(struct xml_file *x, const struct know_format *f,
 	return o != NULL && o->type == XPATH_NODESET ? o->nodesetval : NULL;
 }
 
+static bool xml_has_records(struct xml_file *x, const struct know_format *f)
+{
+	return *xml_str(x, f->records) != '\0' || *xml_str(x, f->named) != '\0';
+}
+
+/* What is asked of each record. False: it cannot be compiled, said. */
+static bool xml_mine_compile(struct xml_file *x, const struct know_format *f)
+{
+	const char *why = NULL, *when = xml_str(x, f->when);
+	x->mine = *when != '\0' ? xml_xpath_compile(x->job->file_arena, when, &why) : NULL;
+	if (*when != '\0' && x->mine == NULL) {
+		diag_at(x->job->sink, DIAG_KNOW_XPATH, x->job->path, 0, 0, "format '%s': %s", xml_str(x, f->id), why);
+		return false;
+	}
+	x->f = f;
+	x->ns = xml_ns(x, f);
+	return true;
+}
+
+/* Asked in the letter's arena, which is empty before its letter is made. */
+static bool xml_mine(void *user, xmlNode *element)
+{
+	struct xml_file *x = user;
+	if (x->mine == NULL) {
+		return true;
+	}
+	struct xml_eval *e = xml_eval_new(x->job->letter_arena, element->doc, x->ns);
+	bool yes = xml_eval_test(e, x->mine, element) == 1;
+	arena_clear(x->job->letter_arena);
+	return yes;
+}
+
+/* The innermost elements that are records, in the order of the document. True: there is one. */
+static bool xml_collect(struct xml_file *x, const char *names, xmlNode *element)
+{
+	bool some = false;
+	for (xmlNode *c = element->children; c != NULL; c = c->next) {
+		some |= c->type == XML_ELEMENT_NODE && xml_collect(x, names, c);
+	}
+	if (!some && xml_named(element, names) && xml_mine(x, element)) {
+		*vec_push(x->job->file_arena, &x->records) = element;
+		some = true;
+	}
+	return some;
+}
+
+static void xml_find_records(struct xml_file *x, const struct know_format *f)
+{
+	x->records.n = 0;
+	if (!xml_mine_compile(x, f)) {
+		return;
+	}
+	if (*xml_str(x, f->named) != '\0') {
+		xml_collect(x, xml_str(x, f->named), xmlDocGetRootElement(x->doc));
+		return;
+	}
+	xmlNodeSet *set = xml_evaluate(x, f, f->records, NULL);
+	for (int i = 0; set != NULL && i < set->nodeNr; i++) {
+		if (xml_mine(x, set->nodeTab[i])) {
+			*vec_push(x->job->file_arena, &x->records) = set->nodeTab[i];
+		}
+	}
+}
+
 static bool xml_tree_fits(struct xml_file *x, const struct know_format *f, int least)
 {
 	if (!xml_root_fits(x, f)) {
 		return false;
 	}
-	if (*xml_str(x, f->records) != '\0') {
-		xmlNodeSet *set = xml_evaluate(x, f, f->records, NULL);
-		return set != NULL && set->nodeNr >= least;
+	if (xml_has_records(x, f)) {
+		xml_find_records(x, f);
+		return x->records.n >= (uint32_t)least;
 	}
 	int truth = *xml_str(x, f->when) == '\0';
 	if (!truth) {
@@ -136,7 +205,7 @@ static bool xml_choose(struct xml_file *x, bool (*fits)(struct xml_file *x, cons
 		if (fits(x, f, least)) {
 			x->format = i;
 			x->f = f;
-			x->many = *xml_str(x, f->records) != '\0';
+			x->many = xml_has_records(x, f);
 			return true;
 		}
 	}
@@ -149,10 +218,9 @@ static long xml_give_tree(struct xml_file *x)
 		xml_give(x, xmlDocGetRootElement(x->doc));
 		return x->n;
 	}
-	xmlNodeSet *set = xml_evaluate(x, x->f, x->f->records, NULL);
 	linemap_count(&x->lines, x->job->file_arena);
-	for (int i = 0; i < set->nodeNr && !x->stopped; i++) {
-		xml_give(x, set->nodeTab[i]);
+	for (uint32_t i = 0; i < x->records.n && !x->stopped; i++) {
+		xml_give(x, x->records.v[i]);
 	}
 	return x->n;
 }
@@ -167,8 +235,7 @@ static long xml_say_none(struct xml_file *x)
 		known = known || (*xml_str(x, f->root) != '\0' && xml_root_fits(x, f));
 	}
 	linemap_at(&x->lines, x->job->file_arena, x->root_at, &line, &column);
-	bool html = span_eq_ascii_case(x->root, SPAN_LIT("html"));
-	diag_at(x->job->sink, known ? DIAG_LETTER_NONE : html ? DIAG_FORMAT_UNSUPPORTED : DIAG_FORMAT_UNKNOWN, x->job->path,
+	diag_at(x->job->sink, known ? DIAG_LETTER_NONE : DIAG_FORMAT_UNKNOWN, x->job->path,
 	    line, column, "root '%.*s'%s%.*s%s", SPAN_F(x->root), x->uri.n > 0 ? " in namespace '" : " in no namespace",
 	    SPAN_F(x->uri), x->uri.n > 0 ? "'" : "");
 	return -1;
@@ -177,17 +244,6 @@ static long xml_say_none(struct xml_file *x)
 static struct span xml_span(const xmlChar *s)
 {
 	return span_str((const char *)s);
-}
-
-/* HTML is seldom well-formed: say what it is rather than where it breaks. */
-static bool xml_is_html(struct span text)
-{
-	struct span s = span_trim(text);
-	const char *end = memchr(s.p, '>', s.n < 256 ? s.n : 256);
-	struct span head = end != NULL ? span_of(s.p, (size_t)(end - s.p)) : span_of(s.p, 0);
-	struct span name = span_of(s.p, s.n < 5 ? s.n : 5), type = span_of(s.p, s.n < 14 ? s.n : 14);
-	return span_find(head, "xmlns") == NULL && (span_eq_ascii_case(name, SPAN_LIT("<html")) ||
-	    (span_eq_ascii_case(type, SPAN_LIT("<!DOCTYPE html")) && span_find(head, "XHTML") == NULL));
 }
 
 static long xml_letters_of(struct xml_file *x, xmlDoc *doc)
@@ -220,25 +276,31 @@ long read_xml_document(struct read_job *job, const struct read_source *source, x
 
 /* ---- a stream ---- */
 
-struct xml_tally { int n, enough; };
+static bool xml_pass(struct xml_file *x, const struct know_format *f, struct diag_sink *sink, bool (*record)(void *user, xmlNode *element))
+{
+	const struct read_job *job = x->job;
+	if (*xml_str(x, f->named) != '\0') {
+		return xml_read_named(x->source->text, job->path, sink, xml_str(x, f->named), xml_mine, record, x);
+	}
+	return xml_read_records(job->file_arena, x->source->text, job->path, sink, xml_str(x, f->records), x->ns, xml_mine, record, x);
+}
 
 static bool xml_tally_one(void *user, xmlNode *record)
 {
-	struct xml_tally *t = user;
+	struct xml_file *x = user;
 	(void)record;
-	return ++t->n < t->enough;
+	return --x->wanted > 0;
 }
 
 static bool xml_stream_fits(struct xml_file *x, const struct know_format *f, int least)
 {
-	struct xml_tally t = { 0, least };
 	struct diag_sink mute = { 0 };	/* what is wrong is said by the pass that counts */
-	if (*xml_str(x, f->records) == '\0' || !xml_root_fits(x, f)) {
+	if (!xml_has_records(x, f) || !xml_root_fits(x, f) || !xml_mine_compile(x, f)) {
 		return false;
 	}
-	xml_read_records(x->job->file_arena, x->source->text, x->job->path, &mute, xml_str(x, f->records), xml_ns(x, f),
-	    xml_tally_one, &t);
-	return t.n >= least;
+	x->wanted = least;
+	xml_pass(x, f, &mute, xml_tally_one);
+	return x->wanted <= 0;
 }
 
 static bool xml_take_record(void *user, xmlNode *record)
@@ -248,10 +310,8 @@ static bool xml_take_record(void *user, xmlNode *record)
 
 static long xml_stream(struct xml_file *x)
 {
-	struct read_job *job = x->job;
-	linemap_count(&x->lines, job->file_arena);
-	bool good = xml_read_records(job->file_arena, x->source->text, job->path, job->sink, xml_str(x, x->f->records),
-	    xml_ns(x, x->f), xml_take_record, x);
+	linemap_count(&x->lines, x->job->file_arena);
+	bool good = xml_pass(x, x->f, x->job->sink, xml_take_record);
 	return good ? x->n : -1;
 }
 
@@ -266,10 +326,6 @@ long read_xml_letters(struct read_job *job, const struct read_source *source)
 {
 	struct xml_file x = { .job = job, .source = source, .shared = { .arena = job->file_arena } };
 	linemap_init(&x.lines, source->text);
-	if (xml_is_html(source->text)) {
-		diag_at(job->sink, DIAG_FORMAT_UNSUPPORTED, job->path, 1, 1, "HTML");
-		return -1;
-	}
 	if (xml_streams(&x)) {
 		return xml_stream(&x);
 	}

@@ -18,7 +18,8 @@ static void show_head(struct report *r, struct letter *l)
 	if (l->member != NULL && *l->member != '\0') {
 		report_note(r, INDENT, "letter", "%s", l->member);
 	}
-	report_note(r, INDENT, "format", "%s, %s", l->format, l->encoding != NULL ? l->encoding : "encoding not known");
+	const char *encoding = l->encoding != NULL ? l->encoding : "encoding not known";	/* "": of bytes that are no text */
+	report_note(r, INDENT, "format", "%s%s%s", l->format, *encoding != '\0' ? ", " : "", encoding);
 	report_note(r, INDENT, "kind", "%s%s%s", l->kind == LETTER_IS_LETTER ? "letter" : "not a letter",
 	    l->kind_why != NULL ? ": " : "", l->kind_why != NULL ? l->kind_why : "");
 }

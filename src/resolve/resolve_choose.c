@@ -110,12 +110,17 @@ static void choose_one(struct resolve *r, const struct resolve_claim *c, know_ag
 
 static void choose_stranger(struct resolve *r, const struct resolve_claim *c)
 {
-	struct letter_mention *m = choose_find(r, c->role, c->identifier);
-	if (m != NULL) {
-		return;
+	struct letter_mention stranger = { .agent = KNOW_NONE, .party = c->identifier, .identity = c->identity, .key = c->key };
+	for (uint32_t i = 0; i < r->l->mentions.n; i++) {
+		if (r->l->mentions.v[i].role == c->role && letter_mention_same(&r->l->mentions.v[i], &stranger) == TRI_YES) {
+			return;
+		}
 	}
-	m = choose_mention(r, c, LETTER_CHOSEN);
+	struct letter_mention *m = choose_mention(r, c, LETTER_CHOSEN);
 	m->party = c->identifier;
+	m->identity = c->identity;
+	m->key = c->key;
+	m->person = r->l->zones.v[c->zone].person;
 	m->name = c->written.n > 0 ? arena_strn(r->a, c->written.p, c->written.n) : c->identifier;
 	m->confidence = 0.99;
 }

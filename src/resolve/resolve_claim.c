@@ -297,6 +297,17 @@ static void claim_zone_domains(struct resolve *r, uint32_t zone)
 
 /* --- metadata: what an XML record or a mail header says of a party --- */
 
+/* "http://viaf.org/viaf/37048283/" has a number between its last two strokes. */
+static bool claim_number_before(struct span s, size_t end)
+{
+	bool number = false;
+	while (end > 0 && s.p[end - 1] != '/') {
+		end--;
+		number = number || (s.p[end] >= '0' && s.p[end] <= '9');
+	}
+	return number;
+}
+
 /* "#", "#...", "http://d-nb.info/gnd/": an authority without the number is nobody. */
 static bool claim_empty_identifier(struct resolve *r, const char *id)
 {
@@ -307,7 +318,7 @@ static bool claim_empty_identifier(struct resolve *r, const char *id)
 		return true;
 	}
 	char last = s.p[s.n - 1];
-	if (last == '/' || last == ':' || last == '#' || last == '=') {
+	if (last == ':' || last == '#' || last == '=' || (last == '/' && !claim_number_before(s, s.n - 1))) {
 		return true;
 	}
 	struct span bare = s.p[0] == '#' ? span_of(s.p + 1, s.n - 1) : s;
@@ -350,17 +361,69 @@ static bool claim_words_placeholder(struct resolve *r, struct span text)
 	return know_phrase_at(r->k, r->placeholder, text, &written) != KNOW_NONE && span_end(written) >= span_end(last.written);
 }
 
+/* "http://d-nb.info/gnd/118540238/" and "https://d-nb.info/gnd/118540238" are one. An authority's address without a number stays
+ * as it is written. */
+static const char *claim_one_spelling(struct resolve *r, struct span s)
+{
+	bool number = false;
+	for (size_t i = 0; i < s.n; i++) {
+		number = number || (s.p[i] >= '0' && s.p[i] <= '9');
+	}
+	while (number && s.n > 0 && s.p[s.n - 1] == '/') {
+		s.n--;
+	}
+	if (number && span_starts(s, "https://")) {
+		return arena_printf(r->a, "http://%.*s", (int)(s.n - 8), s.p + 8);
+	}
+	return arena_strn(r->a, s.p, s.n);
+}
+
+/* What tells who it is. A pointer into a file tells less than a key: editions point at notes that tell of several people. */
+struct claim_ids {
+	const char *identifier, *key, *authority;	/* NULL: none, or one that tells nobody */
+};
+
+static const char *claim_id_kept(struct resolve *r, const char *id)
+{
+	return id != NULL && !claim_empty_identifier(r, id) ? id : NULL;
+}
+
+static struct claim_ids claim_ids_of(struct resolve *r, const struct letter_zone *z)
+{
+	return (struct claim_ids){ claim_id_kept(r, z->identifier), claim_id_kept(r, z->key), claim_id_kept(r, z->authority) };
+}
+
+static know_agent claim_known(struct resolve *r, const struct claim_ids *ids)
+{
+	const char *const all[] = { ids->identifier, ids->authority, ids->key };
+	know_agent known = KNOW_NONE;
+	for (size_t i = 0; i < 3 && known == KNOW_NONE; i++) {
+		known = all[i] != NULL ? claim_by_identifier(r, span_str(all[i])) : KNOW_NONE;
+	}
+	return known;
+}
+
+static void claim_own_party(struct resolve *r, struct resolve_claim *c, const struct claim_ids *ids)
+{
+	bool uri = ids->identifier != NULL && strstr(ids->identifier, "://") != NULL;
+	const char *same = uri ? ids->identifier : ids->authority != NULL ? ids->authority : ids->key != NULL ? ids->key : ids->identifier;
+	c->identifier = ids->identifier != NULL ? ids->identifier : ids->key;
+	c->identity = claim_one_spelling(r, span_str(same));
+	c->key = ids->key;
+}
+
 static void claim_metadata(struct resolve *r, uint32_t zone)
 {
 	const struct letter_zone *z = &r->l->zones.v[zone];
 	struct span text = z->pieces.n > 0 ? span_trim(z->pieces.v[0]) : span_of("", 0);
 	uint32_t before = r->claims.n;
-	bool id_empty = z->identifier == NULL || claim_empty_identifier(r, z->identifier);
-	know_agent known = id_empty ? KNOW_NONE : claim_by_identifier(r, span_str(z->identifier));
-	if (id_empty && !z->person) {
+	struct claim_ids ids = claim_ids_of(r, z);
+	bool id_empty = ids.identifier == NULL && ids.key == NULL;
+	know_agent known = claim_known(r, &ids);
+	if (id_empty && known == KNOW_NONE && !z->person) {
 		claim_zone_names(r, zone);
 		claim_zone_domains(r, zone);
-	} else if (id_empty || (known == KNOW_NONE && !z->person)) {
+	} else if (known == KNOW_NONE && !z->person) {
 		claim_add_whole(r, zone, 0, text, text, false);	/* a register of somebody's own, but a name that we know */
 	}
 	if (r->claims.n > before) {
@@ -370,12 +433,13 @@ static void claim_metadata(struct resolve *r, uint32_t zone)
 	c->strength = RESOLVE_FULL;
 	if (known != KNOW_NONE) {
 		resolve_claim_reading(r, c, (struct know_list){ 0, 0 }, known, KNOW_NONE);
-		claim_evidence(r, c, arena_printf(r->a, "identifier '%s' of", z->identifier));
+		claim_evidence(r, c, arena_printf(r->a, "identifier '%s' of", ids.identifier != NULL ? ids.identifier : ids.key != NULL ?
+		    ids.key : ids.authority));
 	} else if (!id_empty) {
-		c->identifier = z->identifier;
-		claim_evidence(r, c, arena_printf(r->a, "identifier '%s' of", z->identifier));
+		claim_own_party(r, c, &ids);
+		claim_evidence(r, c, arena_printf(r->a, "identifier '%s' of", c->identifier));
 	} else {
-		c->placeholder = z->identifier != NULL || claim_words_placeholder(r, text);
+		c->placeholder = z->identifier != NULL || z->key != NULL || claim_words_placeholder(r, text);
 		claim_evidence(r, c, c->placeholder ? "placeholder" : "no identifier for");
 	}
 }

@@ -39,6 +39,8 @@ struct resolve_claim {
 	uint32_t kept;			/* readings that are left */
 	VEC(const char *) evidence;
 	const char *identifier;		/* a party of the letter's own: outside the registry */
+	const char *identity;		/* the same as it is compared */
+	const char *key;		/* its key, or NULL */
 	bool placeholder;
 	bool spelling;			/* found by a misspelling */
 };
