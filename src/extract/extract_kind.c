@@ -77,6 +77,20 @@ static int heading_weight(const struct extract *x, struct span s, bool early, co
 	return weight;
 }
 
+/* "You are hereby summoned to attend": so begins no letter, whoever is greeted. */
+static int summons(const struct extract *x, uint32_t from, const char **why)
+{
+	struct span at;
+	for (uint32_t i = from; i < x->lines.n && i < from + 12; i++) {
+		know_index p = x->lines.v[i].blank ? KNOW_NONE : extract_words_phrase(x, CLASS_NOT_LETTER, x->lines.v[i].text, &at);
+		if (p != KNOW_NONE && know_phrase(x->k, p)->weight >= 20) {
+			*why = arena_printf(x->a, "begins like another kind of paper: '%.*s'", SPAN_F(at));
+			return know_phrase(x->k, p)->weight;
+		}
+	}
+	return 0;
+}
+
 static int other_signs(const struct extract *x, const char **why)
 {
 	int n = 0;
@@ -88,8 +102,8 @@ static int other_signs(const struct extract *x, const char **why)
 			continue;
 		full++;
 		/* after the salutation it is the matter of a letter, not a heading of a paper */
-		if (x->salutation != EXTRACT_NONE && i >= x->salutation)
-			break;
+		if (x->salutation != EXTRACT_NONE && i > x->salutation)
+			return n + summons(x, i, why);
 		const char *at = NULL;
 		int w = heading_weight(x, line->text, full <= HEADING_LINES, &at);
 		if (w >= 10 && heading)
