@@ -19,7 +19,7 @@ static bool take_name(void *user, const struct know_hit *hit)
 	n->any = true;
 	n->covered += (uint32_t)hit->written.n;
 	n->count++;
-	if (hit->prefix != KNOW_NONE || hit->suffix != KNOW_NONE)
+	if (extract_party_formed(n->x, hit))
 		n->formed = true;
 	const struct know_name *first = know_name(n->x->k, hit->names[0]);
 	if (n->agent == KNOW_NONE && first->agents.n && (hit->n_names == 1 || n->formed))

@@ -239,7 +239,7 @@ static void names(struct extract *x, struct extract_block *b)
 	if (x->n_signer_agents && b->n_agents) {
 		if (extract_block_shares(b, x->signer_agents, x->n_signer_agents))
 			b->sender += 3;
-		else
+		else if (know_is_party(b->agents[0]))	/* a team's host may be that of its members */
 			b->recipient += 3;
 	}
 }
