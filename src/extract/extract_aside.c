@@ -49,13 +49,13 @@ static bool is_department(const struct extract *x, struct span s)
 static bool is_plan(const struct extract *x, const struct extract_block *b)
 {
 	if (b->label != LABEL_NONE || b->segs.n != 1 || b->first_line == 0 ||
-	    b->flags & (SEG_STREET | SEG_POSTCODE | SEG_CONTACT | SEG_PERSON | SEG_TITLE | SEG_POST | SEG_DEPARTMENT))
+	    b->flags & (SEG_POSTCODE | SEG_CONTACT | SEG_PERSON | SEG_TITLE))
 		return false;
 	struct span s = extract_block_seg(x, b, 0)->text;
 	struct ending e = { s.p };
-	if (x->classes[CLASS_SERVICE] == KNOW_NONE || extract_words_count(s) < 5)
+	if (x->classes[CLASS_PLAN_TITLE] == KNOW_NONE || extract_words_count(s) < 5)
 		return false;
-	know_phrases_scan(x->k, x->classes[CLASS_SERVICE], s, take_ending, &e);
+	know_phrases_scan(x->k, x->classes[CLASS_PLAN_TITLE], s, take_ending, &e);
 	return e.at == span_end(s);
 }
 
