@@ -196,6 +196,8 @@ static bool take_cut(void *user, know_index phrase, struct span written)
 		return true;
 	if (extract_words_label(c->x, span_of(written.p, written.n + rest.n), &ignored, &colon, &weight) == LABEL_NONE)
 		return true;
+	if (span_starts(span_trim(rest), "|"))	/* "Licensing Officer | Bromsgrove District Council" */
+		colon = false;
 	enum extract_label label = extract_words_label_of(c->x, phrase);
 	/* inside a subject, or a line that began without a label, only what cannot be part of a sentence */
 	int32_t least = c->subject ? 20 : c->labelled ? 3 : 5;
