@@ -32,6 +32,19 @@ static bool is_stamp(const struct extract *x, struct span s)
 	return extract_words_at(x, CLASS_DELIVERY, s, &at) && extract_words_strip(extract_words_after(s, at)).n == 0;
 }
 
+/* "Ordinary residence: Mrs P.": the stop is the initial's. */
+static bool ends_in_initial(struct span s)
+{
+	return s.n > 4 && s.p[s.n - 1] == '.' && s.p[s.n - 2] >= 'A' && s.p[s.n - 2] <= 'Z' && (s.p[s.n - 3] == ' ' || s.p[s.n - 3] == '.');
+}
+
+/* A long line that goes on in small letters on the next is a paragraph's. */
+static bool runs_on(const struct extract *x, uint32_t i)
+{
+	const struct extract_line *line = &x->lines.v[i], *next = i + 1 < x->lines.n ? &x->lines.v[i + 1] : NULL;
+	return line->text.n > 75 && next && !next->blank && next->text.p[0] >= 'a' && next->text.p[0] <= 'z' && extract_words_count(next->text) > 3;
+}
+
 /* A line that may be a heading: short, no sentence, not how bodies begin. */
 static bool may_be(const struct extract *x, const struct extract_line *line)
 {
@@ -41,7 +54,7 @@ static bool may_be(const struct extract *x, const struct extract_line *line)
 		return false;
 	if (extract_words_at(x, CLASS_OPENER, s, &at) && extract_words_count(s) > 3 && !stands_alone(x, line))
 		return false;
-	if ((last == '.' && extract_words_count(s) > 3) || last == ';' || (last == ',' && s.n > 60))
+	if ((last == '.' && extract_words_count(s) > 3 && !ends_in_initial(s)) || last == ';' || (last == ',' && s.n > 60))
 		return false;
 	unsigned char c = (unsigned char)s.p[0];
 	return !(c >= 'a' && c <= 'z' && c != 'r');
@@ -99,7 +112,7 @@ static void after_salutation(struct extract *x)
 			x->body = i + 1;
 			continue;
 		}
-		if (!may_be(x, line) || (from != EXTRACT_NONE && line->text.p[line->text.n - 1] == '.'))
+		if (!may_be(x, line) || (from == EXTRACT_NONE && runs_on(x, i)) || (from != EXTRACT_NONE && line->text.p[line->text.n - 1] == '.' && !ends_in_initial(line->text)))
 			break;
 		/* a wrapped paragraph looks like a heading until its second line */
 		bool heading = is_capitals(line->text) || ends_heading(x, i) || is_statute(x, line->text) ||
