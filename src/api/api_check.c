@@ -122,7 +122,7 @@ static void check_count_rule(struct samedesk_checker *c, const char *rule)
 	c->by_rule.v[i].n++;
 }
 
-/* A letter is judged when both ends are settled; everything else is told apart, and never counted as clean. */
+/* A letter is judged when both ends are settled and no party at them is open; everything else is told apart, and never counted as clean. */
 static void check_count_letter(struct samedesk_checker *c, const struct letter *l)
 {
 	bool settled[LETTER_ROLES] = { false }, unclear = false;
@@ -134,7 +134,7 @@ static void check_count_letter(struct samedesk_checker *c, const struct letter *
 		unclear = unclear || (m->verdict == LETTER_AMBIGUOUS && m->role <= LETTER_RECIPIENT);
 	}
 	s->letters++;
-	bool judged = l->kind == LETTER_IS_LETTER && settled[LETTER_SENDER] && settled[LETTER_RECIPIENT] && !l->unjudged;
+	bool judged = l->kind == LETTER_IS_LETTER && settled[LETTER_SENDER] && settled[LETTER_RECIPIENT] && !unclear && !l->unjudged;
 	s->judged += judged;
 	s->not_judged += !judged;
 	if (judged) {

@@ -45,11 +45,27 @@ static bool is_department(const struct extract *x, struct span s)
 	return e.at == span_end(s);
 }
 
+/* "Lewes District Council and South Downs National Park Authority Joint Core Strategy": it ends in what the letter is about. */
+static bool is_plan(const struct extract *x, const struct extract_block *b)
+{
+	if (b->label != LABEL_NONE || b->segs.n != 1 || b->first_line == 0 ||
+	    b->flags & (SEG_POSTCODE | SEG_CONTACT | SEG_PERSON | SEG_TITLE))
+		return false;
+	struct span s = extract_block_seg(x, b, 0)->text;
+	struct ending e = { s.p };
+	if (x->classes[CLASS_PLAN_TITLE] == KNOW_NONE || extract_words_count(s) < 5)
+		return false;
+	know_phrases_scan(x->k, x->classes[CLASS_PLAN_TITLE], s, take_ending, &e);
+	return e.at == span_end(s);
+}
+
 /* "CROSS-BOUNDARY MATTERS: WIRRAL AND WREXHAM" somewhere in the header: it names places, but nobody's block. */
 static bool is_heading(const struct extract *x, const struct extract_block *b)
 {
 	uint32_t words = 0;
 	bool about = false;
+	if (is_plan(x, b))
+		return true;
 	if (b->label != LABEL_NONE || !b->segs.n || b->segs.n > 2 || !(b->flags & SEG_NAME) ||
 	    b->flags & (SEG_ORG | SEG_STREET | SEG_POSTCODE | SEG_CONTACT | SEG_PERSON | SEG_TITLE | SEG_POST | SEG_DATE_ONLY | SEG_DELIVERY))
 		return false;
@@ -89,6 +105,9 @@ static bool is_subject(struct extract *x, uint32_t n)
 		return true;
 	if (x->salutation == EXTRACT_NONE && about && words >= 3 && !b->n_agents)
 		return true;
+	if (b->segs.n == 1 && words >= 4 && n && x->salutation != EXTRACT_NONE && b->last_line < x->salutation && b->left < 16 &&
+	    !(b->flags & (SEG_ORG | SEG_NAME | SEG_DEPARTMENT | SEG_ITEM | SEG_REFERENCE)) && x->lines.v[b->first_line - 1].blank)
+		return true;	/* alone right over the salutation, and nobody's address */
 	if (words < 3 || (!about && !((b->flags & SEG_CAPITALS) && words >= 4)))
 		return false;
 	return words >= 5 || ((b->flags & SEG_CAPITALS) && !(b->flags & (SEG_DEPARTMENT | SEG_ORG)));

@@ -246,7 +246,7 @@ static int place_weight(const struct extract *x, const struct extract_seg *s, co
 static void offer_lines(struct extract *x, struct choice *best, uint32_t from, uint32_t to, int less, const char *where)
 {
 	for (uint32_t i = from; i < to && i < x->lines.n; i++)
-		for (uint32_t j = 0; j < x->lines.v[i].n; j++) {
+		for (uint32_t j = 0; j < x->lines.v[i].n && !x->lines.v[i].quoted; j++) {
 			const struct extract_seg *s = &x->segs.v[x->lines.v[i].first + j];
 			const char *why = "";
 			int weight = place_weight(x, s, &why) - less;

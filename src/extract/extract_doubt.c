@@ -26,6 +26,11 @@ static bool has_desk(const struct extract *x)
 static bool officer_signs(const struct extract *x)
 {
 	bool officer = false;
+	struct span body = span_of(x->lines.v[x->body < x->lines.n ? x->body : 0].text.p, 0);
+	for (uint32_t i = x->body; i < x->close && i < x->body + 60; i++)
+		body = x->lines.v[i].blank ? body : span_of(body.p, (size_t)(span_end(x->lines.v[i].text) - body.p));
+	if (extract_words_in(x, CLASS_OUTSIDER, body, NULL))
+		return false;
 	for (uint32_t i = 0; i < x->l->zones.n; i++) {
 		const struct letter_zone *z = &x->l->zones.v[i];
 		for (uint32_t j = 0; z->kind == LETTER_ZONE_SIGNATURE && j < z->pieces.n; j++) {

@@ -89,6 +89,18 @@ static bool is_only_letterhead(const struct extract *x, const struct extract_blo
 	return b->first_line == first;
 }
 
+/* "By e-mail only: a@b; c@d" says to whom it goes. */
+static bool is_mailed(const struct extract *x)
+{
+	for (uint32_t i = 0; i < x->header_end && i < x->lines.n; i++)
+		for (uint32_t j = 0; j < x->lines.v[i].n; j++) {
+			const struct extract_seg *s = &x->segs.v[x->lines.v[i].first + j];
+			if (s->label == LABEL_BY_EMAIL && (s->flags & SEG_EMAIL))
+				return true;
+		}
+	return false;
+}
+
 static void decide(struct extract *x)
 {
 	uint32_t recipients = 0, best = EXTRACT_NONE, others = 0;
@@ -111,7 +123,7 @@ static void decide(struct extract *x)
 			best = i;
 	}
 	spare_writer(x, recipients);
-	if (recipients == 0 && best != EXTRACT_NONE && others > 1 && x->blocks.v[best].recipient + 4 >= x->blocks.v[best].sender) {
+	if (recipients == 0 && best != EXTRACT_NONE && others > 1 && !is_mailed(x) && x->blocks.v[best].recipient + 4 >= x->blocks.v[best].sender) {
 		x->blocks.v[best].role = LETTER_RECIPIENT;
 		x->blocks.v[best].why = "the likeliest addressee among the blocks of the header";
 	}

@@ -25,12 +25,12 @@ enum extract_class {	/* ORDER: class_names in extract_words.c */
 	CLASS_POST, CLASS_DEPARTMENT, CLASS_ORGANISATION, CLASS_STREET, CLASS_DELIVERY, CLASS_SERVICE, CLASS_OPENER,
 	CLASS_STATUTE, CLASS_QUOTE, CLASS_SLIP, CLASS_NOT_LETTER, CLASS_BEHALF, CLASS_REASON,
 	CLASS_ANSWERS, CLASS_EMPTY, CLASS_COPYING, CLASS_STAMP, CLASS_MEMO, CLASS_PLURAL, CLASS_PARTICLE,
-	CLASS_REPLY, CLASS_DESK, CLASS_WRITES, CLASS_ROMAN, CLASS_ENCLOSURE, CLASS_ENCLOSING, CLASS_PARTNER, CLASS_CLASSES
+	CLASS_REPLY, CLASS_DESK, CLASS_WRITES, CLASS_ROMAN, CLASS_ENCLOSURE, CLASS_ENCLOSING, CLASS_PARTNER, CLASS_OUTSIDER, CLASS_COUNCIL_WORD, CLASS_PLAN_TITLE, CLASS_CLASSES
 };
 
 enum extract_pattern {	/* ORDER: pattern_names in extract_words.c */
 	PATTERN_DATE_WRITTEN, PATTERN_DATE_FIGURES, PATTERN_POSTCODE, PATTERN_PHONE, PATTERN_EMAIL, PATTERN_WEB,
-	PATTERN_PAGE, PATTERN_REFERENCE, PATTERN_REFERENCE_ALONE, PATTERN_DATE_ROMAN, PATTERN_GLUED, PATTERN_LIST_SENT, PATTERN_LIST_ALIKE, PATTERN_LIST_COPIED,
+	PATTERN_PAGE, PATTERN_REFERENCE, PATTERN_REFERENCE_ALONE, PATTERN_DATE_ROMAN, PATTERN_GLUED, PATTERN_RUN_ON, PATTERN_LIST_SENT, PATTERN_LIST_ALIKE, PATTERN_LIST_COPIED,
 	PATTERN_PATTERNS
 };
 
@@ -117,6 +117,7 @@ struct extract {
 	uint32_t follows;		/* line where another letter of the text begins, or EXTRACT_NONE */
 	bool mail;			/* headers of an e-mail or memo as text */
 	bool message;			/* the body of a message, whose headers are told elsewhere */
+	bool addressed;			/* these say to whom it went */
 	uint32_t header_blocks;		/* blocks before this one are of the header */
 
 	uint32_t groups;		/* last number given */
@@ -227,6 +228,8 @@ void extract_party_hosts(struct extract *x, struct span s);
 /* Whom the names in s can mean, at most EXTRACT_AGENTS. */
 uint32_t extract_party_agents(const struct extract *x, struct span s, know_agent *out);
 bool extract_party_has_org(const struct extract *x, struct span s);
+/* Is the name written with a form ("Cherwell DC"), or carries one of its own? */
+bool extract_party_formed(const struct extract *x, const struct know_hit *hit);
 /* As above, but "Planning Policy" alone, which some team is called, does not count. */
 bool extract_party_has_body(const struct extract *x, struct span s);
 
@@ -259,8 +262,8 @@ void extract_text_field(struct extract *x, struct letter_field *f, struct span s
 
 /* The reading of plain letters, for XML whose format has layout="text": text is what the letter says, l->text stays. */
 void extract_text_plain(struct letter *l, struct span text);
-/* The same of a message's body. */
-void extract_text_message(struct letter *l, struct span text);
+/* The same of a message's body. addressed: its headers say to whom it went. */
+void extract_text_message(struct letter *l, struct span text, bool addressed);
 /* The services of a letter whose fields are known: any of the texts may be empty. */
 void extract_services(struct letter *l, struct span department, struct span subject, struct span body);
 /* The fields of an XML record (extract_xml.c). */

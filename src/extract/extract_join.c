@@ -144,6 +144,8 @@ void extract_join_departments(struct extract *x)
 			continue;
 		if (!(b->flags & (SEG_DEPARTMENT | SEG_POST)) || b->flags & (SEG_ORG | SEG_POSTCODE | SEG_CONTACT | SEG_ITEM))
 			continue;
+		if (b->n_agents && b->first_line < to->first_line)
+			continue;	/* a team of that name may head the paper */
 		extract_block_merge(x, to, b, false);
 	}
 }

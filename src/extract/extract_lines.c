@@ -123,6 +123,20 @@ static struct span without_borders(struct span s)
 	return s;
 }
 
+/* "TS-2014-08831", "HM/NWC/Ph2": one word with strokes and figures. */
+static bool is_numbered(struct span s)
+{
+	struct span word;
+	bool stroke = false, digit = false;
+	if (!span_word(&s, &word) || s.n)
+		return memchr(word.p, '/', word.n) != NULL;
+	for (size_t i = 0; i < word.n; i++) {
+		stroke = stroke || word.p[i] == '/' || word.p[i] == '-';
+		digit = digit || (word.p[i] >= '0' && word.p[i] <= '9');
+	}
+	return memchr(word.p, '/', word.n) || (stroke && digit);
+}
+
 static void push_seg(struct extract *x, uint32_t line, struct span s, uint32_t left, uint32_t right)
 {
 	struct span t = without_borders(s);
@@ -150,7 +164,7 @@ static void push_seg(struct extract *x, uint32_t line, struct span s, uint32_t l
 	bool fits = !v.n || (label == LABEL_PHONE && strchr("0123456789(+", v.p[0])) ||
 	    (label == LABEL_EMAIL && memchr(v.p, '@', v.n)) ||
 	    (label == LABEL_DATE && v.p[0] >= '0' && v.p[0] <= '9') ||
-	    (label == LABEL_OUR_REF && memchr(v.p, '/', v.n) && v.n < 40) ||
+	    (label == LABEL_OUR_REF && v.n < 40 && is_numbered(v)) ||
 	    (label == LABEL_SUBJECT && v.p[0] >= 'A' && v.p[0] <= 'Z') ||
 	    (label == LABEL_WEB && (span_starts(v, "www.") || span_starts(v, "http")));
 	if (!(colon || weight >= 10 || (weight >= 5 && fits)))
@@ -182,6 +196,8 @@ static bool take_cut(void *user, know_index phrase, struct span written)
 		return true;
 	if (extract_words_label(c->x, span_of(written.p, written.n + rest.n), &ignored, &colon, &weight) == LABEL_NONE)
 		return true;
+	if (span_starts(span_trim(rest), "|"))	/* "Licensing Officer | Bromsgrove District Council" */
+		colon = false;
 	enum extract_label label = extract_words_label_of(c->x, phrase);
 	/* inside a subject, or a line that began without a label, only what cannot be part of a sentence */
 	int32_t least = c->subject ? 20 : c->labelled ? 3 : 5;
@@ -208,7 +224,7 @@ static void cut_glued(struct cuts *c)
 	}
 }
 
-static void push_part(struct extract *x, uint32_t line, struct span s, uint32_t left, uint32_t right)
+static void push_labelled(struct extract *x, uint32_t line, struct span s, uint32_t left, uint32_t right)
 {
 	struct cuts c = { .x = x, .s = s };
 	struct span written;
@@ -246,6 +262,20 @@ static void label_cell(struct extract *x, const struct extract_line *line)
 		s->label_text = written;
 		s->value = span_of(NULL, 0);
 	}
+}
+
+/* "Gareth PoyntzDirect dial:01622 602000Our ref:MKL/GP/4471": a known label begins inside a word. */
+static void push_part(struct extract *x, uint32_t line, struct span s, uint32_t left, uint32_t right)
+{
+	struct pattern_match m;
+	uint32_t n = 0;
+	while (s.n > 8 && s.n < 400 && memchr(s.p, ':', s.n) && n++ < 16 && extract_words_match(x, PATTERN_RUN_ON, s, 1, &m)) {
+		size_t at = (size_t)(m.whole.p - s.p);
+		push_labelled(x, line, span_of(s.p, at), left, left + (uint32_t)at);
+		left += (uint32_t)at;
+		s = span_of(s.p + at, s.n - at);
+	}
+	push_labelled(x, line, s, left, right);
 }
 
 static void cut_line(struct extract *x, uint32_t n)

@@ -115,19 +115,26 @@ static void item(struct extract *x, struct span s, enum letter_zone_kind kind, e
 		extract_person_addressee(x, &s, 1, group);
 }
 
+bool extract_party_formed(const struct extract *x, const struct know_hit *hit)
+{
+	return hit->prefix != KNOW_NONE || hit->suffix != KNOW_NONE || (hit->tokens > 1 && extract_words_in(x, CLASS_COUNCIL_WORD, hit->core, NULL));
+}
+
+struct formed { const struct extract *x; bool any; };
+
 static bool take_formed(void *user, const struct know_hit *hit)
 {
-	bool *formed = user;
-	*formed = hit->prefix != KNOW_NONE || hit->suffix != KNOW_NONE;
-	return !*formed;
+	struct formed *f = user;
+	f->any = extract_party_formed(f->x, hit);
+	return !f->any;
 }
 
 /* Does it name a body with its form? */
 static bool is_formed(const struct extract *x, struct span s)
 {
-	bool formed = false;
-	know_names_scan(x->k, &s, 1, take_formed, &formed);
-	return formed || extract_words_in(x, CLASS_ORGANISATION, s, NULL);
+	struct formed f = { x, false };
+	know_names_scan(x->k, &s, 1, take_formed, &f);
+	return f.any || extract_words_in(x, CLASS_ORGANISATION, s, NULL);
 }
 
 /* Where a list of parties in one line is cut: at ';', and at ',' when both sides name a body or have an '@'. */

@@ -8,6 +8,9 @@
  * SPDX-License-Identifier: ISC */
 #include "extract/extract_in.h"
 
+/* "Please see below." over a thread is a message; "FW:" alone is none. */
+#define FORWARD_WORDS 3u
+
 static void quote(struct extract *x, uint32_t from, uint32_t to)
 {
 	for (uint32_t i = from; i < to && i < x->lines.n; i++)
@@ -127,6 +130,11 @@ static bool is_slip_under(struct extract *x, uint32_t cut)
 	return false;
 }
 
+static bool is_marked(const struct extract *x, uint32_t i)
+{
+	return i >= x->lines.n || x->lines.v[i].text.p[0] == '>';
+}
+
 /* Marks threads; may shorten x->end. Runs before the salutation is known. */
 void extract_quote_threads(struct extract *x)
 {
@@ -147,10 +155,10 @@ void extract_quote_threads(struct extract *x)
 			x->end = i;
 		} else if (x->message && !strcmp(value, "end") && extract_words_count(line->text) <= 8) {
 			line->quoted = true;	/* passed on with nothing above it */
-		} else if (o.phrase != KNOW_NONE && is_wrote(x, line->text, o.phrase, extract_words_after(line->text, o.written)) && something_before(x, i)) {
-			uint32_t next = next_full(x, i + 1);
-			line->quoted = true;
-			if (next < x->end && x->lines.v[next].text.p[0] != '>')
+		} else if (o.phrase != KNOW_NONE && is_wrote(x, line->text, o.phrase, extract_words_after(line->text, o.written)) &&
+		    (something_before(x, i) || is_marked(x, next_full(x, i + 1)))) {
+			line->quoted = true;	/* an answer may stand under what it answers */
+			if (!is_marked(x, next_full(x, i + 1)))
 				x->end = i;
 		} else if (is_mail_head(x, i)) {
 			if ((body || heads > 0) && something_before(x, i))

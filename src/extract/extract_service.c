@@ -16,7 +16,7 @@
 #include "extract/extract_in.h"
 
 #define SERVICES 96u
-#define SURE 9			/* least sum that is believed */
+#define SURE 10			/* least sum that is believed */
 #define STEADY 20		/* what the body says counts in full up to here, */
 #define FADING 3		/* then a third of it, */
 #define BODY_CEILING 36		/* and no more than this */
@@ -24,19 +24,22 @@
 #define DESK_LINE 120u		/* bytes of a line that names a desk; longer ones are disclaimers */
 #define DESK_LINES 16u
 #define HITS 48u		/* phrases of a place that are remembered, so that no part of one counts again */
+#define CLEAR 4			/* least weight of a phrase that adds to another one */
 #define PATTERN_WEIGHT 5
 
 enum place { PLACE_SUBJECT, PLACE_SIGNER, PLACE_HEAD, PLACE_ADDRESSEE, PLACE_REFERENCE, PLACE_YOUR_REFERENCE, PLACE_OPENING,
-	PLACE_BODY, PLACES };
+	PLACE_ONLY_OPENING, PLACE_BODY, PLACES };
 
 static const struct { int factor; const char *name; } places[PLACES] = {	/* ORDER: enum place */
-	{ 6, "subject" }, { 4, "signature" }, { 3, "letterhead" }, { 3, "addressee" }, { 3, "reference" }, { 1, "your reference" },
-	{ 2, "body" }, { 1, "body" }
+	{ 6, "subject" }, { 5, "signature" }, { 4, "letterhead" }, { 2, "addressee" }, { 3, "reference" }, { 1, "your reference" },
+	{ 2, "body" },
+	{ 3, "body" }, { 1, "body" }
 };
 
 struct evidence {
 	int32_t sum, body, subject;	/* all; the part of the body, of the subject */
 	int32_t best, more;		/* in this place */
+	know_index phrase;		/* the last one in it: a word said again says nothing new */
 	struct span words, first;	/* of the place; of the strongest place */
 	enum place where;
 	int factor;
@@ -72,10 +75,38 @@ static bool is_street(const struct tally *t, struct span s)
 	return one && rest.n > 2 && rest.p[0] == ' ' && is_capital(rest.p[1]) && extract_words_at(t->x, CLASS_STREET, rest, NULL);
 }
 
-static void weigh(struct tally *t, know_index s, int32_t weight, struct span written)
+static bool has_small(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] >= 'a' && s.p[i] <= 'z')
+			return true;
+	return false;
+}
+
+/* Mr Law and Ms Parks are no desks. */
+static bool is_surname(const struct tally *t, struct span s)
+{
+	const struct letter *l = t->x->l;
+	for (uint32_t i = 0; i < l->signatories.n; i++)
+		if (l->signatories.v[i].name.n && l->signatories.v[i].name.p <= s.p && span_end(s) <= span_end(l->signatories.v[i].name))
+			return true;
+	for (uint32_t i = 0; i < l->addressees.n; i++)
+		if (l->addressees.v[i].name.n && l->addressees.v[i].name.p <= s.p && span_end(s) <= span_end(l->addressees.v[i].name))
+			return true;
+	return false;
+}
+
+/* What the vocabulary has in capitals is read in capitals: "SEND", "HER" and "IT" are no words then. */
+static bool is_other_word(const struct tally *t, const struct know_phrase *p, struct span written)
+{
+	return has_small(written) && !has_small(span_str(know_str(t->x->k, p->text)));
+}
+
+static void weigh(struct tally *t, know_index s, int32_t weight, know_index phrase, struct span written)
 {
 	struct evidence *e = &t->by[s];
-	e->more += e->best > 0 ? 1 : 0;
+	e->more += e->best > 0 && e->phrase != phrase && weight >= CLEAR ? 1 : 0;
+	e->phrase = phrase;
 	if (weight > e->best) {
 		e->best = weight;
 		e->words = written;
@@ -86,13 +117,13 @@ static bool take_service(void *user, know_index phrase, struct span written)
 {
 	struct tally *t = user;
 	const struct know_phrase *p = know_phrase(t->x->k, phrase);
-	if (is_taken(t, written) || is_street(t, written))
+	if (is_taken(t, written) || is_street(t, written) || is_other_word(t, p, written) || is_surname(t, written))
 		return true;
 	if (t->n_hits < HITS)
 		t->hits[t->n_hits++] = written;
 	know_index s = know_service_find(t->x->k, span_str(know_str(t->x->k, p->value)));
 	if (s < t->n && p->weight > 0)
-		weigh(t, s, p->weight, written);
+		weigh(t, s, p->weight, phrase, written);
 	return true;
 }
 
@@ -134,7 +165,7 @@ static bool take_shape(void *user, know_index pattern, const char *id)
 	struct pattern_match m;
 	know_index s = know_service_find(t->x->k, span_str(strchr(id, '.') + 1));
 	if (s < t->n && know_pattern_match(t->x->k, pattern, t->x->a, u->s, 0, &m) == 1)
-		weigh(t, s, PATTERN_WEIGHT, u->s);
+		weigh(t, s, PATTERN_WEIGHT, KNOW_NONE, u->s);
 	return true;
 }
 
@@ -153,12 +184,19 @@ static void look_subject(struct tally *t, struct span subject)
 	settle(t, PLACE_SUBJECT);
 }
 
-static void look_desk(struct tally *t, struct span s)
+/* "D Law": an initial and a name. */
+static bool has_initial(struct span s)
 {
-	if (s.n > DESK_LINE)
+	return s.n > 2 && is_capital(s.p[0]) && (s.p[1] == '.' || s.p[1] == ' ') && extract_words_count(s) <= 3;
+}
+
+static void look_desk(struct tally *t, struct span s, bool bare)
+{
+	if (s.n > DESK_LINE || has_initial(s))
 		return;
 	look(t, s, "service");
-	look(t, s, "desk");
+	if (bare)
+		look(t, s, "desk");
 	t->n_hits = 0;
 }
 
@@ -198,7 +236,7 @@ static void look_strays(struct tally *t)
 		const struct extract_seg *s = &x->segs.v[i];
 		if (s->label == LABEL_NONE && !s->used && (s->flags & (SEG_DEPARTMENT | SEG_POST)) && !(s->flags & SEG_PROSE) &&
 		    !is_in_zone(x->l, s->text))
-			look_desk(t, s->text);
+			look_desk(t, s->text, true);
 	}
 }
 
@@ -207,7 +245,7 @@ static void look_zones(struct tally *t, enum place place)
 	for (uint32_t i = 0; i < t->x->l->zones.n; i++) {
 		const struct letter_zone *z = &t->x->l->zones.v[i];
 		for (uint32_t j = 0; place_of(z) == place && j < z->pieces.n && j < DESK_LINES; j++)
-			look_desk(t, z->pieces.v[j]);
+			look_desk(t, z->pieces.v[j], z->kind != LETTER_ZONE_SALUTATION);
 	}
 	if (place == PLACE_HEAD)
 		look_strays(t);
@@ -260,7 +298,8 @@ static bool is_quoted(const struct letter *l, struct span s)
 
 static void look_body(struct tally *t, struct span body)
 {
-	enum place place = PLACE_OPENING;
+	/* without a subject the first paragraph says what the letter is about */
+	enum place place = t->x->l->subject.text.n || t->x->l->title.text.n ? PLACE_OPENING : PLACE_ONLY_OPENING;
 	body = span_trim(body);
 	body.n = body.n < EXTRACT_BODY_BYTES ? body.n : EXTRACT_BODY_BYTES;
 	while (body.n) {
@@ -314,6 +353,20 @@ static void push(struct tally *t, know_index s)
 	out->weight = e->sum;
 	out->place = letter_place(t->x->l, e->first);
 	out->why = arena_printf(t->x->a, "%s: '%.*s'", places[e->where].name, SPAN_F(e->first));
+	if (out->place.offset == SIZE_MAX && out->place.xpath == NULL && e->where == PLACE_SUBJECT)
+		out->place = t->x->l->subject.place;	/* XML: the words stand in an element of their own */
+}
+
+/* The strongest of those that were not taken, however weak. */
+static void note_second(struct tally *t)
+{
+	const struct extract *x = t->x;
+	know_index best = strongest(t);
+	if (best == KNOW_NONE || x->l->services.n == 0)
+		return;
+	const struct evidence *e = &t->by[best];
+	x->l->services.v[0].runner_up = arena_printf(x->a, "%s, weight %d; %s: '%.*s'", know_str(x->k, know_service(x->k, best)->label),
+	    (int)e->sum, places[e->where].name, SPAN_F(e->first));
 }
 
 static void choose(struct tally *t)
@@ -327,13 +380,14 @@ static void choose(struct tally *t)
 	for (uint32_t k = 0; k < 4; k++) {
 		know_index s = strongest(t);
 		if (s == KNOW_NONE)
-			return;
+			break;
 		const struct evidence *e = &t->by[s];
 		if (k && (e->sum < least || (by_subject && !e->subject) || e->where >= PLACE_REFERENCE))
-			return;
+			break;
 		push(t, s);
 		t->by[s].sum = 0;
 	}
+	note_second(t);
 }
 
 static struct tally *begin(struct extract *x)
@@ -363,7 +417,7 @@ void extract_services(struct letter *l, struct span department, struct span subj
 	extract_words_begin(&x);
 	struct tally *t = begin(&x);
 	look_subject(t, subject);
-	look_desk(t, department);
+	look_desk(t, department, true);
 	settle(t, PLACE_SIGNER);
 	look_references(t);
 	look_body(t, body);

@@ -185,10 +185,11 @@ static void part_of(struct extract *x, struct span text)
 		linemap_init(&x->l->lines, x->l->text);
 }
 
-static void read_text(struct letter *l, struct span text, bool message)
+static void read_text(struct letter *l, struct span text, bool message, bool addressed)
 {
 	struct extract *x = ARENA_NEW(l->arena, struct extract);
 	x->message = message;
+	x->addressed = addressed;
 	x->l = l;
 	x->k = l->know;
 	x->a = l->arena;
@@ -224,12 +225,12 @@ static void read_text(struct letter *l, struct span text, bool message)
 
 void extract_text_plain(struct letter *l, struct span text)
 {
-	read_text(l, text, false);
+	read_text(l, text, false, false);
 }
 
-void extract_text_message(struct letter *l, struct span text)
+void extract_text_message(struct letter *l, struct span text, bool addressed)
 {
-	read_text(l, text, true);
+	read_text(l, text, true, addressed);
 }
 
 void extract_letter(struct letter *l)

@@ -9,12 +9,12 @@ static const char *const class_names[CLASS_CLASSES] = {	/* ORDER: enum extract_c
 	"label", "salutation", "valediction", "month", "weekday", "title", "letters",
 	"post", "department", "organisation", "street", "delivery", "service", "opener",
 	"statute", "quote", "slip", "not-a-letter", "behalf", "reason",
-	"answers", "empty", "copying", "stamp", "memo", "plural", "particle", "reply", "desk", "writes", "roman", "enclosure", "enclosing", "partner"
+	"answers", "empty", "copying", "stamp", "memo", "plural", "particle", "reply", "desk", "writes", "roman", "enclosure", "enclosing", "partner", "outsider", "council-word", "plan-title"
 };
 
 static const char *const pattern_names[PATTERN_PATTERNS] = {	/* ORDER: enum extract_pattern */
 	"date.written", "date.figures", "address.postcode", "address.phone", "address.email", "address.web",
-	"page.mark", "reference.value", "reference.alone", "date.roman", "label.glued", "list.sent", "list.alike", "list.copied"
+	"page.mark", "reference.value", "reference.alone", "date.roman", "label.glued", "label.run", "list.sent", "list.alike", "list.copied"
 };
 
 static const char *const label_names[LABEL_LABELS] = {	/* ORDER: enum extract_label */

@@ -8,6 +8,8 @@
  * The format's paths are compiled once a file and kept with it: a file may hold 50,000 records.
  *
  * SPDX-License-Identifier: ISC */
+#include <stdio.h>
+
 #include "extract/extract_xml.h"
 
 /* ---- places ---- */
@@ -49,6 +51,8 @@ static void xml_set_field(struct xml_reader *r, struct letter_field *to, struct 
 {
 	if (to->text.n == 0 && s.n > 0) {
 		*to = (struct letter_field){ .text = s, .place = extract_xml_place(r, node), .why = xml_why(r, node) };
+	} else if (s.n > 0 && to->runner_up == NULL && !token_same(s, to->text)) {
+		to->runner_up = arena_printf(r->a, "\"%.*s\", %s", SPAN_F(s), xml_why(r, node));
 	}
 }
 
@@ -132,6 +136,7 @@ static void xml_entry(struct xml_reader *r, const struct xml_field *f, xmlNode *
 	enum letter_role role = xml_role(f->role);
 	if (p.name.n > 0 && role != LETTER_CC && !extract_party_has_body(&x, p.name)) {
 		p.place = extract_xml_place(r, node);
+		p.why = xml_why(r, node);
 		xml_add_person(r, role, p);
 	}
 	if (!r->told[role] || (body && r->told_by[role] == f)) {
@@ -243,6 +248,7 @@ static void xml_person(struct xml_reader *r, const struct xml_field *f, xmlNode 
 	if (p.name.n > 0 || p.post.n > 0) {
 		enum letter_role role = xml_role(f->role);
 		p.place = extract_xml_place(r, node);
+		p.why = xml_why(r, node);
 		*vec_push(r->a, &r->named) = (struct xml_named){ role, xml_add_person(r, role, p), node };
 	}
 }
@@ -280,7 +286,7 @@ static void xml_group_one(struct xml_reader *r, uint32_t i, uint32_t *last)
 	z->group = shares ? *last : ++*last;
 	if (p->person && bodies > 0 && z->role != LETTER_CC) {
 		xml_add_person(r, z->role, (struct letter_person){ .name = xml_without(z->pieces.v[0], p->post), .post = p->post,
-		    .place = z->place, .group = z->group });
+		    .place = z->place, .group = z->group, .why = z->why });
 	}
 }
 
@@ -344,11 +350,27 @@ static void xml_group(struct xml_reader *r)
 
 /* ---- dates ---- */
 
+/* "20150302", "20150302T1015" and "2015/03/02" as "2015-03-02"; all else as it is. */
+static struct span xml_iso_marks(struct span s, char day[11])
+{
+	char form[11] = { 0 };
+	for (size_t i = 0; i < 10 && i < s.n; i++) {
+		form[i] = s.p[i] >= '0' && s.p[i] <= '9' ? '9' : s.p[i];
+	}
+	bool run = memcmp(form, "99999999", 8) == 0 && (s.n == 8 || s.p[8] == 'T'), slashes = strcmp(form, "9999/99/99") == 0;
+	if (!run && !slashes) {
+		return s;
+	}
+	snprintf(day, 11, "%.4s-%.2s-%.2s", s.p, s.p + (run ? 4 : 5), s.p + (run ? 6 : 8));
+	return span_of(day, 10);
+}
+
 /* An ISO date, or the date of an ISO date and time. */
 static bool xml_iso(struct span s, struct when *out)
 {
 	struct date d;
-	s = span_trim(s);
+	char day[11];
+	s = xml_iso_marks(span_trim(s), day);
 	if (s.n > 10 && s.p[4] == '-' && s.p[7] == '-') {
 		s.n = 10;
 	}
@@ -382,6 +404,9 @@ static bool xml_backwards(struct span from, struct span to, struct when *out)
 static bool xml_date_words(struct xml_reader *r, struct span s, struct when *out)
 {
 	struct span rest = s, from, written;
+	if (s.n > 4 && s.p[4] == '/' && memchr(s.p + 5, '/', s.n - 5) != NULL && xml_iso(s, out)) {
+		return true;
+	}
 	if (memchr(s.p, '/', s.n) != NULL && span_split(&rest, '/', &from) && rest.n >= 4 && xml_interval(from, rest, out)) {
 		return true;
 	}
@@ -402,12 +427,18 @@ static void xml_date(struct xml_reader *r, const struct xml_field *f, xmlNode *n
 	struct when w;
 	struct letter *l = r->l;
 	struct span text = extract_xml_text_flat(r, extract_xml_form_text(r, f, node));
-	if (l->date_field.text.n > 0 || !xml_date_of(r, f, node, text, &w)) {
+	if (!xml_date_of(r, f, node, text, &w)) {
 		return;
 	}
 	if (text.n == 0) {
 		char iso[32];
 		text = span_str(arena_str(r->a, when_print(w, iso)));
+	}
+	if (l->date_field.text.n > 0) {
+		if (w.first != l->date.first || w.last != l->date.last) {
+			xml_set_field(r, &l->date_field, text, node);
+		}
+		return;
 	}
 	l->date = w;
 	xml_set_field(r, &l->date_field, text, node);
@@ -504,7 +535,7 @@ static void xml_service(struct xml_reader *r, const struct xml_field *f, xmlNode
 		know_index service = know_service_find(r->l->know, word);
 		if (service != KNOW_NONE) {
 			struct letter_service *s = vec_push(r->a, &r->l->services);
-			*s = (struct letter_service){ service, 100, extract_xml_place(r, node), xml_why(r, node) };
+			*s = (struct letter_service){ .service = service, .weight = 100, .place = extract_xml_place(r, node), .why = xml_why(r, node) };
 		}
 	}
 }
@@ -533,6 +564,9 @@ static void xml_body(struct xml_reader *r, const struct xml_field *f, xmlNode *n
 static void xml_plain(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
 {
 	(void)f;
+	if (r->mail && !r->l->made) {
+		extract_xml_mail_content(r, node);
+	}
 	*vec_push(r->a, &r->text) = node;
 	memset(r->sets, 0, sizeof r->sets);
 }
@@ -599,4 +633,7 @@ void extract_xml(struct letter *l)
 		xml_drop_officers(l);
 	}
 	extract_xml_mail_writer(&r);
+	if (l->kind_why == NULL) {
+		l->kind_why = arena_printf(r.a, "its vocabulary is that of letters: %s", know_str(l->know, know_format(l->know, l->format_index)->label));
+	}
 }

@@ -164,6 +164,8 @@ enum extract_xml_told { XML_TOLD_NOBODY, XML_TOLD_STRANGER, XML_TOLD_SHARED, XML
 void extract_xml_mailbox(struct xml_reader *r, const struct xml_field *f, xmlNode *node);
 enum extract_xml_told extract_xml_mail_told(struct xml_reader *r, enum letter_role role);
 void extract_xml_mail_writer(struct xml_reader *r);
+/* Undoes what an archive left encoded in a body, and makes elements of HTML that it holds as words. */
+void extract_xml_mail_content(struct xml_reader *r, xmlNode *node);
 struct span extract_xml_mail_subject(struct xml_reader *r, struct span s);
 
 /* extract_xml_plain.c: what the running text says, where the fields say nothing */

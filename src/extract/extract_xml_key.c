@@ -270,7 +270,8 @@ static bool key_child_wears(struct key_walk *w, const xmlNode *element, uint32_t
 		uint32_t before = w->r->hits.n;
 		if (c->type == XML_ELEMENT_NODE) {
 			key_name(w, c, qualifier);
-			holds = key_try(w, c, true) && (any || w->r->hits.v[before].field == field);
+			holds = (key_try(w, c, true) && (any || w->r->hits.v[before].field == field)) ||
+			    (any && key_listed(w->form->key_words.carriers, key_local(c)));
 			w->r->hits.n = before;
 		}
 	}

@@ -8,6 +8,7 @@
  *
  * SPDX-License-Identifier: ISC */
 #include "extract/extract_xml.h"
+#include "parts/mime_html.h"
 
 static struct extract *mail_words(struct xml_reader *r)
 {
@@ -81,6 +82,7 @@ static void mail_zone(struct xml_reader *r, enum letter_zone_kind kind, enum let
 	if (s.n > 0) {
 		struct letter_zone *z = letter_zone_add(r->l, kind, role, s, why[role]);
 		z->group = group;
+		z->person = kind != LETTER_ZONE_DOMAIN && extract_marks_signatory(mail_words(r), s);
 		z->place = extract_xml_place(r, node);
 	}
 }
@@ -176,4 +178,41 @@ void extract_xml_mail_writer(struct xml_reader *r)
 struct span extract_xml_mail_subject(struct xml_reader *r, struct span s)
 {
 	return extract_subject_bare(mail_words(r), s);
+}
+
+/* ---- bodies in archives ---- */
+
+static struct span mail_child(struct xml_reader *r, const xmlNode *node, const char *name)
+{
+	const xmlNode *c = node != NULL ? node->children : NULL;
+	while (c != NULL && (c->type != XML_ELEMENT_NODE || strcmp((const char *)c->name, name) != 0)) {
+		c = c->next;
+	}
+	return c != NULL ? span_trim(xml_text(r->a, c)) : span_of("", 0);
+}
+
+static void mail_empty(xmlNode *node)
+{
+	while (node->children != NULL) {
+		xmlNode *c = node->children;
+		xmlUnlinkNode(c);
+		xmlFreeNode(c);
+	}
+}
+
+void extract_xml_mail_content(struct xml_reader *r, xmlNode *node)
+{
+	const xmlNode *body = node->parent, *single = body != NULL ? body->parent : NULL;
+	struct span type = mail_child(r, single, "ContentType"), encoding = mail_child(r, body, "TransferEncoding"), words = xml_text(r->a, node);
+	enum mime_encoding how = mime_encoding(arena_strn(r->a, encoding.p, encoding.n));
+	bool html = type.n >= 9 && span_eq_ascii_case(span_of(type.p, 9), SPAN_LIT("text/html"));
+	if (mail_has_elements(node) || (how == MIME_PLAIN && !html)) {
+		return;
+	}
+	words = mime_decode(r->a, how, words);
+	mail_empty(node);
+	xml_set(node, "encoded", how == MIME_BASE64 ? "base64" : NULL);	/* its words stand nowhere in the file */
+	if (!html || !mime_html_add(r->a, node, words, r->l->path, r->l->sink)) {
+		xml_put_text(node, words);
+	}
 }

@@ -29,20 +29,26 @@ static size_t xml_find_words(struct xml_reader *r, struct span before, struct sp
 /* From a place in the text put together to the element it came from, and to the words there if they stand in one piece. */
 static struct letter_place xml_trace(struct xml_reader *r, const struct xml_text *t, struct letter_place p)
 {
-	const struct xml_mark *mark = NULL;
-	for (uint32_t i = 0; i < t->marks.n && t->marks.v[i].at <= p.offset; i++) {
-		mark = &t->marks.v[i];
+	uint32_t low = 0, high = t->marks.n;
+	while (low < high) {	/* the first mark behind the place */
+		uint32_t mid = low + (high - low) / 2;
+		if (t->marks.v[mid].at <= p.offset) {
+			low = mid + 1;
+		} else {
+			high = mid;
+		}
 	}
-	if (p.offset == SIZE_MAX || mark == NULL) {
+	if (p.offset == SIZE_MAX || low == 0) {
 		return LETTER_NOWHERE;
 	}
+	const struct xml_mark *mark = &t->marks.v[low - 1];
 	struct letter_place place = extract_xml_place(r, mark->from);
 	if (r->l->rendered) {
 		place.offset = p.offset;
 		return place;
 	}
 	size_t n = p.offset < t->n ? strcspn(t->p + p.offset, " \t\r\n") : 0;
-	bool readable = !r->l->made || xml_attr(r->a, mark->from, NULL, "encoded") == NULL;
+	bool readable = !r->mail || xml_attr(r->a, mark->from, NULL, "encoded") == NULL;
 	if (place.offset != SIZE_MAX && n > 0 && readable) {
 		struct span words = span_of(arena_strn(r->a, t->p + p.offset, n), n);
 		size_t at = xml_find_words(r, span_of(t->p + mark->at, p.offset - mark->at), words, place.offset);
@@ -51,11 +57,61 @@ static struct letter_place xml_trace(struct xml_reader *r, const struct xml_text
 	return place;
 }
 
+/* For the stages that come later. */
+struct xml_traced { struct xml_reader r; struct xml_text t; };
+
+static struct letter_place xml_trace_span(struct letter *l, struct span s)
+{
+	struct xml_traced *state = l->trace_state;
+	uintptr_t from = (uintptr_t)state->t.p, at = (uintptr_t)s.p;
+	struct letter_place place = LETTER_NOWHERE;
+	if (at < from || at >= from + state->t.n) {
+		return place;
+	}
+	place.offset = at - from;
+	return xml_trace(&state->r, &state->t, place);
+}
+
+static void xml_keep_trace(struct xml_reader *r, const struct xml_text *t)
+{
+	struct xml_traced *state = ARENA_NEW(r->a, struct xml_traced);
+	*state = (struct xml_traced){ *r, *t };
+	r->l->trace = xml_trace_span;
+	r->l->trace_state = state;
+}
+
 static void xml_lend(struct xml_reader *r, const struct xml_text *t, struct letter_field *to, const struct letter_field *from)
 {
 	if (to->text.n == 0 && from->text.n > 0) {
 		*to = *from;
 		to->place = xml_trace(r, t, from->place);
+	} else if (from->text.n > 0 && to->runner_up == NULL && !token_same(to->text, from->text)) {
+		to->runner_up = arena_printf(r->a, "\"%.*s\", in the text: %s", SPAN_F(from->text), from->why != NULL ? from->why : "");
+	}
+}
+
+/* A date in words is the same day. */
+static void xml_lend_date(struct xml_reader *r, const struct xml_text *t, const struct letter *plain)
+{
+	struct letter *l = r->l;
+	if (l->date_field.text.n == 0 && plain->date_field.text.n > 0) {
+		l->date = plain->date;
+	}
+	if (plain->date.first != l->date.first || plain->date.last != l->date.last || l->date_field.text.n == 0) {
+		xml_lend(r, t, &l->date_field, &plain->date_field);
+	}
+}
+
+/* What the text says beside the fields. */
+static void xml_note_second(struct xml_reader *r, const struct letter_zone *z)
+{
+	bool tells = z->kind == LETTER_ZONE_LETTERHEAD || z->kind == LETTER_ZONE_ADDRESS || z->kind == LETTER_ZONE_FROM || z->kind == LETTER_ZONE_TO;
+	for (uint32_t i = 0; tells && i < z->pieces.n && r->l->second[z->role].n == 0; i++) {
+		struct extract x = { .l = r->l, .k = r->l->know, .a = r->a };
+		extract_words_begin(&x);
+		if (extract_party_has_body(&x, z->pieces.v[i])) {
+			r->l->second[z->role] = z->pieces.v[i];
+		}
 	}
 }
 
@@ -120,12 +176,14 @@ static bool xml_passed_on(const struct letter *plain)
 	return false;
 }
 
-/* Persons go with the zones they stand in. */
-static bool xml_has_person(struct xml_reader *r, const struct letter *plain)
+/* Whom a message's text addresses counts with the block he stands in. */
+static bool xml_has_addressee(struct xml_reader *r, const struct letter *plain)
 {
-	bool wanted = !r->mail || extract_xml_mail_told(r, LETTER_RECIPIENT) != XML_TOLD_STRANGER;
+	enum extract_xml_told told = r->mail ? extract_xml_mail_told(r, LETTER_RECIPIENT) : XML_TOLD_NOBODY;
+	bool wanted = told == XML_TOLD_NOBODY;
 	for (uint32_t i = 0; i < plain->zones.n && !wanted; i++) {
-		wanted = plain->zones.v[i].role == LETTER_RECIPIENT && xml_wanted(plain, &plain->zones.v[i], XML_TOLD_STRANGER);
+		const struct letter_zone *z = &plain->zones.v[i];
+		wanted = xml_is_addressee(z) || (z->role == LETTER_RECIPIENT && xml_wanted(plain, z, told));
 	}
 	return wanted;
 }
@@ -162,6 +220,9 @@ static void xml_lend_zones(struct xml_reader *r, const struct xml_text *t, const
 	}
 	for (uint32_t i = 0; i < plain->zones.n; i++) {
 		const struct letter_zone *from = &plain->zones.v[i];
+		if (has[from->role]) {
+			xml_note_second(r, from);
+		}
 		if (has[from->role] || (from->kind == LETTER_ZONE_BODY && r->body.n > 0) || (passed_on && from->role != LETTER_MENTIONED) || !xml_wanted(plain, from, told[from->role])) {
 			continue;
 		}
@@ -199,22 +260,19 @@ static void xml_lend_all(struct xml_reader *r, const struct xml_text *t, const s
 {
 	struct letter *l = r->l;
 	uint32_t groups = xml_last_group(l);
-	if (l->date_field.text.n == 0 && plain->date_field.text.n > 0) {
-		l->date = plain->date;
-	}
 	if (l->answers.text.n == 0 && l->answers_reference.text.n == 0) {
 		l->answers_date = plain->answers_date;
 		xml_lend(r, t, &l->answers, &plain->answers);
 		xml_lend(r, t, &l->answers_reference, &plain->answers_reference);
 	}
-	xml_lend(r, t, &l->date_field, &plain->date_field);
+	xml_lend_date(r, t, plain);
 	xml_lend(r, t, &l->subject, &plain->subject);
 	xml_lend(r, t, &l->salutation, &plain->salutation);
 	xml_lend(r, t, &l->valediction, &plain->valediction);
 	XML_LEND_REFS(r, t, l->our_refs, plain->our_refs)
 	XML_LEND_REFS(r, t, l->your_refs, plain->your_refs)
 	XML_LEND_PERSONS(r, t, l->signatories, plain->signatories, LETTER_SENDER, groups)
-	if (xml_has_person(r, plain)) {
+	if (xml_has_addressee(r, plain)) {
 		XML_LEND_PERSONS(r, t, l->addressees, plain->addressees, LETTER_RECIPIENT, groups)
 	}
 	xml_lend_zones(r, t, plain, groups);
@@ -222,9 +280,10 @@ static void xml_lend_all(struct xml_reader *r, const struct xml_text *t, const s
 	if (l->body.n == 0) {
 		l->body = plain->body;
 	}
-	if (r->form->text && plain->kind == LETTER_NOT_A_LETTER && l->kind == LETTER_IS_LETTER) {
+	if (r->form->text && l->kind == LETTER_IS_LETTER && l->kind_why == NULL) {
 		l->kind = plain->kind;
 		l->kind_why = plain->kind_why;
+		l->kind_runner_up = plain->kind_runner_up;
 	}
 }
 
@@ -245,6 +304,7 @@ void extract_xml_plain(struct xml_reader *r)
 		r->l->text = span_of(t.p, t.n);
 		linemap_init(&r->l->lines, r->l->text);
 	}
+	xml_keep_trace(r, &t);
 	struct letter *plain = letter_new(r->a, r->l->know, r->l->sink, r->l->path);
 	plain->text = span_of(t.p, t.n);
 	linemap_init(&plain->lines, plain->text);
@@ -253,7 +313,7 @@ void extract_xml_plain(struct xml_reader *r)
 	plain->encoding = r->l->encoding;
 	plain->format_index = KNOW_NONE;
 	if (r->mail) {
-		extract_text_message(plain, plain->text);
+		extract_text_message(plain, plain->text, extract_xml_mail_told(r, LETTER_RECIPIENT) != XML_TOLD_NOBODY);
 	} else {
 		extract_text_plain(plain, plain->text);
 	}

@@ -42,16 +42,16 @@ static void find_ends(struct letter *l, const xmlNode *node, struct letter_findi
 	f->counterpart = f->counterpart < l->mentions.n ? f->counterpart : UINT32_MAX;
 }
 
-/* How many bytes of the letter's text the words cover; none when they stand elsewhere (an attribute, a joined text). */
-static size_t find_length(const struct letter *l, struct span words)
+/* How many bytes of the letter's text the words cover; none when they stand there otherwise (an attribute, a joined text). */
+static size_t find_length(const struct letter *l, struct letter_place at, struct span words)
 {
-	bool within = words.n > 0 && words.p >= l->text.p && span_end(words) <= span_end(l->text);
-	return within ? words.n : 0;
+	bool room = at.offset < l->text.n && words.n <= l->text.n - at.offset;
+	return room && words.n > 0 && memcmp(l->text.p + at.offset, words.p, words.n) == 0 ? words.n : 0;
 }
 
 static const struct letter_field *find_field(const struct letter *l, const xmlNode *node)
 {
-	if (named(node, "title") || named(node, "titled")) {
+	if (named(node, "title") || named(node, "titled") || named(node, "title-end")) {
 		return &l->title;
 	}
 	if (named(node, "subject")) {
@@ -67,10 +67,10 @@ static void find_place(struct letter *l, const xmlNode *node, struct letter_find
 	f->place = LETTER_NOWHERE;
 	if (f->mention != UINT32_MAX) {
 		f->place = l->mentions.v[f->mention].place;
-		f->length = find_length(l, l->mentions.v[f->mention].written);
+		f->length = find_length(l, f->place, l->mentions.v[f->mention].written);
 	} else if (field != NULL && field->text.n > 0) {
 		f->place = field->place;
-		f->length = find_length(l, field->text);
+		f->length = find_length(l, f->place, field->text);
 	}
 	if (f->place.offset == SIZE_MAX) {
 		size_t record = l->record != NULL ? xml_offset(l->record) : 0;
@@ -87,7 +87,8 @@ static const char *find_party(struct letter *l, uint32_t mention)
 		return "";
 	}
 	const struct letter_mention *m = &l->mentions.v[mention];
-	return m->party != NULL ? letter_mention_identity(m) : token_fold(l->arena, m->written);
+	const char *identity = letter_mention_identity(m);
+	return identity != NULL ? identity : token_fold(l->arena, m->written);
 }
 
 static uint64_t hash_text(uint64_t hash, const char *text)

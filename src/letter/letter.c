@@ -29,6 +29,9 @@ struct letter_place letter_place(struct letter *l, struct span s)
 	if (s.p != NULL && letter_inside(l->text, s.p)) {
 		place.offset = (size_t)(s.p - l->text.p);
 		letter_locate(l, &place);
+	} else if (s.p != NULL && l->trace != NULL) {
+		place = l->trace(l, s);
+		letter_locate(l, &place);
 	}
 	return place;
 }
@@ -83,7 +86,8 @@ void letter_part(struct letter *l, struct span rest)
 
 const char *letter_mention_identity(const struct letter_mention *m)
 {
-	return m->identity != NULL ? m->identity : m->party;
+	const char *identity = m->identity != NULL ? m->identity : m->party;
+	return identity != NULL && *identity != '\0' ? identity : NULL;
 }
 
 /* An edition may have given two people one URI by mistake; its own keys then tell them apart. */
@@ -93,7 +97,7 @@ enum tri letter_mention_same(const struct letter_mention *a, const struct letter
 		return a->agent == b->agent ? TRI_YES : TRI_NO;
 	}
 	const char *one = letter_mention_identity(a), *other = letter_mention_identity(b);
-	if (one == NULL || other == NULL || *one == '\0' || *other == '\0') {
+	if (one == NULL || other == NULL) {
 		return TRI_PERHAPS;
 	}
 	bool keys = a->key == NULL || b->key == NULL || strcmp(a->key, b->key) == 0;

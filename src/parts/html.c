@@ -13,11 +13,10 @@
 #include <libxml/parserInternals.h>
 
 #include "parts/xml.h"
+#include "parts/xml_bound.h"
 
 /* Elements open at a time. */
 #define HTML_OPEN 2000u
-/* The text goes in by pieces of this size: the parser's sizes are ints. */
-#define HTML_PIECE ((size_t)1 << 20)
 
 struct html_job {
 	unsigned open;
@@ -57,19 +56,20 @@ static void html_ignore_error(void *ctx, xmlErrorPtr e)
 	(void)ctx, (void)e;
 }
 
-static htmlParserCtxt *html_parser(struct html_job *job)
+static xmlDoc *html_parse(struct html_job *job, struct span s)
 {
-	htmlParserCtxt *p = htmlCreatePushParserCtxt(NULL, NULL, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
+	htmlParserCtxt *p = htmlNewParserCtxt();
 	if (p == NULL) {
 		bug("out of memory");
 	}
-	htmlCtxtUseOptions(p, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
-	    HTML_PARSE_IGNORE_ENC | HTML_PARSE_COMPACT);
 	p->_private = job;
 	p->sax->startElement = html_on_start;
 	p->sax->endElement = html_on_end;
 	p->sax->serror = html_ignore_error;
-	return p;
+	xmlDoc *doc = htmlCtxtReadMemory(p, s.p, (int)s.n, NULL, "UTF-8", HTML_PARSE_RECOVER | HTML_PARSE_NOERROR |
+	    HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC | HTML_PARSE_COMPACT);
+	htmlFreeParserCtxt(p);
+	return doc;
 }
 
 static void html_free(void *doc)
@@ -77,41 +77,76 @@ static void html_free(void *doc)
 	xmlFreeDoc(doc);
 }
 
-/* "<![if !supportLists]>" and "<![endif]>": browsers show nothing for them, the parser shows them. Blanked, in a copy. */
-static struct span html_without_conditions(struct arena *a, struct span s)
+struct html_copy { struct arena *a; struct span s; char *p; };	/* p NULL: not needed yet */
+
+static void html_blank(struct html_copy *c, const char *at, const char *end)
 {
-	char *copy = NULL;
-	struct span rest = s;
+	c->p = c->p != NULL ? c->p : arena_strn(c->a, c->s.p, c->s.n);
+	memset(c->p + (at - c->s.p), ' ', (size_t)(end - at));
+}
+
+/* "<![if !supportLists]>" and "<![endif]>": browsers show nothing for them, the parser shows them. */
+static void html_blank_conditions(struct html_copy *c)
+{
+	struct span rest = c->s;
 	for (const char *at = span_find(rest, "<!["); at != NULL; at = span_find(rest, "<![")) {
 		rest = span_of(at + 3, (size_t)(span_end(rest) - at - 3));
-		const char *end = span_starts(rest, "if ") || span_starts(rest, "endif") ? memchr(rest.p, '>', rest.n) : NULL;
-		if (end != NULL && copy == NULL) {
-			copy = arena_strn(a, s.p, s.n);
+		const char *end = memchr(rest.p, '>', rest.n);
+		if (end == NULL) {
+			break;
 		}
-		if (end != NULL) {
-			memset(copy + (at - s.p), ' ', (size_t)(end + 1 - at));
-			rest = span_of(end + 1, (size_t)(span_end(rest) - end - 1));
+		if (span_starts(rest, "if ") || span_starts(rest, "endif")) {
+			html_blank(c, at, end + 1);
+		}
+		rest = span_of(end + 1, (size_t)(span_end(rest) - end - 1));
+	}
+}
+
+/* What opens and is never closed: the parser would read to the end for each of them. */
+static void html_blank_unclosed(struct html_copy *c, const char *open, const char *close)
+{
+	const char *from = c->s.p;
+	size_t n = strlen(close);
+	for (size_t i = c->s.n; i >= n; i--) {	/* behind the last that closes */
+		if (memcmp(c->s.p + i - n, close, n) == 0) {
+			from = c->s.p + i;
+			break;
 		}
 	}
-	return copy != NULL ? span_of(copy, s.n) : s;
+	for (struct span rest = span_of(from, (size_t)(span_end(c->s) - from)); rest.n > 0;) {
+		const char *at = span_find(rest, open);
+		if (at == NULL) {
+			break;
+		}
+		html_blank(c, at, at + strlen(open));
+		rest = span_of(at + 1, (size_t)(span_end(rest) - at - 1));
+	}
+}
+
+static struct span html_repaired(struct arena *a, struct span s)
+{
+	struct html_copy c = { a, s, NULL };
+	html_blank_conditions(&c);
+	html_blank_unclosed(&c, "<!--", "-->");
+	html_blank_unclosed(&c, "<!", ">");
+	html_blank_unclosed(&c, "<?", ">");
+	return c.p != NULL ? span_of(c.p, s.n) : s;
 }
 
 xmlDoc *html_read(struct arena *a, struct span utf8, const char *path, struct diag_sink *sink)
 {
 	struct html_job job = { 0 };
+	if (utf8.n > LIMIT_HTML_BYTES) {
+		diag_at(sink, DIAG_FILE_TOO_LARGE, path, 0, 0, "%zu bytes of HTML, at most %u MiB", utf8.n, LIMIT_HTML_BYTES >> 20);
+		return NULL;
+	}
+	if (xml_bound_attributes(utf8) != SIZE_MAX) {
+		diag_at(sink, DIAG_XML_ATTRIBUTES, path, 0, 0, "more than %u", LIMIT_XML_ATTRIBUTES);
+		return NULL;
+	}
 	xml_start();
-	utf8 = html_without_conditions(a, utf8);
-	htmlParserCtxt *p = html_parser(&job);
-	for (size_t at = 0; at < utf8.n && !job.stopped; at += HTML_PIECE) {
-		size_t n = utf8.n - at < HTML_PIECE ? utf8.n - at : HTML_PIECE;
-		htmlParseChunk(p, utf8.p + at, (int)n, 0);
-	}
-	if (!job.stopped) {
-		htmlParseChunk(p, NULL, 0, 1);
-	}
-	xmlDoc *doc = p->myDoc;
-	p->myDoc = NULL;
-	htmlFreeParserCtxt(p);
+	utf8 = html_repaired(a, utf8);
+	xmlDoc *doc = html_parse(&job, utf8);
 	if (doc != NULL) {
 		arena_hang(a, doc, html_free);
 	}

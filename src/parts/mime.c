@@ -110,9 +110,9 @@ static bool mime_says(struct mime_job *job, GMimeObject *o, const char *name, co
 	return strcmp(mime_lower(job->a, mime_parameter(job, o, name)), value) == 0;
 }
 
-static enum mime_encoding mime_encoding_of(GMimePart *p)
+static enum mime_encoding mime_encoding_of(GMimeContentEncoding encoding)
 {
-	switch (g_mime_part_get_content_encoding(p)) {
+	switch (encoding) {
 	case GMIME_CONTENT_ENCODING_BASE64:
 		return MIME_BASE64;
 	case GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE:
@@ -175,7 +175,7 @@ static void mime_leaf(struct mime_job *job, struct mime_part *p, GMimeObject *o)
 	p->method = mime_lower(job->a, mime_parameter(job, o, "method"));
 	p->flowed = mime_says(job, o, "format", "flowed");
 	p->delsp = p->flowed && mime_says(job, o, "delsp", "yes");
-	p->encoding = mime_encoding_of((GMimePart *)o);
+	p->encoding = mime_encoding_of(g_mime_part_get_content_encoding((GMimePart *)o));
 	p->raw = mime_raw(job, (GMimePart *)o);
 }
 
@@ -232,6 +232,11 @@ enum mime_fault mime_read(struct arena *a, struct span bytes, struct mime_messag
 
 /* ---- what is written in it ---- */
 
+enum mime_encoding mime_encoding(const char *name)
+{
+	return mime_encoding_of(g_mime_content_encoding_from_string(name));
+}
+
 /* uudecoding in GMime begins behind the "begin" line. */
 static struct span mime_uu_body(struct span raw)
 {
@@ -240,16 +245,16 @@ static struct span mime_uu_body(struct span raw)
 	return end != NULL ? span_of(end + 1, (size_t)(span_end(raw) - end - 1)) : raw;
 }
 
-struct span mime_content(struct arena *a, const struct mime_part *p)
+struct span mime_decode(struct arena *a, enum mime_encoding encoding, struct span raw)
 {
 	GMimeEncoding state;
-	if (p->encoding == MIME_PLAIN || p->raw.n == 0) {
-		return p->raw;
+	if (encoding == MIME_PLAIN || raw.n == 0) {
+		return raw;
 	}
-	struct span raw = p->encoding == MIME_UUENCODED ? mime_uu_body(p->raw) : p->raw;
-	g_mime_encoding_init_decode(&state, p->encoding == MIME_BASE64 ? GMIME_CONTENT_ENCODING_BASE64 :
-	    p->encoding == MIME_QUOTED ? GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE : GMIME_CONTENT_ENCODING_UUENCODE);
-	if (p->encoding == MIME_UUENCODED) {
+	raw = encoding == MIME_UUENCODED ? mime_uu_body(raw) : raw;
+	g_mime_encoding_init_decode(&state, encoding == MIME_BASE64 ? GMIME_CONTENT_ENCODING_BASE64 :
+	    encoding == MIME_QUOTED ? GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE : GMIME_CONTENT_ENCODING_UUENCODE);
+	if (encoding == MIME_UUENCODED) {
 		state.state |= GMIME_UUDECODE_STATE_BEGIN;
 	}
 	char *out = arena_alloc(a, g_mime_encoding_outlen(&state, raw.n) + 16);
@@ -359,10 +364,16 @@ enum mime_fault mime_read(struct arena *a, struct span bytes, struct mime_messag
 	return MIME_NO_MESSAGE;
 }
 
-struct span mime_content(struct arena *a, const struct mime_part *p)
+enum mime_encoding mime_encoding(const char *name)
 {
-	(void)a;
-	return p->raw;
+	(void)name;
+	return MIME_PLAIN;
+}
+
+struct span mime_decode(struct arena *a, enum mime_encoding encoding, struct span raw)
+{
+	(void)a, (void)encoding;
+	return raw;
 }
 
 struct span mime_words(struct arena *a, struct span raw)
@@ -371,9 +382,31 @@ struct span mime_words(struct arena *a, struct span raw)
 	return span_trim(raw);
 }
 
+/* The plain cases, for archives in XML: commas outside quotation marks, "name <address>". */
+static struct mime_mailbox mime_mailbox(struct span s)
+{
+	const char *open = s.n > 0 ? memchr(s.p, '<', s.n) : NULL;
+	const char *close = open != NULL ? memchr(open, '>', (size_t)(span_end(s) - open)) : NULL;
+	if (close == NULL) {
+		return (struct mime_mailbox){ span_of("", 0), span_trim(s) };
+	}
+	return (struct mime_mailbox){ span_trim(span_of(s.p, (size_t)(open - s.p))), span_trim(span_of(open + 1, (size_t)(close - open - 1))) };
+}
+
 void mime_mailboxes(struct arena *a, struct span raw, struct mime_mailboxes *out)
 {
-	*vec_push(a, &out->list) = (struct mime_mailbox){ span_of("", 0), span_trim(raw) };
+	bool quoted = false;
+	size_t from = 0;
+	for (size_t i = 0; i <= raw.n && out->list.n < LIMIT_PARTIES; i++) {
+		quoted = i < raw.n && raw.p[i] == '"' ? !quoted : quoted;
+		if (i < raw.n && (quoted || (raw.p[i] != ',' && raw.p[i] != ';'))) {
+			continue;
+		}
+		if (span_trim(span_of(raw.p + from, i - from)).n > 0) {
+			*vec_push(a, &out->list) = mime_mailbox(span_of(raw.p + from, i - from));
+		}
+		from = i + 1;
+	}
 }
 
 bool mime_date(struct span raw, struct date *out)

@@ -50,8 +50,10 @@ enum mime_fault mime_read(struct arena *a, struct span bytes, struct mime_messag
 /* The first header of that name, any case; empty when absent. */
 struct span mime_header(const struct mime_message *m, const char *name);
 
-/* The content without its transfer encoding; the raw bytes themselves where there is none. Broken input yields what can be had. */
-struct span mime_content(struct arena *a, const struct mime_part *p);
+/* A content without its transfer encoding; the bytes themselves where there is none. Broken input yields what can be had. */
+struct span mime_decode(struct arena *a, enum mime_encoding encoding, struct span raw);
+/* "base64"; what is not known is plain. */
+enum mime_encoding mime_encoding(const char *name);
 
 /* A header's value: unfolded, encoded words decoded, UTF-8. */
 struct span mime_words(struct arena *a, struct span raw);

@@ -1,4 +1,4 @@
-/* mime_html.h - a body that is HTML, as a document: libxml2's HTML parser, which mends what is broken.
+/* mime_html.h - a body that is HTML, as elements of the document that a message is made into.
  *
  * SPDX-License-Identifier: ISC */
 #ifndef SAMEDESK_MIME_HTML_H
@@ -8,7 +8,7 @@
 
 #include "base/base.h"
 
-/* Puts a copy of what the HTML's body holds under the node. False when there is nothing in it. */
-bool mime_html_add(xmlNode *to, struct span utf8);
+/* Puts a copy of the HTML's elements under the node, see html_read(). False, said through sink, when it cannot be read. */
+bool mime_html_add(struct arena *a, xmlNode *to, struct span utf8, const char *path, struct diag_sink *sink);
 
 #endif

@@ -23,6 +23,8 @@ struct xml_job {
 	struct diag_sink *sink;
 	xmlParserCtxt *parser;	/* of the document: entities have parsers of their own */
 	unsigned depth;
+	unsigned open;		/* elements that may be records and are not complete yet */
+	bool lean;		/* keep only what stands in them */
 	bool stopped;		/* by us: a bound, or the caller has enough */
 	bool failed;		/* said already */
 	xmlPattern *pattern;
@@ -105,6 +107,7 @@ static void xml_on_error(void *ctx, xmlErrorPtr e)
 		job->failed = true;
 	}
 	buf_release(&words);
+	xml_stop(job, p);	/* a comment with a million faults takes the square of it to tell them */
 }
 
 /* The parser stands at the end of a start tag: its '<' is the nearest one before (an attribute cannot hold one). */
@@ -120,35 +123,6 @@ static void xml_note_offset(struct xml_job *job, xmlParserCtxt *p, xmlNode *node
 		i--;
 	}
 	node->_private = (void *)(uintptr_t)i;	/* one more than the offset of '<' */
-}
-
-static void xml_on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int n_ns,
-    const xmlChar **ns, int n_attrs, int n_defaulted, const xmlChar **attrs)
-{
-	xmlParserCtxt *p = ctx;
-	struct xml_job *job = p->_private;
-	if (++job->depth > LIMIT_XML_DEPTH) {
-		xml_say(job, p, DIAG_XML_DEPTH, "more than " "200" " elements inside one another");
-		xml_stop(job, p);
-		return;
-	}
-	if (p->sizeentcopy > LIMIT_ENTITY_BYTES) {
-		xml_say_growth(job, "they grow the text by more than 1 MiB");
-		xml_stop(job, p);
-		return;
-	}
-	xmlSAX2StartElementNs(ctx, name, prefix, uri, n_ns, ns, n_attrs, n_defaulted, attrs);
-	if (p->node != NULL) {
-		xml_note_offset(job, p, p->node);
-	}
-}
-
-static void xml_drop_blank(xmlNode *node)
-{
-	if (node != NULL && node->type == XML_TEXT_NODE && xmlIsBlankNode(node)) {
-		xmlUnlinkNode(node);
-		xmlFreeNode(node);
-	}
 }
 
 /* "Letter_Sent" is "lettersent". */
@@ -178,6 +152,41 @@ bool xml_named(const xmlNode *element, const char *names)
 	return false;
 }
 
+static bool xml_may_be_record(const struct xml_job *job, xmlNode *element)
+{
+	return job->names != NULL ? xml_named(element, job->names) : job->pattern != NULL && xmlPatternMatch(job->pattern, element) == 1;
+}
+
+static void xml_on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int n_ns,
+    const xmlChar **ns, int n_attrs, int n_defaulted, const xmlChar **attrs)
+{
+	xmlParserCtxt *p = ctx;
+	struct xml_job *job = p->_private;
+	if (++job->depth > LIMIT_XML_DEPTH) {
+		xml_say(job, p, DIAG_XML_DEPTH, "more than " "200" " elements inside one another");
+		xml_stop(job, p);
+		return;
+	}
+	if (p->sizeentcopy > LIMIT_ENTITY_BYTES) {
+		xml_say_growth(job, "they grow the text by more than 1 MiB");
+		xml_stop(job, p);
+		return;
+	}
+	xmlSAX2StartElementNs(ctx, name, prefix, uri, n_ns, ns, n_attrs, n_defaulted, attrs);
+	if (p->node != NULL) {
+		xml_note_offset(job, p, p->node);
+		job->open += xml_may_be_record(job, p->node);
+	}
+}
+
+static void xml_drop_blank(xmlNode *node)
+{
+	if (node != NULL && node->type == XML_TEXT_NODE && xmlIsBlankNode(node)) {
+		xmlUnlinkNode(node);
+		xmlFreeNode(node);
+	}
+}
+
 static void xml_free_element(xmlNode *element)
 {
 	xml_drop_blank(element->prev);
@@ -185,33 +194,15 @@ static void xml_free_element(xmlNode *element)
 	xmlFreeNode(element);
 }
 
-static bool xml_within_named(const struct xml_job *job, const xmlNode *element)
-{
-	const xmlNode *up = element->parent;
-	while (up != NULL && up->type == XML_ELEMENT_NODE && !xml_named(up, job->names)) {
-		up = up->parent;
-	}
-	return up != NULL && up->type == XML_ELEMENT_NODE;
-}
-
-/* Is a record? What is none and stands in none goes at once. */
+/* One that holds a record is none. */
 static bool xml_is_record(struct xml_job *job, xmlNode *closed)
 {
-	if (job->names == NULL) {
-		return xmlPatternMatch(job->pattern, closed) == 1 && (job->mine == NULL || job->mine(job->user, closed));
-	}
-	if (!xml_named(closed, job->names)) {
+	uintptr_t at = (uintptr_t)closed->_private;
+	if ((job->names != NULL && at < job->given_at) || (job->mine != NULL && !job->mine(job->user, closed))) {
 		return false;
 	}
-	uintptr_t at = (uintptr_t)closed->_private;
-	if (at >= job->given_at && (job->mine == NULL || job->mine(job->user, closed))) {
-		job->given_at = at;
-		return true;
-	}
-	if (!xml_within_named(job, closed)) {
-		xml_free_element(closed);
-	}
-	return false;
+	job->given_at = at;
+	return true;
 }
 
 static void xml_on_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
@@ -221,14 +212,16 @@ static void xml_on_end(void *ctx, const xmlChar *name, const xmlChar *prefix, co
 	xmlNode *closed = p->node;
 	job->depth--;
 	xmlSAX2EndElementNs(ctx, name, prefix, uri);
-	if (job->record == NULL || job->stopped || closed == NULL || !xml_is_record(job, closed)) {
+	if (job->record == NULL || job->stopped || closed == NULL) {
 		return;
 	}
-	if (!job->record(job->user, closed)) {
+	bool may = xml_may_be_record(job, closed), is = may && xml_is_record(job, closed);
+	job->open -= may;
+	if (is && !job->record(job->user, closed)) {
 		xml_stop(job, p);
-		return;
+	} else if (is || (job->lean && job->open == 0)) {
+		xml_free_element(closed);
 	}
-	xml_free_element(closed);
 }
 
 static void xml_on_text(void *ctx, const xmlChar *text, int n)
@@ -240,7 +233,9 @@ static void xml_on_text(void *ctx, const xmlChar *text, int n)
 		xml_stop(job, p);
 		return;
 	}
-	xmlSAX2Characters(ctx, text, n);
+	if (!job->lean || job->open > 0) {
+		xmlSAX2Characters(ctx, text, n);
+	}
 }
 
 /* An external entity becomes an empty one: its reference leaves nothing behind and nothing is loaded. */
@@ -382,10 +377,10 @@ static bool xml_run_records(struct xml_job *job)
 }
 
 bool xml_read_records(struct arena *a, struct span utf8, const char *path, struct diag_sink *sink,
-    const char *pattern, const char *const *ns, bool (*mine)(void *user, xmlNode *element), bool (*record)(void *user, xmlNode *element),
-    void *user)
+    const char *pattern, const char *const *ns, bool lean, bool (*mine)(void *user, xmlNode *element),
+    bool (*record)(void *user, xmlNode *element), void *user)
 {
-	struct xml_job job = { .text = utf8, .path = path, .sink = sink, .mine = mine, .record = record, .user = user };
+	struct xml_job job = { .text = utf8, .path = path, .sink = sink, .lean = lean, .mine = mine, .record = record, .user = user };
 	if (xml_too_large(&job)) {
 		return false;
 	}
@@ -412,7 +407,7 @@ bool xml_read_records(struct arena *a, struct span utf8, const char *path, struc
 bool xml_read_named(struct span utf8, const char *path, struct diag_sink *sink, const char *names,
     bool (*mine)(void *user, xmlNode *element), bool (*record)(void *user, xmlNode *element), void *user)
 {
-	struct xml_job job = { .text = utf8, .path = path, .sink = sink, .names = names, .mine = mine, .record = record, .user = user };
+	struct xml_job job = { .text = utf8, .path = path, .sink = sink, .names = names, .lean = true, .mine = mine, .record = record, .user = user };
 	return !xml_too_large(&job) && xml_run_records(&job);
 }
 
@@ -464,4 +459,23 @@ bool xml_peek_root(struct arena *a, struct span utf8, struct span *local_name, s
 	*prefix = root.prefix;
 	*namespace_uri = root.uri;
 	return root.found;
+}
+
+void xml_adopt(xmlDoc *doc, const char *uri)
+{
+	xmlNode *root = xmlDocGetRootElement(doc), *n = root;
+	xmlNs *ns = root != NULL ? xmlNewNs(root, (const xmlChar *)uri, NULL) : NULL;
+	while (ns != NULL && n != NULL) {
+		if (n->type == XML_ELEMENT_NODE && n->ns == NULL) {
+			n->ns = ns;
+		}
+		if (n->type == XML_ELEMENT_NODE && n->children != NULL) {
+			n = n->children;
+			continue;
+		}
+		while (n != root && n->next == NULL) {
+			n = n->parent;
+		}
+		n = n != root ? n->next : NULL;
+	}
 }

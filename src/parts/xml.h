@@ -23,13 +23,13 @@ xmlDoc *xml_read(struct arena *a, struct span utf8, const char *path, struct dia
 
 /* As xml_read(), but calls record() with each element that matches one of the patterns (an XPath of the
  * streamable kind, as "//tei:correspDesc") and is mine() (NULL: all are), as soon as it is complete, and frees it afterwards:
- * memory stays that of one record. Stops when record() returns false. False when not well-formed:
+ * memory stays that of one record and,
+ * unless it is lean, of what stands before and between records. Stops when record() returns false. False when not well-formed:
  * records before the fault were given. ns: prefix, URI, prefix, URI, ..., NULL. */
 bool xml_read_records(struct arena *a, struct span utf8, const char *path, struct diag_sink *sink,
-    const char *pattern, const char *const *ns, bool (*mine)(void *user, xmlNode *element), bool (*record)(void *user, xmlNode *element), void *user);
+    const char *pattern, const char *const *ns, bool lean, bool (*mine)(void *user, xmlNode *element), bool (*record)(void *user, xmlNode *element), void *user);
 
-/* As xml_read_records() with elements known by their names, see xml_named(). mine() says of each whether it is a record, NULL: it is;
- * one that holds a record is none. What stands in no record is freed where it has such a name, and stays else. */
+/* As xml_read_records() with elements known by their names, see xml_named(); one that holds a record is none. Lean. */
 bool xml_read_named(struct span utf8, const char *path, struct diag_sink *sink, const char *names,
     bool (*mine)(void *user, xmlNode *element), bool (*record)(void *user, xmlNode *element), void *user);
 
@@ -41,7 +41,8 @@ bool xml_named(const xmlNode *element, const char *names);
  * when there is no start tag within the first 64 KiB. */
 bool xml_peek_root(struct arena *a, struct span utf8, struct span *local_name, struct span *prefix, struct span *namespace_uri);
 
-/* Byte offset in the text where the element's '<' stood. SIZE_MAX when not known. For a text or attribute: its element's. */
+/* Byte offset in the text where the element's '<' stood. For a text, an attribute or an element that was put in later: that of the element
+ * around it. SIZE_MAX when not known. */
 size_t xml_offset(const xmlNode *node);
 
 /* The namespace of the document's root element, in a; "" when it has none. */
@@ -92,6 +93,7 @@ void xml_print_node(struct buf *out, xmlNode *node, int level);
 xmlDoc *xml_new(struct arena *a, const char *root_name);
 xmlNode *xml_add(xmlNode *parent, const char *name);
 xmlNode *xml_add_text(xmlNode *parent, const char *name, struct span text);
+void xml_put_text(xmlNode *node, struct span text);	/* at the end of what is in it */
 void xml_set(xmlNode *node, const char *name, const char *value);	/* NULL or "": not set */
 void xml_set_span(xmlNode *node, const char *name, struct span value);
 /* Puts the element into a namespace that it declares; elements added below are in it too. */
@@ -103,5 +105,8 @@ xmlNode *xml_add_copy(xmlNode *parent, const xmlNode *element);
 /* Declarations of one namespace, at the element or below it, become those of another. */
 void xml_namespace_rename(xmlNode *node, const char *from, const char *to);
 void xml_set_number(xmlNode *node, const char *name, uint64_t value);
+
+/* Puts every element without a namespace into this one: an export that lost its xmlns. */
+void xml_adopt(xmlDoc *doc, const char *uri);
 
 #endif

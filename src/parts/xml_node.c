@@ -7,13 +7,10 @@
 
 size_t xml_offset(const xmlNode *node)
 {
-	while (node != NULL && node->type != XML_ELEMENT_NODE) {
-		node = node->parent;
+	while (node != NULL && (node->type != XML_ELEMENT_NODE || node->_private == NULL)) {
+		node = node->type == XML_DOCUMENT_NODE || node->type == XML_HTML_DOCUMENT_NODE ? NULL : node->parent;
 	}
-	if (node == NULL || node->_private == NULL) {
-		return SIZE_MAX;
-	}
-	return (size_t)(uintptr_t)node->_private - 1;
+	return node != NULL ? (size_t)(uintptr_t)node->_private - 1 : SIZE_MAX;
 }
 
 const char *xml_root_namespace(struct arena *a, xmlDoc *doc)
@@ -173,6 +170,14 @@ xmlNode *xml_add_text(xmlNode *parent, const char *name, struct span text)
 		bug("out of memory");
 	}
 	return node;
+}
+
+void xml_put_text(xmlNode *node, struct span text)
+{
+	struct buf clean = BUF_INIT;
+	xml_clean(&clean, text);
+	xmlNodeAddContentLen(node, (const xmlChar *)clean.p, (int)clean.n);
+	buf_release(&clean);
 }
 
 void xml_set_span(xmlNode *node, const char *name, struct span value)

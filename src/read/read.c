@@ -10,7 +10,7 @@
 static const struct read_kind read_containers[] = {
 	{ "zip", read_zip_mine, read_zip_letters },
 	{ "pdf", read_pdf_mine, read_pdf_letters },
-	{ "mail", read_mail_mine, read_mail_letters },
+	{ "mail", read_mail_sniff, read_mail_letters },
 	{ NULL, NULL, NULL }
 };
 

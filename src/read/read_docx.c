@@ -180,7 +180,7 @@ static bool docx_put_defaults(struct docx *d)
 	const char *name = docx_related(d, "styles"), *path;
 	struct span text;
 	return name == NULL || (read_zip_text(d->z, name, &text, &path) &&
-	    xml_read_records(d->a, text, path, d->z->job->sink, "//w:docDefaults|//s:docDefaults", ns, NULL, docx_take_defaults, d));
+	    xml_read_records(d->a, text, path, d->z->job->sink, "//w:docDefaults|//s:docDefaults", ns, true, NULL, docx_take_defaults, d));
 }
 
 /* Reads a part and puts it into the package, unless it is there already or name is NULL. False: said. */

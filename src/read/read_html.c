@@ -5,8 +5,9 @@
  * rules/formats/html.xml for both.
  *
  * SPDX-License-Identifier: ISC */
-#include "parts/html.h"
 #include "read/read_in.h"
+
+#include "parts/html.h"
 
 /* Where in a file its encoding may be named: browsers look at 1,024 bytes, Word writes more before it. */
 #define HTML_HEAD 4096u
@@ -93,17 +94,15 @@ static bool html_is_xml(struct read_job *job, struct span text)
 {
 	struct diag_sink mute = { 0 };
 	bool declares, doctype;
+	if (text.n > LIMIT_HTML_BYTES) {
+		return false;
+	}
 	struct span name = html_name(html_first_tag(text, &declares, &doctype));
 	return span_is(name, "html") && !html_has_entities(text) && xml_read(job->file_arena, text, job->path, &mute) != NULL;
 }
 
 long read_html_letters(struct read_job *job, const struct read_source *source)
 {
-	if (source->text.n > LIMIT_TREE_BYTES) {
-		diag_at(job->sink, DIAG_FILE_TOO_LARGE, job->path, 0, 0, "%zu bytes of HTML, at most %u MiB", source->text.n,
-		    LIMIT_TREE_BYTES >> 20);
-		return -1;
-	}
 	if (html_is_xml(job, source->text)) {
 		return read_xml_letters(job, source);
 	}

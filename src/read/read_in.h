@@ -48,7 +48,7 @@ struct span read_decode_shown(struct arena *a, struct span bytes);
 
 /* read_mail.c, read_mail_*.c */
 
-bool read_mail_mine(struct span bytes);
+bool read_mail_sniff(struct span bytes);
 long read_mail_letters(struct read_job *job, const struct read_source *source);
 
 /* read_text.c, read_xml.c */

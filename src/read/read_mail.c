@@ -62,7 +62,7 @@ static void mail_attachment(struct read_mail *x, const struct mime_part *p, cons
 	inner.file_arena = &x->memory;
 	inner.take = mail_take;
 	inner.user = x;
-	struct span content = mime_content(&x->memory, p);
+	struct span content = mime_decode(&x->memory, p->encoding, p->raw);
 	if (span_trim(content).n == 0) {
 		return;
 	}
@@ -78,7 +78,7 @@ static void mail_attachments(struct read_mail *x, const struct mime_message *m, 
 {
 	for (uint32_t i = 0; i < m->parts.n && !x->stopped; i++) {
 		const struct mime_part *p = &m->parts.v[i];
-		bool message = p->message != NULL, letter = message || read_mail_is_letter(m, p);
+		bool message = p->message != NULL, letter = message || read_mail_tree_is_letter(m, p);
 		if (letter && x->source->depth + depth + 1 > LIMIT_NESTING) {
 			diag_at(x->job->sink, DIAG_MAIL_LIMIT, x->job->path, 0, 0, "more than %u containers within containers", LIMIT_NESTING);
 			x->failed = true;
@@ -95,7 +95,7 @@ static void mail_attachments(struct read_mail *x, const struct mime_message *m, 
 static void mail_message(struct read_mail *x, const struct mime_message *m, struct span bytes, const char *member, unsigned depth)
 {
 	mail_give(x, m, bytes, member);
-	if (!x->stopped && !read_mail_is_report(m)) {
+	if (!x->stopped && !read_mail_tree_is_report(m)) {
 		mail_attachments(x, m, bytes, member, depth);
 	}
 }
@@ -155,7 +155,7 @@ static size_t mail_next(struct span s, size_t from)
 			return s.n;
 		}
 		from = (size_t)(end - s.p) + 1;
-		if (from + 5 < s.n && s.p[from] == 'F' && read_mail_opens(span_of(s.p + from, s.n - from))) {
+		if (from + 5 < s.n && s.p[from] == 'F' && read_mail_sniff_opens(span_of(s.p + from, s.n - from))) {
 			return from;
 		}
 	}
@@ -168,10 +168,16 @@ static void mail_many(struct read_mail *x, struct span s)
 		size_t next = mail_next(s, at);
 		struct span one = span_of(s.p + at, next - at), line;
 		while (span_starts(one, "From ") || span_starts(one, ">From ")) {
-			read_mail_line(&one, &line);
+			read_mail_sniff_line(&one, &line);
 		}
-		mail_one(x, one, true);
+		if (span_trim(one).n > 0) {
+			mail_one(x, one, true);
+		}
 		at = next;
+	}
+	if (x->messages == 0) {
+		diag_at(x->job->sink, DIAG_LETTER_NONE, x->job->path, 1, 1, "an mbox without a message");
+		x->failed = true;
 	}
 }
 
@@ -188,7 +194,7 @@ static know_index mail_format(const struct know *k)
 long read_mail_letters(struct read_job *job, const struct read_source *source)
 {
 	struct read_mail x = { .job = job, .source = source, .shared = { .arena = job->file_arena }, .format = mail_format(job->know) };
-	struct span s = read_mail_start(source->bytes);
+	struct span s = read_mail_sniff_start(source->bytes);
 	if (mime_package() != NULL) {
 		diag_at(job->sink, DIAG_READER_MISSING, job->path, 0, 0, "mail needs %s", mime_package());
 		return -1;
@@ -200,7 +206,7 @@ long read_mail_letters(struct read_job *job, const struct read_source *source)
 	x.text = read_decode_shown(job->file_arena, source->bytes);
 	linemap_init(&x.lines, x.text);
 	arena_init(&x.memory, 0);
-	if (read_mail_opens(s)) {
+	if (read_mail_sniff_opens(s)) {
 		x.mbox = true;
 		linemap_count(&x.lines, job->file_arena);
 		mail_many(&x, s);

@@ -25,19 +25,19 @@ struct read_mail {
 /* read_mail_sniff.c */
 
 /* Behind a byte order mark and blank lines. */
-struct span read_mail_start(struct span bytes);
+struct span read_mail_sniff_start(struct span bytes);
 /* Is this a "From " line over the headers of a message? */
-bool read_mail_opens(struct span s);
+bool read_mail_sniff_opens(struct span s);
 /* The next line without its end; false at the end. Faster than span_line(): LF and CR LF only. */
-bool read_mail_line(struct span *rest, struct span *line);
+bool read_mail_sniff_line(struct span *rest, struct span *line);
 
 /* read_mail_tree.c */
 
 /* The message as a document in the vocabulary of mail archives, on the letter's arena; its nodes know their places. */
 xmlDoc *read_mail_tree(struct read_mail *x, struct letter *l, const struct mime_message *m, struct span bytes);
 /* Is it an attachment that may be a letter: text, HTML, XML, a word processor's file, PDF? */
-bool read_mail_is_letter(const struct mime_message *m, const struct mime_part *p);
+bool read_mail_tree_is_letter(const struct mime_message *m, const struct mime_part *p);
 /* A bounce or a receipt: what hangs on it is what came back. */
-bool read_mail_is_report(const struct mime_message *m);
+bool read_mail_tree_is_report(const struct mime_message *m);
 
 #endif

@@ -9,7 +9,7 @@
 /* The header block is looked for in this much of a file. */
 #define MAIL_SNIFF_BYTES ((size_t)64 << 10)
 
-bool read_mail_line(struct span *rest, struct span *line)
+bool read_mail_sniff_line(struct span *rest, struct span *line)
 {
 	if (rest->n == 0) {
 		return false;
@@ -84,7 +84,7 @@ static bool mail_is_message(struct span s)
 	struct span line, name;
 	bool telling = false, ordinary = false, from = false, stamp = false;
 	uint32_t fields = 0;
-	while (read_mail_line(&s, &line) && line.n > 0) {
+	while (read_mail_sniff_line(&s, &line) && line.n > 0) {
 		if (line.p[0] == ' ' || line.p[0] == '\t') {
 			if (fields == 0) {
 				return false;
@@ -106,7 +106,7 @@ static bool mail_is_message(struct span s)
 	return fields > 1 && ordinary && (telling || (from && stamp));
 }
 
-struct span read_mail_start(struct span bytes)
+struct span read_mail_sniff_start(struct span bytes)
 {
 	size_t skip = span_starts(bytes, "\xef\xbb\xbf") ? 3 : 0;
 	while (skip < bytes.n && (bytes.p[skip] == '\n' || bytes.p[skip] == '\r')) {
@@ -115,17 +115,17 @@ struct span read_mail_start(struct span bytes)
 	return span_of(bytes.p + skip, bytes.n - skip);
 }
 
-/* Is this a "From " line over the headers of a message? */
-bool read_mail_opens(struct span s)
+/* The line below may be another of its kind, of a folder that lost a message. */
+bool read_mail_sniff_opens(struct span s)
 {
 	struct span line, name;
-	return span_starts(s, "From ") && read_mail_line(&s, &line) && mail_is_from(line) && read_mail_line(&s, &line) &&
-	    (mail_field(line, &name) || span_starts(line, ">From "));
+	return span_starts(s, "From ") && read_mail_sniff_line(&s, &line) && mail_is_from(line) && (span_trim(s).n == 0 || (read_mail_sniff_line(&s, &line) &&
+	    (mail_field(line, &name) || span_starts(line, ">From ") || mail_is_from(line))));
 }
 
-bool read_mail_mine(struct span bytes)
+bool read_mail_sniff(struct span bytes)
 {
-	struct span s = read_mail_start(bytes);
+	struct span s = read_mail_sniff_start(bytes);
 	s.n = s.n < MAIL_SNIFF_BYTES ? s.n : MAIL_SNIFF_BYTES;
-	return read_mail_opens(s) || mail_is_message(s);
+	return read_mail_sniff_opens(s) || mail_is_message(s);
 }

@@ -7,8 +7,9 @@
  * is not attached, one after the other, as mail programs show them.
  *
  * SPDX-License-Identifier: ISC */
-#include "parts/mime_html.h"
 #include "read/read_mail.h"
+
+#include "parts/mime_html.h"
 
 struct mail_tree {
 	struct read_mail *x;
@@ -143,7 +144,7 @@ static struct span mail_unflow(struct arena *a, struct span s, bool delsp)
 	size_t n = 0, depth = 0, before = 0;
 	struct span line;
 	bool open = false;
-	while (read_mail_line(&s, &line)) {
+	while (read_mail_sniff_line(&s, &line)) {
 		for (depth = 0; depth < line.n && line.p[depth] == '>'; depth++) { }
 		struct span words = span_of(line.p + depth, line.n - depth);
 		if (words.n > 0 && words.p[0] == ' ') {
@@ -207,7 +208,7 @@ static bool mail_is_text(const struct mime_part *p)
 static void mail_body(struct mail_tree *t, const struct mime_part *p)
 {
 	const char *encoding = "UTF-8";
-	struct span s = read_decode_as(t->a, mime_content(t->a, p), p->charset, &encoding);
+	struct span s = read_decode_as(t->a, mime_decode(t->a, p->encoding, p->raw), p->charset, &encoding);
 	if (span_trim(s).n == 0) {
 		return;
 	}
@@ -224,7 +225,7 @@ static void mail_body(struct mail_tree *t, const struct mime_part *p)
 	}
 	if (mail_is(p, "text/html")) {
 		xmlNode *html = mail_node(t, content, "ContentAsXhtml", span_of("", 0), p->raw.p);
-		mime_html_add(html, s);
+		mime_html_add(t->a, html, s, t->x->job->path, t->x->job->sink);
 		return;
 	}
 	s = p->flowed ? mail_unflow(t->a, s, p->delsp) : s;
@@ -292,7 +293,7 @@ static void mail_choose(struct mail_tree *t, uint32_t part)
 	}
 }
 
-bool read_mail_is_report(const struct mime_message *m)
+bool read_mail_tree_is_report(const struct mime_message *m)
 {
 	return m->parts.n > 0 && mail_is(&m->parts.v[0], "multipart/report");
 }
@@ -321,7 +322,7 @@ static bool mail_named(const struct mime_part *p, const char *const *ends)
 
 /* Senders' programs name types carelessly, so an attachment without a telling type goes by its name; what it really is, its content
  * tells when it is read. */
-bool read_mail_is_letter(const struct mime_message *m, const struct mime_part *p)
+bool read_mail_tree_is_letter(const struct mime_message *m, const struct mime_part *p)
 {
 	static const char *const types[] = { "application/pdf", "application/msword", "application/rtf", "text/rtf", "application/xml", "text/xml",
 		"application/xhtml+xml", "application/tei+xml", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -341,6 +342,17 @@ bool read_mail_is_letter(const struct mime_message *m, const struct mime_part *p
 	return (mail_is(p, "application/octet-stream") || mail_begins(p, "application/x-")) && mail_named(p, ends);
 }
 
+/* What a calendar in the message itself asks for: "request", "reply". */
+static const char *mail_method(const struct mime_message *m)
+{
+	for (uint32_t i = 0; i < m->parts.n; i++) {
+		if (mail_is(&m->parts.v[i], "text/calendar") && !m->parts.v[i].attached) {
+			return m->parts.v[i].method;
+		}
+	}
+	return "";
+}
+
 xmlDoc *read_mail_tree(struct read_mail *x, struct letter *l, const struct mime_message *m, struct span bytes)
 {
 	xmlDoc *doc = xml_new(l->arena, "Message");
@@ -351,7 +363,7 @@ xmlDoc *read_mail_tree(struct read_mail *x, struct letter *l, const struct mime_
 	if (m->parts.n > 0) {
 		const struct mime_part *p = &m->parts.v[0];
 		xml_set(t.root, "type", p->type);
-		xml_set(t.root, "method", p->method);
+		xml_set(t.root, "method", mail_method(m));
 		mail_choose(&t, 0);
 	}
 	return doc;

@@ -7,6 +7,8 @@
  * document. One with `records` fits when the document holds at least two: a document with one is a letter in
  * itself, and its text matters; only when no other format fits does one record do.
  *
+ * A root without a namespace counts as of the namespace that the formats for its name want: exports lose it.
+ *
  * Memory. A small file is parsed once, into a tree. A large one is streamed when a format with `records`
  * fits (two quick passes: one stops at the second record), so that its size does not count.
  *
@@ -225,6 +227,18 @@ static long xml_give_tree(struct xml_file *x)
 	return x->n;
 }
 
+/* "; known are cmif, letter, ...": who meets an unknown vocabulary looks for one to turn it into. */
+static const char *xml_known(struct xml_file *x)
+{
+	struct buf out = BUF_INIT;
+	for (know_index i = 0; i < know_format_count(x->job->know); i++) {
+		buf_printf(&out, "%s%s", i > 0 ? ", " : "; known are ", xml_str(x, know_format(x->job->know, i)->id));
+	}
+	const char *words = arena_strn(x->job->file_arena, out.p != NULL ? out.p : "", out.n);
+	buf_release(&out);
+	return words;
+}
+
 /* Nothing fits: is at least the root one that some format names? */
 static long xml_say_none(struct xml_file *x)
 {
@@ -236,14 +250,32 @@ static long xml_say_none(struct xml_file *x)
 	}
 	linemap_at(&x->lines, x->job->file_arena, x->root_at, &line, &column);
 	diag_at(x->job->sink, known ? DIAG_LETTER_NONE : DIAG_FORMAT_UNKNOWN, x->job->path,
-	    line, column, "root '%.*s'%s%.*s%s", SPAN_F(x->root), x->uri.n > 0 ? " in namespace '" : " in no namespace",
-	    SPAN_F(x->uri), x->uri.n > 0 ? "'" : "");
+	    line, column, "root '%.*s'%s%.*s%s%s", SPAN_F(x->root), x->uri.n > 0 ? " in namespace '" : " in no namespace",
+	    SPAN_F(x->uri), x->uri.n > 0 ? "'" : "", known ? "" : xml_known(x));
 	return -1;
 }
 
 static struct span xml_span(const xmlChar *s)
 {
 	return span_str((const char *)s);
+}
+
+/* The namespace of the formats that want a root of this name: NULL when one takes it without. */
+static const char *xml_lost_namespace(struct xml_file *x)
+{
+	const char *uri = NULL;
+	for (know_index i = 0; i < know_format_count(x->job->know); i++) {
+		const struct know_format *f = know_format(x->job->know, i);
+		const char *wanted = xml_str(x, f->root_ns);
+		if (!span_is(x->root, xml_str(x, f->root))) {
+			continue;
+		}
+		if (*wanted == '\0' || strcmp(wanted, "*") == 0) {
+			return NULL;
+		}
+		uri = uri != NULL ? uri : wanted;
+	}
+	return uri;
 }
 
 static long xml_letters_of(struct xml_file *x, xmlDoc *doc)
@@ -256,6 +288,11 @@ static long xml_letters_of(struct xml_file *x, xmlDoc *doc)
 	x->root = xml_span(root->name);
 	x->uri = xml_span(root->ns != NULL ? root->ns->href : NULL);
 	x->root_at = xml_offset(root);
+	const char *lost = x->uri.n == 0 ? xml_lost_namespace(x) : NULL;
+	if (lost != NULL) {
+		xml_adopt(x->doc, lost);
+		x->uri = span_str(lost);
+	}
 	if (!xml_choose(x, xml_tree_fits, 2) && !xml_choose(x, xml_tree_fits, 1)) {
 		return xml_say_none(x);
 	}
@@ -276,13 +313,13 @@ long read_xml_document(struct read_job *job, const struct read_source *source, x
 
 /* ---- a stream ---- */
 
-static bool xml_pass(struct xml_file *x, const struct know_format *f, struct diag_sink *sink, bool (*record)(void *user, xmlNode *element))
+static bool xml_pass(struct xml_file *x, const struct know_format *f, struct diag_sink *sink, bool lean, bool (*record)(void *user, xmlNode *element))
 {
 	const struct read_job *job = x->job;
 	if (*xml_str(x, f->named) != '\0') {
 		return xml_read_named(x->source->text, job->path, sink, xml_str(x, f->named), xml_mine, record, x);
 	}
-	return xml_read_records(job->file_arena, x->source->text, job->path, sink, xml_str(x, f->records), x->ns, xml_mine, record, x);
+	return xml_read_records(job->file_arena, x->source->text, job->path, sink, xml_str(x, f->records), x->ns, lean, xml_mine, record, x);
 }
 
 static bool xml_tally_one(void *user, xmlNode *record)
@@ -299,7 +336,7 @@ static bool xml_stream_fits(struct xml_file *x, const struct know_format *f, int
 		return false;
 	}
 	x->wanted = least;
-	xml_pass(x, f, &mute, xml_tally_one);
+	xml_pass(x, f, &mute, true, xml_tally_one);
 	return x->wanted <= 0;
 }
 
@@ -311,7 +348,7 @@ static bool xml_take_record(void *user, xmlNode *record)
 static long xml_stream(struct xml_file *x)
 {
 	linemap_count(&x->lines, x->job->file_arena);
-	bool good = xml_pass(x, x->f, x->job->sink, xml_take_record);
+	bool good = xml_pass(x, x->f, x->job->sink, false, xml_take_record);
 	return good ? x->n : -1;
 }
 

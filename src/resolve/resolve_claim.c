@@ -255,7 +255,7 @@ static void claim_zone_names(struct resolve *r, uint32_t zone)
 	struct claim_scan s = { r, zone, claim_care_of(r, z), 0 };
 	know_names_scan(r->k, z->pieces.v, z->pieces.n, claim_take, &s);
 	bool worth = z->kind == LETTER_ZONE_LETTERHEAD || z->kind == LETTER_ZONE_ADDRESS || z->kind == LETTER_ZONE_TO || z->kind == LETTER_ZONE_FROM;
-	if (s.found == 0 && worth) {
+	if (s.found == 0 && worth && !z->person) {
 		claim_misspelt(r, zone);
 	}
 }
@@ -437,6 +437,9 @@ static void claim_metadata(struct resolve *r, uint32_t zone)
 		    ids.key : ids.authority));
 	} else if (!id_empty) {
 		claim_own_party(r, c, &ids);
+		if (text.n > 0 && claim_words_placeholder(r, text)) {
+			c->identity = "";	/* a register's entry for whoever is not known */
+		}
 		claim_evidence(r, c, arena_printf(r->a, "identifier '%s' of", c->identifier));
 	} else {
 		c->placeholder = z->identifier != NULL || z->key != NULL || claim_words_placeholder(r, text);

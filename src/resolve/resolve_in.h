@@ -90,10 +90,16 @@ void resolve_posts(struct resolve *r, enum letter_role role);
 void resolve_narrow(struct resolve *r, struct resolve_claim *c);
 bool resolve_narrow_reading_has(const struct resolve *r, const struct resolve_claim *c, know_agent agent);
 
+/* resolve_second.c: what spoke for somebody else */
+void resolve_second(struct resolve *r, enum letter_role role);
+
 /* resolve_choose.c: claims to mentions */
 void resolve_choose_senders(struct resolve *r);
 void resolve_choose_recipients(struct resolve *r);
 void resolve_choose_copies(struct resolve *r);
 void resolve_choose_titled(struct resolve *r);
+
+/* resolve_title.c: the title against the data, once the mentions are chosen */
+void resolve_title(struct resolve *r);
 
 #endif

@@ -51,5 +51,8 @@ void resolve_letter(struct letter *l)
 	resolve_role_settle(&r);
 	resolve_role(&r, LETTER_CC);
 	resolve_choose_copies(&r);
+	resolve_second(&r, LETTER_SENDER);
+	resolve_second(&r, LETTER_RECIPIENT);
+	resolve_title(&r);
 	resolve_choose_titled(&r);
 }
