@@ -190,7 +190,7 @@ static bool xml_blank(char c)
 	return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
-/* Words without soft hyphens, which only a layout knows. */
+/* Words without soft hyphens, which only a layout knows, and with hard spaces as spaces. */
 static void xml_word(struct xml_reader *r, struct xml_text *t, const char *p, size_t n)
 {
 	const char *from = p, *end = p + n;
@@ -198,6 +198,10 @@ static void xml_word(struct xml_reader *r, struct xml_text *t, const char *p, si
 	for (; r->form->text && p < end; p++) {
 		if ((unsigned char)*p == 0xc2 && p + 1 < end && (unsigned char)p[1] == 0xad) {
 			extract_xml_text_put(r, t, from, (size_t)(p - from));
+			from = ++p + 1;
+		} else if ((unsigned char)*p == 0xc2 && p + 1 < end && (unsigned char)p[1] == 0xa0) {
+			extract_xml_text_put(r, t, from, (size_t)(p - from));
+			extract_xml_text_put(r, t, " ", 1);
 			from = ++p + 1;
 		} else if ((unsigned char)*p < 0x20) {
 			extract_xml_text_put(r, t, from, (size_t)(p - from));
@@ -315,7 +319,7 @@ static size_t xml_see(struct xml_measure *m, const char *s)
 /* How long it is, as far as that matters. */
 static void xml_measure(struct xml_reader *r, const xmlNode *node, struct xml_measure *m)
 {
-	for (const xmlNode *c = node->children; c != NULL && m->n < XML_LONG_LINE && !m->breaks; c = c->next) {
+	for (const xmlNode *c = node->children; c != NULL && m->n < 2 * XML_LONG_LINE && !m->breaks; c = c->next) {
 		if (c->type == XML_TEXT_NODE || c->type == XML_CDATA_SECTION_NODE) {
 			size_t seen = xml_see(m, (const char *)c->content);
 			m->something = m->something || seen > 0;
@@ -371,7 +375,7 @@ static enum xml_habit xml_habit_of(struct xml_reader *r)
 static bool xml_is_wide(struct xml_reader *r, const struct xml_measure *m)
 {
 	r->habit = r->habit != XML_NOT_ASKED ? r->habit : xml_habit_of(r);
-	return m->breaks || m->n >= XML_LONG_LINE ||
+	return m->breaks || m->n >= XML_LONG_LINE * (r->habit == XML_EMPTY_BETWEEN ? 2 : 1) ||
 	    (r->habit == XML_NO_HABIT && m->words >= XML_SENTENCE && strchr(".:;?!", m->last) != NULL);
 }
 
