@@ -34,6 +34,9 @@ SAN =
 # clang faults NULL + 0, an empty span's usual arithmetic, which gcc and the next C do not.
 SAN_NOT =
 PKGS = libxml-2.0 libpcre2-8 libutf8proc jansson
+# Libraries that one reader needs and the rest does not: KNOB:pkg-config's name. Where pkg-config knows it, it is built in and
+# WITH_KNOB is defined; where not, the files of that kind get an error that names the package. `make OPTIONAL=` builds without.
+OPTIONAL = LIBZIP:libzip GMIME:gmime-3.0
 VERSION := $(shell sed -n 's/^.define SAMEDESK_VERSION "\(.*\)"/\1/p' src/samedesk.h)
 SONAME = libsamedesk.so.0
 
@@ -61,8 +64,12 @@ KNOW_BIN = build/know.bin
 endif
 DEFINES = -std=c11 -D_XOPEN_SOURCE=700 -Isrc
 # pkg-config is asked when a recipe first needs it: not before `deps` has run
-PC_CFLAGS = $(eval PC_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS)))$(PC_CFLAGS)
-PC_LIBS = $(eval PC_LIBS := $(shell $(PKG_CONFIG) --libs $(PKGS)))$(PC_LIBS)
+half = $(word $(1),$(subst :, ,$(2)))
+FOUND = $(eval FOUND := $(foreach o,$(OPTIONAL),$(shell ! $(PKG_CONFIG) --exists $(call half,2,$(o)) || echo $(o))))$(FOUND)
+WITH = $(foreach o,$(FOUND),-DWITH_$(call half,1,$(o)))
+ALL_PKGS = $(PKGS) $(foreach o,$(FOUND),$(call half,2,$(o)))
+PC_CFLAGS = $(eval PC_CFLAGS := $(WITH) $(patsubst -I%,-isystem %,$(shell $(PKG_CONFIG) --cflags $(ALL_PKGS))))$(PC_CFLAGS)
+PC_LIBS = $(eval PC_LIBS := $(shell $(PKG_CONFIG) --libs $(ALL_PKGS)))$(PC_LIBS)
 COMPILE = $(CC) $(DEFINES) $(WARNINGS) $(CFLAGS) $(HARDEN) -fPIC -fvisibility=hidden $(PC_CFLAGS) -MMD -MP
 LINKER = $(CC) $(CFLAGS) $(LDFLAGS) $(LINK)
 SUBMAKE = $(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(JOBS))
@@ -242,7 +249,7 @@ install: all ## PREFIX, DESTDIR
 	install -m 644 src/samedesk.1 '$(DESTDIR)$(MANDIR)/man1/samedesk.1'
 	cp -R rules '$(DESTDIR)$(DATADIR)/'
 	printf 'prefix=%s\nlibdir=%s\nincludedir=%s\n\nName: samedesk\nDescription: says when a letter reaches the desk that wrote it\nVersion: %s\nRequires.private: %s\nLibs: -L$${libdir} -lsamedesk\nCflags: -I$${includedir}\n' \
-		'$(PREFIX)' '$(LIBDIR)' '$(INCLUDEDIR)' '$(VERSION)' '$(PKGS)' > '$(DESTDIR)$(LIBDIR)/pkgconfig/samedesk.pc'
+		'$(PREFIX)' '$(LIBDIR)' '$(INCLUDEDIR)' '$(VERSION)' '$(ALL_PKGS)' > '$(DESTDIR)$(LIBDIR)/pkgconfig/samedesk.pc'
 
 uninstall: ## what install laid down
 	rm -f '$(DESTDIR)$(BINDIR)/samedesk' '$(DESTDIR)$(LIBDIR)/libsamedesk.a' '$(DESTDIR)$(LIBDIR)/libsamedesk.so' \

@@ -24,6 +24,8 @@ extern "C" {
 
 /* The version of the library that is running, as SAMEDESK_VERSION. */
 SAMEDESK_API const char *samedesk_version(void);
+/* The kinds of file that this build reads, as "text xml html pdf docx odt mail": one whose library was missing is left out. */
+SAMEDESK_API const char *samedesk_readers(void);
 
 typedef enum {
 	SAMEDESK_OK = 0,	/* done, nothing at or above the fail level */

@@ -122,7 +122,7 @@ static void check_count_rule(struct samedesk_checker *c, const char *rule)
 	c->by_rule.v[i].n++;
 }
 
-/* A letter is judged when both ends are settled; everything else is told apart, and never counted as clean. */
+/* A letter is judged when both ends are settled and no party at them is open; everything else is told apart, and never counted as clean. */
 static void check_count_letter(struct samedesk_checker *c, const struct letter *l)
 {
 	bool settled[LETTER_ROLES] = { false }, unclear = false;
@@ -134,7 +134,7 @@ static void check_count_letter(struct samedesk_checker *c, const struct letter *
 		unclear = unclear || (m->verdict == LETTER_AMBIGUOUS && m->role <= LETTER_RECIPIENT);
 	}
 	s->letters++;
-	bool judged = l->kind == LETTER_IS_LETTER && settled[LETTER_SENDER] && settled[LETTER_RECIPIENT] && !l->unjudged;
+	bool judged = l->kind == LETTER_IS_LETTER && settled[LETTER_SENDER] && settled[LETTER_RECIPIENT] && !unclear && !l->unjudged;
 	s->judged += judged;
 	s->not_judged += !judged;
 	if (judged) {
@@ -207,9 +207,8 @@ static void check_stages(struct samedesk_checker *c, struct letter *l)
 	}
 }
 
-static bool check_letter(void *user, struct letter *l)
+static bool check_one(struct samedesk_checker *c, struct letter *l)
 {
-	struct samedesk_checker *c = user;
 	jmp_buf guard;
 	if (ARENA_GUARD(l->arena, guard)) {
 		diag_at(&c->options.sink, DIAG_LETTER_MEMORY, l->path, 0, 0, "letter '%s': more than %u MiB", l->member, LIMIT_LETTER_BYTES >> 20);
@@ -227,6 +226,16 @@ static bool check_letter(void *user, struct letter *l)
 	}
 	l->arena->guard = NULL;
 	return !c->options.write_failed;
+}
+
+/* A letter, and those that stand behind it in the same text. */
+static bool check_letter(void *user, struct letter *l)
+{
+	bool more = true;
+	for (; l != NULL && more; l = more ? letter_following(l) : NULL) {
+		more = check_one(user, l);
+	}
+	return more;
 }
 
 /* --- files --- */

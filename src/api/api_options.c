@@ -95,3 +95,15 @@ const char *samedesk_version(void)
 {
 	return SAMEDESK_VERSION;
 }
+
+const char *samedesk_readers(void)
+{
+	return "text xml html pdf"
+#ifdef WITH_LIBZIP
+	    " docx odt"
+#endif
+#ifdef WITH_GMIME
+	    " mail"
+#endif
+	    ;
+}

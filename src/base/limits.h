@@ -14,6 +14,23 @@
 #define LIMIT_HTML_BYTES (16u << 20)
 /* Containers within containers: a letter in a Word file in a forwarded message in a message. */
 #define LIMIT_NESTING 6u
+/* A letter in a Word file has some 20 parts, a long report with pictures some hundreds. */
+#define LIMIT_MEMBERS 5000u
+/* Word's XML shrinks to a tenth or twentieth; what shrinks more, beyond 4 MiB, was made to. */
+#define LIMIT_MEMBER_RATIO 200u
+/* A letter has few pages, and a report that came with it some hundreds. */
+#define LIMIT_PAGES 500u
+/* A program that reads for us: seconds of its own work, seconds on the clock (a busy machine), its memory. */
+#define LIMIT_CHILD_CPU_SECONDS 4u
+#define LIMIT_CHILD_SECONDS 30u
+#define LIMIT_CHILD_MEMORY (512u << 20)
+/* Lines that look like headers of addresses, under one another: GMime's work grows with the square. */
+#define LIMIT_MAIL_HEADERS 1000u
+/* Bytes read of one header; what follows is left: an address list of thousands. */
+#define LIMIT_MAIL_HEADER_BYTES (64u << 10)
+/* Parts of one message, and multiparts within multiparts; real mail has some ten, and nests three deep. */
+#define LIMIT_MAIL_PARTS 1000u
+#define LIMIT_MAIL_DEPTH 30u
 /* One letter's memory (fields, mentions, findings), not counting the bytes read. */
 #define LIMIT_LETTER_BYTES (64u << 20)
 /* TEI of real editions nests about 20 deep; libxml2's own bound is 256. */

@@ -70,7 +70,7 @@ static void settings_fill(struct cmd_settings *s)
 
 static int version(void)
 {
-	printf("samedesk %s\n", samedesk_version());
+	printf("samedesk %s\nreads: %s\n", samedesk_version(), samedesk_readers());
 	return SAMEDESK_OK;
 }
 

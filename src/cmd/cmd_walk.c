@@ -4,11 +4,15 @@
  * so that a run can be repeated. Hidden files and symbolic links to directories are left out inside a directory; what cannot
  * be read is said and the rest goes on. No operand: standard input, unless that is a terminal.
  *
+ * A folder with cur and new in it is a Maildir: its letters are the files in these two, and its folders are those that begin with a full
+ * stop. What a mail server keeps beside them (indexes, names of folders, deliveries under way) is no letter.
+ *
  * SPDX-License-Identifier: ISC */
 #include "cmd/cmd.h"
 
 #include <errno.h>
 #include <fts.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -23,9 +27,42 @@ static int worse(int a, int b)
 	return a > b ? a : b;
 }
 
+/* fts has one buffer for all paths: a folder's is the beginning of it. */
+static bool has_folder(const FTSENT *folder, const char *name)
+{
+	char path[4096];
+	struct stat st;
+	int n = snprintf(path, sizeof path, "%.*s/%s", (int)folder->fts_pathlen, folder->fts_path, name);
+	return n > 0 && (size_t)n < sizeof path && stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static bool is_maildir(const FTSENT *folder)
+{
+	return has_folder(folder, "cur") && has_folder(folder, "new");
+}
+
+/* Asked once a folder: fts keeps the answer (1: no, 2: yes) for what is in it. */
+static bool in_maildir(const FTSENT *e)
+{
+	FTSENT *folder = e->fts_parent;
+	if (folder == NULL || folder->fts_level < 0) {
+		return false;
+	}
+	if (folder->fts_number == 0) {
+		folder->fts_number = is_maildir(folder) ? 2 : 1;
+	}
+	return folder->fts_number == 2;
+}
+
 static bool is_hidden(const FTSENT *e)
 {
-	return e->fts_level > 0 && e->fts_name[0] == '.';
+	if (e->fts_level <= 0 || e->fts_info == FTS_DP) {
+		return false;
+	}
+	if (in_maildir(e)) {
+		return e->fts_info != FTS_D || strcmp(e->fts_name, "tmp") == 0 || (e->fts_name[0] == '.' && !is_maildir(e));
+	}
+	return e->fts_name[0] == '.';
 }
 
 /* A link inside a directory: to a file it is followed, to a directory not; to nothing: the library says so. */

@@ -45,11 +45,27 @@ static bool is_department(const struct extract *x, struct span s)
 	return e.at == span_end(s);
 }
 
+/* "Lewes District Council and South Downs National Park Authority Joint Core Strategy": it ends in what the letter is about. */
+static bool is_plan(const struct extract *x, const struct extract_block *b)
+{
+	if (b->label != LABEL_NONE || b->segs.n != 1 || b->first_line == 0 ||
+	    b->flags & (SEG_POSTCODE | SEG_CONTACT | SEG_PERSON | SEG_TITLE))
+		return false;
+	struct span s = extract_block_seg(x, b, 0)->text;
+	struct ending e = { s.p };
+	if (x->classes[CLASS_PLAN_TITLE] == KNOW_NONE || extract_words_count(s) < 5)
+		return false;
+	know_phrases_scan(x->k, x->classes[CLASS_PLAN_TITLE], s, take_ending, &e);
+	return e.at == span_end(s);
+}
+
 /* "CROSS-BOUNDARY MATTERS: WIRRAL AND WREXHAM" somewhere in the header: it names places, but nobody's block. */
 static bool is_heading(const struct extract *x, const struct extract_block *b)
 {
 	uint32_t words = 0;
 	bool about = false;
+	if (is_plan(x, b))
+		return true;
 	if (b->label != LABEL_NONE || !b->segs.n || b->segs.n > 2 || !(b->flags & SEG_NAME) ||
 	    b->flags & (SEG_ORG | SEG_STREET | SEG_POSTCODE | SEG_CONTACT | SEG_PERSON | SEG_TITLE | SEG_POST | SEG_DATE_ONLY | SEG_DELIVERY))
 		return false;
@@ -89,13 +105,39 @@ static bool is_subject(struct extract *x, uint32_t n)
 		return true;
 	if (x->salutation == EXTRACT_NONE && about && words >= 3 && !b->n_agents)
 		return true;
+	if (b->segs.n == 1 && words >= 4 && n && x->salutation != EXTRACT_NONE && b->last_line < x->salutation && b->left < 16 &&
+	    !(b->flags & (SEG_ORG | SEG_NAME | SEG_DEPARTMENT | SEG_ITEM | SEG_REFERENCE)) && x->lines.v[b->first_line - 1].blank)
+		return true;	/* alone right over the salutation, and nobody's address */
 	if (words < 3 || (!about && !((b->flags & SEG_CAPITALS) && words >= 4)))
 		return false;
 	return words >= 5 || ((b->flags & SEG_CAPITALS) && !(b->flags & (SEG_DEPARTMENT | SEG_ORG)));
 }
 
+/* Words for partners, not "on behalf of". *all: the line says nothing else. */
+static bool is_partners(const struct extract *x, struct span s, bool *all)
+{
+	struct span at;
+	know_index p = extract_words_phrase(x, CLASS_PARTNER, s, &at);
+	*all = p != KNOW_NONE && extract_words_strip(extract_words_after(s, at)).n == 0;
+	return p != KNOW_NONE && at.p <= s.p + 2 && strcmp(know_str(x->k, know_phrase(x->k, p)->value), "behalf") != 0;
+}
+
+/* "In partnership with West Oxfordshire District Council, Woodgreen, Witney": in a block of its own it neither writes nor is written to. */
+static bool is_partner_block(const struct extract *x, uint32_t n)
+{
+	const struct extract_block *b = &x->blocks.v[n];
+	bool all;
+	if (b->label != LABEL_NONE || !b->segs.n)
+		return false;
+	if (is_partners(x, extract_block_seg(x, b, 0)->text, &all) && (all || (extract_block_seg(x, b, 0)->flags & (SEG_ORG | SEG_NAME))))
+		return true;	/* but "Working with our communities" is a motto */
+	const struct extract_block *above = n ? &x->blocks.v[n - 1] : NULL;
+	return above && above->label == LABEL_NONE && above->segs.n && above->last_line < b->first_line &&
+	    is_partners(x, extract_block_seg(x, above, above->segs.n - 1)->text, &all) && all;
+}
+
 bool extract_aside_is(struct extract *x, uint32_t n)
 {
 	const struct extract_block *b = &x->blocks.v[n];
-	return extract_aside_only(x, b) || is_heading(x, b) || is_subject(x, n);
+	return extract_aside_only(x, b) || is_partner_block(x, n) || is_heading(x, b) || is_subject(x, n);
 }

@@ -105,8 +105,8 @@ static bool goes_on(const struct extract *x, const struct extract_line *line)
 	return (flags & (SEG_ORG | SEG_NAME | SEG_PERSON | SEG_TITLE | SEG_POST | SEG_EMAIL | SEG_ITEM | SEG_DEPARTMENT)) != 0;
 }
 
-/* From the label's line down, over a blank line or two. Blocks that are used up are done. */
-static uint32_t read_list(struct extract *x, uint32_t from)
+/* From the label's line down, over a blank line or two. Blocks that are used up are done. take: those named get a copy. */
+static uint32_t read_list(struct extract *x, uint32_t from, bool take)
 {
 	uint32_t blanks = 0, i = from;
 	for (; i < x->end && i < x->lines.n && blanks <= 1 + x->spacing; i++) {
@@ -118,65 +118,11 @@ static uint32_t read_list(struct extract *x, uint32_t from)
 			continue;
 		if (i > from && !goes_on(x, line))
 			break;
-		add_line(x, line);
+		if (take)
+			add_line(x, line);
 		for (uint32_t j = 0; j < line->n; j++)
 			if (x->segs.v[line->first + j].block != EXTRACT_NONE)
 				x->segs.v[line->first + j].used = true;
-	}
-	return i;
-}
-
-/* Does anybody the header addresses have a name of a body? */
-static bool has_addressee(const struct extract *x)
-{
-	for (uint32_t i = 0; i < x->l->zones.n; i++) {
-		const struct letter_zone *z = &x->l->zones.v[i];
-		if (z->role != LETTER_RECIPIENT || z->kind == LETTER_ZONE_REFERENCE)
-			continue;
-		for (uint32_t j = 0; j < z->pieces.n; j++)
-			if (z->kind == LETTER_ZONE_DOMAIN || extract_party_has_body(x, z->pieces.v[j]))
-				return true;
-	}
-	return false;
-}
-
-/* "Policy and Place" before the salutation was not the addressee after all. */
-static void drop_addressees(struct extract *x)
-{
-	for (uint32_t i = 0; i < x->l->zones.n; i++) {
-		struct letter_zone *z = &x->l->zones.v[i];
-		if (z->role != LETTER_RECIPIENT || z->kind == LETTER_ZONE_REFERENCE || z->kind == LETTER_ZONE_SALUTATION)
-			continue;
-		z->role = LETTER_SENDER;
-		z->kind = LETTER_ZONE_LETTERHEAD;
-		z->group = 0;
-		z->weak = true;
-	}
-	x->l->addressees.n = 0;
-	x->recipients = 0;
-}
-
-/* "Distribution:" under a letter that addresses nobody else: each number, or each address between blank lines, is an addressee. */
-static uint32_t read_addressees(struct extract *x, uint32_t from)
-{
-	struct letter_zone *z = NULL;
-	uint32_t blanks = 0, i = from, group = 0;
-	drop_addressees(x);
-	for (; i < x->end && i < x->lines.n && blanks <= 1 + x->spacing; i++) {
-		const struct extract_line *line = &x->lines.v[i];
-		blanks = line->n ? 0 : blanks + 1;
-		for (uint32_t j = 0; j < line->n; j++) {
-			struct extract_seg *s = &x->segs.v[line->first + j];
-			struct span text = words_of(s);
-			if ((s->flags & (SEG_PROSE | SEG_WEB | SEG_PHONE)) || (i > from && s->label != LABEL_NONE && s->label != LABEL_EMAIL))
-				return i;
-			if (!text.n)
-				continue;
-			bool opens = !z || (s->flags & SEG_ITEM) || (x->lines.v[i - 1].blank && extract_party_has_org(x, text));
-			extract_party_address(x, text, opens, &group);
-			z = &x->l->zones.v[x->l->zones.n - 1];
-			s->used = true;
-		}
 	}
 	return i;
 }
@@ -197,12 +143,16 @@ static void read_blocks(struct extract *x)
 			add_block(x, &x->blocks.v[i]);
 	uint32_t next = 0;
 	for (uint32_t i = x->close; i < x->end && i < x->lines.n; i++)
-		for (uint32_t j = 0; j < x->lines.v[i].n && i >= next; j++)
-			if (x->segs.v[x->lines.v[i].first + j].label == LABEL_CC) {
-				bool all = (x->segs.v[x->lines.v[i].first + j].flags & SEG_DISTRIBUTION) && !has_addressee(x);
-				next = all ? read_addressees(x, i) : read_list(x, i);
-				finish_blocks(x);
-			}
+		for (uint32_t j = 0; j < x->lines.v[i].n && i >= next; j++) {
+			const struct extract_seg *s = &x->segs.v[x->lines.v[i].first + j];
+			bool addressed = extract_list_addressed(x);
+			bool sent = s->label == LABEL_TO && ((s->flags & SEG_DISTRIBUTION) || !addressed);
+			if (s->label != LABEL_CC && !sent)
+				continue;
+			bool all = sent || ((s->flags & SEG_DISTRIBUTION) && !addressed);
+			next = all ? extract_list_read(x, i) : read_list(x, i, !(s->flags & SEG_ALIKE));
+			finish_blocks(x);
+		}
 }
 
 static bool take_copying(void *user, know_index phrase, struct span written)

@@ -6,6 +6,9 @@
  * SPDX-License-Identifier: ISC */
 #include "extract/extract_in.h"
 
+/* How far into a paragraph a date is looked for: one of many pages would take all the steps that matching may take. */
+#define DATE_BYTES ((size_t)4000)
+
 static int number(struct span s)
 {
 	int n = 0;
@@ -99,10 +102,26 @@ static bool find_figures(struct extract *x, struct span s, struct found *f)
 	return false;
 }
 
+/* "2.iii.2015", when no other date is there. */
+static bool find_roman(struct extract *x, struct span s, struct found *f)
+{
+	struct pattern_match m;
+	struct span at;
+	if (!extract_words_match(x, PATTERN_DATE_ROMAN, s, 0, &m))
+		return false;
+	know_index p = extract_words_phrase(x, CLASS_ROMAN, pattern_group(&m, "month"), &at);
+	f->written = m.whole;
+	return p != KNOW_NONE && set(full_year(pattern_group(&m, "year")), number(span_str(know_str(x->k, know_phrase(x->k, p)->value))),
+	    number(pattern_group(&m, "day")), &f->date);
+}
+
 static bool find(struct extract *x, struct span s, bool loose, struct found *f)
 {
 	struct found figures = { { 0, 0, 0 }, { NULL, 0 }, 0, 0 };
 	bool digit = false;
+	if (s.n > DATE_BYTES)
+		for (s.n = DATE_BYTES; s.n > 0 && ((unsigned char)s.p[s.n] & 0xc0) == 0x80; s.n--)
+			;
 	for (size_t i = 0; i < s.n && !digit; i++)
 		digit = s.p[i] >= '0' && s.p[i] <= '9';
 	if (!digit)
@@ -112,7 +131,7 @@ static bool find(struct extract *x, struct span s, bool loose, struct found *f)
 		*f = figures;
 		return true;
 	}
-	return words;
+	return words || find_roman(x, s, f);
 }
 
 bool extract_date_first(struct extract *x, struct span s, struct when *date, struct span *written)
@@ -227,7 +246,7 @@ static int place_weight(const struct extract *x, const struct extract_seg *s, co
 static void offer_lines(struct extract *x, struct choice *best, uint32_t from, uint32_t to, int less, const char *where)
 {
 	for (uint32_t i = from; i < to && i < x->lines.n; i++)
-		for (uint32_t j = 0; j < x->lines.v[i].n; j++) {
+		for (uint32_t j = 0; j < x->lines.v[i].n && !x->lines.v[i].quoted; j++) {
 			const struct extract_seg *s = &x->segs.v[x->lines.v[i].first + j];
 			const char *why = "";
 			int weight = place_weight(x, s, &why) - less;

@@ -196,11 +196,11 @@ static void guess_close(struct extract *x)
 
 void extract_frame_find(struct extract *x)
 {
-	x->salutation = EXTRACT_NONE;
+	x->salutation = x->follows = EXTRACT_NONE;
 	x->end = x->lines.n;
 	extract_lines_segments(x, 0, EXTRACT_HEADER);
 	extract_quote_threads(x);
-	x->mail = has_mail_headers(x);
+	x->mail = x->message || has_mail_headers(x);
 	find_salutation(x);
 	if (x->salutation != EXTRACT_NONE) {
 		x->header_end = x->salutation;

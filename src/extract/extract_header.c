@@ -89,6 +89,18 @@ static bool is_only_letterhead(const struct extract *x, const struct extract_blo
 	return b->first_line == first;
 }
 
+/* "By e-mail only: a@b; c@d" says to whom it goes. */
+static bool is_mailed(const struct extract *x)
+{
+	for (uint32_t i = 0; i < x->header_end && i < x->lines.n; i++)
+		for (uint32_t j = 0; j < x->lines.v[i].n; j++) {
+			const struct extract_seg *s = &x->segs.v[x->lines.v[i].first + j];
+			if (s->label == LABEL_BY_EMAIL && (s->flags & SEG_EMAIL))
+				return true;
+		}
+	return false;
+}
+
 static void decide(struct extract *x)
 {
 	uint32_t recipients = 0, best = EXTRACT_NONE, others = 0;
@@ -111,7 +123,7 @@ static void decide(struct extract *x)
 			best = i;
 	}
 	spare_writer(x, recipients);
-	if (recipients == 0 && best != EXTRACT_NONE && others > 1 && x->blocks.v[best].recipient + 4 >= x->blocks.v[best].sender) {
+	if (recipients == 0 && best != EXTRACT_NONE && others > 1 && !is_mailed(x) && x->blocks.v[best].recipient + 4 >= x->blocks.v[best].sender) {
 		x->blocks.v[best].role = LETTER_RECIPIENT;
 		x->blocks.v[best].why = "the likeliest addressee among the blocks of the header";
 	}
@@ -160,11 +172,14 @@ static bool is_theirs(const struct extract *x, const struct extract_seg *s)
 	return agents.n == 0 && !(b->labels & (1u << LABEL_OUR_REF | 1u << LABEL_CONTACT | 1u << LABEL_PHONE | 1u << LABEL_YOUR_REF));
 }
 
-static void read_labels(struct extract *x)
+/* message: who writes is told by an address of his own; a contact's is not his. */
+static void read_labels(struct extract *x, bool message)
 {
 	for (uint32_t i = 0; i < x->header_end && i < x->lines.n; i++)
 		for (uint32_t j = 0; j < x->lines.v[i].n; j++) {
 			const struct extract_seg *s = &x->segs.v[x->lines.v[i].first + j];
+			if (message && s->label == LABEL_CONTACT)
+				continue;
 			if (s->label == LABEL_EMAIL || s->label == LABEL_WEB || s->label == LABEL_CONTACT || s->label == LABEL_PHONE) {
 				bool theirs = is_theirs(x, s);
 				extract_party_domains(x, s->value, theirs ? LETTER_RECIPIENT : LETTER_SENDER,
@@ -205,16 +220,42 @@ static void letterhead_first(struct extract *x, uint32_t signed_to)
 	}
 }
 
+/* The weight of the words that open the block: "Sender:" says less than "From:". */
+static int32_t from_weight(struct extract *x, const struct extract_block *b)
+{
+	struct span ignored;
+	bool colon;
+	int32_t weight = 0;
+	extract_words_label(x, x->lines.v[b->first_line].text, &ignored, &colon, &weight);
+	return weight;
+}
+
+/* In the headers of a message "Sender:" names the machine that sends for whom "From:" names, and "Reply-To:" is no more his. */
+static bool drop_senders(struct extract *x)
+{
+	const struct extract_block *from = NULL;
+	for (uint32_t i = 0; i < x->header_blocks; i++)
+		if (x->blocks.v[i].label == LABEL_FROM && x->blocks.v[i].segs.n && from_weight(x, &x->blocks.v[i]) >= 3)
+			from = &x->blocks.v[i];
+	for (uint32_t i = 0; i < x->header_blocks && from; i++)
+		if (x->blocks.v[i].label == LABEL_FROM && from_weight(x, &x->blocks.v[i]) < 3)
+			x->blocks.v[i].done = true;
+	return x->mail && from && (from->flags & SEG_EMAIL);
+}
+
 /* The roles are decided; the zones follow from them. */
 void extract_header_read(struct extract *x)
 {
 	uint32_t signed_to = x->l->zones.n;
+	extract_join_mailed(x);
 	extract_join_attention(x);
 	extract_join_named(x);
 	read_sites(x);
 	extract_weigh_blocks(x);
+	bool message = drop_senders(x);
 	decide(x);
 	find_writer(x);
+	extract_doubt_read(x);
 	extract_join_departments(x);
 	for (uint32_t i = 0; i < x->header_blocks; i++)
 		if (!x->blocks.v[i].done && x->blocks.v[i].role == LETTER_SENDER)
@@ -231,6 +272,6 @@ void extract_header_read(struct extract *x)
 			extract_party_block(x, b, false);
 		}
 	}
-	read_labels(x);
+	read_labels(x, message);
 	read_delivery(x);
 }

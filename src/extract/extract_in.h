@@ -25,18 +25,19 @@ enum extract_class {	/* ORDER: class_names in extract_words.c */
 	CLASS_POST, CLASS_DEPARTMENT, CLASS_ORGANISATION, CLASS_STREET, CLASS_DELIVERY, CLASS_SERVICE, CLASS_OPENER,
 	CLASS_STATUTE, CLASS_QUOTE, CLASS_SLIP, CLASS_NOT_LETTER, CLASS_BEHALF, CLASS_REASON,
 	CLASS_ANSWERS, CLASS_EMPTY, CLASS_COPYING, CLASS_STAMP, CLASS_MEMO, CLASS_PLURAL, CLASS_PARTICLE,
-	CLASS_REPLY, CLASS_DESK, CLASS_WRITES, CLASS_CLASSES
+	CLASS_REPLY, CLASS_DESK, CLASS_WRITES, CLASS_ROMAN, CLASS_ENCLOSURE, CLASS_ENCLOSING, CLASS_PARTNER, CLASS_OUTSIDER, CLASS_COUNCIL_WORD, CLASS_PLAN_TITLE, CLASS_CLASSES
 };
 
 enum extract_pattern {	/* ORDER: pattern_names in extract_words.c */
 	PATTERN_DATE_WRITTEN, PATTERN_DATE_FIGURES, PATTERN_POSTCODE, PATTERN_PHONE, PATTERN_EMAIL, PATTERN_WEB,
-	PATTERN_PAGE, PATTERN_REFERENCE, PATTERN_REFERENCE_ALONE, PATTERN_PATTERNS
+	PATTERN_PAGE, PATTERN_REFERENCE, PATTERN_REFERENCE_ALONE, PATTERN_DATE_ROMAN, PATTERN_GLUED, PATTERN_RUN_ON, PATTERN_LIST_SENT, PATTERN_LIST_ALIKE, PATTERN_LIST_COPIED,
+	PATTERN_PATTERNS
 };
 
 enum extract_label {	/* ORDER: label_names in extract_words.c */
 	LABEL_NONE, LABEL_OUR_REF, LABEL_YOUR_REF, LABEL_DATE, LABEL_NO_DATE, LABEL_YOUR_DATE, LABEL_CONTACT, LABEL_PHONE,
 	LABEL_EMAIL, LABEL_WEB, LABEL_TO, LABEL_ATTENTION, LABEL_FROM, LABEL_CC, LABEL_SUBJECT, LABEL_ENCLOSED, LABEL_BY_EMAIL,
-	LABEL_OTHER, LABEL_DISTRIBUTION, LABEL_LABELS	/* distribution: read as cc, see SEG_DISTRIBUTION */
+	LABEL_OTHER, LABEL_DISTRIBUTION, LABEL_ALIKE, LABEL_LABELS	/* distribution, alike: read as cc, see SEG_DISTRIBUTION */
 };
 
 enum {	/* what a segment looks like */
@@ -46,7 +47,8 @@ enum {	/* what a segment looks like */
 	SEG_POST = 256, SEG_PERSON = 512, SEG_TITLE = 1024, SEG_DEPARTMENT = 2048, SEG_STREET = 4096,
 	SEG_DELIVERY = 8192, SEG_CAPITALS = 16384, SEG_PROSE = 32768, SEG_ITEM = 65536, SEG_STAMP = 131072,
 	SEG_REFERENCE = 262144,	/* a reference and nothing else: "PG/BDP/13" */
-	SEG_DISTRIBUTION = 524288	/* a cc label that names addressees when nobody else is addressed */
+	SEG_DISTRIBUTION = 524288,	/* a cc label that names addressees when nobody else is addressed */
+	SEG_ALIKE = 1048576	/* as distribution; but when somebody is addressed, those named are nobody's */
 };
 #define SEG_CONTACT (SEG_PHONE | SEG_EMAIL | SEG_WEB)
 
@@ -112,7 +114,10 @@ struct extract {
 	uint32_t close;			/* the valediction's line, or the line where the close begins, or the end */
 	bool has_valediction, guessed_close;
 	uint32_t end;			/* first line that is not this letter's any more */
+	uint32_t follows;		/* line where another letter of the text begins, or EXTRACT_NONE */
 	bool mail;			/* headers of an e-mail or memo as text */
+	bool message;			/* the body of a message, whose headers are told elsewhere */
+	bool addressed;			/* these say to whom it went */
 	uint32_t header_blocks;		/* blocks before this one are of the header */
 
 	uint32_t groups;		/* last number given */
@@ -156,6 +161,10 @@ void extract_quote_threads(struct extract *x);
 void extract_quote_nested(struct extract *x);
 void extract_quote_zones(struct extract *x);
 
+/* extract_follow.c: the line where another letter of the same text begins, or EXTRACT_NONE. closes, opens: this one's valediction and
+ * the other's salutation; closes_too: that one has a valediction */
+uint32_t extract_follow_line(struct extract *x, uint32_t closes, uint32_t opens, bool closes_too);
+
 /* extract_frame.c: salutation, valediction, where header and body end */
 bool extract_frame_salutation(struct extract *x, struct span s, bool strict);
 bool extract_frame_valediction(struct extract *x, struct span line);
@@ -190,6 +199,7 @@ bool extract_aside_is(struct extract *x, uint32_t n);
 /* extract_join.c: blocks that belong together */
 void extract_join_attention(struct extract *x);
 void extract_join_named(struct extract *x);
+void extract_join_mailed(struct extract *x);	/* addresses under "By e-mail only" are To's */
 void extract_join_departments(struct extract *x);	/* once the roles are decided */
 
 /* extract_weigh.c: evidence */
@@ -199,6 +209,9 @@ bool extract_weigh_one_of_lines(const struct extract *x, const struct extract_bl
 /* Two addresses side by side under the writer's own block: two addressees. */
 bool extract_weigh_second_column(const struct extract *x, const struct extract_block *b);
 
+/* extract_doubt.c: two addresses alike, and nobody signs for one of them */
+void extract_doubt_read(struct extract *x);
+
 /* extract_header.c: whose block is it */
 void extract_header_read(struct extract *x);
 
@@ -207,12 +220,16 @@ void extract_party_block(struct extract *x, struct extract_block *b, bool weak);
 void extract_party_to(struct extract *x, struct span s, enum letter_zone_kind kind, enum letter_role role, const char *why);
 /* A line of an addressee in a list; opens: of the next one. *group: of the one whose lines these are. */
 void extract_party_address(struct extract *x, struct span s, bool opens, uint32_t *group);
+/* "A; B; C", or several bodies between commas: a list in one line. */
+bool extract_party_is_row(struct extract *x, struct span s);
 void extract_party_domains(struct extract *x, struct span s, enum letter_role role, uint32_t group, const char *why);
 /* Whose the first web site or e-mail address in s is, added to x->signer_agents. */
 void extract_party_hosts(struct extract *x, struct span s);
 /* Whom the names in s can mean, at most EXTRACT_AGENTS. */
 uint32_t extract_party_agents(const struct extract *x, struct span s, know_agent *out);
 bool extract_party_has_org(const struct extract *x, struct span s);
+/* Is the name written with a form ("Cherwell DC"), or carries one of its own? */
+bool extract_party_formed(const struct extract *x, const struct know_hit *hit);
 /* As above, but "Planning Policy" alone, which some team is called, does not count. */
 bool extract_party_has_body(const struct extract *x, struct span s);
 
@@ -229,10 +246,15 @@ bool extract_date_loose(struct extract *x, struct span s, struct when before, st
 void extract_refs_read(struct extract *x);
 void extract_refs_answers(struct extract *x);
 void extract_subject_read(struct extract *x);
+struct span extract_subject_bare(struct extract *x, struct span s);	/* without "RE: FW:" */
 void extract_sign_read(struct extract *x);
 void extract_sign_behalf(struct extract *x);	/* "I write on behalf of": last, when nothing else names a sender */
 void extract_sign_foot(struct extract *x);	/* footers and addressees below the signature: after the header */
 void extract_cc_read(struct extract *x);
+/* The list of those to whom the letter went, from the line of its label under the signature: the line behind it. */
+uint32_t extract_list_read(struct extract *x, uint32_t from);
+/* Is anybody with a name of a body addressed so far? */
+bool extract_list_addressed(const struct extract *x);
 void extract_kind_read(struct extract *x);
 void extract_service_read(struct extract *x);
 
@@ -240,6 +262,8 @@ void extract_text_field(struct extract *x, struct letter_field *f, struct span s
 
 /* The reading of plain letters, for XML whose format has layout="text": text is what the letter says, l->text stays. */
 void extract_text_plain(struct letter *l, struct span text);
+/* The same of a message's body. addressed: its headers say to whom it went. */
+void extract_text_message(struct letter *l, struct span text, bool addressed);
 /* The services of a letter whose fields are known: any of the texts may be empty. */
 void extract_services(struct letter *l, struct span department, struct span subject, struct span body);
 /* The fields of an XML record (extract_xml.c). */

@@ -6,6 +6,41 @@
  * SPDX-License-Identifier: ISC */
 #include "extract/extract_in.h"
 
+static bool only_addresses(const struct extract *x, const struct extract_block *b)
+{
+	for (uint32_t i = 0; i < b->segs.n; i++) {
+		const struct extract_seg *s = extract_block_seg(x, b, i);
+		if (!(s->flags & SEG_EMAIL) || s->label != LABEL_NONE || extract_words_count(s->text) > 3)
+			return false;
+	}
+	return b->segs.n > 0 && b->label == LABEL_NONE;
+}
+
+/* Is it a line that says how the letter goes, or an address that hangs under such a line? */
+static bool says_mailed(const struct extract *x, uint32_t line)
+{
+	while (line > 0 && x->lines.v[line - 1].blank)
+		line--;
+	while (line > 0 && x->lines.v[line - 1].n == 1) {
+		const struct extract_seg *s = &x->segs.v[x->lines.v[line - 1].first];
+		if (s->label == LABEL_BY_EMAIL || (s->label == LABEL_NONE && (s->flags & SEG_DELIVERY) && !(s->flags & SEG_EMAIL)))
+			return true;
+		if (!(s->flags & SEG_EMAIL) || s->label != LABEL_NONE)
+			return false;
+		line--;
+	}
+	return false;
+}
+
+void extract_join_mailed(struct extract *x)
+{
+	for (uint32_t i = 0; i < x->header_blocks; i++)
+		if (only_addresses(x, &x->blocks.v[i]) && says_mailed(x, x->blocks.v[i].first_line)) {
+			x->blocks.v[i].label = LABEL_TO;
+			x->blocks.v[i].attention = true;	/* how it goes, not all to whom: others are addressed as well */
+		}
+}
+
 /* "FAO Planning Policy" goes to the address over or under it, if that is not far and has no label of its own. */
 void extract_join_attention(struct extract *x)
 {
@@ -109,6 +144,8 @@ void extract_join_departments(struct extract *x)
 			continue;
 		if (!(b->flags & (SEG_DEPARTMENT | SEG_POST)) || b->flags & (SEG_ORG | SEG_POSTCODE | SEG_CONTACT | SEG_ITEM))
 			continue;
+		if (b->n_agents && b->first_line < to->first_line)
+			continue;	/* a team of that name may head the paper */
 		extract_block_merge(x, to, b, false);
 	}
 }

@@ -36,11 +36,36 @@ static int letter_signs(const struct extract *x)
 
 struct scan { const struct extract *x; int sum; const char *why; };
 
+struct title { const struct extract *x; struct span last; int weight; };
+
+static bool take_title(void *user, know_index phrase, struct span written)
+{
+	struct title *t = user;
+	t->last = written;
+	t->weight = know_phrase(t->x->k, phrase)->weight;
+	return true;
+}
+
+/* "Dorset Councils Planning Newsletter": the kind of paper ends its title. */
+static int title_weight(const struct extract *x, struct span s, const char **why)
+{
+	struct title t = { x, { NULL, 0 }, 0 };
+	if (x->classes[CLASS_NOT_LETTER] == KNOW_NONE || !s.n || extract_words_count(s) > 8 || (s.p[0] >= 'a' && s.p[0] <= 'z'))
+		return 0;
+	know_phrases_scan(x->k, x->classes[CLASS_NOT_LETTER], s, take_title, &t);
+	if (t.weight < 10 || extract_words_strip(extract_words_after(s, t.last)).n)
+		return 0;
+	*why = *why ? *why : arena_printf(x->a, "a title of another kind of paper: '%.*s'", SPAN_F(t.last));
+	return 6;
+}
+
 /* The weight of a heading: the line begins with the phrase and says little else. */
 static int heading_weight(const struct extract *x, struct span s, bool early, const char **why)
 {
 	struct span at;
 	know_index p = extract_words_phrase(x, CLASS_NOT_LETTER, s, &at);
+	if (p == KNOW_NONE && early)
+		return title_weight(x, s, why);
 	if (p == KNOW_NONE || extract_words_count(s) > 14)
 		return 0;
 	int weight = know_phrase(x->k, p)->weight;
@@ -50,6 +75,20 @@ static int heading_weight(const struct extract *x, struct span s, bool early, co
 	if (!*why)
 		*why = arena_printf(x->a, "begins like another kind of paper: '%.*s'", SPAN_F(at));
 	return weight;
+}
+
+/* "You are hereby summoned to attend": so begins no letter, whoever is greeted. */
+static int summons(const struct extract *x, uint32_t from, const char **why)
+{
+	struct span at;
+	for (uint32_t i = from; i < x->lines.n && i < from + 12; i++) {
+		know_index p = x->lines.v[i].blank ? KNOW_NONE : extract_words_phrase(x, CLASS_NOT_LETTER, x->lines.v[i].text, &at);
+		if (p != KNOW_NONE && know_phrase(x->k, p)->weight >= 20) {
+			*why = arena_printf(x->a, "begins like another kind of paper: '%.*s'", SPAN_F(at));
+			return know_phrase(x->k, p)->weight;
+		}
+	}
+	return 0;
 }
 
 static int other_signs(const struct extract *x, const char **why)
@@ -63,8 +102,8 @@ static int other_signs(const struct extract *x, const char **why)
 			continue;
 		full++;
 		/* after the salutation it is the matter of a letter, not a heading of a paper */
-		if (x->salutation != EXTRACT_NONE && i >= x->salutation)
-			break;
+		if (x->salutation != EXTRACT_NONE && i > x->salutation)
+			return n + summons(x, i, why);
 		const char *at = NULL;
 		int w = heading_weight(x, line->text, full <= HEADING_LINES, &at);
 		if (w >= 10 && heading)
@@ -84,8 +123,10 @@ void extract_kind_read(struct extract *x)
 	x->l->kind = LETTER_IS_LETTER;
 	x->l->kind_why = x->salutation != EXTRACT_NONE ? "has a salutation" : x->has_valediction ? "has a valediction" :
 	    x->mail ? "has the headers of a message" : "has an addressee";
+	x->l->kind_runner_up = other > 0 ? why : NULL;
 	if (other > letter && why) {
 		x->l->kind = LETTER_NOT_A_LETTER;
+		x->l->kind_runner_up = x->salutation != EXTRACT_NONE || x->has_valediction || x->mail || x->recipients ? x->l->kind_why : NULL;
 		x->l->kind_why = why;
 	} else if (x->salutation == EXTRACT_NONE && !x->has_valediction && !x->mail && letter < 4) {
 		x->l->kind = LETTER_NOT_A_LETTER;

@@ -16,6 +16,9 @@ static void mark_page(struct extract *x, struct extract_line *line)
 	for (size_t i = 0; i < line->text.n && !digit; i++)
 		digit = line->text.p[i] >= '0' && line->text.p[i] <= '9';
 	line->page = digit && extract_words_match(x, PATTERN_PAGE, line->text, 0, &m);
+	/* "Hart District Council          Page 1 of 2" heads the letter, too */
+	if (line->page && m.whole.p > line->text.p + 8 && x->lines.n < 12)
+		line->page = false;
 }
 
 static bool all_marks(struct span s)
@@ -120,6 +123,20 @@ static struct span without_borders(struct span s)
 	return s;
 }
 
+/* "TS-2014-08831", "HM/NWC/Ph2": one word with strokes and figures. */
+static bool is_numbered(struct span s)
+{
+	struct span word;
+	bool stroke = false, digit = false;
+	if (!span_word(&s, &word) || s.n)
+		return memchr(word.p, '/', word.n) != NULL;
+	for (size_t i = 0; i < word.n; i++) {
+		stroke = stroke || word.p[i] == '/' || word.p[i] == '-';
+		digit = digit || (word.p[i] >= '0' && word.p[i] <= '9');
+	}
+	return memchr(word.p, '/', word.n) || (stroke && digit);
+}
+
 static void push_seg(struct extract *x, uint32_t line, struct span s, uint32_t left, uint32_t right)
 {
 	struct span t = without_borders(s);
@@ -139,14 +156,15 @@ static void push_seg(struct extract *x, uint32_t line, struct span s, uint32_t l
 	if (label == LABEL_NONE)
 		return;
 	seg->label_text = written;
-	seg->label = label == LABEL_DISTRIBUTION ? LABEL_CC : label;
-	seg->flags |= label == LABEL_DISTRIBUTION ? SEG_DISTRIBUTION : 0u;
+	seg->label = label == LABEL_DISTRIBUTION || label == LABEL_ALIKE ? LABEL_CC : label;
+	seg->flags |= label == LABEL_DISTRIBUTION ? SEG_DISTRIBUTION : label == LABEL_ALIKE ? SEG_DISTRIBUTION | SEG_ALIKE : 0u;
+	seg->flags |= label == LABEL_TO && weight >= 10 ? SEG_DISTRIBUTION : 0u;
 	seg->value = without_borders(extract_words_after(t, written));
 	struct span v = seg->value;
 	bool fits = !v.n || (label == LABEL_PHONE && strchr("0123456789(+", v.p[0])) ||
 	    (label == LABEL_EMAIL && memchr(v.p, '@', v.n)) ||
 	    (label == LABEL_DATE && v.p[0] >= '0' && v.p[0] <= '9') ||
-	    (label == LABEL_OUR_REF && memchr(v.p, '/', v.n) && v.n < 40) ||
+	    (label == LABEL_OUR_REF && v.n < 40 && is_numbered(v)) ||
 	    (label == LABEL_SUBJECT && v.p[0] >= 'A' && v.p[0] <= 'Z') ||
 	    (label == LABEL_WEB && (span_starts(v, "www.") || span_starts(v, "http")));
 	if (!(colon || weight >= 10 || (weight >= 5 && fits)))
@@ -178,6 +196,8 @@ static bool take_cut(void *user, know_index phrase, struct span written)
 		return true;
 	if (extract_words_label(c->x, span_of(written.p, written.n + rest.n), &ignored, &colon, &weight) == LABEL_NONE)
 		return true;
+	if (span_starts(span_trim(rest), "|"))	/* "Licensing Officer | Bromsgrove District Council" */
+		colon = false;
 	enum extract_label label = extract_words_label_of(c->x, phrase);
 	/* inside a subject, or a line that began without a label, only what cannot be part of a sentence */
 	int32_t least = c->subject ? 20 : c->labelled ? 3 : 5;
@@ -191,7 +211,20 @@ static bool take_cut(void *user, know_index phrase, struct span written)
 	return true;
 }
 
-static void push_part(struct extract *x, uint32_t line, struct span s, uint32_t left, uint32_t right)
+/* "Our RefDP/1Your RefDate2 March 2015" */
+static void cut_glued(struct cuts *c)
+{
+	struct pattern_match m;
+	size_t from = 1;
+	if (c->s.n > 200)
+		return;
+	while (c->n < 16 && from < c->s.n && extract_words_match(c->x, PATTERN_GLUED, c->s, from, &m) && m.whole.n) {
+		c->at[c->n++] = (size_t)(m.whole.p - c->s.p);
+		from = (size_t)(span_end(m.whole) - c->s.p);
+	}
+}
+
+static void push_labelled(struct extract *x, uint32_t line, struct span s, uint32_t left, uint32_t right)
 {
 	struct cuts c = { .x = x, .s = s };
 	struct span written;
@@ -203,6 +236,8 @@ static void push_part(struct extract *x, uint32_t line, struct span s, uint32_t 
 	c.first_end = c.labelled ? span_end(written) : s.p;
 	if (x->classes[CLASS_LABEL] != KNOW_NONE && s.n < 400)
 		know_phrases_scan(x->k, x->classes[CLASS_LABEL], s, take_cut, &c);
+	if (!c.n)
+		cut_glued(&c);
 	size_t from = 0;
 	for (uint32_t i = 0; i <= c.n; i++) {
 		size_t to = i < c.n ? c.at[i] : s.n;
@@ -210,6 +245,37 @@ static void push_part(struct extract *x, uint32_t line, struct span s, uint32_t 
 		    i < c.n ? left + (uint32_t)to : right);
 		from = to;
 	}
+}
+
+/* "| To | Gwynedd Council |": in a table of two columns the first tells what the second is, with a colon or without. */
+static void label_cell(struct extract *x, const struct extract_line *line)
+{
+	struct span written;
+	bool colon = false;
+	int32_t weight = 0;
+	if (line->n != 2 || x->segs.v[line->first].label != LABEL_NONE || x->segs.v[line->first].left > 8)
+		return;
+	struct extract_seg *s = &x->segs.v[line->first];
+	enum extract_label label = extract_words_label(x, s->text, &written, &colon, &weight);
+	if ((label == LABEL_TO || label == LABEL_FROM) && extract_words_after(s->text, written).n == 0) {
+		s->label = label;
+		s->label_text = written;
+		s->value = span_of(NULL, 0);
+	}
+}
+
+/* "Gareth PoyntzDirect dial:01622 602000Our ref:MKL/GP/4471": a known label begins inside a word. */
+static void push_part(struct extract *x, uint32_t line, struct span s, uint32_t left, uint32_t right)
+{
+	struct pattern_match m;
+	uint32_t n = 0;
+	while (s.n > 8 && s.n < 400 && memchr(s.p, ':', s.n) && n++ < 16 && extract_words_match(x, PATTERN_RUN_ON, s, 1, &m)) {
+		size_t at = (size_t)(m.whole.p - s.p);
+		push_labelled(x, line, span_of(s.p, at), left, left + (uint32_t)at);
+		left += (uint32_t)at;
+		s = span_of(s.p + at, s.n - at);
+	}
+	push_labelled(x, line, s, left, right);
 }
 
 static void cut_line(struct extract *x, uint32_t n)
@@ -241,6 +307,7 @@ static void cut_line(struct extract *x, uint32_t n)
 	}
 	push_part(x, n, span_of(s.p + from, s.n - from), left, column);
 	line->n = x->segs.n - line->first;
+	label_cell(x, line);
 }
 
 void extract_lines_segments(struct extract *x, uint32_t from, uint32_t to)

@@ -19,7 +19,7 @@ static bool take_name(void *user, const struct know_hit *hit)
 	n->any = true;
 	n->covered += (uint32_t)hit->written.n;
 	n->count++;
-	if (hit->prefix != KNOW_NONE || hit->suffix != KNOW_NONE)
+	if (extract_party_formed(n->x, hit))
 		n->formed = true;
 	const struct know_name *first = know_name(n->x->k, hit->names[0]);
 	if (n->agent == KNOW_NONE && first->agents.n && (hit->n_names == 1 || n->formed))
@@ -104,6 +104,14 @@ static bool is_item(struct span s)
 	return i > from && i + 1 < s.n && (s.p[i] == '.' || s.p[i] == ')') && s.p[i + 1] == ' ';
 }
 
+static bool has_two_addresses(struct span s)
+{
+	uint32_t n = 0;
+	for (size_t i = 0; i < s.n; i++)
+		n += s.p[i] == '@';
+	return n > 1;
+}
+
 void extract_marks_set(struct extract *x, struct extract_seg *seg)
 {
 	struct span s = seg->label != LABEL_NONE ? seg->value : seg->text;
@@ -114,14 +122,16 @@ void extract_marks_set(struct extract *x, struct extract_seg *seg)
 	struct named named = { x, false, false, KNOW_NONE, 0, 0 };
 	know_names_scan(x->k, &s, 1, take_name, &named);
 	seg->flags |= address_marks(x, s) | date_marks(x, s) | word_marks(x, s);
+	if ((seg->flags & SEG_PERSON) && !named.formed && !(seg->flags & (SEG_POST | SEG_DEPARTMENT | SEG_ORG)))
+		named = (struct named){ .agent = KNOW_NONE };	/* "Beverley Alderton", "Mr Stafford" */
 	seg->flags |= (named.any ? SEG_NAME : 0u) | (named.formed ? SEG_ORG : 0u);
 	seg->agent = named.agent;
 	if (has_letter(s, 'A', 'Z') && !has_letter(s, 'a', 'z') && s.n > 3)
 		seg->flags |= SEG_CAPITALS;
 	if (is_item(s))
 		seg->flags |= SEG_ITEM;
-	/* three councils in a row are a list, however long */
-	if (extract_marks_prose(x, s) && !(named.count > 1 && memchr(s.p, ';', s.n) && s.p[s.n - 1] != '.'))
+	/* three councils or addresses in a row are a list, however long */
+	if (extract_marks_prose(x, s) && !has_two_addresses(s) && !(named.count > 1 && memchr(s.p, ';', s.n) && s.p[s.n - 1] != '.'))
 		seg->flags |= SEG_PROSE;
 }
 
@@ -151,7 +161,7 @@ bool extract_marks_prose(const struct extract *x, struct span s)
 	uint32_t words = extract_words_count(s);
 	if (words < 5)
 		return false;
-	if (s.n > 110 || (words >= 8 && has_sentence_end(s)) || (words >= 8 && s.n && strchr(".;?", s.p[s.n - 1])))
+	if ((s.n > 110 && (s.n > 200 || has_small_word(s))) || (words >= 8 && has_sentence_end(s)) || (words >= 8 && s.n && strchr(".;?", s.p[s.n - 1])))
 		return true;
 	return has_small_word(s) && extract_words_at(x, CLASS_OPENER, s, &at);
 }

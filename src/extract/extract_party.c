@@ -115,6 +115,28 @@ static void item(struct extract *x, struct span s, enum letter_zone_kind kind, e
 		extract_person_addressee(x, &s, 1, group);
 }
 
+bool extract_party_formed(const struct extract *x, const struct know_hit *hit)
+{
+	return hit->prefix != KNOW_NONE || hit->suffix != KNOW_NONE || (hit->tokens > 1 && extract_words_in(x, CLASS_COUNCIL_WORD, hit->core, NULL));
+}
+
+struct formed { const struct extract *x; bool any; };
+
+static bool take_formed(void *user, const struct know_hit *hit)
+{
+	struct formed *f = user;
+	f->any = extract_party_formed(f->x, hit);
+	return !f->any;
+}
+
+/* Does it name a body with its form? */
+static bool is_formed(const struct extract *x, struct span s)
+{
+	struct formed f = { x, false };
+	know_names_scan(x->k, &s, 1, take_formed, &f);
+	return f.any || extract_words_in(x, CLASS_ORGANISATION, s, NULL);
+}
+
 /* Where a list of parties in one line is cut: at ';', and at ',' when both sides name a body or have an '@'. */
 static size_t next_cut(const struct extract *x, struct span s)
 {
@@ -130,7 +152,9 @@ static size_t next_cut(const struct extract *x, struct span s)
 		const char *next = right.n ? memchr(right.p, ',', right.n) : NULL;
 		struct span one = next ? extract_words_before(right, next) : right;
 		bool mails = memchr(left.p, '@', left.n) && right.n && memchr(right.p, '@', right.n);
-		if (mails || (extract_party_has_org(x, left) && extract_party_has_org(x, one)))
+		/* "Shropshire Council, Abbey Foregate, Shrewsbury": the town at the end is where it sits */
+		bool bodies = extract_party_has_org(x, left) && extract_party_has_org(x, one) && (is_formed(x, one) || !is_formed(x, left));
+		if (mails || bodies)
 			return i;
 	}
 	return s.n;
@@ -145,6 +169,14 @@ void extract_party_to(struct extract *x, struct span s, enum letter_zone_kind ki
 			item(x, part, kind, role, role == LETTER_SENDER ? 0 : new_group(x, role), why);
 		s = cut < s.n ? span_of(s.p + cut + 1, s.n - cut - 1) : span_of(NULL, 0);
 	}
+}
+
+bool extract_party_is_row(struct extract *x, struct span s)
+{
+	struct pattern_match m;
+	if (s.n >= 600 || next_cut(x, s) >= s.n)
+		return false;
+	return memchr(s.p, ';', s.n) || !extract_words_match(x, PATTERN_POSTCODE, s, 0, &m);
 }
 
 static uint32_t addressing(const struct extract_seg *s)
@@ -214,13 +246,14 @@ static void split_address(struct extract *x, struct letter_zone *z, struct span 
 {
 	struct span rest = s, part;
 	uint32_t n = 0;
+	char mark = span_find(s, " / ") && extract_words_count(s) > 5 ? '/' : ',';
 	for (size_t i = 0; i < s.n; i++)
-		n += s.p[i] == ',';
+		n += s.p[i] == mark;
 	if (n < 2 || n > 12) {
 		letter_zone_more(x->l, z, s);
 		return;
 	}
-	while (span_split(&rest, ',', &part))
+	while (span_split(&rest, mark, &part))
 		if (span_trim(part).n)
 			letter_zone_more(x->l, z, span_trim(part));
 	if (span_trim(rest).n)
@@ -229,7 +262,7 @@ static void split_address(struct extract *x, struct letter_zone *z, struct span 
 
 void extract_party_address(struct extract *x, struct span s, bool opens, uint32_t *group)
 {
-	static const char why[] = "in the distribution list of a letter without another addressee";
+	static const char why[] = "in the list of those to whom the letter went";
 	s = without_number(extract_words_strip(s));
 	if (!s.n)
 		return;

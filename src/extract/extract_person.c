@@ -76,6 +76,7 @@ static void push(struct extract *x, bool signs, struct letter_person p, struct s
 	p.place = letter_place(x->l, at);
 	p.group = group;
 	p.on_behalf = on_behalf;
+	p.why = signs ? "a name or post where letters are signed" : "a name or post in the addressee's lines";
 	if (signs)
 		*vec_push(x->a, &x->l->signatories) = p;
 	else

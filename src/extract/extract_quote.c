@@ -8,6 +8,9 @@
  * SPDX-License-Identifier: ISC */
 #include "extract/extract_in.h"
 
+/* "Please see below." over a thread is a message; "FW:" alone is none. */
+#define FORWARD_WORDS 3u
+
 static void quote(struct extract *x, uint32_t from, uint32_t to)
 {
 	for (uint32_t i = from; i < to && i < x->lines.n; i++)
@@ -73,11 +76,11 @@ static bool is_mail_head(struct extract *x, uint32_t i)
 
 static bool something_before(const struct extract *x, uint32_t i)
 {
-	uint32_t words = 0;
-	for (uint32_t j = 0; j < i && words < 8; j++)
+	uint32_t words = 0, least = x->message ? 1 : 8;	/* "FYI" under a message's own headers; else they count */
+	for (uint32_t j = 0; j < i && words < least; j++)
 		if (!x->lines.v[j].blank && !x->lines.v[j].quoted)
 			words += extract_words_count(x->lines.v[j].text);
-	return words >= 8;
+	return words >= least;
 }
 
 /* A slip's heading: its words at the beginning of a short line, or several of them anywhere in it. */
@@ -127,11 +130,16 @@ static bool is_slip_under(struct extract *x, uint32_t cut)
 	return false;
 }
 
+static bool is_marked(const struct extract *x, uint32_t i)
+{
+	return i >= x->lines.n || x->lines.v[i].text.p[0] == '>';
+}
+
 /* Marks threads; may shorten x->end. Runs before the salutation is known. */
 void extract_quote_threads(struct extract *x)
 {
 	bool body = false, closed = false;
-	uint32_t heads = 0, signed_by = 0;	/* signed_by: lines since the valediction */
+	uint32_t heads = x->message ? 1 : 0, signed_by = 0;	/* signed_by: lines since the valediction */
 	for (uint32_t i = 0; i < x->end; i++) {
 		struct extract_line *line = &x->lines.v[i];
 		signed_by += closed && !line->blank;
@@ -145,10 +153,12 @@ void extract_quote_threads(struct extract *x)
 		const char *value = opener_value(x, o);
 		if (!strcmp(value, "end") && extract_words_count(line->text) <= 8 && something_before(x, i)) {
 			x->end = i;
-		} else if (o.phrase != KNOW_NONE && is_wrote(x, line->text, o.phrase, extract_words_after(line->text, o.written)) && something_before(x, i)) {
-			uint32_t next = next_full(x, i + 1);
-			line->quoted = true;
-			if (next < x->end && x->lines.v[next].text.p[0] != '>')
+		} else if (x->message && !strcmp(value, "end") && extract_words_count(line->text) <= 8) {
+			line->quoted = true;	/* passed on with nothing above it */
+		} else if (o.phrase != KNOW_NONE && is_wrote(x, line->text, o.phrase, extract_words_after(line->text, o.written)) &&
+		    (something_before(x, i) || is_marked(x, next_full(x, i + 1)))) {
+			line->quoted = true;	/* an answer may stand under what it answers */
+			if (!is_marked(x, next_full(x, i + 1)))
 				x->end = i;
 		} else if (is_mail_head(x, i)) {
 			if ((body || heads > 0) && something_before(x, i))
@@ -279,7 +289,8 @@ void extract_quote_nested(struct extract *x)
 			return;
 		if (closes != EXTRACT_NONE && closes < opens) {
 			/* this letter's own close stands first: what opens later is an enclosure, a slip or a thread */
-			x->end = head_of(x, opens, after_signature(x, closes, opens));
+			x->follows = extract_follow_line(x, closes, opens, next_of(x, opens + 1, true) != EXTRACT_NONE);
+			x->end = x->follows != EXTRACT_NONE ? x->follows : head_of(x, opens, after_signature(x, closes, opens));
 			return;
 		}
 		uint32_t inner = closes, head = head_of(x, opens, x->body);

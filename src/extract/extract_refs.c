@@ -122,10 +122,15 @@ static bool take_answer(void *user, know_index phrase, struct span written)
 	const char *stop = span_find(rest, ". ");
 	if (stop)
 		rest = extract_words_before(rest, stop);
-	if (when_known(l->answers_date) || !extract_date_loose(x, rest, l->date, &date, &at))
+	if (!extract_date_loose(x, rest, l->date, &date, &at))
 		return true;
 	if (at.p > rest.p + 60 || (when_known(l->date) && date.first > l->date.last))
 		return true;
+	if (when_known(l->answers_date)) {
+		if (!l->answers.runner_up && date.first != l->answers_date.first)
+			l->answers.runner_up = arena_strn(x->a, at.p, at.n);
+		return true;
+	}
 	l->answers_date = date;
 	extract_text_field(x, &l->answers, at, arena_printf(x->a, "after '%.*s'", SPAN_F(written)));
 	answer_named(x, extract_words_strip(extract_words_after(rest, at)));

@@ -51,18 +51,21 @@ static bool is_spaced(const char *p, size_t n)
 static void close_up(struct repair *r, size_t from, size_t n)
 {
 	char *line = copy_of(r) + from;
-	size_t out = 0;
+	size_t first = 0, out;
 	bool wide = false, gap = false;
+	while (first < n && line[first] == ' ')		/* where it stands is kept */
+		first++;
+	out = first;
 	for (size_t i = 0; i + 2 < n; i++)
 		wide = wide || (line[i] != ' ' && line[i + 1] == ' ' && line[i + 2] == ' ');
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = first; i < n; i++) {
 		if (line[i] == ' ' || line[i] == '\t') {
 			gap = gap || line[i] == '\t' || (i + 1 < n && line[i + 1] == ' ');
 			if (!wide && i && i + 1 < n && is_lower(line[i - 1]) && is_upper(line[i + 1]))
 				gap = true;
 			continue;
 		}
-		if (gap && out)
+		if (gap && out > first)
 			line[out++] = ' ';
 		gap = false;
 		line[out++] = line[i];

@@ -1,135 +1,412 @@
 /* extract_service.c - what a letter is about, as councils divide their work.
  *
- * In: subject, the writer's and the addressee's departments, the body. Out: letter.services, strongest first, only those
- * that stand out. How: each phrase of class "service" counts its weight times that of its place; the subject says most,
- * the writer's department next, the body least and only up to a ceiling. A service gives way to its own branch.
+ * In: subject, who writes and who is to read, references, the body. Out: letter.services, strongest first, only those
+ * that stand out. Vocabulary and weights are those of rules/reading/services.xml.
+ *
+ * A letter is weighed place by place: subject, signature, letterhead, addressee, references, each paragraph of the body.
+ * In one place a service counts once, by its most telling phrase and a little for each further one, times what the place
+ * is worth: ten words of rent in one paragraph are no more than one lease in the subject. What the body says beyond its
+ * first few paragraphs counts less and less. Bare names of departments ("Housing") are believed only where desks are
+ * named, and not when they are part of a longer phrase ("Housing Benefit"). A service gives way to its own branch and
+ * lends it what it has: a head of planning who writes of a local plan is one evidence.
+ *
+ * Cost: each word of the letter is looked at once, those of head and foot twice.
  *
  * SPDX-License-Identifier: ISC */
 #include "extract/extract_in.h"
 
 #define SERVICES 96u
-#define SURE 6		/* least sum that is believed */
-#define BODY_CEILING 16
+#define SURE 10			/* least sum that is believed */
+#define STEADY 20		/* what the body says counts in full up to here, */
+#define FADING 3		/* then a third of it, */
+#define BODY_CEILING 36		/* and no more than this */
+#define PARAGRAPH 1500u		/* bytes taken as one paragraph at most */
+#define DESK_LINE 120u		/* bytes of a line that names a desk; longer ones are disclaimers */
+#define DESK_LINES 16u
+#define HITS 48u		/* phrases of a place that are remembered, so that no part of one counts again */
+#define CLEAR 4			/* least weight of a phrase that adds to another one */
+#define PATTERN_WEIGHT 5
 
-struct place { int factor; const char *name; struct span whole; };
+enum place { PLACE_SUBJECT, PLACE_SIGNER, PLACE_HEAD, PLACE_ADDRESSEE, PLACE_REFERENCE, PLACE_YOUR_REFERENCE, PLACE_OPENING,
+	PLACE_ONLY_OPENING, PLACE_BODY, PLACES };
+
+static const struct { int factor; const char *name; } places[PLACES] = {	/* ORDER: enum place */
+	{ 6, "subject" }, { 5, "signature" }, { 4, "letterhead" }, { 2, "addressee" }, { 3, "reference" }, { 1, "your reference" },
+	{ 2, "body" },
+	{ 3, "body" }, { 1, "body" }
+};
+
+struct evidence {
+	int32_t sum, body, subject;	/* all; the part of the body, of the subject */
+	int32_t best, more;		/* in this place */
+	know_index phrase;		/* the last one in it: a word said again says nothing new */
+	struct span words, first;	/* of the place; of the strongest place */
+	enum place where;
+	int factor;
+};
 
 struct tally {
 	struct extract *x;
-	struct place place;
-	enum extract_class words;
-	int32_t sum[SERVICES], body[SERVICES], subject[SERVICES];
-	struct span first[SERVICES];
-	const char *where[SERVICES];
-	int factor[SERVICES];
+	enum place place;
+	struct evidence by[SERVICES];
+	struct span hits[HITS];
+	uint32_t n_hits, n;
+	struct span text;		/* that is being read */
 };
+
+static bool is_taken(const struct tally *t, struct span s)
+{
+	for (uint32_t i = 0; i < t->n_hits; i++)
+		if (s.p < span_end(t->hits[i]) && t->hits[i].p < span_end(s))
+			return true;
+	return false;
+}
+
+static bool is_capital(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+/* "Museum Road", "Archaeology Street": one word and a street's is an address. */
+static bool is_street(const struct tally *t, struct span s)
+{
+	struct span rest = extract_words_after(t->text, s);
+	bool one = memchr(s.p, ' ', s.n) == NULL && is_capital(*s.p);
+	return one && rest.n > 2 && rest.p[0] == ' ' && is_capital(rest.p[1]) && extract_words_at(t->x, CLASS_STREET, rest, NULL);
+}
+
+static bool has_small(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] >= 'a' && s.p[i] <= 'z')
+			return true;
+	return false;
+}
+
+/* Mr Law and Ms Parks are no desks. */
+static bool is_surname(const struct tally *t, struct span s)
+{
+	const struct letter *l = t->x->l;
+	for (uint32_t i = 0; i < l->signatories.n; i++)
+		if (l->signatories.v[i].name.n && l->signatories.v[i].name.p <= s.p && span_end(s) <= span_end(l->signatories.v[i].name))
+			return true;
+	for (uint32_t i = 0; i < l->addressees.n; i++)
+		if (l->addressees.v[i].name.n && l->addressees.v[i].name.p <= s.p && span_end(s) <= span_end(l->addressees.v[i].name))
+			return true;
+	return false;
+}
+
+/* What the vocabulary has in capitals is read in capitals: "SEND", "HER" and "IT" are no words then. */
+static bool is_other_word(const struct tally *t, const struct know_phrase *p, struct span written)
+{
+	return has_small(written) && !has_small(span_str(know_str(t->x->k, p->text)));
+}
+
+static void weigh(struct tally *t, know_index s, int32_t weight, know_index phrase, struct span written)
+{
+	struct evidence *e = &t->by[s];
+	e->more += e->best > 0 && e->phrase != phrase && weight >= CLEAR ? 1 : 0;
+	e->phrase = phrase;
+	if (weight > e->best) {
+		e->best = weight;
+		e->words = written;
+	}
+}
 
 static bool take_service(void *user, know_index phrase, struct span written)
 {
 	struct tally *t = user;
 	const struct know_phrase *p = know_phrase(t->x->k, phrase);
-	know_index s = know_service_find(t->x->k, span_str(know_str(t->x->k, p->value)));
-	if (s == KNOW_NONE || s >= SERVICES)
+	if (is_taken(t, written) || is_street(t, written) || is_other_word(t, p, written) || is_surname(t, written))
 		return true;
-	int32_t weight = p->weight ? p->weight : 1;
-	if (t->place.factor == 1) {
-		if (t->body[s] >= BODY_CEILING)
-			return true;
-		t->body[s] += weight;
-	}
-	if (t->place.factor == 6)
-		t->subject[s] += weight;
-	t->sum[s] += weight * t->place.factor;
-	if (t->place.factor > t->factor[s]) {
-		t->factor[s] = t->place.factor;
-		t->first[s] = written;
-		t->where[s] = t->place.name;
-	}
+	if (t->n_hits < HITS)
+		t->hits[t->n_hits++] = written;
+	know_index s = know_service_find(t->x->k, span_str(know_str(t->x->k, p->value)));
+	if (s < t->n && p->weight > 0)
+		weigh(t, s, p->weight, phrase, written);
 	return true;
 }
 
-static void look(struct tally *t, struct span s, int factor, const char *name)
+static void look(struct tally *t, struct span s, const char *class_)
 {
-	if (!s.n || t->x->classes[t->words] == KNOW_NONE)
-		return;
 	s.n = s.n < EXTRACT_BODY_BYTES ? s.n : EXTRACT_BODY_BYTES;
-	t->place = (struct place){ factor, name, s };
-	know_phrases_scan(t->x->k, t->x->classes[t->words], s, take_service, t);
+	t->text = s;
+	if (s.n)
+		know_phrases_scan(t->x->k, know_phrase_class(t->x->k, class_), s, take_service, t);
 }
 
-static void look_zones(struct tally *t)
+/* A place has been read: what it said is added up. */
+static void settle(struct tally *t, enum place place)
 {
-	for (uint32_t i = 0; i < t->x->l->zones.n; i++) {
-		const struct letter_zone *z = &t->x->l->zones.v[i];
-		int factor = z->kind == LETTER_ZONE_LETTERHEAD || z->kind == LETTER_ZONE_SIGNATURE || z->kind == LETTER_ZONE_FROM ? 3 :
-		    z->kind == LETTER_ZONE_ADDRESS || z->kind == LETTER_ZONE_TO || z->kind == LETTER_ZONE_SALUTATION ? 2 : 0;
-		for (uint32_t j = 0; factor && j < z->pieces.n && j < 20; j++)
-			look(t, z->pieces.v[j], factor, letter_zone_name(z->kind));
+	for (know_index i = 0; i < t->n; i++) {
+		struct evidence *e = &t->by[i];
+		int32_t sum = (e->best + (e->more < 2 ? e->more : 2)) * places[place].factor;
+		if (!e->best)
+			continue;
+		*(place >= PLACE_OPENING ? &e->body : &e->sum) += sum;
+		e->subject += place == PLACE_SUBJECT ? sum : 0;
+		if (places[place].factor > e->factor) {
+			e->factor = places[place].factor;
+			e->where = place;
+			e->first = e->words;
+		}
+		e->best = e->more = 0;
+	}
+	t->n_hits = 0;
+}
+
+struct shapes { struct tally *t; struct span s; };
+
+/* A pattern "service.ID" tells the service by the shape of a number. */
+static bool take_shape(void *user, know_index pattern, const char *id)
+{
+	struct shapes *u = user;
+	struct tally *t = u->t;
+	struct pattern_match m;
+	know_index s = know_service_find(t->x->k, span_str(strchr(id, '.') + 1));
+	if (s < t->n && know_pattern_match(t->x->k, pattern, t->x->a, u->s, 0, &m) == 1)
+		weigh(t, s, PATTERN_WEIGHT, KNOW_NONE, u->s);
+	return true;
+}
+
+static void look_shapes(struct tally *t, struct span s)
+{
+	struct shapes u = { t, s };
+	if (s.n)
+		know_patterns_each(t->x->k, "service.", take_shape, &u);
+}
+
+static void look_subject(struct tally *t, struct span subject)
+{
+	look(t, subject, "service");
+	look(t, t->x->l->title.text, "service");
+	look_shapes(t, subject);
+	settle(t, PLACE_SUBJECT);
+}
+
+/* "D Law": an initial and a name. */
+static bool has_initial(struct span s)
+{
+	return s.n > 2 && is_capital(s.p[0]) && (s.p[1] == '.' || s.p[1] == ' ') && extract_words_count(s) <= 3;
+}
+
+static void look_desk(struct tally *t, struct span s, bool bare)
+{
+	if (s.n > DESK_LINE || has_initial(s))
+		return;
+	look(t, s, "service");
+	if (bare)
+		look(t, s, "desk");
+	t->n_hits = 0;
+}
+
+static enum place place_of(const struct letter_zone *z)
+{
+	switch (z->kind) {
+	case LETTER_ZONE_LETTERHEAD:
+		return PLACE_HEAD;
+	case LETTER_ZONE_SIGNATURE:
+	case LETTER_ZONE_FROM:
+		return PLACE_SIGNER;
+	case LETTER_ZONE_ADDRESS:
+	case LETTER_ZONE_TO:
+	case LETTER_ZONE_SALUTATION:
+		return PLACE_ADDRESSEE;
+	default:
+		return PLACES;
 	}
 }
 
-static bool has_stronger_branch(const struct tally *t, know_index s, uint32_t n)
+static bool is_in_zone(const struct letter *l, struct span s)
 {
-	for (know_index i = 0; i < n; i++)
-		if (i != s && t->sum[i] >= SURE && t->sum[i] * 2 >= t->sum[s] && know_service_within(t->x->k, i, s))
-			return true;
+	for (uint32_t i = 0; i < l->zones.n; i++) {
+		const struct letter_zone *z = &l->zones.v[i];
+		for (uint32_t j = 0; j < z->pieces.n; j++)
+			if (z->pieces.v[j].p < span_end(s) && s.p < span_end(z->pieces.v[j]))
+				return true;
+	}
 	return false;
 }
 
-static know_index strongest(const struct tally *t, uint32_t n)
+/* Lines of the header that name a department or a post and are nobody's block: beside the reference, over the date. */
+static void look_strays(struct tally *t)
+{
+	const struct extract *x = t->x;
+	for (uint32_t i = 0; i < x->segs.n && x->segs.v[i].line < x->header_end; i++) {
+		const struct extract_seg *s = &x->segs.v[i];
+		if (s->label == LABEL_NONE && !s->used && (s->flags & (SEG_DEPARTMENT | SEG_POST)) && !(s->flags & SEG_PROSE) &&
+		    !is_in_zone(x->l, s->text))
+			look_desk(t, s->text, true);
+	}
+}
+
+static void look_zones(struct tally *t, enum place place)
+{
+	for (uint32_t i = 0; i < t->x->l->zones.n; i++) {
+		const struct letter_zone *z = &t->x->l->zones.v[i];
+		for (uint32_t j = 0; place_of(z) == place && j < z->pieces.n && j < DESK_LINES; j++)
+			look_desk(t, z->pieces.v[j], z->kind != LETTER_ZONE_SALUTATION);
+	}
+	if (place == PLACE_HEAD)
+		look_strays(t);
+	settle(t, place);
+}
+
+static void look_references(struct tally *t)
+{
+	const struct letter *l = t->x->l;
+	for (uint32_t i = 0; i < l->our_refs.n; i++) {
+		look(t, l->our_refs.v[i].text, "service-mark");
+		look_shapes(t, l->our_refs.v[i].text);
+	}
+	settle(t, PLACE_REFERENCE);
+	for (uint32_t i = 0; i < l->your_refs.n; i++) {
+		look(t, l->your_refs.v[i].text, "service-mark");
+		look_shapes(t, l->your_refs.v[i].text);
+	}
+	settle(t, PLACE_YOUR_REFERENCE);
+}
+
+/* The next paragraph of *rest, up to a blank line. */
+static struct span next_paragraph(struct span *rest)
+{
+	size_t n = 0, most = rest->n < PARAGRAPH ? rest->n : PARAGRAPH;
+	bool blank = false;
+	for (; n < most; n++) {
+		if (rest->p[n] == '\n' && blank)
+			break;
+		blank = rest->p[n] == '\n' || (blank && (rest->p[n] == '\r' || rest->p[n] == ' ' || rest->p[n] == '\t'));
+	}
+	while (n == PARAGRAPH && n < rest->n && rest->p[n] != ' ' && rest->p[n] != '\n')
+		n++;
+	struct span s = span_of(rest->p, n);
+	*rest = span_of(rest->p + n, rest->n - n);
+	*rest = span_trim(*rest);
+	return span_trim(s);
+}
+
+static bool is_quoted(const struct letter *l, struct span s)
+{
+	for (uint32_t i = 0; i < l->zones.n; i++) {
+		const struct letter_zone *z = &l->zones.v[i];
+		for (uint32_t j = 0; z->kind == LETTER_ZONE_QUOTED && j < z->pieces.n; j++)
+			if (z->pieces.v[j].p <= s.p && s.p < span_end(z->pieces.v[j]))
+				return true;
+	}
+	return false;
+}
+
+static void look_body(struct tally *t, struct span body)
+{
+	/* without a subject the first paragraph says what the letter is about */
+	enum place place = t->x->l->subject.text.n || t->x->l->title.text.n ? PLACE_OPENING : PLACE_ONLY_OPENING;
+	body = span_trim(body);
+	body.n = body.n < EXTRACT_BODY_BYTES ? body.n : EXTRACT_BODY_BYTES;
+	while (body.n) {
+		struct span s = next_paragraph(&body);
+		if (!s.n || is_quoted(t->x->l, s))
+			continue;
+		look(t, s, "service");
+		settle(t, place);
+		place = PLACE_BODY;
+	}
+	for (know_index i = 0; i < t->n; i++) {
+		int32_t said = t->by[i].body;
+		said = said <= STEADY ? said : STEADY + (said - STEADY) / FADING;
+		t->by[i].sum += said < BODY_CEILING ? said : BODY_CEILING;
+	}
+}
+
+/* A service that has a branch with evidence of its own lends it what it has, and steps back. */
+static void choose_branches(struct tally *t)
+{
+	for (know_index i = 0; i < t->n; i++) {
+		int32_t lent = t->by[i].sum, best = 0;
+		for (know_index j = 0; lent && j < t->n; j++)
+			if (j != i && t->by[j].sum > best && know_service_within(t->x->k, j, i))
+				best = t->by[j].sum;
+		if (!lent || best * 4 < lent)
+			continue;
+		for (know_index j = 0; j < t->n; j++)
+			if (j != i && t->by[j].sum && know_service_within(t->x->k, j, i)) {
+				t->by[j].sum += lent;
+				t->by[j].subject += t->by[i].subject;
+			}
+		t->by[i].sum = 0;
+	}
+}
+
+static know_index strongest(const struct tally *t)
 {
 	know_index best = KNOW_NONE;
-	for (know_index i = 0; i < n; i++)
-		if (t->sum[i] >= SURE && (best == KNOW_NONE || t->sum[i] > t->sum[best]))
+	for (know_index i = 0; i < t->n; i++)
+		if (t->by[i].sum >= SURE && (best == KNOW_NONE || t->by[i].sum > t->by[best].sum))
 			best = i;
 	return best;
 }
 
 static void push(struct tally *t, know_index s)
 {
+	const struct evidence *e = &t->by[s];
 	struct letter_service *out = vec_push(t->x->a, &t->x->l->services);
 	out->service = s;
-	out->weight = t->sum[s];
-	out->place = letter_place(t->x->l, t->first[s]);
-	out->why = arena_printf(t->x->a, "%s: '%.*s'", t->where[s], SPAN_F(t->first[s]));
+	out->weight = e->sum;
+	out->place = letter_place(t->x->l, e->first);
+	out->why = arena_printf(t->x->a, "%s: '%.*s'", places[e->where].name, SPAN_F(e->first));
+	if (out->place.offset == SIZE_MAX && out->place.xpath == NULL && e->where == PLACE_SUBJECT)
+		out->place = t->x->l->subject.place;	/* XML: the words stand in an element of their own */
+}
+
+/* The strongest of those that were not taken, however weak. */
+static void note_second(struct tally *t)
+{
+	const struct extract *x = t->x;
+	know_index best = strongest(t);
+	if (best == KNOW_NONE || x->l->services.n == 0)
+		return;
+	const struct evidence *e = &t->by[best];
+	x->l->services.v[0].runner_up = arena_printf(x->a, "%s, weight %d; %s: '%.*s'", know_str(x->k, know_service(x->k, best)->label),
+	    (int)e->sum, places[e->where].name, SPAN_F(e->first));
 }
 
 static void choose(struct tally *t)
 {
-	const struct extract *x = t->x;
-	uint32_t n = know_service_count(x->k) < SERVICES ? know_service_count(x->k) : SERVICES;
-	for (know_index i = 0; i < n; i++)
-		if (t->sum[i] && has_stronger_branch(t, i, n))
-			t->sum[i] = 0;
-	know_index top = strongest(t, n);
+	choose_branches(t);
+	know_index top = strongest(t);
 	if (top == KNOW_NONE)
 		return;
-	int32_t least = t->sum[top] * 6 / 10;
-	bool by_subject = t->subject[top] > 0;
+	int32_t least = t->by[top].sum * 6 / 10;
+	bool by_subject = t->by[top].subject > 0;
 	for (uint32_t k = 0; k < 4; k++) {
-		know_index s = strongest(t, n);
-		if (s == KNOW_NONE || (k && (t->sum[s] < least || (by_subject && !t->subject[s]) || t->factor[s] == 1)))
-			return;
+		know_index s = strongest(t);
+		if (s == KNOW_NONE)
+			break;
+		const struct evidence *e = &t->by[s];
+		if (k && (e->sum < least || (by_subject && !e->subject) || e->where >= PLACE_REFERENCE))
+			break;
 		push(t, s);
-		t->sum[s] = 0;
+		t->by[s].sum = 0;
 	}
+	note_second(t);
+}
+
+static struct tally *begin(struct extract *x)
+{
+	struct tally *t = ARENA_NEW(x->a, struct tally);
+	t->x = x;
+	t->n = know_service_count(x->k) < SERVICES ? know_service_count(x->k) : SERVICES;
+	return t;
 }
 
 void extract_service_read(struct extract *x)
 {
-	struct tally *t = ARENA_NEW(x->a, struct tally);
-	t->x = x;
-	t->words = CLASS_SERVICE;
-	look(t, x->l->subject.text, 6, "subject");
-	look(t, x->l->title.text, 6, "title");
-	look_zones(t);
-	look(t, x->l->body, 1, "body");
-	choose(t);
-	if (x->l->services.n)
-		return;
-	/* nothing told: the bare name of a department, which says nothing in a sentence, is believed where desks are named */
-	t->words = CLASS_DESK;
-	look(t, x->l->subject.text, 3, "subject");
-	look_zones(t);
+	struct tally *t = begin(x);
+	look_subject(t, x->l->subject.text);
+	look_zones(t, PLACE_SIGNER);
+	look_zones(t, PLACE_HEAD);
+	look_zones(t, PLACE_ADDRESSEE);
+	look_references(t);
+	look_body(t, x->l->body);
 	choose(t);
 }
 
@@ -138,12 +415,11 @@ void extract_services(struct letter *l, struct span department, struct span subj
 {
 	struct extract x = { .l = l, .k = l->know, .a = l->arena };
 	extract_words_begin(&x);
-	struct tally *t = ARENA_NEW(l->arena, struct tally);
-	t->x = &x;
-	t->words = CLASS_SERVICE;
-	look(t, subject, 6, "subject");
-	look(t, l->title.text, 6, "title");
-	look(t, department, 3, "department");
-	look(t, body, 1, "body");
+	struct tally *t = begin(&x);
+	look_subject(t, subject);
+	look_desk(t, department, true);
+	settle(t, PLACE_SIGNER);
+	look_references(t);
+	look_body(t, body);
 	choose(t);
 }

@@ -159,7 +159,7 @@ static void add_footer(struct extract *x, struct extract_block *b)
 
 void extract_sign_foot(struct extract *x)
 {
-	uint32_t had = x->recipients;
+	uint32_t had = x->recipients + x->addressed;
 	uint32_t cc = EXTRACT_NONE;
 	for (uint32_t i = x->header_blocks; i < x->blocks.n; i++) {
 		struct extract_block *b = &x->blocks.v[i];

@@ -32,6 +32,19 @@ static bool is_stamp(const struct extract *x, struct span s)
 	return extract_words_at(x, CLASS_DELIVERY, s, &at) && extract_words_strip(extract_words_after(s, at)).n == 0;
 }
 
+/* "Ordinary residence: Mrs P.": the stop is the initial's. */
+static bool ends_in_initial(struct span s)
+{
+	return s.n > 4 && s.p[s.n - 1] == '.' && s.p[s.n - 2] >= 'A' && s.p[s.n - 2] <= 'Z' && (s.p[s.n - 3] == ' ' || s.p[s.n - 3] == '.');
+}
+
+/* A long line that goes on in small letters on the next is a paragraph's. */
+static bool runs_on(const struct extract *x, uint32_t i)
+{
+	const struct extract_line *line = &x->lines.v[i], *next = i + 1 < x->lines.n ? &x->lines.v[i + 1] : NULL;
+	return line->text.n > 75 && next && !next->blank && next->text.p[0] >= 'a' && next->text.p[0] <= 'z' && extract_words_count(next->text) > 3;
+}
+
 /* A line that may be a heading: short, no sentence, not how bodies begin. */
 static bool may_be(const struct extract *x, const struct extract_line *line)
 {
@@ -41,7 +54,7 @@ static bool may_be(const struct extract *x, const struct extract_line *line)
 		return false;
 	if (extract_words_at(x, CLASS_OPENER, s, &at) && extract_words_count(s) > 3 && !stands_alone(x, line))
 		return false;
-	if ((last == '.' && extract_words_count(s) > 3) || last == ';' || (last == ',' && s.n > 60))
+	if ((last == '.' && extract_words_count(s) > 3 && !ends_in_initial(s)) || last == ';' || (last == ',' && s.n > 60))
 		return false;
 	unsigned char c = (unsigned char)s.p[0];
 	return !(c >= 'a' && c <= 'z' && c != 'r');
@@ -99,7 +112,7 @@ static void after_salutation(struct extract *x)
 			x->body = i + 1;
 			continue;
 		}
-		if (!may_be(x, line) || (from != EXTRACT_NONE && line->text.p[line->text.n - 1] == '.'))
+		if (!may_be(x, line) || (from == EXTRACT_NONE && runs_on(x, i)) || (from != EXTRACT_NONE && line->text.p[line->text.n - 1] == '.' && !ends_in_initial(line->text)))
 			break;
 		/* a wrapped paragraph looks like a heading until its second line */
 		bool heading = is_capitals(line->text) || ends_heading(x, i) || is_statute(x, line->text) ||
@@ -156,16 +169,55 @@ static void before_salutation(struct extract *x)
 }
 
 /* "RE: FW: Homes" is about homes: what mail programs put in front falls away, and so does a "Re:" of the writer's. */
+struct span extract_subject_bare(struct extract *x, struct span s)
+{
+	struct span at;
+	for (uint32_t i = 0; i < 6 && extract_words_at(x, CLASS_REPLY, s, &at); i++) {
+		struct span rest = extract_words_after(s, at);
+		if (rest.n < 3 || rest.p[0] != ':')
+			break;
+		s = span_trim(span_of(rest.p + 1, rest.n - 1));
+	}
+	return s;
+}
+
 static void without_reply_marks(struct extract *x)
 {
 	struct letter_field *f = &x->l->subject;
-	struct span at;
-	for (uint32_t i = 0; i < 6 && extract_words_at(x, CLASS_REPLY, f->text, &at); i++) {
-		struct span rest = extract_words_after(f->text, at);
-		if (rest.n < 3 || rest.p[0] != ':')
-			return;
-		extract_text_field(x, f, span_of(rest.p + 1, rest.n - 1), f->why);
+	struct span s = extract_subject_bare(x, f->text);
+	if (s.n < f->text.n)
+		extract_text_field(x, f, s, f->why);
+}
+
+static bool is_second(const struct extract *x, struct span s)
+{
+	return s.n > 2 && !span_find(x->l->subject.text, arena_strn(x->a, s.p, s.n)) && !span_find(s, arena_strn(x->a, x->l->subject.text.p, x->l->subject.text.n));
+}
+
+/* Another line that could have been it: labelled so, or a heading before the salutation or after. */
+static const char *second_choice(struct extract *x)
+{
+	for (uint32_t i = 0; i < x->close && i < x->lines.n; i++)
+		for (uint32_t j = 0; x->lines.v[i].cut && j < x->lines.v[i].n; j++) {
+			const struct extract_seg *s = &x->segs.v[x->lines.v[i].first + j];
+			if (s->label == LABEL_SUBJECT && s->value.n && !x->lines.v[i].quoted && is_second(x, s->value))
+				return arena_printf(x->a, "\"%.*s\", by its label", SPAN_F(s->value));
+		}
+	for (uint32_t i = x->header_blocks; i > 0; i--) {
+		const struct extract_block *b = &x->blocks.v[i - 1];
+		if (!b->done || b->label != LABEL_NONE || !b->segs.n || (b->flags & (SEG_DATE_ONLY | SEG_DELIVERY | SEG_STAMP | SEG_PROSE | SEG_CONTACT)))
+			continue;
+		struct span s = extract_block_seg(x, b, 0)->text;
+		if (is_second(x, s))
+			return arena_printf(x->a, "\"%.*s\", a heading before the salutation", SPAN_F(s));
 	}
+	for (uint32_t i = x->salutation != EXTRACT_NONE ? x->body : x->close, seen = 0; i < x->close && seen < 1; i++) {
+		const struct extract_line *line = &x->lines.v[i];
+		seen += !line->blank;
+		if (!line->blank && !strchr(".:;,?", span_end(line->text)[-1]) && may_be(x, line) && ends_heading(x, i) && is_second(x, line->text))
+			return arena_printf(x->a, "\"%.*s\", a line after the salutation", SPAN_F(line->text));
+	}
+	return NULL;
 }
 
 void extract_subject_read(struct extract *x)
@@ -183,4 +235,6 @@ void extract_subject_read(struct extract *x)
 	if (!x->l->subject.text.n)
 		before_salutation(x);
 	without_reply_marks(x);
+	if (x->l->subject.text.n)
+		x->l->subject.runner_up = second_choice(x);
 }

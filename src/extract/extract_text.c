@@ -165,21 +165,40 @@ static void one_group(struct extract *x)
 			x->l->addressees.v[i].group = group;
 }
 
-void extract_text_plain(struct letter *l, struct span text)
+/* Letters behind this one are the next ones' matter: text and lines end before them. */
+static void part_of(struct extract *x, struct span text)
+{
+	bool follows = x->follows != EXTRACT_NONE && text.p == x->l->text.p && text.n == x->l->text.n;
+	const char *at = follows ? x->lines.v[x->follows].text.p : NULL;
+	size_t kept = follows ? (size_t)(at - x->text.p) : text.n;
+	while (follows && kept > 0 && x->text.p[kept - 1] != '\n' && x->text.p[kept - 1] != '\r' && x->text.p[kept - 1] != '\f')
+		kept--;		/* the line begins with white space */
+	if (x->text.p != text.p && text.p == x->l->text.p && text.n == x->l->text.n)
+		x->l->text = x->text;	/* mended: same length and lines, places stay */
+	letter_part(x->l, follows ? span_of(text.p + kept, text.n - kept) : span_of(NULL, 0));
+	if (follows) {
+		x->lines.n = x->end = x->follows;
+		x->truncated = false;
+		x->text.n = x->l->text.n = kept;
+	}
+	if (x->l->text.p == x->text.p)
+		linemap_init(&x->l->lines, x->l->text);
+}
+
+static void read_text(struct letter *l, struct span text, bool message, bool addressed)
 {
 	struct extract *x = ARENA_NEW(l->arena, struct extract);
+	x->message = message;
+	x->addressed = addressed;
 	x->l = l;
 	x->k = l->know;
 	x->a = l->arena;
 	l->answers_date = l->date = WHEN_UNKNOWN;
 	extract_words_begin(x);
 	x->text = extract_repair(x, text);
-	if (text.p == l->text.p && text.n == l->text.n && x->text.p != text.p) {
-		l->text = x->text;	/* same length and lines: places stay */
-		linemap_init(&l->lines, l->text);
-	}
 	extract_lines_cut(x);
 	extract_frame_find(x);
+	part_of(x, text);
 	salutation(x);
 	valediction(x);
 	extract_label_values(x, 0, x->header_end);
@@ -202,6 +221,16 @@ void extract_text_plain(struct letter *l, struct span text)
 	extract_quote_zones(x);
 	extract_kind_read(x);
 	extract_service_read(x);
+}
+
+void extract_text_plain(struct letter *l, struct span text)
+{
+	read_text(l, text, false, false);
+}
+
+void extract_text_message(struct letter *l, struct span text, bool addressed)
+{
+	read_text(l, text, true, addressed);
 }
 
 void extract_letter(struct letter *l)

@@ -239,7 +239,7 @@ static void names(struct extract *x, struct extract_block *b)
 	if (x->n_signer_agents && b->n_agents) {
 		if (extract_block_shares(b, x->signer_agents, x->n_signer_agents))
 			b->sender += 3;
-		else
+		else if (know_is_party(b->agents[0]))	/* a team's host may be that of its members */
 			b->recipient += 3;
 	}
 }
@@ -280,6 +280,36 @@ static bool is_signers(const struct extract *x, const struct extract_block *b)
 	    !extract_block_shares(b, x->greeted_agents, x->n_greeted_agents);
 }
 
+/* Whose the addresses after "By e-mail:" are. */
+static uint32_t mailed_agents(struct extract *x, know_agent *out)
+{
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < x->header_end && i < x->lines.n; i++)
+		for (uint32_t j = 0; j < x->lines.v[i].n; j++) {
+			const struct extract_seg *s = &x->segs.v[x->lines.v[i].first + j];
+			struct span rest = s->label == LABEL_BY_EMAIL && (s->flags & SEG_EMAIL) ? s->value : span_of(NULL, 0), word;
+			while (span_word(&rest, &word)) {
+				const char *at = memchr(word.p, '@', word.n);
+				struct span host = at ? extract_words_strip(span_of(at + 1, (size_t)(span_end(word) - at - 1))) : span_of(NULL, 0);
+				struct know_list agents = host.n ? know_domain(x->k, host) : (struct know_list){ 0, 0 };
+				for (uint32_t k = 0; k < agents.n && n < EXTRACT_AGENTS; k++)
+					out[n++] = know_item(x->k, agents, k);
+			}
+		}
+	return n;
+}
+
+/* The only address, of somebody else than those to whom the letter is mailed, is the writer's; that of one of them is theirs. */
+static void weigh_mailed(struct extract *x, struct extract_block *b)
+{
+	know_agent agents[EXTRACT_AGENTS];
+	uint32_t n = mailed_agents(x, agents);
+	if (n && b->n_agents && extract_block_shares(b, agents, n))
+		b->recipient += 4;
+	else if (n && b->n_agents)
+		b->sender += 6;
+}
+
 void extract_weigh_blocks(struct extract *x)
 {
 	uint32_t first = EXTRACT_NONE, last = EXTRACT_NONE, dated = date_line(x);
@@ -312,6 +342,8 @@ void extract_weigh_blocks(struct extract *x)
 			b->sender += 8;
 		if (named || (first == last && i == first && addressed_below(x, b)))
 			b->sender += 9;
+		if (first == last && i == first)
+			weigh_mailed(x, b);
 		says(x, b);
 		stands(x, i, first, last, dated);
 		names(x, b);

@@ -9,17 +9,17 @@ static const char *const class_names[CLASS_CLASSES] = {	/* ORDER: enum extract_c
 	"label", "salutation", "valediction", "month", "weekday", "title", "letters",
 	"post", "department", "organisation", "street", "delivery", "service", "opener",
 	"statute", "quote", "slip", "not-a-letter", "behalf", "reason",
-	"answers", "empty", "copying", "stamp", "memo", "plural", "particle", "reply", "desk", "writes"
+	"answers", "empty", "copying", "stamp", "memo", "plural", "particle", "reply", "desk", "writes", "roman", "enclosure", "enclosing", "partner", "outsider", "council-word", "plan-title"
 };
 
 static const char *const pattern_names[PATTERN_PATTERNS] = {	/* ORDER: enum extract_pattern */
 	"date.written", "date.figures", "address.postcode", "address.phone", "address.email", "address.web",
-	"page.mark", "reference.value", "reference.alone"
+	"page.mark", "reference.value", "reference.alone", "date.roman", "label.glued", "label.run", "list.sent", "list.alike", "list.copied"
 };
 
 static const char *const label_names[LABEL_LABELS] = {	/* ORDER: enum extract_label */
 	"", "our-ref", "your-ref", "date", "no-date", "your-date", "contact", "phone", "email", "web", "to", "attention", "from", "cc",
-	"subject", "enclosed", "by-email", "other", "distribution"
+	"subject", "enclosed", "by-email", "other", "distribution", "alike"
 };
 
 void extract_words_begin(struct extract *x)
@@ -108,6 +108,16 @@ static size_t mark_after(struct span rest, bool *colon)
 	return n;
 }
 
+/* "From (authority):", "Name (print):": what the form asks for more closely. */
+static struct span after_qualifier(struct span rest)
+{
+	struct span s = span_trim(rest);
+	const char *to = s.n > 3 && s.n < 200 && s.p[0] == '(' ? memchr(s.p, ')', s.n) : NULL;
+	if (!to || to - s.p > 40 || to + 1 >= span_end(s) || to[1] != ':')
+		return rest;
+	return span_of(to + 1, (size_t)(span_end(rest) - to - 1));
+}
+
 /* "Ein cyf / Our ref": the same label in the other language; *rest goes on behind it. */
 static bool twin_label(const struct extract *x, struct span *rest, enum extract_label label)
 {
@@ -122,8 +132,51 @@ static bool twin_label(const struct extract *x, struct span *rest, enum extract_
 	return true;
 }
 
+/* "This letter has been sent to each of the following authorities:" - too many ways to list as phrases. */
+static enum extract_label list_label(struct extract *x, struct span s, struct span *written, bool *colon, int32_t *weight)
+{
+	static const struct { enum extract_pattern pattern; enum extract_label label; } lists[] = {
+		{ PATTERN_LIST_SENT, LABEL_TO }, { PATTERN_LIST_ALIKE, LABEL_ALIKE }, { PATTERN_LIST_COPIED, LABEL_CC }
+	};
+	struct pattern_match m;
+	struct span head = span_of(s.p, s.n < 160 ? s.n : 160);
+	for (size_t i = 0; i < sizeof lists / sizeof *lists && s.n < 400; i++)
+		if (extract_words_match(x, lists[i].pattern, head, 0, &m)) {
+			*written = m.whole;
+			*colon = s.p[m.whole.n - 1] == ':';
+			*weight = 10;
+			return lists[i].label;
+		}
+	return LABEL_NONE;
+}
+
+/* "Our RefDP/1": the label run together with its value. */
+static enum extract_label glued_label(struct extract *x, struct span s, struct span *written)
+{
+	static const struct { const char *group; enum extract_label label; } groups[] = {
+		{ "ours", LABEL_OUR_REF }, { "yours", LABEL_YOUR_REF }, { "date", LABEL_DATE }
+	};
+	struct pattern_match m;
+	if (!extract_words_match(x, PATTERN_GLUED, s, 0, &m) || m.whole.p != s.p)
+		return LABEL_NONE;
+	*written = m.whole;
+	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
+		if (pattern_group(&m, groups[i].group).n)
+			return groups[i].label;
+	return LABEL_NONE;
+}
+
 enum extract_label extract_words_label(struct extract *x, struct span s, struct span *written, bool *colon, int32_t *weight)
 {
+	enum extract_label glued = s.n > 4 && s.n < 200 && strchr("OMYD", s.p[0]) ? glued_label(x, s, written) : LABEL_NONE;
+	if (glued != LABEL_NONE) {
+		*colon = false;
+		*weight = 20;
+		return glued;
+	}
+	enum extract_label list = s.n > 8 && span_find(s, " to") ? list_label(x, s, written, colon, weight) : LABEL_NONE;
+	if (list != LABEL_NONE)
+		return list;
 	know_index p = extract_words_phrase(x, CLASS_LABEL, s, written);
 	if (p == KNOW_NONE || span_end(*written) > span_end(s))
 		return LABEL_NONE;
@@ -141,6 +194,7 @@ enum extract_label extract_words_label(struct extract *x, struct span s, struct 
 	if (label == LABEL_SUBJECT && extract_words_at(x, CLASS_DELIVERY, s, &stamp) && stamp.n > written->n)
 		return LABEL_NONE;
 	bool twin = twin_label(x, &rest, label);
+	rest = after_qualifier(rest);
 	size_t mark = mark_after(rest, colon);
 	*weight = twin ? 20 : know_phrase(x->k, p)->weight;
 	*written = span_of(s.p, (size_t)(rest.p - s.p) + mark);

@@ -8,6 +8,8 @@
  * The format's paths are compiled once a file and kept with it: a file may hold 50,000 records.
  *
  * SPDX-License-Identifier: ISC */
+#include <stdio.h>
+
 #include "extract/extract_xml.h"
 
 /* ---- places ---- */
@@ -24,17 +26,24 @@ static const char *xml_where(struct xml_reader *r, const xmlNode *node)
 		r->record_path = xml_path(r->a, r->l->record);
 	}
 	const char *records = know_str(r->l->know, know_format(r->l->know, r->l->format_index)->records);
+	if (*records == '\0') {
+		records = arena_printf(r->a, "//*[local-name() = '%s']", (const char *)r->l->record->name);
+	}
 	size_t n = strlen(r->record_path);
 	return strncmp(path, r->record_path, n) == 0 ? arena_printf(r->a, "(%s)[%u]%s", records, number, path + n) : path;
 }
 
 struct letter_place extract_xml_place(struct xml_reader *r, const xmlNode *node)
 {
-	return (struct letter_place){ r->l->rendered ? SIZE_MAX : xml_offset(node), 0, 0, xml_where(r, node) };
+	return (struct letter_place){ r->l->rendered ? SIZE_MAX : xml_offset(node), 0, 0, r->l->made ? NULL : xml_where(r, node) };
 }
 
 static const char *xml_why(struct xml_reader *r, const xmlNode *node)
 {
+	const char *header = r->l->made && node->type == XML_ELEMENT_NODE ? xml_attr(r->a, node, NULL, "header") : NULL;
+	if (header != NULL) {
+		return arena_printf(r->a, "header '%s'", header);
+	}
 	return arena_printf(r->a, "%s '%s'", node->type == XML_ATTRIBUTE_NODE ? "attribute" : "element", (const char *)node->name);
 }
 
@@ -42,27 +51,12 @@ static void xml_set_field(struct xml_reader *r, struct letter_field *to, struct 
 {
 	if (to->text.n == 0 && s.n > 0) {
 		*to = (struct letter_field){ .text = s, .place = extract_xml_place(r, node), .why = xml_why(r, node) };
+	} else if (s.n > 0 && to->runner_up == NULL && !token_same(s, to->text)) {
+		to->runner_up = arena_printf(r->a, "\"%.*s\", %s", SPAN_F(s), xml_why(r, node));
 	}
 }
 
 /* ---- parties and persons ---- */
-
-/* "http://d-nb.info/gnd/118540238/" and "https://d-nb.info/gnd/118540238" are one. An authority's address without a number stays
- * as it is written. */
-static const char *xml_one_spelling(struct xml_reader *r, struct span s)
-{
-	bool number = false;
-	for (size_t i = 0; i < s.n; i++) {
-		number = number || (s.p[i] >= '0' && s.p[i] <= '9');
-	}
-	while (number && s.n > 0 && s.p[s.n - 1] == '/') {
-		s.n--;
-	}
-	if (number && span_starts(s, "https://")) {
-		return arena_printf(r->a, "http://%.*s", (int)(s.n - 8), s.p + 8);
-	}
-	return arena_strn(r->a, s.p, s.n);
-}
 
 /* Of several identifiers the first that is a URI, else the first that is more than a pointer into the file. */
 static const char *xml_identifier(struct xml_reader *r, struct span s)
@@ -76,7 +70,14 @@ static const char *xml_identifier(struct xml_reader *r, struct span s)
 			best = word;
 		}
 	}
-	return best.n > 0 ? xml_one_spelling(r, best) : NULL;
+	return best.n > 0 ? arena_strn(r->a, best.p, best.n) : NULL;
+}
+
+/* One value, spaces and all; NULL: none. */
+static const char *xml_whole(struct xml_reader *r, const struct xml_field *f, const char *name, xmlNode *node)
+{
+	struct span s = extract_xml_text_flat(r, extract_xml_form_value(r, f, name, node));
+	return s.n > 0 ? arena_strn(r->a, s.p, s.n) : NULL;
 }
 
 static enum letter_role xml_role(const char *role)
@@ -93,15 +94,18 @@ static enum letter_zone_kind xml_zone_kind(struct span text, enum letter_role ro
 	return role == LETTER_SENDER ? LETTER_ZONE_LETTERHEAD : role == LETTER_CC ? LETTER_ZONE_CC : LETTER_ZONE_ADDRESS;
 }
 
-static void xml_party(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
+/* What a party is known by besides its name; each may be NULL. */
+struct xml_ids { const char *identifier, *key, *authority; };
+
+static bool xml_known(const struct xml_ids *ids)
+{
+	return ids->identifier != NULL || ids->key != NULL;
+}
+
+static void xml_party_one(struct xml_reader *r, const struct xml_field *f, xmlNode *node, struct span text, const struct xml_ids *ids, bool person)
 {
 	struct letter *l = r->l;
-	struct span text = extract_xml_form_text(r, f, node), line, rest;
-	const char *identifier = xml_identifier(r, extract_xml_form_value(r, f, "identifier", node));
-	if ((text.n == 0 && identifier == NULL) || r->parties.n >= LIMIT_PARTIES) {
-		return;
-	}
-	rest = text.n > 0 ? text : span_str(identifier);
+	struct span line, rest = text.n > 0 ? text : span_str(ids->identifier != NULL ? ids->identifier : ids->key);
 	enum letter_role role = xml_role(f->role);
 	enum letter_zone_kind kind = xml_zone_kind(rest, role);
 	struct letter_zone *z = letter_zone_add(l, kind, role, span_of(NULL, 0), xml_why(r, node));
@@ -111,10 +115,91 @@ static void xml_party(struct xml_reader *r, const struct xml_field *f, xmlNode *
 		}
 	}
 	z->place = extract_xml_place(r, node);
-	z->identifier = identifier;
-	z->person = extract_xml_form_true(r, f, "person", node);
+	z->identifier = ids->identifier;
+	z->key = ids->key;
+	z->authority = ids->authority;
+	z->person = person;
 	*vec_push(r->a, &r->parties) = (struct xml_party){ l->zones.n - 1, node, extract_xml_form_node(r, f, "group", node), z->person,
 	    extract_xml_text_flat(r, extract_xml_form_value(r, f, "post", node)) };
+}
+
+static uint32_t xml_add_person(struct xml_reader *r, enum letter_role role, struct letter_person p);
+
+/* Records name officers and councils in the same columns. An officer is a person; who has no body in his words is no party unless nothing
+ * else tells one, see xml_drop_officers(). */
+static void xml_entry(struct xml_reader *r, const struct xml_field *f, xmlNode *node, struct span text, const struct xml_ids *ids)
+{
+	struct extract x = { .l = r->l, .k = r->l->know, .a = r->a };
+	extract_words_begin(&x);
+	struct letter_person p = extract_person_split(&x, text, true);
+	bool body = xml_known(ids) || memchr(text.p, '@', text.n) != NULL || extract_party_has_body(&x, text);
+	enum letter_role role = xml_role(f->role);
+	if (p.name.n > 0 && role != LETTER_CC && !extract_party_has_body(&x, p.name)) {
+		p.place = extract_xml_place(r, node);
+		p.why = xml_why(r, node);
+		xml_add_person(r, role, p);
+	}
+	if (!r->told[role] || (body && r->told_by[role] == f)) {
+		xml_party_one(r, f, node, text, ids, !body && p.name.n > 0);
+		r->told[role] = r->told[role] || body || p.name.n == 0;
+		r->told_by[role] = r->told[role] && r->told_by[role] == NULL ? f : r->told_by[role];
+	}
+}
+
+/* "12;#Wyre Borough Council;#14;#Blackpool Council", "Wyre Borough Council; Blackpool Council": one after the other. */
+static void xml_entries(struct xml_reader *r, const struct xml_field *f, xmlNode *node, struct span text, const struct xml_ids *ids)
+{
+	struct span one, rest = text;
+	while (span_split(&rest, ';', &one)) {
+		one = span_trim(one);
+		one = one.n > 0 && one.p[0] == '#' ? span_trim(span_of(one.p + 1, one.n - 1)) : one;
+		size_t digits = 0;
+		while (digits < one.n && one.p[digits] >= '0' && one.p[digits] <= '9') {
+			digits++;
+		}
+		if (digits < one.n) {
+			xml_entry(r, f, node, one, ids);
+		}
+	}
+}
+
+static void xml_party(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
+{
+	struct span text = extract_xml_form_text(r, f, node);
+	struct xml_ids ids = { xml_identifier(r, extract_xml_form_value(r, f, "identifier", node)), xml_whole(r, f, "key", node),
+	    xml_whole(r, f, "authority", node) };
+	if ((text.n == 0 && !xml_known(&ids)) || r->parties.n >= LIMIT_PARTIES) {
+		return;
+	}
+	if (f->key.n > 0 && text.n > 0) {
+		xml_entries(r, f, node, text, &ids);
+	} else {
+		xml_party_one(r, f, node, text, &ids, extract_xml_form_true(r, f, "person", node));
+	}
+}
+
+/* Named, but not identified. */
+static bool xml_is_officer(const struct letter_zone *z)
+{
+	return z->person && z->identifier == NULL && z->key == NULL;
+}
+
+/* An officer whose council the text tells stands for it. */
+static void xml_drop_officers(struct letter *l)
+{
+	bool body[LETTER_ROLES] = { false };
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < l->zones.n; i++) {
+		const struct letter_zone *z = &l->zones.v[i];
+		body[z->role] = body[z->role] || !xml_is_officer(z);
+	}
+	for (uint32_t i = 0; i < l->zones.n; i++) {
+		const struct letter_zone *z = &l->zones.v[i];
+		if (!xml_is_officer(z) || !body[z->role]) {
+			l->zones.v[n++] = *z;
+		}
+	}
+	l->zones.n = n;
 }
 
 /* A person may stand in the head and again at the foot of a record. */
@@ -163,6 +248,7 @@ static void xml_person(struct xml_reader *r, const struct xml_field *f, xmlNode 
 	if (p.name.n > 0 || p.post.n > 0) {
 		enum letter_role role = xml_role(f->role);
 		p.place = extract_xml_place(r, node);
+		p.why = xml_why(r, node);
 		*vec_push(r->a, &r->named) = (struct xml_named){ role, xml_add_person(r, role, p), node };
 	}
 }
@@ -200,7 +286,7 @@ static void xml_group_one(struct xml_reader *r, uint32_t i, uint32_t *last)
 	z->group = shares ? *last : ++*last;
 	if (p->person && bodies > 0 && z->role != LETTER_CC) {
 		xml_add_person(r, z->role, (struct letter_person){ .name = xml_without(z->pieces.v[0], p->post), .post = p->post,
-		    .place = z->place, .group = z->group });
+		    .place = z->place, .group = z->group, .why = z->why });
 	}
 }
 
@@ -264,11 +350,27 @@ static void xml_group(struct xml_reader *r)
 
 /* ---- dates ---- */
 
+/* "20150302", "20150302T1015" and "2015/03/02" as "2015-03-02"; all else as it is. */
+static struct span xml_iso_marks(struct span s, char day[11])
+{
+	char form[11] = { 0 };
+	for (size_t i = 0; i < 10 && i < s.n; i++) {
+		form[i] = s.p[i] >= '0' && s.p[i] <= '9' ? '9' : s.p[i];
+	}
+	bool run = memcmp(form, "99999999", 8) == 0 && (s.n == 8 || s.p[8] == 'T'), slashes = strcmp(form, "9999/99/99") == 0;
+	if (!run && !slashes) {
+		return s;
+	}
+	snprintf(day, 11, "%.4s-%.2s-%.2s", s.p, s.p + (run ? 4 : 5), s.p + (run ? 6 : 8));
+	return span_of(day, 10);
+}
+
 /* An ISO date, or the date of an ISO date and time. */
 static bool xml_iso(struct span s, struct when *out)
 {
 	struct date d;
-	s = span_trim(s);
+	char day[11];
+	s = xml_iso_marks(span_trim(s), day);
 	if (s.n > 10 && s.p[4] == '-' && s.p[7] == '-') {
 		s.n = 10;
 	}
@@ -287,10 +389,24 @@ static bool xml_interval(struct span from, struct span to, struct when *out)
 	return (some || end) && out->first <= out->last;
 }
 
+/* An interval whose ends were written the wrong way round: a slip in one of them, and the day is between the two or near. */
+static bool xml_backwards(struct span from, struct span to, struct when *out)
+{
+	struct when first, last;
+	if (!xml_iso(from, &first) || !xml_iso(to, &last)) {
+		return false;
+	}
+	*out = (struct when){ last.first, first.last };
+	return last.first <= first.last;
+}
+
 /* "2015-03-02", "2015-03-02/2015-03-09" or words. */
 static bool xml_date_words(struct xml_reader *r, struct span s, struct when *out)
 {
 	struct span rest = s, from, written;
+	if (s.n > 4 && s.p[4] == '/' && memchr(s.p + 5, '/', s.n - 5) != NULL && xml_iso(s, out)) {
+		return true;
+	}
 	if (memchr(s.p, '/', s.n) != NULL && span_split(&rest, '/', &from) && rest.n >= 4 && xml_interval(from, rest, out)) {
 		return true;
 	}
@@ -302,7 +418,8 @@ static bool xml_date_of(struct xml_reader *r, const struct xml_field *f, xmlNode
 	struct span when = extract_xml_form_value(r, f, "when", node);
 	return (when.n > 0 && xml_date_words(r, when, out)) ||
 	    xml_interval(extract_xml_form_value(r, f, "from", node), extract_xml_form_value(r, f, "to", node), out) ||
-	    (text.n > 0 && xml_date_words(r, text, out));
+	    (text.n > 0 && xml_date_words(r, text, out)) ||
+	    xml_backwards(extract_xml_form_value(r, f, "from", node), extract_xml_form_value(r, f, "to", node), out);
 }
 
 static void xml_date(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
@@ -310,12 +427,18 @@ static void xml_date(struct xml_reader *r, const struct xml_field *f, xmlNode *n
 	struct when w;
 	struct letter *l = r->l;
 	struct span text = extract_xml_text_flat(r, extract_xml_form_text(r, f, node));
-	if (l->date_field.text.n > 0 || !xml_date_of(r, f, node, text, &w)) {
+	if (!xml_date_of(r, f, node, text, &w)) {
 		return;
 	}
 	if (text.n == 0) {
 		char iso[32];
 		text = span_str(arena_str(r->a, when_print(w, iso)));
+	}
+	if (l->date_field.text.n > 0) {
+		if (w.first != l->date.first || w.last != l->date.last) {
+			xml_set_field(r, &l->date_field, text, node);
+		}
+		return;
 	}
 	l->date = w;
 	xml_set_field(r, &l->date_field, text, node);
@@ -344,8 +467,10 @@ static void xml_answers(struct xml_reader *r, const struct xml_field *f, xmlNode
 static void xml_reference(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
 {
 	struct span s = extract_xml_text_flat(r, extract_xml_form_text(r, f, node));
-	if (s.n > 0) {
-		bool our = strcmp(f->role, "our") == 0;
+	bool our = strcmp(f->role, "our") == 0;
+	const struct xml_field **by = our ? &r->our_by : &r->your_by;
+	if (s.n > 0 && (f->key.n == 0 || *by == NULL || *by == f)) {
+		*by = f;
 		struct letter_field *to = our ? vec_push(r->a, &r->l->our_refs) : vec_push(r->a, &r->l->your_refs);
 		xml_set_field(r, to, s, node);
 	}
@@ -353,7 +478,8 @@ static void xml_reference(struct xml_reader *r, const struct xml_field *f, xmlNo
 
 static void xml_subject(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
 {
-	xml_set_field(r, &r->l->subject, extract_xml_text_flat(r, extract_xml_form_text(r, f, node)), node);
+	struct span s = extract_xml_text_flat(r, extract_xml_form_text(r, f, node));
+	xml_set_field(r, &r->l->subject, r->mail ? extract_xml_mail_subject(r, s) : s, node);
 }
 
 static void xml_title(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
@@ -371,14 +497,28 @@ static void xml_valediction(struct xml_reader *r, const struct xml_field *f, xml
 	xml_set_field(r, &r->l->valediction, extract_xml_text_flat(r, extract_xml_form_text(r, f, node)), node);
 }
 
+/* A message's id without its brackets; of several ("References") the last. */
+static struct span xml_id_in(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
+{
+	struct span s = extract_xml_text_flat(r, extract_xml_form_text(r, f, node));
+	for (size_t i = s.n; r->mail && i > 0; i--) {
+		if (s.p[i - 1] == ' ') {
+			s = span_of(s.p + i, s.n - i);
+			break;
+		}
+	}
+	bool brackets = r->mail && s.n > 2 && s.p[0] == '<' && s.p[s.n - 1] == '>';
+	return brackets ? span_of(s.p + 1, s.n - 2) : s;
+}
+
 static void xml_message_id(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
 {
-	xml_set_field(r, &r->l->message_id, extract_xml_text_flat(r, extract_xml_form_text(r, f, node)), node);
+	xml_set_field(r, &r->l->message_id, xml_id_in(r, f, node), node);
 }
 
 static void xml_in_reply_to(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
 {
-	xml_set_field(r, &r->l->in_reply_to, extract_xml_text_flat(r, extract_xml_form_text(r, f, node)), node);
+	xml_set_field(r, &r->l->in_reply_to, xml_id_in(r, f, node), node);
 }
 
 static void xml_department(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
@@ -395,7 +535,7 @@ static void xml_service(struct xml_reader *r, const struct xml_field *f, xmlNode
 		know_index service = know_service_find(r->l->know, word);
 		if (service != KNOW_NONE) {
 			struct letter_service *s = vec_push(r->a, &r->l->services);
-			*s = (struct letter_service){ service, 100, extract_xml_place(r, node), xml_why(r, node) };
+			*s = (struct letter_service){ .service = service, .weight = 100, .place = extract_xml_place(r, node), .why = xml_why(r, node) };
 		}
 	}
 }
@@ -424,6 +564,9 @@ static void xml_body(struct xml_reader *r, const struct xml_field *f, xmlNode *n
 static void xml_plain(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
 {
 	(void)f;
+	if (r->mail && !r->l->made) {
+		extract_xml_mail_content(r, node);
+	}
 	*vec_push(r->a, &r->text) = node;
 	memset(r->sets, 0, sizeof r->sets);
 }
@@ -439,7 +582,7 @@ const struct xml_action extract_xml_actions[] = {
 	{ "answers", xml_answers }, { "subject", xml_subject }, { "title", xml_title }, { "salutation", xml_salutation },
 	{ "valediction", xml_valediction }, { "department", xml_department }, { "message-id", xml_message_id },
 	{ "in-reply-to", xml_in_reply_to }, { "service", xml_service }, { "kind", xml_kind }, { "body", xml_body },
-	{ "text", xml_plain }, { NULL, NULL }
+	{ "text", xml_plain }, { "mailbox", extract_xml_mailbox }, { NULL, NULL }
 };
 
 /* ---- the record ---- */
@@ -475,6 +618,7 @@ static void xml_add_body(struct xml_reader *r)
 void extract_xml(struct letter *l)
 {
 	struct xml_reader r = { .l = l, .a = l->arena, .form = extract_xml_form(l) };
+	r.mail = r.form->mail;
 	r.eval = xml_eval_new(r.a, l->doc, r.form->ns);
 	l->date = WHEN_UNKNOWN;
 	l->answers_date = WHEN_UNKNOWN;
@@ -485,4 +629,11 @@ void extract_xml(struct letter *l)
 		extract_services(l, r.department, l->subject.text, l->body);
 	}
 	extract_xml_plain(&r);
+	if (r.form->keys.n > 0) {
+		xml_drop_officers(l);
+	}
+	extract_xml_mail_writer(&r);
+	if (l->kind_why == NULL) {
+		l->kind_why = arena_printf(r.a, "its vocabulary is that of letters: %s", know_str(l->know, know_format(l->know, l->format_index)->label));
+	}
 }

@@ -34,15 +34,23 @@ struct xml_field {
 	const struct xml_action *action;
 	const char *role;
 	struct xml_part select;
+	struct span key;		/* what its elements are called, instead of select; empty: none */
+	bool many;			/* parties, persons: all count, in the order of the letter */
 	struct xml_part *parts;
 	uint32_t n_parts;
 };
+
+struct xml_key { const char *word; uint32_t field; uint32_t rank; };
+struct xml_hit { uint32_t field; uint32_t rank; xmlNode *node; uint32_t at; };
 
 struct xml_form {
 	const char *const *ns;
 	struct xml_field *fields;
 	uint32_t n_fields;
 	bool text;			/* layout "text" */
+	struct { const char *carriers, *names, *values, *qualifiers, *prefixes, *rows, *closed; } key_words;
+	VEC(struct xml_key) keys;	/* sorted */
+	bool mail;			/* it has mailboxes */
 };
 
 struct xml_set {			/* sorted by address */
@@ -91,6 +99,15 @@ struct xml_reader {
 	const struct xml_field *body_field;
 	const xmlNode *body_node;
 	struct span department;
+	VEC(struct xml_hit) hits;	/* elements by their keys, in the order of the record */
+	bool walked;
+	bool told[LETTER_ROLES];	/* by a field with keys: later ones with the role are left alone */
+	const struct xml_field *told_by[LETTER_ROLES], *our_by, *your_by;
+	bool mail;			/* the format has mailboxes: it is a message */
+	uint32_t boxes, groups;		/* mailboxes taken; groups of recipients given */
+	struct extract *words;		/* vocabulary, where needed */
+	struct span writer;		/* who sent the message, by the name beside his address */
+	const xmlNode *writer_node;
 	const char *record_path;	/* NULL: not asked yet */
 	enum xml_habit habit;
 	bool ordered;			/* the document's elements are numbered: sets are sorted fast */
@@ -113,6 +130,12 @@ struct span extract_xml_form_text(struct xml_reader *r, const struct xml_field *
 bool extract_xml_form_has(const struct xml_field *f, const char *name);
 bool extract_xml_form_true(struct xml_reader *r, const struct xml_field *f, const char *name, xmlNode *node);
 const xmlNode *extract_xml_form_node(struct xml_reader *r, const struct xml_field *f, const char *name, xmlNode *node);
+
+/* extract_xml_key.c: elements by what they are called */
+
+void extract_xml_key_compile(struct xml_form *form, struct arena *a);
+/* The nodes of a field with keys: in the order of its keys, or of the record where all count. */
+xmlNodeSet *extract_xml_key_nodes(struct xml_reader *r, const struct xml_field *f);
 
 /* extract_xml_text.c: text put together */
 
@@ -140,6 +163,14 @@ void extract_xml_table(struct xml_reader *r, struct xml_text *t, const xmlNode *
 /* extract_xml_settle.c: tabs to columns, lines at the right or in the middle to their places */
 void extract_xml_settle(struct xml_reader *r, struct xml_text *t);
 uint32_t extract_xml_settle_width(const char *p, size_t n);	/* columns */
+/* extract_xml_mail.c: messages */
+enum extract_xml_told { XML_TOLD_NOBODY, XML_TOLD_STRANGER, XML_TOLD_SHARED, XML_TOLD_KNOWN };
+void extract_xml_mailbox(struct xml_reader *r, const struct xml_field *f, xmlNode *node);
+enum extract_xml_told extract_xml_mail_told(struct xml_reader *r, enum letter_role role);
+void extract_xml_mail_writer(struct xml_reader *r);
+/* Undoes what an archive left encoded in a body, and makes elements of HTML that it holds as words. */
+void extract_xml_mail_content(struct xml_reader *r, xmlNode *node);
+struct span extract_xml_mail_subject(struct xml_reader *r, struct span s);
 
 /* extract_xml_plain.c: what the running text says, where the fields say nothing */
 void extract_xml_plain(struct xml_reader *r);

@@ -120,7 +120,7 @@ static struct xml_part xml_compile(struct letter *l, struct arena *a, const char
 	const char *why = NULL;
 	if (select[0] == '@' && strcspn(select + 1, " :|[]/(*") == strlen(select + 1)) {
 		p.attribute = select + 1;
-	} else if (strcmp(select, ".") != 0) {
+	} else if (*select != '\0' && strcmp(select, ".") != 0) {
 		p.path = xml_xpath_compile(a, select, &why);
 		if (p.path == NULL) {
 			diag_at(l->sink, DIAG_KNOW_XPATH, l->path, 0, 0, "format '%s': %s", l->format, why);
@@ -139,6 +139,8 @@ static void xml_compile_field(struct letter *l, struct arena *a, const struct kn
 	}
 	f->action = action;
 	f->role = know_str(k, from->role);
+	f->key = span_str(know_str(k, from->key));
+	f->many = strcmp(name, "party") == 0 || strcmp(name, "person") == 0;
 	f->select = xml_compile(l, a, name, know_str(k, from->select));
 	f->parts = ARENA_NEWS(a, struct xml_part, from->parts.n + 1);
 	for (uint32_t i = 0; i < from->parts.n; i++) {
@@ -158,6 +160,7 @@ const struct xml_form *extract_xml_form(struct letter *l)
 	const char **ns = ARENA_NEWS(a, const char *, from->ns.n + 1);
 	for (uint32_t i = 0; i < from->ns.n; i++) {
 		ns[i] = know_str(l->know, know_item(l->know, from->ns, i));
+		ns[i] = strcmp(ns[i], "*") == 0 ? xml_root_namespace(a, l->doc) : ns[i];
 	}
 	form->ns = ns;
 	form->text = strcmp(know_str(l->know, from->layout), "text") == 0;
@@ -165,7 +168,16 @@ const struct xml_form *extract_xml_form(struct letter *l)
 	for (; form->n_fields < from->fields.n; form->n_fields++) {
 		xml_compile_field(l, a, know_format_field(l->know, know_item(l->know, from->fields, form->n_fields)),
 		    &form->fields[form->n_fields]);
+		form->mail = form->mail || form->fields[form->n_fields].action->take == extract_xml_mailbox;
 	}
+	form->key_words.carriers = know_str(l->know, from->keys.carriers);
+	form->key_words.names = know_str(l->know, from->keys.names);
+	form->key_words.values = know_str(l->know, from->keys.values);
+	form->key_words.qualifiers = know_str(l->know, from->keys.qualifiers);
+	form->key_words.prefixes = know_str(l->know, from->keys.prefixes);
+	form->key_words.rows = know_str(l->know, from->keys.rows);
+	form->key_words.closed = know_str(l->know, from->keys.closed);
+	extract_xml_key_compile(form, a);
 	if (l->file != NULL) {
 		l->file->format_state = form;
 	}
@@ -174,6 +186,9 @@ const struct xml_form *extract_xml_form(struct letter *l)
 
 xmlNodeSet *extract_xml_form_nodes(struct xml_reader *r, const struct xml_field *f, xmlNode *from)
 {
+	if (f->key.n > 0) {
+		return from == r->l->record ? extract_xml_key_nodes(r, f) : NULL;
+	}
 	if (f->select.attribute != NULL || f->select.path == NULL) {
 		xmlNode *only = f->select.path == NULL && f->select.attribute == NULL ? from
 		    : (xmlNode *)xml_attribute(from, f->select.attribute);

@@ -48,7 +48,8 @@ static struct letter_place xml_trace(struct xml_reader *r, const struct xml_text
 		return place;
 	}
 	size_t n = p.offset < t->n ? strcspn(t->p + p.offset, " \t\r\n") : 0;
-	if (place.offset != SIZE_MAX && n > 0) {
+	bool readable = !r->mail || xml_attr(r->a, mark->from, NULL, "encoded") == NULL;
+	if (place.offset != SIZE_MAX && n > 0 && readable) {
 		struct span words = span_of(arena_strn(r->a, t->p + p.offset, n), n);
 		size_t at = xml_find_words(r, span_of(t->p + mark->at, p.offset - mark->at), words, place.offset);
 		place.offset = at != SIZE_MAX ? at : place.offset;
@@ -84,6 +85,33 @@ static void xml_lend(struct xml_reader *r, const struct xml_text *t, struct lett
 	if (to->text.n == 0 && from->text.n > 0) {
 		*to = *from;
 		to->place = xml_trace(r, t, from->place);
+	} else if (from->text.n > 0 && to->runner_up == NULL && !token_same(to->text, from->text)) {
+		to->runner_up = arena_printf(r->a, "\"%.*s\", in the text: %s", SPAN_F(from->text), from->why != NULL ? from->why : "");
+	}
+}
+
+/* A date in words is the same day. */
+static void xml_lend_date(struct xml_reader *r, const struct xml_text *t, const struct letter *plain)
+{
+	struct letter *l = r->l;
+	if (l->date_field.text.n == 0 && plain->date_field.text.n > 0) {
+		l->date = plain->date;
+	}
+	if (plain->date.first != l->date.first || plain->date.last != l->date.last || l->date_field.text.n == 0) {
+		xml_lend(r, t, &l->date_field, &plain->date_field);
+	}
+}
+
+/* What the text says beside the fields. */
+static void xml_note_second(struct xml_reader *r, const struct letter_zone *z)
+{
+	bool tells = z->kind == LETTER_ZONE_LETTERHEAD || z->kind == LETTER_ZONE_ADDRESS || z->kind == LETTER_ZONE_FROM || z->kind == LETTER_ZONE_TO;
+	for (uint32_t i = 0; tells && i < z->pieces.n && r->l->second[z->role].n == 0; i++) {
+		struct extract x = { .l = r->l, .k = r->l->know, .a = r->a };
+		extract_words_begin(&x);
+		if (extract_party_has_body(&x, z->pieces.v[i])) {
+			r->l->second[z->role] = z->pieces.v[i];
+		}
 	}
 }
 
@@ -92,7 +120,7 @@ static bool xml_has_role(const struct letter *l, enum letter_role role)
 {
 	for (uint32_t i = 0; i < l->zones.n; i++) {
 		const struct letter_zone *z = &l->zones.v[i];
-		if (z->role == role && (!z->person || z->identifier != NULL)) {
+		if (z->role == role && (!z->person || z->identifier != NULL || z->key != NULL)) {
 			return true;
 		}
 	}
@@ -108,21 +136,100 @@ static uint32_t xml_last_group(const struct letter *l)
 	return last;
 }
 
+static bool xml_is_addressee(const struct letter_zone *z)
+{
+	return z->role == LETTER_RECIPIENT && !z->weak && z->kind == LETTER_ZONE_ADDRESS;
+}
+
+/* A letter with all its parts, pasted into the message. */
+static bool xml_is_whole(const struct letter *plain)
+{
+	return plain->salutation.text.n > 0 && plain->valediction.text.n > 0;
+}
+
+/* What of a message's text is taken where its headers name nobody we know, or one of several: a signature or an address in full, or whatever
+ * a whole letter tells. */
+static bool xml_wanted(const struct letter *plain, const struct letter_zone *z, enum extract_xml_told told)
+{
+	bool head = z->kind == LETTER_ZONE_LETTERHEAD || z->kind == LETTER_ZONE_ADDRESS;
+	switch (told) {
+	case XML_TOLD_NOBODY:
+		return true;
+	case XML_TOLD_STRANGER:
+		return (head && xml_is_whole(plain)) || xml_is_addressee(z) || (z->role == LETTER_SENDER && !z->weak &&
+		    (z->kind == LETTER_ZONE_SIGNATURE || z->kind == LETTER_ZONE_LETTERHEAD));
+	case XML_TOLD_SHARED:
+		return z->role == LETTER_SENDER || xml_is_addressee(z);
+	default:
+		return false;
+	}
+}
+
+/* The text begins with another message's headers: this one is only passed on, and who wrote that one wrote not this. */
+static bool xml_passed_on(const struct letter *plain)
+{
+	for (uint32_t i = 0; i < plain->zones.n; i++) {
+		if (plain->zones.v[i].kind == LETTER_ZONE_FROM) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Whom a message's text addresses counts with the block he stands in. */
+static bool xml_has_addressee(struct xml_reader *r, const struct letter *plain)
+{
+	enum extract_xml_told told = r->mail ? extract_xml_mail_told(r, LETTER_RECIPIENT) : XML_TOLD_NOBODY;
+	bool wanted = told == XML_TOLD_NOBODY;
+	for (uint32_t i = 0; i < plain->zones.n && !wanted; i++) {
+		const struct letter_zone *z = &plain->zones.v[i];
+		wanted = xml_is_addressee(z) || (z->role == LETTER_RECIPIENT && xml_wanted(plain, z, told));
+	}
+	return wanted;
+}
+
+/* A shared address and an addressee in the text are one; several of each: the text tells. */
+static void xml_join_shared(struct xml_reader *r, const struct letter *plain, uint32_t *group)
+{
+	struct letter *l = r->l;
+	uint32_t n = 0, texts = 0;
+	for (uint32_t i = 0; i < plain->zones.n; i++) {
+		texts += xml_is_addressee(&plain->zones.v[i]);
+	}
+	*group = texts > 0 ? extract_xml_only_group(l, LETTER_RECIPIENT) : 0;
+	for (uint32_t i = 0; i < l->zones.n; i++) {
+		if (texts == 0 || *group != 0 || l->zones.v[i].role != LETTER_RECIPIENT) {
+			l->zones.v[n++] = l->zones.v[i];
+		}
+	}
+	l->zones.n = n;
+}
+
 static void xml_lend_zones(struct xml_reader *r, const struct xml_text *t, const struct letter *plain, uint32_t groups)
 {
 	bool has[LETTER_ROLES];
+	enum extract_xml_told told[LETTER_ROLES] = { XML_TOLD_NOBODY };
 	for (int role = 0; role < LETTER_ROLES; role++) {
-		has[role] = role != LETTER_MENTIONED && xml_has_role(r->l, (enum letter_role)role);
+		has[role] = role != LETTER_MENTIONED && !r->mail && xml_has_role(r->l, (enum letter_role)role);
+		told[role] = r->mail && role != LETTER_MENTIONED ? extract_xml_mail_told(r, (enum letter_role)role) : XML_TOLD_NOBODY;
+	}
+	bool passed_on = r->mail && told[LETTER_SENDER] != XML_TOLD_NOBODY && xml_passed_on(plain);
+	uint32_t shared = 0;
+	if (told[LETTER_RECIPIENT] == XML_TOLD_SHARED && !passed_on) {
+		xml_join_shared(r, plain, &shared);
 	}
 	for (uint32_t i = 0; i < plain->zones.n; i++) {
 		const struct letter_zone *from = &plain->zones.v[i];
-		if (has[from->role] || (from->kind == LETTER_ZONE_BODY && r->body.n > 0)) {
+		if (has[from->role]) {
+			xml_note_second(r, from);
+		}
+		if (has[from->role] || (from->kind == LETTER_ZONE_BODY && r->body.n > 0) || (passed_on && from->role != LETTER_MENTIONED) || !xml_wanted(plain, from, told[from->role])) {
 			continue;
 		}
 		struct letter_zone *z = letter_zone_add(r->l, from->kind, from->role, span_of(NULL, 0), from->why);
 		*z = *from;
 		z->place = xml_trace(r, t, from->place);
-		z->group = from->group > 0 ? from->group + groups : 0;
+		z->group = shared != 0 && from->role == LETTER_RECIPIENT ? shared : from->group > 0 ? from->group + groups : 0;
 	}
 }
 
@@ -153,30 +260,30 @@ static void xml_lend_all(struct xml_reader *r, const struct xml_text *t, const s
 {
 	struct letter *l = r->l;
 	uint32_t groups = xml_last_group(l);
-	if (l->date_field.text.n == 0 && plain->date_field.text.n > 0) {
-		l->date = plain->date;
-	}
 	if (l->answers.text.n == 0 && l->answers_reference.text.n == 0) {
 		l->answers_date = plain->answers_date;
 		xml_lend(r, t, &l->answers, &plain->answers);
 		xml_lend(r, t, &l->answers_reference, &plain->answers_reference);
 	}
-	xml_lend(r, t, &l->date_field, &plain->date_field);
+	xml_lend_date(r, t, plain);
 	xml_lend(r, t, &l->subject, &plain->subject);
 	xml_lend(r, t, &l->salutation, &plain->salutation);
 	xml_lend(r, t, &l->valediction, &plain->valediction);
 	XML_LEND_REFS(r, t, l->our_refs, plain->our_refs)
 	XML_LEND_REFS(r, t, l->your_refs, plain->your_refs)
 	XML_LEND_PERSONS(r, t, l->signatories, plain->signatories, LETTER_SENDER, groups)
-	XML_LEND_PERSONS(r, t, l->addressees, plain->addressees, LETTER_RECIPIENT, groups)
+	if (xml_has_addressee(r, plain)) {
+		XML_LEND_PERSONS(r, t, l->addressees, plain->addressees, LETTER_RECIPIENT, groups)
+	}
 	xml_lend_zones(r, t, plain, groups);
 	xml_lend_services(r, t, plain);
 	if (l->body.n == 0) {
 		l->body = plain->body;
 	}
-	if (r->form->text && plain->kind == LETTER_NOT_A_LETTER && l->kind == LETTER_IS_LETTER) {
+	if (r->form->text && l->kind == LETTER_IS_LETTER && l->kind_why == NULL) {
 		l->kind = plain->kind;
 		l->kind_why = plain->kind_why;
+		l->kind_runner_up = plain->kind_runner_up;
 	}
 }
 
@@ -205,6 +312,10 @@ void extract_xml_plain(struct xml_reader *r)
 	plain->format = r->l->format;
 	plain->encoding = r->l->encoding;
 	plain->format_index = KNOW_NONE;
-	extract_text_plain(plain, plain->text);
+	if (r->mail) {
+		extract_text_message(plain, plain->text, extract_xml_mail_told(r, LETTER_RECIPIENT) != XML_TOLD_NOBODY);
+	} else {
+		extract_text_plain(plain, plain->text);
+	}
 	xml_lend_all(r, &t, plain);
 }

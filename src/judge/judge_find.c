@@ -51,7 +51,7 @@ static size_t find_length(const struct letter *l, struct letter_place at, struct
 
 static const struct letter_field *find_field(const struct letter *l, const xmlNode *node)
 {
-	if (named(node, "title") || named(node, "titled")) {
+	if (named(node, "title") || named(node, "titled") || named(node, "title-end")) {
 		return &l->title;
 	}
 	if (named(node, "subject")) {
@@ -87,7 +87,8 @@ static const char *find_party(struct letter *l, uint32_t mention)
 		return "";
 	}
 	const struct letter_mention *m = &l->mentions.v[mention];
-	return m->party != NULL ? m->party : token_fold(l->arena, m->written);
+	const char *identity = letter_mention_identity(m);
+	return identity != NULL ? identity : token_fold(l->arena, m->written);
 }
 
 static uint64_t hash_text(uint64_t hash, const char *text)

@@ -114,15 +114,20 @@ struct know_format_part { know_text name, select; };
 struct know_format_field {
 	know_text name;			/* "party", "date", "reference", "subject", "text", ... */
 	know_text role;			/* the element's role or kind attribute, or "" */
-	know_text select;		/* XPath from the record */
+	know_text select;		/* XPath from the record, or "" */
+	know_text key;			/* instead: what its elements are called, folded, with spaces between */
 	struct know_list parts;		/* indexes of know_format_part */
 };
+/* Where elements bear their names, see formats.rng: lists of folded words. */
+struct know_format_keys { know_text carriers, names, values, qualifiers, prefixes, rows, closed; };
 struct know_format {
 	know_text id, label;
 	know_text root, root_ns;	/* local name ("" any) and namespace ("" none, "*" any) of the root */
-	know_text when;			/* XPath that must be true of the document, or "" */
-	know_text records;		/* streamable XPath of a record, or "": the document is one letter */
+	know_text when;			/* XPath that must be true of the document (of a record, when there are any), or "" */
+	know_text records;		/* streamable XPath of a record, or "" */
+	know_text named;		/* local names of a record, folded, with spaces between; or "". Both "": the document is one letter */
 	know_text layout;		/* "fields", or "text": its text goes through the reading of plain letters */
+	struct know_format_keys keys;
 	int32_t priority;		/* the higher is tried first */
 	struct know_list ns;		/* texts: prefix, URI, prefix, URI, ... */
 	struct know_list fields;	/* indexes of know_format_field */

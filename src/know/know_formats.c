@@ -41,9 +41,20 @@ static void formats_field(struct know_build *b, struct know_doc *doc, const xmlN
 	}
 	struct know_format_field f = {
 		.name = know_build_text(b, know_build_attr(b, node, "name")), .role = know_build_text(b, know_build_attr(b, node, "role")),
+		.key = know_build_text(b, know_build_attr(b, node, "key")),
 		.select = formats_xpath(b, doc, node, know_build_attr(b, node, "select")), .parts = know_build_list(b, parts.v, parts.n),
 	};
 	*vec_push(b->a, &b->fields) = f;
+}
+
+static struct know_format_keys formats_keys(struct know_build *b, const xmlNode *node)
+{
+	return (struct know_format_keys){
+		know_build_text(b, know_build_attr(b, node, "carriers")), know_build_text(b, know_build_attr(b, node, "names")),
+		know_build_text(b, know_build_attr(b, node, "values")), know_build_text(b, know_build_attr(b, node, "qualifiers")),
+		know_build_text(b, know_build_attr(b, node, "prefixes")), know_build_text(b, know_build_attr(b, node, "rows")),
+		know_build_text(b, know_build_attr(b, node, "closed"))
+	};
 }
 
 static void formats_format(struct know_build *b, struct know_doc *doc, const xmlNode *node)
@@ -67,6 +78,9 @@ static void formats_format(struct know_build *b, struct know_doc *doc, const xml
 			f.when = formats_xpath(b, doc, c, span_trim(xml_text(b->a, c)));
 		} else if (know_build_is(c, "records")) {
 			f.records = know_build_text(b, span_trim(xml_text(b->a, c)));
+			f.named = know_build_text(b, know_build_attr(b, c, "named"));
+		} else if (know_build_is(c, "keys")) {
+			f.keys = formats_keys(b, c);
 		} else if (know_build_is(c, "field")) {
 			*vec_push(b->a, &fields) = b->fields.n;
 			formats_field(b, doc, c);

@@ -40,7 +40,68 @@ void letter_locate(struct letter *l, struct letter_place *p)
 {
 	if (p->offset != SIZE_MAX && p->line == 0) {
 		linemap_at(&l->lines, l->arena, p->offset, &p->line, &p->column);
+		p->line += l->lines_before;
 	}
+}
+
+/* How many lines of the text the letter has: its last line is told by the map. */
+static uint32_t letter_lines(struct letter *l)
+{
+	uint32_t line = 1, column;
+	linemap_at(&l->lines, l->arena, l->text.n, &line, &column);
+	return line - 1;
+}
+
+struct letter *letter_following(struct letter *l)
+{
+	struct letter was = *l;
+	uint32_t lines = was.rest.n > 0 ? was.lines_before + letter_lines(l) : 0;
+	if (was.rest.n == 0) {
+		return NULL;
+	}
+	arena_clear(was.arena);
+	struct letter *next = letter_new(was.arena, was.know, was.sink, was.path);
+	next->member = was.within;
+	next->format = was.format;
+	next->encoding = was.encoding;
+	next->file = was.file;
+	next->text = was.rest;
+	next->lines_before = lines;
+	next->part = was.part + 1;
+	linemap_init(&next->lines, next->text);
+	return next;
+}
+
+void letter_part(struct letter *l, struct span rest)
+{
+	l->rest = rest;
+	if (l->part == 0 && rest.n > 0) {
+		l->part = 1;
+	}
+	if (l->part > 0 && l->within == NULL) {
+		l->within = l->member;
+		l->member = arena_printf(l->arena, "%s%s%u", l->within, l->within[0] != '\0' ? "/" : "", l->part);
+	}
+}
+
+const char *letter_mention_identity(const struct letter_mention *m)
+{
+	const char *identity = m->identity != NULL ? m->identity : m->party;
+	return identity != NULL && *identity != '\0' ? identity : NULL;
+}
+
+/* An edition may have given two people one URI by mistake; its own keys then tell them apart. */
+enum tri letter_mention_same(const struct letter_mention *a, const struct letter_mention *b)
+{
+	if (a->agent != KNOW_NONE || b->agent != KNOW_NONE) {
+		return a->agent == b->agent ? TRI_YES : TRI_NO;
+	}
+	const char *one = letter_mention_identity(a), *other = letter_mention_identity(b);
+	if (one == NULL || other == NULL) {
+		return TRI_PERHAPS;
+	}
+	bool keys = a->key == NULL || b->key == NULL || strcmp(a->key, b->key) == 0;
+	return keys && strcmp(one, other) == 0 ? TRI_YES : TRI_NO;
 }
 
 struct letter_zone *letter_zone_add(struct letter *l, enum letter_zone_kind kind, enum letter_role role, struct span s, const char *why)

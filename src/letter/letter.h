@@ -55,8 +55,10 @@ struct letter_zone {
 	VEC(struct span) pieces;	/* lines or parts of lines (two columns), in reading order */
 	struct letter_place place;	/* of the first piece */
 	uint32_t group;			/* zones of one addressee (or signatory) share a number; 0: no grouping */
-	const char *identifier;		/* metadata: ref or key as written, else NULL */
-	bool person;			/* metadata: names a person, not a body */
+	const char *identifier;		/* metadata: a pointer or URI as written (TEI's ref), else NULL */
+	const char *key;		/* metadata: a key in somebody's own register, or NULL */
+	const char *authority;		/* metadata: a URI that the file gives elsewhere for what identifier points to, or NULL */
+	bool person;			/* metadata and mail headers: names a person, not a body */
 	bool weak;			/* the role itself is a guess (the only block of a header without labels) */
 	const char *why;
 };
@@ -66,6 +68,7 @@ struct letter_person {
 	struct letter_place place;
 	uint32_t group;			/* as zone.group: which addressee or signatory */
 	bool on_behalf;			/* "pp", "on behalf of" */
+	const char *why;
 };
 
 enum letter_verdict {	/* ORDER: letter_verdict_name(); DESIGN section 4 */
@@ -86,7 +89,10 @@ struct letter_mention {
 	enum letter_role role;
 	enum letter_verdict verdict;
 	know_agent agent;		/* chosen, out-of-period: who; else KNOW_NONE */
-	const char *party;		/* its id: the registry's, or the letter's own identifier (any edition of letters); NULL */
+	const char *party;		/* its id: the registry's, or the identifier as the letter writes it (any edition of letters); NULL */
+	const char *identity;		/* what to compare of a party's id: one spelling for all of the same; NULL: party itself; "": nobody's */
+	const char *key;		/* its key in the letter's own register: two keys are two parties; NULL: none */
+	bool person;			/* the party is a person, not a body */
 	const char *name;		/* the party's name, or what the letter says; NULL */
 	const char *desk;		/* filled by relate/: who would handle it, NULL unknown */
 	struct span written;
@@ -96,6 +102,7 @@ struct letter_mention {
 	double confidence;		/* 0 to 1 */
 	VEC(struct letter_candidate) candidates;
 	VEC(const char *) evidence;	/* sentences for `show`: "letterhead, line 1: 'Cherwell District Council'" */
+	const char *runner_up;		/* of the role's first: whom something else in the letter names; NULL */
 };
 
 struct letter_service {
@@ -103,6 +110,7 @@ struct letter_service {
 	int32_t weight;
 	struct letter_place place;
 	const char *why;		/* "subject: 'Local Plan'" */
+	const char *runner_up;		/* of the first: the strongest that was not taken, or NULL */
 };
 
 enum letter_relation_kind {	/* ORDER: letter_relation_name(); DESIGN section 6 */
@@ -145,6 +153,14 @@ struct letter_finding {
 	const char *fingerprint;	/* 16 hexadecimal digits: rule, letter's identity, parties */
 };
 
+/* An end of the letter that its own title tells otherwise than its data. */
+struct letter_title_end {
+	enum letter_role role;		/* sender or recipient */
+	struct span written;		/* in the title */
+	uint32_t mention;		/* whom the data name instead */
+	bool swapped;			/* the title names the same two the other way round */
+};
+
 enum letter_kind { LETTER_IS_LETTER, LETTER_NOT_A_LETTER };
 
 /* What the letters of one file share; in the file's arena, made by read/. */
@@ -165,18 +181,24 @@ struct letter {
 	const char *encoding;		/* "UTF-8", ... as found */
 	struct span text;		/* the whole file, decoded to UTF-8, line ends as they were */
 	struct linemap lines;		/* over text */
+	uint32_t lines_before;		/* of the file, when text is a later letter of it */
+	uint32_t part;			/* which letter of its text, from 1; 0: the only one */
+	const char *within;		/* member of what holds the letters of one text; lives longer than they do. NULL: it is the only one */
+	struct span rest;		/* text of the letters behind this one; n == 0: there are none */
 	xmlDoc *doc;			/* XML: the document; record: the letter's element in it. Else NULL */
 	xmlNode *record;
 	/* XML: where a stretch of a text put together of the record stands; NULL: none was. */
 	struct letter_place (*trace)(struct letter *l, struct span s);
 	void *trace_state;
 	bool rendered;			/* the document was made of another kind of file: text is what extract/ puts together of it */
+	bool made;			/* the document was made of text: its nodes have places in it, but nobody knows of them */
 	know_index format_index;	/* in know, or KNOW_NONE for plain text */
 	struct letter_file *file;	/* NULL: nothing is shared */
 
 	/* extract/ */
 	enum letter_kind kind;
-	const char *kind_why;
+	const char *kind_why, *kind_runner_up;	/* runner_up: what spoke for the other kind, or NULL */
+	struct span second[LETTER_ROLES];	/* XML: whom the text names in a role that the fields tell; empty: nobody */
 	VEC(struct letter_zone) zones;
 	struct when date;
 	struct letter_field date_field;
@@ -194,6 +216,7 @@ struct letter {
 	VEC(struct letter_service) services;	/* strongest first; empty: not known */
 
 	/* resolve/ */
+	VEC(struct letter_title_end) title_ends;
 	VEC(struct letter_mention) mentions;	/* senders, recipients, cc, in the order of the letter within a role */
 
 	/* relate/ */
@@ -207,14 +230,33 @@ struct letter {
 /* An empty letter in the arena. */
 struct letter *letter_new(struct arena *a, const struct know *k, struct diag_sink *sink, const char *path);
 
+/* The next letter of the same text, in the same arena, which is cleared: the one before is gone. NULL: there is none. */
+struct letter *letter_following(struct letter *l);
+/* Says that rest holds more letters (n == 0: no more), and gives the letter its number. */
+void letter_part(struct letter *l, struct span rest);
+
 /* The place of a span of letter.text, or of a text put together of an XML record; works out line and column. */
 struct letter_place letter_place(struct letter *l, struct span s);
 /* Fills in line and column. */
 void letter_locate(struct letter *l, struct letter_place *p);
 
+/* One spelling of a party's id; NULL: no party, or one whom nothing tells from others. */
+const char *letter_mention_identity(const struct letter_mention *m);
+/* One party? TRI_PERHAPS: nothing tells, one of them at least is no party. */
+enum tri letter_mention_same(const struct letter_mention *a, const struct letter_mention *b);
+
 /* Adds an empty zone with that one piece (none when s.n == 0) and returns it: valid until the next. */
 struct letter_zone *letter_zone_add(struct letter *l, enum letter_zone_kind kind, enum letter_role role, struct span s, const char *why);
 void letter_zone_more(struct letter *l, struct letter_zone *z, struct span s);
+
+/* What each field rests on, in a fixed order; in the letter's arena. Returns how many. */
+struct letter_evidence {
+	const char *field;		/* "date", "sender", "our-ref", ... */
+	struct span text;		/* of kind: empty */
+	struct letter_place place;	/* located */
+	const char *why, *runner_up;	/* either may be NULL */
+};
+uint32_t letter_evidence(struct letter *l, const struct letter_evidence **rows);
 
 /* The letter's identity whatever its file is called: xml:id, Message-ID, own reference, or a hash of the text. In the arena. */
 const char *letter_identity(struct letter *l);
@@ -223,6 +265,8 @@ const char *letter_identity(struct letter *l);
  * a sender, recipient, cc, ambiguous or unresolved element holds 1 + the index of its mention, of a relation element
  * 1 + the index of the relation (letter_view_index()). */
 xmlDoc *letter_view(struct letter *l);
+/* Adds what each field rests on, for people: no rule asks for it, and most letters are judged without. */
+void letter_view_evidence(struct letter *l, xmlDoc *view);
 /* That index, or UINT32_MAX. */
 uint32_t letter_view_index(const xmlNode *node);
 

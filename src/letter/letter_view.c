@@ -108,6 +108,19 @@ static void view_titled(struct letter *l, xmlNode *root)
 	}
 }
 
+static void view_title_ends(struct letter *l, xmlNode *root)
+{
+	for (uint32_t i = 0; i < l->title_ends.n; i++) {
+		const struct letter_title_end *e = &l->title_ends.v[i];
+		const struct letter_mention *m = &l->mentions.v[e->mention];
+		xmlNode *node = xml_add(root, "title-end");
+		xml_set(node, "role", letter_role_name(e->role));
+		xml_set_span(node, "written", e->written);
+		xml_set_span(node, "data", m->name != NULL ? span_str(m->name) : m->written);
+		xml_set(node, "against", e->swapped ? "swapped" : "other");
+	}
+}
+
 static void view_persons(struct letter *l, xmlNode *root, const char *name, const struct letter_person *v, uint32_t n)
 {
 	for (uint32_t i = 0; i < n; i++) {
@@ -251,10 +264,30 @@ xmlDoc *letter_view(struct letter *l)
 	if (l->title.text.n > 0) {
 		xml_add_text(root, "title", l->title.text);
 		view_titled(l, root);
+		view_title_ends(l, root);
 	}
 	view_all_unsettled(l, root);
 	for (uint32_t i = 0; i < l->relations.n; i++) {
 		view_relation(l, root, i);
 	}
 	return doc;
+}
+
+void letter_view_evidence(struct letter *l, xmlDoc *view)
+{
+	xmlNode *root = xmlDocGetRootElement(view);
+	const struct letter_evidence *rows;
+	uint32_t n = letter_evidence(l, &rows);
+	for (uint32_t i = 0; i < n; i++) {
+		xmlNode *node = xml_add(root, "evidence");
+		xml_set(node, "field", rows[i].field);
+		xml_set_span(node, "text", rows[i].text);
+		if (rows[i].place.line > 0) {
+			xml_set_number(node, "line", rows[i].place.line);
+			xml_set_number(node, "column", rows[i].place.column);
+		}
+		xml_set(node, "xpath", rows[i].place.xpath);
+		xml_set(node, "why", rows[i].why);
+		xml_set(node, "runner-up", rows[i].runner_up);
+	}
 }

@@ -4,8 +4,11 @@
 #ifndef SAMEDESK_PARTS_H
 #define SAMEDESK_PARTS_H
 
+#include "parts/child.h"
+#include "parts/mime.h"
 #include "parts/pattern.h"
 #include "parts/token.h"
 #include "parts/xml.h"
+#include "parts/zip.h"
 
 #endif

@@ -23,9 +23,14 @@ struct xml_job {
 	struct diag_sink *sink;
 	xmlParserCtxt *parser;	/* of the document: entities have parsers of their own */
 	unsigned depth;
+	unsigned open;		/* elements that may be records and are not complete yet */
+	bool lean;		/* keep only what stands in them */
 	bool stopped;		/* by us: a bound, or the caller has enough */
 	bool failed;		/* said already */
 	xmlPattern *pattern;
+	const char *names;	/* instead of a pattern; else NULL */
+	uintptr_t given_at;	/* with names: where the last record stood, one more than its offset; what began before it holds it */
+	bool (*mine)(void *user, xmlNode *element);
 	bool (*record)(void *user, xmlNode *element);
 	void *user;
 };
@@ -120,6 +125,38 @@ static void xml_note_offset(struct xml_job *job, xmlParserCtxt *p, xmlNode *node
 	node->_private = (void *)(uintptr_t)i;	/* one more than the offset of '<' */
 }
 
+/* "Letter_Sent" is "lettersent". */
+static bool xml_same_name(const char *name, const char *folded, size_t n)
+{
+	size_t i = 0;
+	for (; *name != '\0'; name++) {
+		char c = *name >= 'A' && *name <= 'Z' ? (char)(*name - 'A' + 'a') : *name;
+		if (c == '-' || c == '_' || c == '.') {
+			continue;
+		}
+		if (i >= n || folded[i++] != c) {
+			return false;
+		}
+	}
+	return i == n;
+}
+
+bool xml_named(const xmlNode *element, const char *names)
+{
+	struct span rest = span_str(names), word;
+	while (span_word(&rest, &word)) {
+		if (xml_same_name((const char *)element->name, word.p, word.n)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool xml_may_be_record(const struct xml_job *job, xmlNode *element)
+{
+	return job->names != NULL ? xml_named(element, job->names) : job->pattern != NULL && xmlPatternMatch(job->pattern, element) == 1;
+}
+
 static void xml_on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int n_ns,
     const xmlChar **ns, int n_attrs, int n_defaulted, const xmlChar **attrs)
 {
@@ -138,6 +175,7 @@ static void xml_on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, 
 	xmlSAX2StartElementNs(ctx, name, prefix, uri, n_ns, ns, n_attrs, n_defaulted, attrs);
 	if (p->node != NULL) {
 		xml_note_offset(job, p, p->node);
+		job->open += xml_may_be_record(job, p->node);
 	}
 }
 
@@ -149,6 +187,24 @@ static void xml_drop_blank(xmlNode *node)
 	}
 }
 
+static void xml_free_element(xmlNode *element)
+{
+	xml_drop_blank(element->prev);
+	xmlUnlinkNode(element);
+	xmlFreeNode(element);
+}
+
+/* One that holds a record is none. */
+static bool xml_is_record(struct xml_job *job, xmlNode *closed)
+{
+	uintptr_t at = (uintptr_t)closed->_private;
+	if ((job->names != NULL && at < job->given_at) || (job->mine != NULL && !job->mine(job->user, closed))) {
+		return false;
+	}
+	job->given_at = at;
+	return true;
+}
+
 static void xml_on_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
 {
 	xmlParserCtxt *p = ctx;
@@ -156,16 +212,16 @@ static void xml_on_end(void *ctx, const xmlChar *name, const xmlChar *prefix, co
 	xmlNode *closed = p->node;
 	job->depth--;
 	xmlSAX2EndElementNs(ctx, name, prefix, uri);
-	if (job->pattern == NULL || job->stopped || closed == NULL || xmlPatternMatch(job->pattern, closed) != 1) {
+	if (job->record == NULL || job->stopped || closed == NULL) {
 		return;
 	}
-	if (!job->record(job->user, closed)) {
+	bool may = xml_may_be_record(job, closed), is = may && xml_is_record(job, closed);
+	job->open -= may;
+	if (is && !job->record(job->user, closed)) {
 		xml_stop(job, p);
-		return;
+	} else if (is || (job->lean && job->open == 0)) {
+		xml_free_element(closed);
 	}
-	xml_drop_blank(closed->prev);
-	xmlUnlinkNode(closed);
-	xmlFreeNode(closed);
 }
 
 static void xml_on_text(void *ctx, const xmlChar *text, int n)
@@ -177,7 +233,9 @@ static void xml_on_text(void *ctx, const xmlChar *text, int n)
 		xml_stop(job, p);
 		return;
 	}
-	xmlSAX2Characters(ctx, text, n);
+	if (!job->lean || job->open > 0) {
+		xmlSAX2Characters(ctx, text, n);
+	}
 }
 
 /* An external entity becomes an empty one: its reference leaves nothing behind and nothing is loaded. */
@@ -304,10 +362,25 @@ static void xml_pattern_free(void *pattern)
 	xmlFreePattern(pattern);
 }
 
-bool xml_read_records(struct arena *a, struct span utf8, const char *path, struct diag_sink *sink,
-    const char *pattern, const char *const *ns, bool (*record)(void *user, xmlNode *element), void *user)
+static bool xml_run_records(struct xml_job *job)
 {
-	struct xml_job job = { .text = utf8, .path = path, .sink = sink, .record = record, .user = user };
+	xmlParserCtxt *p = xml_parser(job);
+	xmlParseDocument(p);
+	bool good = job->stopped ? !job->failed : p->wellFormed && !job->failed;
+	if (!good && !job->failed) {
+		xml_say(job, p, DIAG_XML_MALFORMED, "");
+	}
+	xmlFreeDoc(p->myDoc);
+	p->myDoc = NULL;
+	xmlFreeParserCtxt(p);
+	return good;
+}
+
+bool xml_read_records(struct arena *a, struct span utf8, const char *path, struct diag_sink *sink,
+    const char *pattern, const char *const *ns, bool lean, bool (*mine)(void *user, xmlNode *element),
+    bool (*record)(void *user, xmlNode *element), void *user)
+{
+	struct xml_job job = { .text = utf8, .path = path, .sink = sink, .lean = lean, .mine = mine, .record = record, .user = user };
 	if (xml_too_large(&job)) {
 		return false;
 	}
@@ -328,16 +401,14 @@ bool xml_read_records(struct arena *a, struct span utf8, const char *path, struc
 		return false;
 	}
 	arena_hang(a, job.pattern, xml_pattern_free);
-	xmlParserCtxt *p = xml_parser(&job);
-	xmlParseDocument(p);
-	bool good = job.stopped ? !job.failed : p->wellFormed && !job.failed;
-	if (!good && !job.failed) {
-		xml_say(&job, p, DIAG_XML_MALFORMED, "");
-	}
-	xmlFreeDoc(p->myDoc);
-	p->myDoc = NULL;
-	xmlFreeParserCtxt(p);
-	return good;
+	return xml_run_records(&job);
+}
+
+bool xml_read_named(struct span utf8, const char *path, struct diag_sink *sink, const char *names,
+    bool (*mine)(void *user, xmlNode *element), bool (*record)(void *user, xmlNode *element), void *user)
+{
+	struct xml_job job = { .text = utf8, .path = path, .sink = sink, .names = names, .lean = true, .mine = mine, .record = record, .user = user };
+	return !xml_too_large(&job) && xml_run_records(&job);
 }
 
 /* --- the root alone --- */
@@ -388,4 +459,23 @@ bool xml_peek_root(struct arena *a, struct span utf8, struct span *local_name, s
 	*prefix = root.prefix;
 	*namespace_uri = root.uri;
 	return root.found;
+}
+
+void xml_adopt(xmlDoc *doc, const char *uri)
+{
+	xmlNode *root = xmlDocGetRootElement(doc), *n = root;
+	xmlNs *ns = root != NULL ? xmlNewNs(root, (const xmlChar *)uri, NULL) : NULL;
+	while (ns != NULL && n != NULL) {
+		if (n->type == XML_ELEMENT_NODE && n->ns == NULL) {
+			n->ns = ns;
+		}
+		if (n->type == XML_ELEMENT_NODE && n->children != NULL) {
+			n = n->children;
+			continue;
+		}
+		while (n != root && n->next == NULL) {
+			n = n->parent;
+		}
+		n = n != root ? n->next : NULL;
+	}
 }

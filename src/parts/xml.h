@@ -22,18 +22,34 @@ void xml_start(void);
 xmlDoc *xml_read(struct arena *a, struct span utf8, const char *path, struct diag_sink *sink);
 
 /* As xml_read(), but calls record() with each element that matches one of the patterns (an XPath of the
- * streamable kind, as "//tei:correspDesc"), as soon as it is complete, and frees it afterwards:
- * memory stays that of one record. Stops when record() returns false. False when not well-formed:
+ * streamable kind, as "//tei:correspDesc") and is mine() (NULL: all are), as soon as it is complete, and frees it afterwards:
+ * memory stays that of one record and,
+ * unless it is lean, of what stands before and between records. Stops when record() returns false. False when not well-formed:
  * records before the fault were given. ns: prefix, URI, prefix, URI, ..., NULL. */
 bool xml_read_records(struct arena *a, struct span utf8, const char *path, struct diag_sink *sink,
-    const char *pattern, const char *const *ns, bool (*record)(void *user, xmlNode *element), void *user);
+    const char *pattern, const char *const *ns, bool lean, bool (*mine)(void *user, xmlNode *element), bool (*record)(void *user, xmlNode *element), void *user);
+
+/* As xml_read_records() with elements known by their names, see xml_named(); one that holds a record is none. Lean. */
+bool xml_read_named(struct span utf8, const char *path, struct diag_sink *sink, const char *names,
+    bool (*mine)(void *user, xmlNode *element), bool (*record)(void *user, xmlNode *element), void *user);
+
+/* Is the element's local name one of these? names: in small letters and figures, with spaces between; capitals, hyphens, underscores and
+ * full stops of the element's name do not count. */
+bool xml_named(const xmlNode *element, const char *names);
 
 /* The root element's name and namespace (in a) without reading the document (nothing is expanded). False
  * when there is no start tag within the first 64 KiB. */
 bool xml_peek_root(struct arena *a, struct span utf8, struct span *local_name, struct span *prefix, struct span *namespace_uri);
 
-/* Byte offset in the text where the element's '<' stood. SIZE_MAX when not known. For a text or attribute: its element's. */
+/* Byte offset in the text where the element's '<' stood. For a text, an attribute or an element that was put in later: that of the element
+ * around it. SIZE_MAX when not known. */
 size_t xml_offset(const xmlNode *node);
+
+/* The namespace of the document's root element, in a; "" when it has none. */
+const char *xml_root_namespace(struct arena *a, xmlDoc *doc);
+
+/* Gives an element of a document of our own its place in the text that it was made of. */
+void xml_set_offset(xmlNode *node, size_t offset);
 
 /* An absolute XPath to the node, as "/TEI/teiHeader[1]/…" with prefixes as in the document. In a. */
 const char *xml_path(struct arena *a, const xmlNode *node);
@@ -77,8 +93,20 @@ void xml_print_node(struct buf *out, xmlNode *node, int level);
 xmlDoc *xml_new(struct arena *a, const char *root_name);
 xmlNode *xml_add(xmlNode *parent, const char *name);
 xmlNode *xml_add_text(xmlNode *parent, const char *name, struct span text);
+void xml_put_text(xmlNode *node, struct span text);	/* at the end of what is in it */
 void xml_set(xmlNode *node, const char *name, const char *value);	/* NULL or "": not set */
 void xml_set_span(xmlNode *node, const char *name, struct span value);
+/* Puts the element into a namespace that it declares; elements added below are in it too. */
+void xml_namespace(xmlNode *node, const char *prefix, const char *uri);
+/* As xml_set(), the attribute in the element's own namespace. */
+void xml_set_own(xmlNode *node, const char *name, const char *value);
+/* A copy of an element of any document becomes the last child: it no longer knows where it stood. */
+xmlNode *xml_add_copy(xmlNode *parent, const xmlNode *element);
+/* Declarations of one namespace, at the element or below it, become those of another. */
+void xml_namespace_rename(xmlNode *node, const char *from, const char *to);
 void xml_set_number(xmlNode *node, const char *name, uint64_t value);
+
+/* Puts every element without a namespace into this one: an export that lost its xmlns. */
+void xml_adopt(xmlDoc *doc, const char *uri);
 
 #endif

@@ -7,13 +7,21 @@
 
 size_t xml_offset(const xmlNode *node)
 {
-	while (node != NULL && node->type != XML_ELEMENT_NODE) {
-		node = node->parent;
+	while (node != NULL && (node->type != XML_ELEMENT_NODE || node->_private == NULL)) {
+		node = node->type == XML_DOCUMENT_NODE || node->type == XML_HTML_DOCUMENT_NODE ? NULL : node->parent;
 	}
-	if (node == NULL || node->_private == NULL) {
-		return SIZE_MAX;
-	}
-	return (size_t)(uintptr_t)node->_private - 1;
+	return node != NULL ? (size_t)(uintptr_t)node->_private - 1 : SIZE_MAX;
+}
+
+const char *xml_root_namespace(struct arena *a, xmlDoc *doc)
+{
+	const xmlNode *root = doc != NULL ? xmlDocGetRootElement(doc) : NULL;
+	return arena_str(a, root != NULL && root->ns != NULL && root->ns->href != NULL ? (const char *)root->ns->href : "");
+}
+
+void xml_set_offset(xmlNode *node, size_t offset)
+{
+	node->_private = (void *)(uintptr_t)(offset + 1);
 }
 
 static void xml_free_text(void *text)
@@ -164,6 +172,14 @@ xmlNode *xml_add_text(xmlNode *parent, const char *name, struct span text)
 	return node;
 }
 
+void xml_put_text(xmlNode *node, struct span text)
+{
+	struct buf clean = BUF_INIT;
+	xml_clean(&clean, text);
+	xmlNodeAddContentLen(node, (const xmlChar *)clean.p, (int)clean.n);
+	buf_release(&clean);
+}
+
 void xml_set_span(xmlNode *node, const char *name, struct span value)
 {
 	if (value.n == 0) {
@@ -185,6 +201,53 @@ void xml_set_number(xmlNode *node, const char *name, uint64_t value)
 	char digits[24];
 	snprintf(digits, sizeof digits, "%llu", (unsigned long long)value);
 	xml_set(node, name, digits);
+}
+
+void xml_namespace(xmlNode *node, const char *prefix, const char *uri)
+{
+	xmlNs *ns = xmlNewNs(node, (const xmlChar *)uri, (const xmlChar *)prefix);
+	if (ns == NULL) {
+		bug("out of memory");
+	}
+	xmlSetNs(node, ns);
+}
+
+void xml_set_own(xmlNode *node, const char *name, const char *value)
+{
+	struct buf clean = BUF_INIT;
+	xml_clean(&clean, span_str(value));
+	xmlSetNsProp(node, node->ns, (const xmlChar *)name, (const xmlChar *)clean.p);
+	buf_release(&clean);
+}
+
+xmlNode *xml_add_copy(xmlNode *parent, const xmlNode *element)
+{
+	xmlNode *copy = xmlDocCopyNode((xmlNode *)(uintptr_t)element, parent->doc, 1);
+	if (copy == NULL) {
+		bug("out of memory");
+	}
+	return xmlAddChild(parent, copy);
+}
+
+static void xml_namespace_here(xmlNode *node, const char *from, const char *to)
+{
+	for (xmlNs *ns = node->nsDef; ns != NULL; ns = ns->next) {
+		if (ns->href != NULL && strcmp((const char *)ns->href, from) == 0) {
+			xmlFree((void *)(uintptr_t)ns->href);
+			ns->href = xmlStrdup((const xmlChar *)to);
+		}
+	}
+}
+
+void xml_namespace_rename(xmlNode *node, const char *from, const char *to)
+{
+	if (node->type != XML_ELEMENT_NODE) {
+		return;
+	}
+	xml_namespace_here(node, from, to);
+	for (xmlNode *n = node->children; n != NULL; n = n->next) {
+		xml_namespace_rename(n, from, to);
+	}
 }
 
 void xml_print(struct buf *out, xmlDoc *doc)

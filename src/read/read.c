@@ -8,6 +8,9 @@
 
 /* Asked of the bytes. */
 static const struct read_kind read_containers[] = {
+	{ "zip", read_zip_mine, read_zip_letters },
+	{ "pdf", read_pdf_mine, read_pdf_letters },
+	{ "mail", read_mail_sniff, read_mail_letters },
 	{ NULL, NULL, NULL }
 };
 

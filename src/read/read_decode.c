@@ -300,9 +300,25 @@ static const char *const decode_utf8_names[] = { "utf-8", "utf8", "utf-16", "utf
 static const char *const decode_single_names[] = { "iso-8859-1", "iso8859-1", "latin1", "latin-1", "windows-1252", "cp1252", NULL };
 static const char *const decode_ascii_names[] = { "us-ascii", "ascii", NULL };
 
+/* Editors save as UTF-8 under an older declaration; characters of one byte each make well-formed UTF-8 hardly ever by chance. */
+static bool decode_is_saved_anew(const struct decoder *d, const char *name, size_t valid)
+{
+	size_t ascii = 0;
+	struct span s = span_str(name);
+	bool single = decode_is_one_of(name, decode_single_names) || (s.n > 9 && span_eq_ascii_case(span_of(s.p, 9), SPAN_LIT("iso-8859-"))) ||
+	    (s.n > 11 && span_eq_ascii_case(span_of(s.p, 11), SPAN_LIT("windows-125")));
+	while (single && ascii < d->bytes.n && decode_bytes(d->bytes)[ascii] < 0x80) {
+		ascii++;
+	}
+	return single && valid == d->bytes.n && ascii < valid;
+}
+
 static bool decode_declared(struct decoder *d, const char *name)
 {
 	size_t valid = decode_valid(d->bytes);
+	if (decode_is_saved_anew(d, name, valid)) {
+		return decode_done(d, d->bytes, "UTF-8");
+	}
 	if (decode_is_one_of(name, decode_single_names)) {
 		return decode_single(d);
 	}
@@ -408,4 +424,40 @@ bool read_decode(struct arena *a, struct span bytes, const char *path, struct di
 	*text = d.text;
 	*encoding = d.encoding;
 	return true;
+}
+
+struct span read_decode_as(struct arena *a, struct span bytes, const char *charset, const char **encoding)
+{
+	struct diag_sink mute = { 0 };	/* a name that nobody knows, or a wrong one, is no fault of the letter's */
+	struct decoder d = { .arena = a, .bytes = bytes, .path = "", .sink = &mute, .encoding = "UTF-8" };
+	if (bytes.n == 0 || (*charset != '\0' && decode_declared(&d, charset))) {
+		*encoding = d.encoding;
+		return d.text;
+	}
+	if (decode_valid(bytes) == bytes.n) {
+		decode_done(&d, bytes, "UTF-8");
+	} else if (decode_is_mixed(bytes)) {
+		decode_mixed(&d);
+	} else {
+		decode_single(&d);
+	}
+	*encoding = d.encoding;
+	return d.text;
+}
+
+struct span read_decode_shown(struct arena *a, struct span bytes)
+{
+	const unsigned char *p = decode_bytes(bytes);
+	if (bytes.n == 0 || (memchr(bytes.p, '\0', bytes.n) == NULL && decode_valid(bytes) == bytes.n)) {
+		return bytes;
+	}
+	char *out = arena_strn(a, bytes.p, bytes.n);
+	for (size_t i = 0; i < bytes.n;) {
+		size_t n = decode_sequence(p + i, bytes.n - i);
+		if (n == 0 || p[i] == '\0') {
+			out[i] = '?';
+		}
+		i += n > 0 ? n : 1;
+	}
+	return span_of(out, bytes.n);
 }

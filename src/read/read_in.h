@@ -38,9 +38,24 @@ bool read_sniff_xml(struct span text);
 /* The encoding that the XML declaration names; empty when there is no declaration or no encoding in it. */
 struct span read_sniff_declared(struct span bytes);
 
+/* read_decode.c */
+
+/* A part's bytes in the encoding that its message names; when that is unknown or wrong: UTF-8 if they are, else Windows-1252. */
+struct span read_decode_as(struct arena *a, struct span bytes, const char *charset, const char **encoding);
+
+/* Bytes of many encodings as a text of the same length, for users to see and places to stand in: what is not UTF-8 is '?'. */
+struct span read_decode_shown(struct arena *a, struct span bytes);
+
+/* read_mail.c, read_mail_*.c */
+
+bool read_mail_sniff(struct span bytes);
+long read_mail_letters(struct read_job *job, const struct read_source *source);
+
 /* read_text.c, read_xml.c */
 
 long read_text_letters(struct read_job *job, const struct read_source *source);
+/* The source's text as one letter; format: what the letter's format is called. */
+long read_text_letter(struct read_job *job, const struct read_source *source, const char *format);
 bool read_xml_mine(struct span text);
 long read_xml_letters(struct read_job *job, const struct read_source *source);
 /* The letters of a document that another reader made of the source (a word processor's, HTML); it hangs on the file's
@@ -55,5 +70,15 @@ bool read_html_mine(struct span text);
 long read_html_letters(struct read_job *job, const struct read_source *source);
 /* The encoding that a <meta> names; empty when there is none. */
 struct span read_html_charset(struct span bytes);
+
+/* read_zip.c (.docx and .odt), read_pdf.c */
+
+bool read_zip_mine(struct span bytes);
+long read_zip_letters(struct read_job *job, const struct read_source *source);
+/* read_pdf_page.c: the text, with what its first page set apart or aside put together. */
+struct span read_pdf_page(struct arena *a, struct span text);
+
+bool read_pdf_mine(struct span bytes);
+long read_pdf_letters(struct read_job *job, const struct read_source *source);
 
 #endif

@@ -13,10 +13,6 @@ static const struct sniff_row {
 	const char *first;
 	const char *what;
 } sniff_rows[] = {
-	{ SNIFF("%PDF-"), NULL, "a PDF file" },
-	{ SNIFF("PK\x03\x04"), "word/", "a Word document (.docx)" },
-	{ SNIFF("PK\x03\x04"), "application/vnd.oasis.opendocument.text", "an OpenDocument text (.odt)" },
-	{ SNIFF("PK\x03\x04"), NULL, "a ZIP archive" },
 	{ SNIFF("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), NULL, "an old Office or Outlook file (.doc, .msg)" },
 	{ SNIFF("{\\rtf"), NULL, "rich text (.rtf)" },
 	{ SNIFF("%!PS"), NULL, "PostScript" },

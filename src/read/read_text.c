@@ -7,6 +7,11 @@
 
 long read_text_letters(struct read_job *job, const struct read_source *source)
 {
+	return read_text_letter(job, source, "text");
+}
+
+long read_text_letter(struct read_job *job, const struct read_source *source, const char *format)
+{
 	if (source->text.n > LIMIT_TEXT_BYTES) {
 		diag_at(job->sink, DIAG_FILE_TOO_LARGE, job->path, 0, 0, "%zu bytes of plain text, at most %u MiB",
 		    source->text.n, LIMIT_TEXT_BYTES >> 20);
@@ -14,7 +19,7 @@ long read_text_letters(struct read_job *job, const struct read_source *source)
 	}
 	struct letter *l = letter_new(job->letter_arena, job->know, job->sink, job->path);
 	l->member = source->member;
-	l->format = "text";
+	l->format = format;
 	l->encoding = source->encoding;
 	l->text = source->text;
 	linemap_init(&l->lines, l->text);

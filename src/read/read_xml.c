@@ -7,6 +7,8 @@
  * document. One with `records` fits when the document holds at least two: a document with one is a letter in
  * itself, and its text matters; only when no other format fits does one record do.
  *
+ * A root without a namespace counts as of the namespace that the formats for its name want: exports lose it.
+ *
  * Memory. A small file is parsed once, into a tree. A large one is streamed when a format with `records`
  * fits (two quick passes: one stops at the second record), so that its size does not count.
  *
@@ -28,8 +30,12 @@ struct xml_file {
 	know_index format;
 	const struct know_format *f;
 	long n;				/* letters given */
+	int wanted;			/* records still to be met before a format fits */
 	bool many;			/* the format has records: letters have numbers */
 	bool stopped;			/* take() had enough */
+	const char *const *ns;
+	const struct xml_xpath *mine;	/* what must be true of a record; NULL: nothing */
+	VEC(xmlNode *) records;		/* of a tree */
 	bool rendered;			/* the document was not read from the text */
 	const char *name;		/* of the format, when it is not the format's own; else NULL */
 };
@@ -50,6 +56,7 @@ static const char *const *xml_ns(struct xml_file *x, const struct know_format *f
 	const char **ns = arena_alloc(x->job->file_arena, (f->ns.n + 1) * sizeof *ns);
 	for (uint32_t i = 0; i < f->ns.n; i++) {
 		ns[i] = xml_str(x, know_item(x->job->know, f->ns, i));
+		ns[i] = strcmp(ns[i], "*") == 0 ? arena_strn(x->job->file_arena, x->uri.p, x->uri.n) : ns[i];	/* the root's own */
 	}
 	return ns;
 }
@@ -113,14 +120,78 @@ static xmlNodeSet *xml_evaluate(struct xml_file *x, const struct know_format *f,
 	return o != NULL && o->type == XPATH_NODESET ? o->nodesetval : NULL;
 }
 
+static bool xml_has_records(struct xml_file *x, const struct know_format *f)
+{
+	return *xml_str(x, f->records) != '\0' || *xml_str(x, f->named) != '\0';
+}
+
+/* What is asked of each record. False: it cannot be compiled, said. */
+static bool xml_mine_compile(struct xml_file *x, const struct know_format *f)
+{
+	const char *why = NULL, *when = xml_str(x, f->when);
+	x->mine = *when != '\0' ? xml_xpath_compile(x->job->file_arena, when, &why) : NULL;
+	if (*when != '\0' && x->mine == NULL) {
+		diag_at(x->job->sink, DIAG_KNOW_XPATH, x->job->path, 0, 0, "format '%s': %s", xml_str(x, f->id), why);
+		return false;
+	}
+	x->f = f;
+	x->ns = xml_ns(x, f);
+	return true;
+}
+
+/* Asked in the letter's arena, which is empty before its letter is made. */
+static bool xml_mine(void *user, xmlNode *element)
+{
+	struct xml_file *x = user;
+	if (x->mine == NULL) {
+		return true;
+	}
+	struct xml_eval *e = xml_eval_new(x->job->letter_arena, element->doc, x->ns);
+	bool yes = xml_eval_test(e, x->mine, element) == 1;
+	arena_clear(x->job->letter_arena);
+	return yes;
+}
+
+/* The innermost elements that are records, in the order of the document. True: there is one. */
+static bool xml_collect(struct xml_file *x, const char *names, xmlNode *element)
+{
+	bool some = false;
+	for (xmlNode *c = element->children; c != NULL; c = c->next) {
+		some |= c->type == XML_ELEMENT_NODE && xml_collect(x, names, c);
+	}
+	if (!some && xml_named(element, names) && xml_mine(x, element)) {
+		*vec_push(x->job->file_arena, &x->records) = element;
+		some = true;
+	}
+	return some;
+}
+
+static void xml_find_records(struct xml_file *x, const struct know_format *f)
+{
+	x->records.n = 0;
+	if (!xml_mine_compile(x, f)) {
+		return;
+	}
+	if (*xml_str(x, f->named) != '\0') {
+		xml_collect(x, xml_str(x, f->named), xmlDocGetRootElement(x->doc));
+		return;
+	}
+	xmlNodeSet *set = xml_evaluate(x, f, f->records, NULL);
+	for (int i = 0; set != NULL && i < set->nodeNr; i++) {
+		if (xml_mine(x, set->nodeTab[i])) {
+			*vec_push(x->job->file_arena, &x->records) = set->nodeTab[i];
+		}
+	}
+}
+
 static bool xml_tree_fits(struct xml_file *x, const struct know_format *f, int least)
 {
 	if (!xml_root_fits(x, f)) {
 		return false;
 	}
-	if (*xml_str(x, f->records) != '\0') {
-		xmlNodeSet *set = xml_evaluate(x, f, f->records, NULL);
-		return set != NULL && set->nodeNr >= least;
+	if (xml_has_records(x, f)) {
+		xml_find_records(x, f);
+		return x->records.n >= (uint32_t)least;
 	}
 	int truth = *xml_str(x, f->when) == '\0';
 	if (!truth) {
@@ -136,7 +207,7 @@ static bool xml_choose(struct xml_file *x, bool (*fits)(struct xml_file *x, cons
 		if (fits(x, f, least)) {
 			x->format = i;
 			x->f = f;
-			x->many = *xml_str(x, f->records) != '\0';
+			x->many = xml_has_records(x, f);
 			return true;
 		}
 	}
@@ -149,12 +220,23 @@ static long xml_give_tree(struct xml_file *x)
 		xml_give(x, xmlDocGetRootElement(x->doc));
 		return x->n;
 	}
-	xmlNodeSet *set = xml_evaluate(x, x->f, x->f->records, NULL);
 	linemap_count(&x->lines, x->job->file_arena);
-	for (int i = 0; i < set->nodeNr && !x->stopped; i++) {
-		xml_give(x, set->nodeTab[i]);
+	for (uint32_t i = 0; i < x->records.n && !x->stopped; i++) {
+		xml_give(x, x->records.v[i]);
 	}
 	return x->n;
+}
+
+/* "; known are cmif, letter, ...": who meets an unknown vocabulary looks for one to turn it into. */
+static const char *xml_known(struct xml_file *x)
+{
+	struct buf out = BUF_INIT;
+	for (know_index i = 0; i < know_format_count(x->job->know); i++) {
+		buf_printf(&out, "%s%s", i > 0 ? ", " : "; known are ", xml_str(x, know_format(x->job->know, i)->id));
+	}
+	const char *words = arena_strn(x->job->file_arena, out.p != NULL ? out.p : "", out.n);
+	buf_release(&out);
+	return words;
 }
 
 /* Nothing fits: is at least the root one that some format names? */
@@ -168,14 +250,32 @@ static long xml_say_none(struct xml_file *x)
 	}
 	linemap_at(&x->lines, x->job->file_arena, x->root_at, &line, &column);
 	diag_at(x->job->sink, known ? DIAG_LETTER_NONE : DIAG_FORMAT_UNKNOWN, x->job->path,
-	    line, column, "root '%.*s'%s%.*s%s", SPAN_F(x->root), x->uri.n > 0 ? " in namespace '" : " in no namespace",
-	    SPAN_F(x->uri), x->uri.n > 0 ? "'" : "");
+	    line, column, "root '%.*s'%s%.*s%s%s", SPAN_F(x->root), x->uri.n > 0 ? " in namespace '" : " in no namespace",
+	    SPAN_F(x->uri), x->uri.n > 0 ? "'" : "", known ? "" : xml_known(x));
 	return -1;
 }
 
 static struct span xml_span(const xmlChar *s)
 {
 	return span_str((const char *)s);
+}
+
+/* The namespace of the formats that want a root of this name: NULL when one takes it without. */
+static const char *xml_lost_namespace(struct xml_file *x)
+{
+	const char *uri = NULL;
+	for (know_index i = 0; i < know_format_count(x->job->know); i++) {
+		const struct know_format *f = know_format(x->job->know, i);
+		const char *wanted = xml_str(x, f->root_ns);
+		if (!span_is(x->root, xml_str(x, f->root))) {
+			continue;
+		}
+		if (*wanted == '\0' || strcmp(wanted, "*") == 0) {
+			return NULL;
+		}
+		uri = uri != NULL ? uri : wanted;
+	}
+	return uri;
 }
 
 static long xml_letters_of(struct xml_file *x, xmlDoc *doc)
@@ -188,6 +288,11 @@ static long xml_letters_of(struct xml_file *x, xmlDoc *doc)
 	x->root = xml_span(root->name);
 	x->uri = xml_span(root->ns != NULL ? root->ns->href : NULL);
 	x->root_at = xml_offset(root);
+	const char *lost = x->uri.n == 0 ? xml_lost_namespace(x) : NULL;
+	if (lost != NULL) {
+		xml_adopt(x->doc, lost);
+		x->uri = span_str(lost);
+	}
 	if (!xml_choose(x, xml_tree_fits, 2) && !xml_choose(x, xml_tree_fits, 1)) {
 		return xml_say_none(x);
 	}
@@ -208,25 +313,31 @@ long read_xml_document(struct read_job *job, const struct read_source *source, x
 
 /* ---- a stream ---- */
 
-struct xml_tally { int n, enough; };
+static bool xml_pass(struct xml_file *x, const struct know_format *f, struct diag_sink *sink, bool lean, bool (*record)(void *user, xmlNode *element))
+{
+	const struct read_job *job = x->job;
+	if (*xml_str(x, f->named) != '\0') {
+		return xml_read_named(x->source->text, job->path, sink, xml_str(x, f->named), xml_mine, record, x);
+	}
+	return xml_read_records(job->file_arena, x->source->text, job->path, sink, xml_str(x, f->records), x->ns, lean, xml_mine, record, x);
+}
 
 static bool xml_tally_one(void *user, xmlNode *record)
 {
-	struct xml_tally *t = user;
+	struct xml_file *x = user;
 	(void)record;
-	return ++t->n < t->enough;
+	return --x->wanted > 0;
 }
 
 static bool xml_stream_fits(struct xml_file *x, const struct know_format *f, int least)
 {
-	struct xml_tally t = { 0, least };
 	struct diag_sink mute = { 0 };	/* what is wrong is said by the pass that counts */
-	if (*xml_str(x, f->records) == '\0' || !xml_root_fits(x, f)) {
+	if (!xml_has_records(x, f) || !xml_root_fits(x, f) || !xml_mine_compile(x, f)) {
 		return false;
 	}
-	xml_read_records(x->job->file_arena, x->source->text, x->job->path, &mute, xml_str(x, f->records), xml_ns(x, f),
-	    xml_tally_one, &t);
-	return t.n >= least;
+	x->wanted = least;
+	xml_pass(x, f, &mute, true, xml_tally_one);
+	return x->wanted <= 0;
 }
 
 static bool xml_take_record(void *user, xmlNode *record)
@@ -236,10 +347,8 @@ static bool xml_take_record(void *user, xmlNode *record)
 
 static long xml_stream(struct xml_file *x)
 {
-	struct read_job *job = x->job;
-	linemap_count(&x->lines, job->file_arena);
-	bool good = xml_read_records(job->file_arena, x->source->text, job->path, job->sink, xml_str(x, x->f->records),
-	    xml_ns(x, x->f), xml_take_record, x);
+	linemap_count(&x->lines, x->job->file_arena);
+	bool good = xml_pass(x, x->f, x->job->sink, false, xml_take_record);
 	return good ? x->n : -1;
 }
 

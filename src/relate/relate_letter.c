@@ -84,14 +84,6 @@ static bool is_chosen(const struct letter_mention *m)
 	return m->verdict == LETTER_CHOSEN;
 }
 
-static bool is_same_party(const struct letter_mention *a, const struct letter_mention *b)
-{
-	if (a->agent != KNOW_NONE || b->agent != KNOW_NONE) {
-		return a->agent == b->agent;
-	}
-	return a->party != NULL && b->party != NULL && *a->party != '\0' && strcmp(a->party, b->party) == 0;
-}
-
 static const char *name_of(const struct relate_case *c, const struct letter_mention *m)
 {
 	const char *name = relate_proof_name(c, m->agent);
@@ -117,7 +109,7 @@ static void relate_two(const struct relate_case *c, struct relate_out *out, cons
 {
 	const struct letter_mention *a = &l->mentions.v[from], *b = &l->mentions.v[to];
 	const char *const names[2] = { name_of(c, a), name_of(c, b) };
-	if (is_same_party(a, b)) {
+	if (letter_mention_same(a, b) == TRI_YES) {
 		put_same_party(c, out, from, to, b->role, names[0]);
 		return;
 	}
@@ -191,7 +183,7 @@ static void fill_desk(const struct relate_case *c, struct letter_mention *m, con
 	know_agent desk;
 	know_index phase;
 	if (m->agent == KNOW_NONE) {
-		m->desk = m->party;
+		m->desk = letter_mention_identity(m);
 	} else if (relate_desk_of(c, m->agent, ties, &desk, &phase) == TRI_YES) {
 		m->desk = know_agent_id(c->know, desk);
 	}

@@ -187,9 +187,10 @@ static void put_person(const struct relate_case *c, struct relate_out *out, cons
 
 struct side { struct end *v; uint32_t n, room; };
 
+/* Nobody signs for a person who is the party: whom the words of the letter name beside it proves nothing. */
 static bool is_of(const struct letter_mention *m, enum letter_role role)
 {
-	return m->role == role && m->verdict == LETTER_CHOSEN;
+	return m->role == role && m->verdict == LETTER_CHOSEN && !m->person;
 }
 
 /* The person's parties: those of its own group, else all of its side. */
@@ -215,19 +216,11 @@ static void push_ends(const struct relate_case *c, const struct letter_person_cl
 	}
 }
 
-static bool is_two_parties(const struct letter_mention *a, const struct letter_mention *b)
-{
-	if (a->agent != KNOW_NONE || b->agent != KNOW_NONE) {
-		return a->agent != b->agent;
-	}
-	return a->party != NULL && b->party != NULL && strcmp(a->party, b->party) != 0;
-}
-
 static void compare(const struct relate_case *c, const struct letter_person_classes *cl, struct relate_out *out, const struct letter *l,
     const struct end *a, const struct end *b, const struct relate_ties *ties)
 {
 	const struct letter_mention *x = &l->mentions.v[a->mention], *y = &l->mentions.v[b->mention];
-	if (!is_two_parties(x, y) || relate_letter_has(out, LETTER_SAME_PERSON, a->mention, b->mention)) {
+	if (letter_mention_same(x, y) != TRI_NO || relate_letter_has(out, LETTER_SAME_PERSON, a->mention, b->mention)) {
 		return;
 	}
 	struct ground g = ground_of(c, cl, l, a, b, ties);

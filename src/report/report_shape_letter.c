@@ -146,6 +146,23 @@ static void put_relation(json_t *all, const struct letter *l, const struct lette
 	json_put(o, "detail", json_opt(tie.detail));
 }
 
+static void put_evidence(json_t *o, struct letter *l)
+{
+	const struct letter_evidence *rows;
+	uint32_t n = letter_evidence(l, &rows);
+	json_t *all = json_put(o, "evidence", json_array());
+	for (uint32_t i = 0; i < n; i++) {
+		json_t *row = json_push(all, json_object());
+		json_put(row, "field", json_opt(rows[i].field));
+		json_put(row, "text", json_opt_span(rows[i].text));
+		json_put(row, "line", rows[i].place.line > 0 ? json_integer(rows[i].place.line) : json_null());
+		json_put(row, "column", rows[i].place.line > 0 ? json_integer(rows[i].place.column) : json_null());
+		json_put(row, "xpath", json_opt(rows[i].place.xpath));
+		json_put(row, "why", json_opt(rows[i].why));
+		json_put(row, "runner_up", json_opt(rows[i].runner_up));
+	}
+}
+
 static json_t *first_text(const struct letter_field *fields, uint32_t n)
 {
 	return n > 0 ? json_opt_span(fields[0].text) : json_null();
@@ -177,5 +194,6 @@ json_t *report_shape_letter(struct letter *l)
 	for (uint32_t i = 0; i < l->relations.n; i++) {
 		put_relation(relations, l, &l->relations.v[i]);
 	}
+	put_evidence(o, l);
 	return o;
 }

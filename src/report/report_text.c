@@ -51,7 +51,7 @@ static void text_source_line(struct report *r, struct letter *l, const struct le
 	if (p.line == 0 || p.offset == SIZE_MAX || p.offset > l->text.n) {
 		return;
 	}
-	struct span line = linemap_line(&l->lines, l->arena, p.line);
+	struct span line = linemap_line(&l->lines, l->arena, p.line - l->lines_before);
 	const char *here = l->text.p + p.offset;
 	if (line.n == 0 || here < line.p || here > span_end(line)) {
 		return;

@@ -18,9 +18,13 @@ static void show_head(struct report *r, struct letter *l)
 	if (l->member != NULL && *l->member != '\0') {
 		report_note(r, INDENT, "letter", "%s", l->member);
 	}
-	report_note(r, INDENT, "format", "%s, %s", l->format, l->encoding != NULL ? l->encoding : "encoding not known");
+	const char *encoding = l->encoding != NULL ? l->encoding : "encoding not known";	/* "": of bytes that are no text */
+	report_note(r, INDENT, "format", "%s%s%s", l->format, *encoding != '\0' ? ", " : "", encoding);
 	report_note(r, INDENT, "kind", "%s%s%s", l->kind == LETTER_IS_LETTER ? "letter" : "not a letter",
 	    l->kind_why != NULL ? ": " : "", l->kind_why != NULL ? l->kind_why : "");
+	if (l->kind_runner_up != NULL) {
+		report_note(r, INDENT, NULL, "second choice: it %s", l->kind_runner_up);
+	}
 }
 
 static void show_why(struct report *r, const struct letter_field *f)
@@ -62,6 +66,9 @@ static void show_date(struct report *r, struct letter *l)
 		report_note(r, INDENT, "date", "%s; the letter says \"%.*s\"%s", text, SPAN_F(l->date_field.text),
 		    report_fact_at(l, l->date_field.place));
 	}
+	if (l->date_field.place.xpath != NULL) {
+		report_note(r, INDENT, NULL, "%s", l->date_field.place.xpath);
+	}
 	if (!l->date_given) {
 		show_why(r, &l->date_field);
 	}
@@ -101,6 +108,12 @@ static void show_person(struct report *r, struct letter *l, const char *label, c
 	const char *comma = p->name.n > 0 && p->post.n > 0 ? ", " : "";
 	report_note(r, INDENT, label, "%.*s%s%.*s%s%s", SPAN_F(p->name), comma, SPAN_F(p->post), report_fact_at(l, p->place),
 	    p->on_behalf ? "; on behalf of another" : "");
+	if (p->place.xpath != NULL) {
+		report_note(r, INDENT, NULL, "%s", p->place.xpath);
+	}
+	if (p->why != NULL) {
+		report_note(r, INDENT, NULL, "because %s", p->why);
+	}
 }
 
 static void show_persons(struct report *r, struct letter *l)
@@ -148,7 +161,8 @@ static void show_desk(struct report *r, struct letter *l, const struct letter_me
 		return;
 	}
 	know_agent desk = know_agent_find(l->know, span_str(m->desk));
-	if (m->party != NULL && strcmp(m->desk, m->party) == 0) {
+	const char *own = letter_mention_identity(m);
+	if (own != NULL && strcmp(m->desk, own) == 0) {
 		report_note(r, INDENT, NULL, "desk: %s, its own", m->desk);
 	} else if (desk != KNOW_NONE) {
 		report_note(r, INDENT, NULL, "desk: %s (%s)", know_agent_name(l->know, desk), m->desk);
@@ -172,6 +186,9 @@ static void show_mention(struct report *r, struct letter *l, const struct letter
 		}
 	}
 	show_candidates(r, l, m);
+	if (m->runner_up != NULL) {
+		report_note(r, INDENT, NULL, "second choice: %s", m->runner_up);
+	}
 	show_desk(r, l, m);
 }
 
@@ -183,6 +200,9 @@ static void show_services(struct report *r, struct letter *l)
 		    (int)s->weight, report_fact_at(l, s->place), s->why != NULL ? "; because " : "", s->why != NULL ? s->why : "");
 		if (s->place.xpath != NULL) {
 			report_note(r, INDENT, NULL, "%s", s->place.xpath);
+		}
+		if (s->runner_up != NULL) {
+			report_note(r, INDENT, NULL, "second choice: %s", s->runner_up);
 		}
 	}
 	if (l->services.n == 0) {

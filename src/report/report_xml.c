@@ -173,7 +173,9 @@ static void xml_begin(struct report *r)
 
 static void xml_letter(struct report *r, struct letter *l)
 {
-	xmlNode *root = xmlDocGetRootElement(letter_view(l));
+	xmlDoc *view = letter_view(l);
+	letter_view_evidence(l, view);
+	xmlNode *root = xmlDocGetRootElement(view);
 	if (r->items == 0) {
 		buf_clear(&r->held);
 		print_node(&r->held, root, 0);

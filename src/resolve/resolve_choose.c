@@ -53,6 +53,7 @@ static struct letter_mention *choose_mention(struct resolve *r, const struct res
 		m->place = c->zone < r->l->zones.n ? r->l->zones.v[c->zone].place : r->l->title.place;
 	}
 	m->zone = c->kind;
+	m->person = c->zone < r->l->zones.n && r->l->zones.v[c->zone].person;
 	m->group = c->group;
 	for (uint32_t i = 0; i < c->evidence.n; i++) {
 		*vec_push(r->a, &m->evidence) = c->evidence.v[i];
@@ -103,6 +104,7 @@ static void choose_one(struct resolve *r, const struct resolve_claim *c, know_ag
 	bool alive = resolve_claim_alive(r->k, agent, r->l->date) != TRI_NO;
 	m = choose_mention(r, c, alive ? LETTER_CHOSEN : LETTER_OUT_OF_PERIOD);
 	m->agent = agent;
+	m->person = false;
 	m->party = id;
 	m->name = know_agent_name(r->k, agent);
 	m->confidence = choose_confidence(c);
@@ -110,12 +112,16 @@ static void choose_one(struct resolve *r, const struct resolve_claim *c, know_ag
 
 static void choose_stranger(struct resolve *r, const struct resolve_claim *c)
 {
-	struct letter_mention *m = choose_find(r, c->role, c->identifier);
-	if (m != NULL) {
-		return;
+	struct letter_mention stranger = { .agent = KNOW_NONE, .party = c->identifier, .identity = c->identity, .key = c->key };
+	for (uint32_t i = 0; i < r->l->mentions.n; i++) {
+		if (r->l->mentions.v[i].role == c->role && letter_mention_same(&r->l->mentions.v[i], &stranger) == TRI_YES) {
+			return;
+		}
 	}
-	m = choose_mention(r, c, LETTER_CHOSEN);
+	struct letter_mention *m = choose_mention(r, c, LETTER_CHOSEN);
 	m->party = c->identifier;
+	m->identity = c->identity;
+	m->key = c->key;
 	m->name = c->written.n > 0 ? arena_strn(r->a, c->written.p, c->written.n) : c->identifier;
 	m->confidence = 0.99;
 }

@@ -118,200 +118,6 @@ struct claim_scan {
 	uint32_t found;
 };
 
-static struct span claim_rest(struct span piece, struct span part)
-{
-	return span_of(span_end(part), (size_t)(span_end(piece) - span_end(part)));
-}
-
-static bool claim_phrase_follows(struct resolve *r, know_index class_, struct span rest)
-{
-	struct span written;
-	if (rest.n == 0 || rest.p[0] == '\n' || class_ == KNOW_NONE) {
-		return false;
-	}
-	return know_phrase_at(r->k, class_, rest, &written) != KNOW_NONE && written.p <= rest.p + 3;
-}
-
-static bool claim_has_postcode(struct resolve *r, struct span s)
-{
-	struct pattern_match m;
-	return r->postcode != KNOW_NONE && know_pattern_match(r->k, r->postcode, r->a, s, 0, &m) == 1;
-}
-
-/* The comma-separated part of the line that holds the name, and whether it is the line's first. */
-static struct span claim_part(struct span piece, struct span written, bool *first)
-{
-	const char *a = written.p, *b = span_end(written);
-	while (a > piece.p && a[-1] != ',' && a[-1] != ';') {
-		a--;
-	}
-	while (b < span_end(piece) && *b != ',' && *b != ';') {
-		b++;
-	}
-	*first = a == piece.p;
-	return span_trim(span_of(a, (size_t)(b - a)));
-}
-
-static bool claim_note_any(void *user, know_index phrase, struct span written)
-{
-	(void)phrase, (void)written;
-	*(bool *)user = true;
-	return false;
-}
-
-static bool claim_has_phrase(const struct resolve *r, know_index class_, struct span s)
-{
-	bool any = false;
-	know_phrases_scan(r->k, class_, s, claim_note_any, &any);
-	return any;
-}
-
-/* A bare name in an address is the post town or the county, not the council. */
-static bool claim_is_place(struct resolve *r, const struct letter_zone *z, const struct know_hit *hit)
-{
-	struct span piece = z->pieces.v[hit->piece];
-	bool first;
-	struct span part = claim_part(piece, hit->written, &first);
-	bool alone = part.n <= hit->written.n + 2;
-	bool list = z->kind == LETTER_ZONE_CC || z->kind == LETTER_ZONE_TO || z->kind == LETTER_ZONE_METADATA;
-	if (claim_has_postcode(r, piece)) {
-		return !list || !first;
-	}
-	if (alone && !first && (!list || z->kind == LETTER_ZONE_METADATA)) {
-		return true;
-	}
-	for (uint32_t i = 0; alone && !list && i < hit->piece; i++) {	/* a town below its street */
-		struct token t;
-		if (claim_has_phrase(r, r->place_word, z->pieces.v[i])) {
-			return true;
-		}
-		struct span rest = z->pieces.v[i];
-		while (token_next(&rest, &t)) {
-			if (t.folded[0] >= '0' && t.folded[0] <= '9') {
-				return true;
-			}
-		}
-	}
-	bool next_postcode = hit->piece + 1 < z->pieces.n && z->pieces.v[hit->piece + 1].n < 12 && claim_has_postcode(r, z->pieces.v[hit->piece + 1]);
-	return alone && next_postcode && hit->piece > 0;
-}
-
-/* --- what stands beside a bare name --- */
-
-struct claim_cover { const char *to; };	/* everything before it is explained */
-
-static bool claim_cover_take(void *user, know_index phrase, struct span written)
-{
-	struct claim_cover *c = user;
-	struct token t;
-	struct span gap = span_of(c->to, (size_t)(written.p - c->to));
-	(void)phrase;
-	if (token_next(&gap, &t)) {
-		return false;
-	}
-	c->to = span_end(written);
-	return true;
-}
-
-/* Are all words of s a department's, a post's or the small words between? */
-static bool claim_explained(const struct resolve *r, struct span s)
-{
-	struct token t;
-	for (bool more = true; more;) {
-		const char *before = s.p;
-		for (size_t i = 0; i < sizeof r->beside / sizeof *r->beside; i++) {
-			struct claim_cover c = { s.p };
-			know_phrases_scan(r->k, r->beside[i], s, claim_cover_take, &c);
-			s = span_of(c.to, (size_t)(span_end(s) - c.to));
-		}
-		more = s.p > before;
-	}
-	struct span rest = s;
-	return !token_next(&rest, &t);
-}
-
-/* "Chiltern Society", "University of Cambridge", "Examination of the South Oxfordshire Local Plan": a bare name with words beside it that are
- * no department and no post belongs to somebody else. Initials in capitals stand for themselves. */
-static bool claim_is_anothers(const struct resolve *r, const struct letter_zone *z, const struct know_hit *hit)
-{
-	bool first;
-	struct span piece = z->pieces.v[hit->piece];
-	if (hit->crosses_line || (hit->tokens == 1 && hit->all_capitals)) {
-		return false;
-	}
-	struct span part = claim_part(piece, hit->written, &first);
-	struct span before = span_of(part.p, (size_t)(hit->written.p - part.p));
-	struct span after = span_of(span_end(hit->written), (size_t)(span_end(part) - span_end(hit->written)));
-	return !claim_explained(r, before) || !claim_explained(r, after);
-}
-
-/* "BA (Hons)", "Orr": letters after a name, or a word that happens to be initials. */
-static bool claim_is_chance(const struct resolve *r, const struct know_hit *hit)
-{
-	bool initials = true;
-	for (uint32_t i = 0; i < hit->n_names; i++) {
-		initials = initials && strcmp(know_str(r->k, know_name(r->k, hit->names[i])->kind), "abbreviation") == 0;
-	}
-	return initials && hit->tokens == 1 && hit->suffix == KNOW_NONE && hit->prefix == KNOW_NONE &&
-	    (hit->core.n < 3 || (!hit->all_capitals && hit->core.n < 5));
-}
-
-/* "Our client: X", "formerly of X", "X Branch", "Savills on behalf of X": X stands in the writer's lines and does not write. "For and on
- * behalf of X", with nothing before, does. */
-static bool claim_is_not_it(const struct resolve *r, struct span piece, const struct know_hit *hit)
-{
-	struct span before = span_of(piece.p, (size_t)(hit->written.p - piece.p)), after = claim_rest(piece, hit->written), written;
-	if (claim_has_phrase(r, r->not_before, before)) {
-		return true;
-	}
-	know_index phrase = after.n > 0 && !hit->crosses_line ? know_phrase_at(r->k, r->not_after, after, &written) : KNOW_NONE;
-	if (phrase != KNOW_NONE && (strcmp(know_str(r->k, know_phrase(r->k, phrase)->value), "alone") != 0 || token_same(written, after))) {
-		return true;
-	}
-	return claim_has_phrase(r, r->partner, before) && !claim_explained(r, before) &&
-	    know_phrase_at(r->k, r->partner, before, &written) == KNOW_NONE;
-}
-
-/* "In partnership with" at the start of the line, or alone on the line above. */
-static bool claim_is_partner(const struct resolve *r, const struct letter_zone *z, uint32_t piece)
-{
-	struct span written;
-	for (uint32_t i = piece > 0 ? piece - 1 : 0; i <= piece; i++) {
-		know_index phrase = know_phrase_at(r->k, r->partner, z->pieces.v[i], &written);
-		bool behalf = phrase != KNOW_NONE && strcmp(know_str(r->k, know_phrase(r->k, phrase)->value), "behalf") == 0;
-		if (phrase != KNOW_NONE && !behalf && (i == piece || token_same(written, z->pieces.v[i]))) {
-			return true;
-		}
-	}
-	return false;
-}
-
-static enum resolve_strength claim_strength(struct resolve *r, const struct letter_zone *z, const struct know_hit *hit, bool *street)
-{
-	struct span piece = z->pieces.v[hit->piece];
-	bool weak = true, full = hit->prefix != KNOW_NONE || (hit->suffix != KNOW_NONE && !know_form(r->k, hit->suffix)->weak);
-	*street = false;
-	for (uint32_t i = 0; i < hit->n_names; i++) {
-		const struct know_name *n = know_name(r->k, hit->names[i]);
-		bool arrangement = know_is_arrangement(know_item(r->k, n->agents, 0));
-		weak = weak && (n->flags & KNOW_NAME_WEAK);
-		full = full || (strcmp(know_str(r->k, n->kind), "official") == 0 && hit->tokens > 1) || (arrangement && !(n->flags & KNOW_NAME_WEAK) && hit->tokens > 2);
-	}
-	if (claim_phrase_follows(r, r->place_word, claim_rest(piece, hit->written)) && hit->suffix == KNOW_NONE && hit->prefix == KNOW_NONE) {
-		*street = !full || hit->tokens < 3;
-	}
-	if (z->role == LETTER_SENDER && (claim_is_not_it(r, piece, hit) || claim_is_partner(r, z, hit->piece))) {
-		return RESOLVE_PLACE;
-	}
-	if (full) {
-		return RESOLVE_FULL;
-	}
-	if (claim_is_anothers(r, z, hit) || claim_is_chance(r, hit)) {
-		return RESOLVE_PLACE;
-	}
-	return claim_is_place(r, z, hit) || (weak && z->kind != LETTER_ZONE_METADATA && z->kind != LETTER_ZONE_TO && z->kind != LETTER_ZONE_CC) ? RESOLVE_PLACE : RESOLVE_BARE;
-}
-
 static struct resolve_claim *claim_new(struct resolve *r, uint32_t zone, uint32_t piece, struct span written)
 {
 	const struct letter_zone *z = &r->l->zones.v[zone];
@@ -342,7 +148,7 @@ static bool claim_take(void *user, const struct know_hit *hit)
 	if (hit->piece >= s->cut) {
 		return false;
 	}
-	enum resolve_strength strength = claim_strength(r, &r->l->zones.v[s->zone], hit, &street);
+	enum resolve_strength strength = resolve_strength_of(r, &r->l->zones.v[s->zone], hit, &street);
 	if (street) {
 		return true;
 	}
@@ -365,7 +171,7 @@ static bool claim_take(void *user, const struct know_hit *hit)
 static uint32_t claim_care_of(struct resolve *r, const struct letter_zone *z)
 {
 	struct span written;
-	for (uint32_t i = 1; i < z->pieces.n; i++) {
+	for (uint32_t i = z->role == LETTER_SENDER ? 0 : 1; i < z->pieces.n; i++) {	/* who writes "c/o X" is not X */
 		if (know_phrase_at(r->k, r->care_of, z->pieces.v[i], &written) != KNOW_NONE) {
 			return i;
 		}
@@ -426,7 +232,7 @@ static void claim_misspelt(struct resolve *r, uint32_t zone)
 	for (uint32_t i = 0; i < r->l->zones.v[zone].pieces.n && i < 8; i++) {
 		struct span piece = span_trim(r->l->zones.v[zone].pieces.v[i]);
 		bool first;
-		struct span part = piece.n > 0 ? claim_part(piece, span_of(piece.p, 1), &first) : piece;
+		struct span part = piece.n > 0 ? resolve_strength_part(piece, span_of(piece.p, 1), &first) : piece;
 		if (part.n < 8 || part.n > 80) {
 			continue;
 		}
@@ -449,7 +255,7 @@ static void claim_zone_names(struct resolve *r, uint32_t zone)
 	struct claim_scan s = { r, zone, claim_care_of(r, z), 0 };
 	know_names_scan(r->k, z->pieces.v, z->pieces.n, claim_take, &s);
 	bool worth = z->kind == LETTER_ZONE_LETTERHEAD || z->kind == LETTER_ZONE_ADDRESS || z->kind == LETTER_ZONE_TO || z->kind == LETTER_ZONE_FROM;
-	if (s.found == 0 && worth) {
+	if (s.found == 0 && worth && !z->person) {
 		claim_misspelt(r, zone);
 	}
 }
@@ -491,6 +297,17 @@ static void claim_zone_domains(struct resolve *r, uint32_t zone)
 
 /* --- metadata: what an XML record or a mail header says of a party --- */
 
+/* "http://viaf.org/viaf/37048283/" has a number between its last two strokes. */
+static bool claim_number_before(struct span s, size_t end)
+{
+	bool number = false;
+	while (end > 0 && s.p[end - 1] != '/') {
+		end--;
+		number = number || (s.p[end] >= '0' && s.p[end] <= '9');
+	}
+	return number;
+}
+
 /* "#", "#...", "http://d-nb.info/gnd/": an authority without the number is nobody. */
 static bool claim_empty_identifier(struct resolve *r, const char *id)
 {
@@ -501,7 +318,7 @@ static bool claim_empty_identifier(struct resolve *r, const char *id)
 		return true;
 	}
 	char last = s.p[s.n - 1];
-	if (last == '/' || last == ':' || last == '#' || last == '=') {
+	if (last == ':' || last == '#' || last == '=' || (last == '/' && !claim_number_before(s, s.n - 1))) {
 		return true;
 	}
 	struct span bare = s.p[0] == '#' ? span_of(s.p + 1, s.n - 1) : s;
@@ -544,17 +361,69 @@ static bool claim_words_placeholder(struct resolve *r, struct span text)
 	return know_phrase_at(r->k, r->placeholder, text, &written) != KNOW_NONE && span_end(written) >= span_end(last.written);
 }
 
+/* "http://d-nb.info/gnd/118540238/" and "https://d-nb.info/gnd/118540238" are one. An authority's address without a number stays
+ * as it is written. */
+static const char *claim_one_spelling(struct resolve *r, struct span s)
+{
+	bool number = false;
+	for (size_t i = 0; i < s.n; i++) {
+		number = number || (s.p[i] >= '0' && s.p[i] <= '9');
+	}
+	while (number && s.n > 0 && s.p[s.n - 1] == '/') {
+		s.n--;
+	}
+	if (number && span_starts(s, "https://")) {
+		return arena_printf(r->a, "http://%.*s", (int)(s.n - 8), s.p + 8);
+	}
+	return arena_strn(r->a, s.p, s.n);
+}
+
+/* What tells who it is. A pointer into a file tells less than a key: editions point at notes that tell of several people. */
+struct claim_ids {
+	const char *identifier, *key, *authority;	/* NULL: none, or one that tells nobody */
+};
+
+static const char *claim_id_kept(struct resolve *r, const char *id)
+{
+	return id != NULL && !claim_empty_identifier(r, id) ? id : NULL;
+}
+
+static struct claim_ids claim_ids_of(struct resolve *r, const struct letter_zone *z)
+{
+	return (struct claim_ids){ claim_id_kept(r, z->identifier), claim_id_kept(r, z->key), claim_id_kept(r, z->authority) };
+}
+
+static know_agent claim_known(struct resolve *r, const struct claim_ids *ids)
+{
+	const char *const all[] = { ids->identifier, ids->authority, ids->key };
+	know_agent known = KNOW_NONE;
+	for (size_t i = 0; i < 3 && known == KNOW_NONE; i++) {
+		known = all[i] != NULL ? claim_by_identifier(r, span_str(all[i])) : KNOW_NONE;
+	}
+	return known;
+}
+
+static void claim_own_party(struct resolve *r, struct resolve_claim *c, const struct claim_ids *ids)
+{
+	bool uri = ids->identifier != NULL && strstr(ids->identifier, "://") != NULL;
+	const char *same = uri ? ids->identifier : ids->authority != NULL ? ids->authority : ids->key != NULL ? ids->key : ids->identifier;
+	c->identifier = ids->identifier != NULL ? ids->identifier : ids->key;
+	c->identity = claim_one_spelling(r, span_str(same));
+	c->key = ids->key;
+}
+
 static void claim_metadata(struct resolve *r, uint32_t zone)
 {
 	const struct letter_zone *z = &r->l->zones.v[zone];
 	struct span text = z->pieces.n > 0 ? span_trim(z->pieces.v[0]) : span_of("", 0);
 	uint32_t before = r->claims.n;
-	bool id_empty = z->identifier == NULL || claim_empty_identifier(r, z->identifier);
-	know_agent known = id_empty ? KNOW_NONE : claim_by_identifier(r, span_str(z->identifier));
-	if (id_empty && !z->person) {
+	struct claim_ids ids = claim_ids_of(r, z);
+	bool id_empty = ids.identifier == NULL && ids.key == NULL;
+	know_agent known = claim_known(r, &ids);
+	if (id_empty && known == KNOW_NONE && !z->person) {
 		claim_zone_names(r, zone);
 		claim_zone_domains(r, zone);
-	} else if (id_empty || (known == KNOW_NONE && !z->person)) {
+	} else if (known == KNOW_NONE && !z->person) {
 		claim_add_whole(r, zone, 0, text, text, false);	/* a register of somebody's own, but a name that we know */
 	}
 	if (r->claims.n > before) {
@@ -564,12 +433,16 @@ static void claim_metadata(struct resolve *r, uint32_t zone)
 	c->strength = RESOLVE_FULL;
 	if (known != KNOW_NONE) {
 		resolve_claim_reading(r, c, (struct know_list){ 0, 0 }, known, KNOW_NONE);
-		claim_evidence(r, c, arena_printf(r->a, "identifier '%s' of", z->identifier));
+		claim_evidence(r, c, arena_printf(r->a, "identifier '%s' of", ids.identifier != NULL ? ids.identifier : ids.key != NULL ?
+		    ids.key : ids.authority));
 	} else if (!id_empty) {
-		c->identifier = z->identifier;
-		claim_evidence(r, c, arena_printf(r->a, "identifier '%s' of", z->identifier));
+		claim_own_party(r, c, &ids);
+		if (text.n > 0 && claim_words_placeholder(r, text)) {
+			c->identity = "";	/* a register's entry for whoever is not known */
+		}
+		claim_evidence(r, c, arena_printf(r->a, "identifier '%s' of", c->identifier));
 	} else {
-		c->placeholder = z->identifier != NULL || claim_words_placeholder(r, text);
+		c->placeholder = z->identifier != NULL || z->key != NULL || claim_words_placeholder(r, text);
 		claim_evidence(r, c, c->placeholder ? "placeholder" : "no identifier for");
 	}
 }

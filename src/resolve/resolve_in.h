@@ -39,6 +39,8 @@ struct resolve_claim {
 	uint32_t kept;			/* readings that are left */
 	VEC(const char *) evidence;
 	const char *identifier;		/* a party of the letter's own: outside the registry */
+	const char *identity;		/* the same as it is compared */
+	const char *key;		/* its key, or NULL */
 	bool placeholder;
 	bool spelling;			/* found by a misspelling */
 };
@@ -51,7 +53,7 @@ struct resolve {
 	VEC(know_agent) named;		/* parties named in full anywhere in the letter; filled when first asked */
 	bool named_done;
 	bool alone;			/* a name asked for by itself: there is no letter around it */
-	know_index place_word, care_of, placeholder, partner, not_before, not_after, stranger;	/* phrase classes */
+	know_index council_word, place_word, care_of, placeholder, partner, not_before, not_after, stranger, other_body, own_name;	/* phrase classes */
 	know_index beside[4];		/* classes of words that may stand beside a bare name */
 	know_index postcode, email, web;				/* patterns */
 };
@@ -70,7 +72,14 @@ bool resolve_claim_only_place(const struct know *k, const struct know_hit *hit, 
 /* All readings of a hit. */
 void resolve_claim_hit(struct resolve *r, struct resolve_claim *c, const struct know_hit *hit);
 
-/* resolve_role.c: a guessed letterhead that is an addressee's; a party at both ends */
+/* resolve_strength.c: *street: it is a street's, and no claim at all */
+enum resolve_strength resolve_strength_of(struct resolve *r, const struct letter_zone *z, const struct know_hit *hit, bool *street);
+/* The comma-separated part of the line that holds the words, and whether it is the line's first. */
+struct span resolve_strength_part(struct span piece, struct span written, bool *first);
+
+/* resolve_role.c: a councillor or officer who writes for himself */
+void resolve_role_private(struct resolve *r);
+/* A guessed letterhead that is an addressee's; a party at both ends. */
 void resolve_role_turn(struct resolve *r);
 void resolve_role_settle(struct resolve *r);
 
@@ -81,10 +90,16 @@ void resolve_posts(struct resolve *r, enum letter_role role);
 void resolve_narrow(struct resolve *r, struct resolve_claim *c);
 bool resolve_narrow_reading_has(const struct resolve *r, const struct resolve_claim *c, know_agent agent);
 
+/* resolve_second.c: what spoke for somebody else */
+void resolve_second(struct resolve *r, enum letter_role role);
+
 /* resolve_choose.c: claims to mentions */
 void resolve_choose_senders(struct resolve *r);
 void resolve_choose_recipients(struct resolve *r);
 void resolve_choose_copies(struct resolve *r);
 void resolve_choose_titled(struct resolve *r);
+
+/* resolve_title.c: the title against the data, once the mentions are chosen */
+void resolve_title(struct resolve *r);
 
 #endif

@@ -27,8 +27,10 @@ void resolve_letter(struct letter *l)
 {
 	struct resolve r = {
 		.l = l, .k = l->know, .a = l->arena,
+		.council_word = know_phrase_class(l->know, "council-word"),
 		.place_word = know_phrase_class(l->know, "place-word"), .partner = know_phrase_class(l->know, "partner"),
 		.not_before = know_phrase_class(l->know, "not-it-before"), .not_after = know_phrase_class(l->know, "not-it-after"),
+		.other_body = know_phrase_class(l->know, "other-body"), .own_name = know_phrase_class(l->know, "own-name"),
 		.stranger = know_phrase_class(l->know, "stranger"),
 		.beside = { know_phrase_class(l->know, "department"), know_phrase_class(l->know, "desk"), know_phrase_class(l->know, "post"),
 		    know_phrase_class(l->know, "name-beside") },
@@ -40,6 +42,7 @@ void resolve_letter(struct letter *l)
 		return;
 	}
 	resolve_claims(&r);
+	resolve_role_private(&r);
 	resolve_role(&r, LETTER_SENDER);
 	resolve_role_turn(&r);
 	resolve_choose_senders(&r);
@@ -48,5 +51,8 @@ void resolve_letter(struct letter *l)
 	resolve_role_settle(&r);
 	resolve_role(&r, LETTER_CC);
 	resolve_choose_copies(&r);
+	resolve_second(&r, LETTER_SENDER);
+	resolve_second(&r, LETTER_RECIPIENT);
+	resolve_title(&r);
 	resolve_choose_titled(&r);
 }

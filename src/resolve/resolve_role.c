@@ -46,6 +46,48 @@ static bool role_stranger_writes(const struct resolve *r)
 	return false;
 }
 
+static bool role_any(void *user, know_index phrase, struct span written)
+{
+	(void)phrase, (void)written;
+	*(bool *)user = true;
+	return false;
+}
+
+static bool role_has(const struct resolve *r, know_index class_, struct span s)
+{
+	bool any = false;
+	know_phrases_scan(r->k, class_, s, role_any, &any);
+	return any;
+}
+
+/* "I write in a personal capacity": in the first pages of the body, or beside the name. */
+static bool role_own_name(const struct resolve *r)
+{
+	bool own = false;
+	for (uint32_t i = 0; i < r->l->zones.n && !own; i++) {
+		const struct letter_zone *z = &r->l->zones.v[i];
+		bool look = z->kind == LETTER_ZONE_BODY || (z->role == LETTER_SENDER && z->kind != LETTER_ZONE_METADATA);
+		for (uint32_t j = 0; look && j < z->pieces.n && j < 12 && !own; j++) {
+			struct span s = z->pieces.v[j];
+			own = role_has(r, r->own_name, span_of(s.p, s.n < 4000 ? s.n : 4000));
+		}
+	}
+	return own;
+}
+
+void resolve_role_private(struct resolve *r)
+{
+	if (r->claims.n == 0 || !role_own_name(r)) {
+		return;
+	}
+	for (uint32_t i = 0; i < r->claims.n; i++) {
+		struct resolve_claim *c = &r->claims.v[i];
+		if (c->role == LETTER_SENDER && c->kind != LETTER_ZONE_METADATA) {
+			c->strength = RESOLVE_PLACE;	/* where he belongs, not for whom he writes */
+		}
+	}
+}
+
 struct role_stranger { const struct know *k; struct span piece; bool found; };
 
 /* A phrase of the value "alone" must be all of the line. */

@@ -294,7 +294,7 @@ static void json_letter_has_the_agreed_keys(void **state)
 	json_t *all = parse(print(*state, "json", (struct report_options){ .what = REPORT_SHOW }, 1));
 	const json_t *l = json_array_get(json_object_get(all, "letters"), 0);
 	assert_keys(l, "type path member format kind date date_basis services sender recipients cc titled our_ref your_ref answers subject "
-	    "signatories addressees message_id in_reply_to relations");
+	    "signatories addressees message_id in_reply_to relations evidence");
 	assert_keys(json_array_get(json_object_get(l, "recipients"), 0), "id name desk written line column confidence verdict");
 	const json_t *sender = json_array_get(json_object_get(l, "sender"), 0);
 	assert_true(json_is_array(json_object_get(sender, "candidates")));

@@ -1,0 +1,218 @@
+/* read_mail.c - mail: a message (RFC 5322), an mbox of many, or a message as it lies in a Maildir; DESIGN section 4.
+ *
+ * In: bytes. Out: for each message a letter whose record is a small document in the vocabulary of mail archives (EAXS), so that
+ * rules/formats/eaxs.xml tells the fields of both; then the letters attached to it, each read as a file of its own. The
+ * documents are built in read_mail_tree.c.
+ *
+ * An mbox is cut at its "From " lines before anything is parsed, and a message's memory is freed before the next begins. Each byte is
+ * parsed once; the body is decoded once.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "read/read_mail.h"
+
+static void mail_say(void *user, const struct diag *d)
+{
+	struct read_mail *x = user;
+	diag_at(x->job->sink, d->id, d->path, 0, 0, "%s%s%s", x->saying, *d->detail != '\0' ? ": " : "", d->detail);
+}
+
+/* What the job's own function says is heard here too: letters come from inner readers as well. */
+static bool mail_take(void *user, struct letter *l)
+{
+	struct read_mail *x = user;
+	x->stopped = !x->job->take(x->job->user, l) || x->stopped;
+	return !x->stopped;
+}
+
+static void mail_give(struct read_mail *x, const struct mime_message *m, struct span bytes, const char *member)
+{
+	struct read_job *job = x->job;
+	struct letter *l = letter_new(job->letter_arena, job->know, job->sink, job->path);
+	l->member = arena_str(job->letter_arena, member);
+	l->format = "mail";
+	l->format_index = x->format;
+	l->lines = x->lines;
+	l->text = span_of(x->text.p, (size_t)(span_end(bytes) - x->source->bytes.p));
+	l->made = true;
+	l->doc = read_mail_tree(x, l, m, bytes);
+	l->record = xmlDocGetRootElement(l->doc);
+	l->file = &x->shared;
+	x->n++;
+	mail_take(x, l);
+	arena_clear(job->letter_arena);
+}
+
+/* ---- what hangs on a message ---- */
+
+static const char *mail_under(struct read_mail *x, const char *member, const char *name, uint32_t number)
+{
+	char *clean = *name != '\0' ? arena_str(&x->memory, name) : arena_printf(&x->memory, "%u", number + 1);
+	for (char *p = clean; *p != '\0'; p++) {
+		*p = *p == '/' || (unsigned char)*p < 0x20 ? '_' : *p;
+	}
+	return *member != '\0' ? arena_printf(&x->memory, "%s/%s", member, clean) : clean;
+}
+
+static void mail_attachment(struct read_mail *x, const struct mime_part *p, const char *member)
+{
+	struct read_job inner = *x->job;
+	struct diag_sink sink = { .take = mail_say, .user = x };
+	x->saying = member;
+	inner.sink = &sink;
+	inner.file_arena = &x->memory;
+	inner.take = mail_take;
+	inner.user = x;
+	struct span content = mime_decode(&x->memory, p->encoding, p->raw);
+	if (span_trim(content).n == 0) {
+		return;
+	}
+	long n = read_part(&inner, (struct read_source){ .bytes = content, .encoding = "", .member = member, .depth = x->source->depth + 1 });
+	x->n += n > 0 ? n : 0;
+	x->failed = x->failed || n < 0;
+}
+
+static void mail_message(struct read_mail *x, const struct mime_message *m, struct span bytes, const char *member, unsigned depth);
+
+/* Attached letters are read as files of their own, attached messages as messages. */
+static void mail_attachments(struct read_mail *x, const struct mime_message *m, struct span bytes, const char *member, unsigned depth)
+{
+	for (uint32_t i = 0; i < m->parts.n && !x->stopped; i++) {
+		const struct mime_part *p = &m->parts.v[i];
+		bool message = p->message != NULL, letter = message || read_mail_tree_is_letter(m, p);
+		if (letter && x->source->depth + depth + 1 > LIMIT_NESTING) {
+			diag_at(x->job->sink, DIAG_MAIL_LIMIT, x->job->path, 0, 0, "more than %u containers within containers", LIMIT_NESTING);
+			x->failed = true;
+			return;
+		}
+		if (message) {
+			mail_message(x, p->message, bytes, mail_under(x, member, p->name, i), depth + 1);
+		} else if (letter) {
+			mail_attachment(x, p, mail_under(x, member, p->name, i));
+		}
+	}
+}
+
+static void mail_message(struct read_mail *x, const struct mime_message *m, struct span bytes, const char *member, unsigned depth)
+{
+	mail_give(x, m, bytes, member);
+	if (!x->stopped && !read_mail_tree_is_report(m)) {
+		mail_attachments(x, m, bytes, member, depth);
+	}
+}
+
+/* ---- a file ---- */
+
+static void mail_fault(struct read_mail *x, enum mime_fault fault, struct span bytes)
+{
+	static const char *const words[] = { "", "no headers", "too many headers with addresses", "too many parts", "parts within parts, too deep" };
+	uint32_t line, column;
+	linemap_at(&x->lines, x->job->file_arena, (size_t)(bytes.p - x->source->bytes.p), &line, &column);
+	diag_at(x->job->sink, fault == MIME_NO_MESSAGE ? DIAG_MAIL_BROKEN : DIAG_MAIL_LIMIT, x->job->path, line, column, "%s", words[fault]);
+	x->failed = true;
+}
+
+static const char *mail_member(struct read_mail *x, const struct mime_message *m, bool many)
+{
+	struct span id = span_trim(mime_header(m, "Message-ID"));
+	if (id.n > 2 && id.p[0] == '<' && id.p[id.n - 1] == '>') {
+		id = span_of(id.p + 1, id.n - 2);
+	}
+	bool good = id.n > 0 && id.n < 250;
+	for (size_t i = 0; i < id.n; i++) {
+		good = good && (unsigned char)id.p[i] > 0x20 && (unsigned char)id.p[i] < 0x7f;
+	}
+	if (good) {
+		return arena_strn(&x->memory, id.p, id.n);
+	}
+	return many ? arena_printf(&x->memory, "%u", x->messages) : "";
+}
+
+static void mail_one(struct read_mail *x, struct span bytes, bool many)
+{
+	struct mime_message m = { 0 };
+	x->messages++;
+	enum mime_fault fault = mime_read(&x->memory, bytes, &m);
+	if (fault == MIME_NO_MESSAGE || fault == MIME_TOO_MANY_HEADERS || m.headers.n == 0) {
+		mail_fault(x, fault == MIME_GOOD ? MIME_NO_MESSAGE : fault, bytes);
+	} else {
+		const char *member = mail_member(x, &m, many);
+		const char *of = x->source->member;
+		member = *of == '\0' ? member : *member == '\0' ? of : arena_printf(&x->memory, "%s/%s", of, member);
+		mail_message(x, &m, bytes, member, 0);
+		if (fault != MIME_GOOD) {
+			mail_fault(x, fault, bytes);
+		}
+	}
+	arena_clear(&x->memory);
+}
+
+/* Where the next message's "From " line begins, or the end. */
+static size_t mail_next(struct span s, size_t from)
+{
+	while (from < s.n) {
+		const char *end = memchr(s.p + from, '\n', s.n - from);
+		if (end == NULL) {
+			return s.n;
+		}
+		from = (size_t)(end - s.p) + 1;
+		if (from + 5 < s.n && s.p[from] == 'F' && read_mail_sniff_opens(span_of(s.p + from, s.n - from))) {
+			return from;
+		}
+	}
+	return s.n;
+}
+
+static void mail_many(struct read_mail *x, struct span s)
+{
+	for (size_t at = 0; at < s.n && !x->stopped;) {
+		size_t next = mail_next(s, at);
+		struct span one = span_of(s.p + at, next - at), line;
+		while (span_starts(one, "From ") || span_starts(one, ">From ")) {
+			read_mail_sniff_line(&one, &line);
+		}
+		if (span_trim(one).n > 0) {
+			mail_one(x, one, true);
+		}
+		at = next;
+	}
+	if (x->messages == 0) {
+		diag_at(x->job->sink, DIAG_LETTER_NONE, x->job->path, 1, 1, "an mbox without a message");
+		x->failed = true;
+	}
+}
+
+static know_index mail_format(const struct know *k)
+{
+	for (know_index i = 0; i < know_format_count(k); i++) {
+		if (strcmp(know_str(k, know_format(k, i)->id), "mail") == 0) {
+			return i;
+		}
+	}
+	return KNOW_NONE;
+}
+
+long read_mail_letters(struct read_job *job, const struct read_source *source)
+{
+	struct read_mail x = { .job = job, .source = source, .shared = { .arena = job->file_arena }, .format = mail_format(job->know) };
+	struct span s = read_mail_sniff_start(source->bytes);
+	if (mime_package() != NULL) {
+		diag_at(job->sink, DIAG_READER_MISSING, job->path, 0, 0, "mail needs %s", mime_package());
+		return -1;
+	}
+	if (x.format == KNOW_NONE) {
+		diag_at(job->sink, DIAG_FORMAT_UNKNOWN, job->path, 0, 0, "no format 'mail'");
+		return -1;
+	}
+	x.text = read_decode_shown(job->file_arena, source->bytes);
+	linemap_init(&x.lines, x.text);
+	arena_init(&x.memory, 0);
+	if (read_mail_sniff_opens(s)) {
+		x.mbox = true;
+		linemap_count(&x.lines, job->file_arena);
+		mail_many(&x, s);
+	} else {
+		mail_one(&x, s, false);
+	}
+	arena_release(&x.memory);
+	return x.failed ? -1 : x.n;
+}

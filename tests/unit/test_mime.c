@@ -1,0 +1,212 @@
+/* test_mime.c - messages taken apart: headers, parts, encodings, addresses, dates, bounds.
+ *
+ * SPDX-License-Identifier: ISC */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "parts/mime.h"
+#include "read/read_in.h"
+
+static bool missing(void)
+{
+	if (mime_package() != NULL) {
+		skip();
+	}
+	return mime_package() != NULL;
+}
+
+static void parts_are(const char *message, const char *wanted)
+{
+	struct arena a;
+	struct mime_message m = { 0 };
+	char got[400] = "";
+	arena_init(&a, 0);
+	assert_int_equal(mime_read(&a, span_str(message), &m), MIME_GOOD);
+	for (uint32_t i = 0; i < m.parts.n; i++) {
+		const struct mime_part *p = &m.parts.v[i];
+		struct span content = span_trim(mime_decode(&a, p->encoding, p->raw));
+		size_t n = strlen(got);
+		snprintf(got + n, sizeof got - n, "%s%s%s%s%s:%.*s", n > 0 ? " | " : "", p->type, p->attached ? "*" : "", *p->name != '\0' ? "=" : "",
+		    p->name, SPAN_F(content));
+	}
+	assert_string_equal(got, wanted);
+	arena_release(&a);
+}
+
+static void test_parts(void **state)
+{
+	(void)state;
+	if (missing()) {
+		return;
+	}
+	parts_are("From: a@b\n\nhello\n", "text/plain:hello");
+	parts_are("From: a@b\r\nContent-Type: Text/HTML; charset=x\r\n\r\nhello\r\n", "text/html:hello");
+	parts_are("Content-Transfer-Encoding: base64\n\naGVsbG8=\n", "text/plain:hello");
+	parts_are("Content-Transfer-Encoding: quoted-printable\n\nhel=\nlo =3D\n", "text/plain:hello =");
+	parts_are("Content-Type: multipart/mixed; boundary=q\n\n--q\n\none\n--q\nContent-Disposition: attachment; filename=\"two.txt\"\n\ntwo\n--q--\n",
+	    "multipart/mixed: | text/plain:one | text/plain*=two.txt:two");
+	parts_are("Content-Type: multipart/mixed; boundary=q\n\n--q\nContent-Type: application/pdf; name*=utf-8''b%C3%A9.pdf\n\n1\n",
+	    "multipart/mixed: | application/pdf=b\xc3\xa9.pdf:1");
+	parts_are("Subject: x\n", "text/plain:");
+}
+
+/* A part's bytes are where they stand in the message. */
+static void test_places(void **state)
+{
+	static const char message[] = "From: a@b\nTo: c@d,\n e@f\nContent-Type: multipart/mixed; boundary=q\n\n--q\n\none\n--q--\n";
+	struct arena a;
+	struct mime_message m = { 0 };
+	(void)state;
+	if (missing()) {
+		return;
+	}
+	arena_init(&a, 0);
+	assert_int_equal(mime_read(&a, span_str(message), &m), MIME_GOOD);
+	assert_int_equal(m.headers.v[1].name.p - message, 10);
+	assert_true(span_eq(mime_header(&m, "to"), SPAN_LIT(" c@d,\n e@f\n")));
+	assert_int_equal(mime_header(&m, "none").n, 0);
+	assert_true(m.parts.n == 2 && strncmp(m.parts.v[1].raw.p, "one", 3) == 0);
+	assert_true(m.parts.v[1].raw.p > message && m.parts.v[1].raw.p < message + sizeof message);
+	arena_release(&a);
+}
+
+static void test_attached_message(void **state)
+{
+	struct arena a;
+	struct mime_message m = { 0 };
+	(void)state;
+	if (missing()) {
+		return;
+	}
+	arena_init(&a, 0);
+	assert_int_equal(mime_read(&a, SPAN_LIT("Subject: outer\nContent-Type: message/rfc822\n\nSubject: inner\n\nhello\n"), &m), MIME_GOOD);
+	assert_true(m.parts.n == 1 && m.parts.v[0].message != NULL);
+	assert_true(span_is(span_trim(mime_header(m.parts.v[0].message, "Subject")), "inner"));
+	arena_release(&a);
+}
+
+static void test_words(void **state)
+{
+	static const struct { const char *raw, *words; } rows[] = {
+		{ " plain words\n", "plain words" }, { " folded\n words\n", "folded words" },
+		{ "=?utf-8?q?caf=C3=A9?=", "caf\xc3\xa9" }, { "=?iso-8859-1?Q?caf=E9_noir?=", "caf\xc3\xa9 noir" },
+		{ "=?utf-8?b?Y2Fmw6k=?=\n =?utf-8?q?_noir?=", "caf\xc3\xa9 noir" }, { "caf\xe9", "caf\xc3\xa9" }, { "", "" }
+	};
+	struct arena a;
+	(void)state;
+	if (missing()) {
+		return;
+	}
+	arena_init(&a, 0);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct span s = mime_words(&a, span_str(rows[i].raw));
+		assert_string_equal(arena_strn(&a, s.p, s.n), rows[i].words);
+	}
+	arena_release(&a);
+}
+
+static void test_mailboxes(void **state)
+{
+	static const struct { const char *raw, *list; } rows[] = {
+		{ "a@b", "<a@b>" }, { "Jane Doe <a@b>, c@d", "Jane Doe<a@b><c@d>" }, { "\"Doe, Jane\" <a@b>", "Doe, Jane<a@b>" },
+		{ "Planning: a@b, \"C\" <c@d>;, e@f", "<a@b>C<c@d><e@f>" }, { "undisclosed-recipients:;", "undisclosed-recipients<>" },
+		{ "=?utf-8?q?Jos=C3=A9?= <a@b>", "Jos\xc3\xa9<a@b>" }, { "", "" }, { "a@b\n , c@d", "<a@b><c@d>" }
+	};
+	struct arena a;
+	(void)state;
+	if (missing()) {
+		return;
+	}
+	arena_init(&a, 0);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct mime_mailboxes boxes = { 0 };
+		char got[200] = "";
+		mime_mailboxes(&a, span_str(rows[i].raw), &boxes);
+		for (uint32_t j = 0; j < boxes.list.n; j++) {
+			size_t n = strlen(got);
+			snprintf(got + n, sizeof got - n, "%.*s<%.*s>", SPAN_F(boxes.list.v[j].name), SPAN_F(boxes.list.v[j].address));
+		}
+		assert_string_equal(got, rows[i].list);
+	}
+	arena_release(&a);
+}
+
+static void test_dates(void **state)
+{
+	static const struct { const char *raw, *day; } rows[] = {
+		{ "Mon, 2 Mar 2015 23:30:00 -0500", "2015-03-02" }, { "2 Mar 15 10:00 GMT", "2015-03-02" },
+		{ "Mon Mar  2 10:00:00 2015", "2015-03-02" }, { "soon", "" }, { "", "" }
+	};
+	char day[16];
+	(void)state;
+	if (missing()) {
+		return;
+	}
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct date d = { 0 };
+		bool good = mime_date(span_str(rows[i].raw), &d);
+		assert_string_equal(good ? date_print(d, day) : "", rows[i].day);
+	}
+}
+
+static void test_bounds(void **state)
+{
+	struct arena a;
+	struct buf b = BUF_INIT;
+	struct mime_message m = { 0 };
+	(void)state;
+	if (missing()) {
+		return;
+	}
+	arena_init(&a, 0);
+	for (unsigned i = 0; i <= LIMIT_MAIL_HEADERS; i++) {
+		buf_str(&b, "To: a@b\n");
+	}
+	assert_int_equal(mime_read(&a, span_of(b.p, b.n), &m), MIME_TOO_MANY_HEADERS);
+	buf_clear(&b);
+	for (unsigned i = 0; i <= LIMIT_MAIL_DEPTH + 1; i++) {
+		buf_printf(&b, "Content-Type: multipart/mixed; boundary=b%u\n\n--b%u\n", i, i);
+	}
+	assert_int_equal(mime_read(&a, span_of(b.p, b.n), &m), MIME_TOO_DEEP);
+	assert_int_equal(mime_read(&a, SPAN_LIT(""), &m), MIME_NO_MESSAGE);
+	buf_release(&b);
+	arena_release(&a);
+}
+
+/* What is mail, and what only looks like it. */
+static void test_sniffing(void **state)
+{
+	static const char *const mail[] = {
+		"Received: by x\nFrom: a@b\n\nhello", "From: a@b\nDate: Mon, 2 Mar 2015 10:00:00 +0000\n\nhello",
+		"\xef\xbb\xbf\nMessage-ID: <1@b>\nSubject: x\n\n", "From a@b Mon Mar  2 10:00:00 2015\nFrom: a@b\n\nhello",
+		"X-Mailer: y\r\nTo: a@b,\r\n c@d\r\n\r\nhello", "From a@b Mon Mar  2 10:00:00 2015\n\n"
+	};
+	static const char *const text[] = {
+		"", "From: Jane\nTo: Tom\nDate: 2 March 2015\n\nhello", "From: a@b\nSent: 2 March 2015 10:00\nTo: c@d\n\nhello",
+		"From: a@b\nDate: Mon, 14 Nov 2016 11:05\nTo: c@d\n\nhello", "Our ref: 1\nDear Sir\n", "From Jane at 10:30 on 2 March 2015\n\nhello",
+		"Dear Sir\nMessage-ID: <1@b>\nFrom: a@b\n", "Received: from the post room\n\nDear Sir", " From: a@b\nReceived: x\n\n"
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof mail / sizeof *mail; i++) {
+		assert_true(read_mail_sniff(span_str(mail[i])));
+	}
+	for (size_t i = 0; i < sizeof text / sizeof *text; i++) {
+		if (read_mail_sniff(span_str(text[i]))) {
+			fail_msg("taken for mail: %s", text[i]);
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_parts), cmocka_unit_test(test_places), cmocka_unit_test(test_attached_message), cmocka_unit_test(test_words),
+		cmocka_unit_test(test_mailboxes), cmocka_unit_test(test_dates), cmocka_unit_test(test_bounds), cmocka_unit_test(test_sniffing)
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
