@@ -63,6 +63,9 @@ struct xml_set {			/* sorted by address */
  * extract_xml_settle() has put it where it belongs. No text holds them. */
 enum xml_align { XML_AT_LEFT, XML_AT_RIGHT, XML_AT_CENTRE, XML_AT_INDENT };
 
+/* How the writer parts paragraphs: by the space under each, or by empty ones. */
+enum xml_habit { XML_NOT_ASKED, XML_NO_HABIT, XML_SPACE_BETWEEN, XML_EMPTY_BETWEEN };
+
 struct xml_party { uint32_t zone; const xmlNode *node, *group; bool person; struct span post; };
 struct xml_named { enum letter_role role; uint32_t person; const xmlNode *node; };
 
@@ -106,6 +109,7 @@ struct xml_reader {
 	struct span writer;		/* who sent the message, by the name beside his address */
 	const xmlNode *writer_node;
 	const char *record_path;	/* NULL: not asked yet */
+	enum xml_habit habit;
 	bool ordered;			/* the document's elements are numbered: sets are sorted fast */
 	bool failed;			/* a path could not be evaluated: said */
 };

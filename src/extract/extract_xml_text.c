@@ -17,8 +17,14 @@
 
 #include <libxml/xpathInternals.h>
 
+/* From so many words on, a paragraph that ends like a sentence is one. */
+#define XML_SENTENCE 7u
 /* From so many bytes on, not counting spaces, a paragraph is no line of an address. */
 #define XML_LONG_LINE 75u
+/* So many empty paragraphs are a habit. */
+#define XML_EMPTY 3u
+/* Paragraphs looked at to learn how their writer parts them. */
+#define XML_PARAGRAPHS 2000u
 /* Spaces that one element may stand for. */
 #define XML_SPACES_MOST 80u
 
@@ -184,7 +190,7 @@ static bool xml_blank(char c)
 	return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
-/* Words without soft hyphens, which only a layout knows. */
+/* Words without soft hyphens, which only a layout knows, and with hard spaces as spaces. */
 static void xml_word(struct xml_reader *r, struct xml_text *t, const char *p, size_t n)
 {
 	const char *from = p, *end = p + n;
@@ -192,6 +198,10 @@ static void xml_word(struct xml_reader *r, struct xml_text *t, const char *p, si
 	for (; r->form->text && p < end; p++) {
 		if ((unsigned char)*p == 0xc2 && p + 1 < end && (unsigned char)p[1] == 0xad) {
 			extract_xml_text_put(r, t, from, (size_t)(p - from));
+			from = ++p + 1;
+		} else if ((unsigned char)*p == 0xc2 && p + 1 < end && (unsigned char)p[1] == 0xa0) {
+			extract_xml_text_put(r, t, from, (size_t)(p - from));
+			extract_xml_text_put(r, t, " ", 1);
 			from = ++p + 1;
 		} else if ((unsigned char)*p < 0x20) {
 			extract_xml_text_put(r, t, from, (size_t)(p - from));
@@ -281,27 +291,37 @@ static void xml_characters(struct xml_reader *r, struct xml_text *t, const xmlNo
 
 /* ---- paragraphs ---- */
 
-struct xml_measure { size_t n; bool broken, breaks, something; };	/* breaks: something stands on both sides of one */
+struct xml_measure {
+	size_t n;			/* bytes seen */
+	uint32_t words;
+	bool broken, breaks, something;	/* breaks: something stands on both sides of one */
+	char last;			/* byte */
+};
 
 /* Bytes that are seen: neither white space nor hard spaces, with which old files push words to the right. */
-static size_t xml_seen(const char *s)
+static size_t xml_see(struct xml_measure *m, const char *s)
 {
 	size_t n = 0;
+	bool gap = true;
 	for (; *s != '\0'; s++) {
 		bool hard = (unsigned char)*s == 0xc2 && (unsigned char)s[1] == 0xa0;
+		bool blank = hard || xml_blank(*s);
 		s += hard;
-		n += !hard && !xml_blank(*s);
+		n += !blank;
+		m->words += !blank && gap;
+		m->last = blank ? m->last : *s;
+		gap = blank;
 	}
+	m->n += n;
 	return n;
 }
 
 /* How long it is, as far as that matters. */
 static void xml_measure(struct xml_reader *r, const xmlNode *node, struct xml_measure *m)
 {
-	for (const xmlNode *c = node->children; c != NULL && m->n < XML_LONG_LINE && !m->breaks; c = c->next) {
+	for (const xmlNode *c = node->children; c != NULL && m->n < 2 * XML_LONG_LINE && !m->breaks; c = c->next) {
 		if (c->type == XML_TEXT_NODE || c->type == XML_CDATA_SECTION_NODE) {
-			size_t seen = xml_seen((const char *)c->content);
-			m->n += seen;
+			size_t seen = xml_see(m, (const char *)c->content);
 			m->something = m->something || seen > 0;
 			m->breaks = m->broken && seen > 0;
 		} else if (c->type == XML_ELEMENT_NODE && !extract_xml_text_in(r, XML_SKIP, c) && !extract_xml_text_in(r, XML_FLOAT, c)) {
@@ -338,6 +358,27 @@ static bool xml_is_apart(struct xml_reader *r, const struct xml_text *t, const x
 	return !extract_xml_text_in(r, XML_APART, next) || (t->before != NULL && !extract_xml_text_in(r, XML_APART, t->before));
 }
 
+/* Who writes an address with breaks means the space between paragraphs; who writes it in paragraphs leaves empty ones. */
+static enum xml_habit xml_habit_of(struct xml_reader *r)
+{
+	const struct xml_set *s = &r->sets[XML_PARAGRAPH];
+	uint32_t broken = 0, empty = 0;
+	for (uint32_t i = 0; i < s->n && i < XML_PARAGRAPHS; i++) {
+		struct xml_measure m = { 0 };
+		xml_measure(r, s->v[i], &m);
+		broken += m.breaks;
+		empty += !m.something;
+	}
+	return broken > 0 && empty < broken ? XML_SPACE_BETWEEN : empty >= XML_EMPTY ? XML_EMPTY_BETWEEN : XML_NO_HABIT;
+}
+
+static bool xml_is_wide(struct xml_reader *r, const struct xml_measure *m)
+{
+	r->habit = r->habit != XML_NOT_ASKED ? r->habit : xml_habit_of(r);
+	return m->breaks || m->n >= XML_LONG_LINE * (r->habit == XML_EMPTY_BETWEEN ? 2 : 1) ||
+	    (r->habit == XML_NO_HABIT && m->words >= XML_SENTENCE && strchr(".:;?!", m->last) != NULL);
+}
+
 static enum xml_align xml_align_of(struct xml_reader *r, const xmlNode *node)
 {
 	return extract_xml_text_in(r, XML_RIGHT, node) ? XML_AT_RIGHT : extract_xml_text_in(r, XML_CENTRE, node) ? XML_AT_CENTRE :
@@ -352,8 +393,9 @@ static void xml_paragraph(struct xml_reader *r, struct xml_text *t, const xmlNod
 		xml_floats(r, t, node);
 	}
 	xml_measure(r, node, &m);
-	bool wide = m.breaks || m.n >= XML_LONG_LINE;
-	extract_xml_text_owe(t, !m.something || wide || t->wide || xml_is_apart(r, t, node) ? 3 : 2);
+	bool wide = xml_is_wide(r, &m);
+	bool apart = !m.something || wide || t->wide || r->habit == XML_SPACE_BETWEEN || xml_is_apart(r, t, node);
+	extract_xml_text_owe(t, apart ? 3 : 2);
 	if (m.something) {
 		t->align = align != XML_AT_LEFT ? align : outer;
 		extract_xml_text_inside(r, t, node, how | HOW_FLOATED);

@@ -30,7 +30,7 @@ static struct span html_first_tag(struct span s, bool *declares, bool *doctype)
 	*declares = *doctype = false;
 	s = span_starts(s, "\xef\xbb\xbf") ? html_after(s, s.p + 3) : s;
 	for (;;) {
-		while (s.n > 0 && html_space(*s.p)) {
+		while (s.n > 0 && (html_space(*s.p) || (*doctype && (*s.p == ']' || *s.p == '>')))) {	/* entities in it */
 			s = html_after(s, s.p + 1);
 		}
 		bool comment = span_starts(s, "<!--");
@@ -72,9 +72,12 @@ bool read_html_mine(struct span text)
 	return false;
 }
 
-/* "&nbsp;", which XML does not know without its DTD. */
+/* "&nbsp;", which XML does not know without its DTD, when the page declares none itself. */
 static bool html_has_entities(struct span s)
 {
+	if (span_find(span_of(s.p, s.n < HTML_HEAD ? s.n : HTML_HEAD), "<!ENTITY") != NULL) {
+		return false;
+	}
 	static const char *const known[] = { "amp;", "lt;", "gt;", "quot;", "apos;" };
 	for (const char *at = memchr(s.p, '&', s.n); at != NULL; at = memchr(s.p, '&', s.n)) {
 		s = html_after(s, at + 1);
