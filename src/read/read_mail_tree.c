@@ -119,6 +119,27 @@ static const struct mail_field {
 	{ "References", "References", mail_words }, { "Subject", "Subject", mail_words },
 };
 
+/* Without a date that can be read it is the day on which the message arrived. */
+static void mail_arrival(struct mail_tree *t)
+{
+	struct date d;
+	if (mime_date(mime_header(t->m, "Date"), &d)) {
+		return;
+	}
+	for (uint32_t i = 0; i < t->m->headers.n; i++) {
+		struct mime_header h = t->m->headers.v[i];
+		const char *stamp = NULL;
+		for (size_t j = h.raw.n; j > 0 && stamp == NULL; j--) {
+			stamp = h.raw.p[j - 1] == ';' ? h.raw.p + j : NULL;
+		}
+		if (stamp != NULL && span_eq_ascii_case(h.name, SPAN_LIT("Received"))) {
+			h.raw = span_of(stamp, (size_t)(span_end(h.raw) - stamp));
+			mail_date(t, "OrigDate", &h);
+			return;
+		}
+	}
+}
+
 static void mail_headers(struct mail_tree *t)
 {
 	for (uint32_t i = 0; i < t->m->headers.n && i < LIMIT_MAIL_HEADERS; i++) {
@@ -360,6 +381,7 @@ xmlDoc *read_mail_tree(struct read_mail *x, struct letter *l, const struct mime_
 	const char *start = m->headers.n > 0 ? m->headers.v[0].name.p : bytes.p;
 	xml_set_offset(t.root, mail_at(&t, start));
 	mail_headers(&t);
+	mail_arrival(&t);
 	if (m->parts.n > 0) {
 		const struct mime_part *p = &m->parts.v[0];
 		xml_set(t.root, "type", p->type);
