@@ -116,7 +116,7 @@ static void xml_party_one(struct xml_reader *r, const struct xml_field *f, xmlNo
 	z->identifier = identifier;
 	z->person = person;
 	*vec_push(r->a, &r->parties) = (struct xml_party){ l->zones.n - 1, node, extract_xml_form_node(r, f, "group", node), z->person,
-	    extract_xml_text_flat(r, extract_xml_form_value(r, f, "post", node)) };
+	    extract_xml_text_flat(r, extract_xml_form_value(r, f, "post", node)), role };
 }
 
 static uint32_t xml_add_person(struct xml_reader *r, enum letter_role role, struct letter_person p);

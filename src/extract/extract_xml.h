@@ -51,7 +51,7 @@ struct xml_set {			/* sorted by address */
 	bool known;			/* evaluated: few records need one */
 };
 
-struct xml_party { uint32_t zone; const xmlNode *node, *group; bool person; struct span post; };
+struct xml_party { uint32_t zone; const xmlNode *node, *group; bool person; struct span post; enum letter_role role; };
 struct xml_named { enum letter_role role; uint32_t person; const xmlNode *node; };
 
 /* A text put together, and which element each stretch of it came from. */

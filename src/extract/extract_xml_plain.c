@@ -26,14 +26,39 @@ static size_t xml_find_words(struct xml_reader *r, struct span before, struct sp
 	return SIZE_MAX;
 }
 
+static const struct xml_mark *xml_mark_at(const struct xml_text *t, size_t at)
+{
+	const struct xml_mark *mark = NULL;
+	for (uint32_t i = 0; i < t->marks.n && t->marks.v[i].at <= at; i++) {
+		mark = &t->marks.v[i];
+	}
+	return mark;
+}
+
+/* Does it stand in an element that tells somebody of another role? Whom <from> names is no addressee, whatever the lines look like. */
+static bool xml_is_told(const struct xml_reader *r, const struct xml_text *t, struct letter_place p, enum letter_role role)
+{
+	const struct xml_mark *mark = p.offset != SIZE_MAX ? xml_mark_at(t, p.offset) : NULL;
+	for (const xmlNode *up = mark != NULL ? mark->from : NULL; up != NULL; up = up->parent) {
+		for (uint32_t i = 0; i < r->parties.n; i++) {
+			if (r->parties.v[i].node == up && r->parties.v[i].role != role) {
+				return true;
+			}
+		}
+		for (uint32_t i = 0; i < r->named.n; i++) {
+			if (r->named.v[i].node == up && r->named.v[i].role != role) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
 /* From a place in the text put together to the element it came from, and to the words there if they stand in one piece. */
 static struct letter_place xml_trace(struct xml_reader *r, const struct xml_text *t, struct letter_place p)
 {
-	const struct xml_mark *mark = NULL;
-	for (uint32_t i = 0; i < t->marks.n && t->marks.v[i].at <= p.offset; i++) {
-		mark = &t->marks.v[i];
-	}
-	if (p.offset == SIZE_MAX || mark == NULL) {
+	const struct xml_mark *mark = p.offset != SIZE_MAX ? xml_mark_at(t, p.offset) : NULL;
+	if (mark == NULL) {
 		return LETTER_NOWHERE;
 	}
 	struct letter_place place = extract_xml_place(r, mark->from);
@@ -117,7 +142,8 @@ static void xml_lend_zones(struct xml_reader *r, const struct xml_text *t, const
 		if (has[from->role]) {
 			xml_note_second(r, from);
 		}
-		if (has[from->role] || (from->kind == LETTER_ZONE_BODY && r->body.n > 0)) {
+		if (has[from->role] || (from->kind == LETTER_ZONE_BODY && r->body.n > 0) ||
+		    (from->role != LETTER_MENTIONED && xml_is_told(r, t, from->place, from->role))) {
 			continue;
 		}
 		struct letter_zone *z = letter_zone_add(r->l, from->kind, from->role, span_of(NULL, 0), from->why);
@@ -129,6 +155,9 @@ static void xml_lend_zones(struct xml_reader *r, const struct xml_text *t, const
 
 #define XML_LEND_PERSONS(r, t, to, from, role, groups) \
 	for (uint32_t i_ = 0, had_ = (to).n; had_ == 0 && i_ < (from).n; i_++) { \
+		if (xml_is_told((r), (t), (from).v[i_].place, (role))) { \
+			continue; \
+		} \
 		struct letter_person *p_ = vec_push((r)->a, &(to)); \
 		*p_ = (from).v[i_]; \
 		p_->place = xml_trace((r), (t), p_->place); \

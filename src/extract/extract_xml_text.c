@@ -102,6 +102,16 @@ static void xml_flow(struct xml_reader *r, struct xml_text *t, const char *s)
 	}
 }
 
+/* The gap that white space beside words makes where line ends are kept: it stands before or after an element. */
+static int xml_breaks(struct span blank)
+{
+	int lines = 0;
+	for (size_t i = 0; i < blank.n; i++) {
+		lines += blank.p[i] == '\n' || (blank.p[i] == '\r' && !(i + 1 < blank.n && blank.p[i + 1] == '\n'));
+	}
+	return blank.n == 0 ? 0 : lines == 0 ? 1 : lines == 1 ? 2 : 3;
+}
+
 static void xml_characters(struct xml_reader *r, struct xml_text *t, const xmlNode *node, bool verbatim)
 {
 	const char *s = (const char *)node->content;
@@ -110,8 +120,12 @@ static void xml_characters(struct xml_reader *r, struct xml_text *t, const xmlNo
 	}
 	*vec_push(r->a, &t->marks) = (struct xml_mark){ t->n, node->parent };
 	struct span words = span_trim(span_str(s));
-	if (!verbatim || words.n == 0) {
+	if (!verbatim) {
 		xml_flow(r, t, s);
+		return;
+	}
+	xml_owe(t, xml_breaks(span_of(s, words.n > 0 ? (size_t)(words.p - s) : strlen(s))));
+	if (words.n == 0) {
 		return;
 	}
 	while (words.p > s && words.p[-1] != '\n' && words.p[-1] != '\r') {	/* the first line keeps its indent */
@@ -119,6 +133,7 @@ static void xml_characters(struct xml_reader *r, struct xml_text *t, const xmlNo
 	}
 	xml_pay(r, t);
 	xml_put(r, t, words.p, words.n);
+	xml_owe(t, xml_breaks(span_str(span_end(words))));
 }
 
 static void xml_gather(struct xml_reader *r, struct xml_text *t, const xmlNode *node, bool verbatim)
