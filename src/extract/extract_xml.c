@@ -146,7 +146,7 @@ static void xml_entry(struct xml_reader *r, const struct xml_field *f, xmlNode *
 static void xml_entries(struct xml_reader *r, const struct xml_field *f, xmlNode *node, struct span text, const char *identifier)
 {
 	struct span one, rest = text;
-	while (span_split(&rest, ';', &one)) {
+	while (r->parties.n < LIMIT_PARTIES && span_split(&rest, ';', &one)) {
 		one = span_trim(one);
 		one = one.n > 0 && one.p[0] == '#' ? span_trim(span_of(one.p + 1, one.n - 1)) : one;
 		size_t digits = 0;
@@ -161,9 +161,12 @@ static void xml_entries(struct xml_reader *r, const struct xml_field *f, xmlNode
 
 static void xml_party(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
 {
+	if (r->parties.n >= LIMIT_PARTIES) {
+		return;
+	}
 	struct span text = extract_xml_form_text(r, f, node);
 	const char *identifier = xml_identifier(r, extract_xml_form_value(r, f, "identifier", node));
-	if ((text.n == 0 && identifier == NULL) || r->parties.n >= LIMIT_PARTIES) {
+	if (text.n == 0 && identifier == NULL) {
 		return;
 	}
 	if (f->key.n > 0 && text.n > 0) {
