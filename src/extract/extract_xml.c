@@ -120,7 +120,7 @@ static void xml_party_one(struct xml_reader *r, const struct xml_field *f, xmlNo
 	z->authority = ids->authority;
 	z->person = person;
 	*vec_push(r->a, &r->parties) = (struct xml_party){ l->zones.n - 1, node, extract_xml_form_node(r, f, "group", node), z->person,
-	    extract_xml_text_flat(r, extract_xml_form_value(r, f, "post", node)) };
+	    extract_xml_text_flat(r, extract_xml_form_value(r, f, "post", node)), role };
 }
 
 static uint32_t xml_add_person(struct xml_reader *r, enum letter_role role, struct letter_person p);
@@ -150,7 +150,7 @@ static void xml_entry(struct xml_reader *r, const struct xml_field *f, xmlNode *
 static void xml_entries(struct xml_reader *r, const struct xml_field *f, xmlNode *node, struct span text, const struct xml_ids *ids)
 {
 	struct span one, rest = text;
-	while (span_split(&rest, ';', &one)) {
+	while (r->parties.n < LIMIT_PARTIES && span_split(&rest, ';', &one)) {
 		one = span_trim(one);
 		one = one.n > 0 && one.p[0] == '#' ? span_trim(span_of(one.p + 1, one.n - 1)) : one;
 		size_t digits = 0;
@@ -165,10 +165,13 @@ static void xml_entries(struct xml_reader *r, const struct xml_field *f, xmlNode
 
 static void xml_party(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
 {
+	if (r->parties.n >= LIMIT_PARTIES) {
+		return;
+	}
 	struct span text = extract_xml_form_text(r, f, node);
 	struct xml_ids ids = { xml_identifier(r, extract_xml_form_value(r, f, "identifier", node)), xml_whole(r, f, "key", node),
 	    xml_whole(r, f, "authority", node) };
-	if ((text.n == 0 && !xml_known(&ids)) || r->parties.n >= LIMIT_PARTIES) {
+	if (text.n == 0 && !xml_known(&ids)) {
 		return;
 	}
 	if (f->key.n > 0 && text.n > 0) {

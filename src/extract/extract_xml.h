@@ -66,7 +66,7 @@ enum xml_align { XML_AT_LEFT, XML_AT_RIGHT, XML_AT_CENTRE, XML_AT_INDENT };
 /* How the writer parts paragraphs: by the space under each, or by empty ones. */
 enum xml_habit { XML_NOT_ASKED, XML_NO_HABIT, XML_SPACE_BETWEEN, XML_EMPTY_BETWEEN };
 
-struct xml_party { uint32_t zone; const xmlNode *node, *group; bool person; struct span post; };
+struct xml_party { uint32_t zone; const xmlNode *node, *group; bool person; struct span post; enum letter_role role; };
 struct xml_named { enum letter_role role; uint32_t person; const xmlNode *node; };
 
 /* A text put together, and which element each stretch of it came from. */

@@ -95,9 +95,11 @@ static bool key_listed(const char *list, struct span name)
 	return false;
 }
 
-static bool key_breaks(char c)
+/* Between the prefix's last character and the next: a mark, or a capital after a small letter. */
+static bool key_breaks(const char *next)
 {
-	return (c >= 'A' && c <= 'Z') || (c != '\0' && strchr(".:_-/#", c) != NULL);
+	bool camel = *next >= 'A' && *next <= 'Z' && next[-1] >= 'a' && next[-1] <= 'z';
+	return camel || (*next != '\0' && strchr(".:_-/#", *next) != NULL);
 }
 
 /* "DC.creator", "dcterms:created", "ows_Author", "RecordTitle": what follows the prefix. */
@@ -105,7 +107,7 @@ static struct span key_after_prefix(const struct xml_form *form, struct span s)
 {
 	struct span rest = span_str(form->key_words.prefixes), word;
 	while (span_word(&rest, &word)) {
-		if (s.n > word.n + 1 && span_eq_ascii_case(span_of(s.p, word.n), word) && key_breaks(s.p[word.n])) {
+		if (s.n > word.n + 1 && span_eq_ascii_case(span_of(s.p, word.n), word) && key_breaks(s.p + word.n)) {
 			size_t n = word.n + (strchr(".:_-/#", s.p[word.n]) != NULL);
 			return key_after_prefix(form, span_of(s.p + n, s.n - n));
 		}

@@ -26,22 +26,46 @@ static size_t xml_find_words(struct xml_reader *r, struct span before, struct sp
 	return SIZE_MAX;
 }
 
-/* From a place in the text put together to the element it came from, and to the words there if they stand in one piece. */
-static struct letter_place xml_trace(struct xml_reader *r, const struct xml_text *t, struct letter_place p)
+static const struct xml_mark *xml_mark_at(const struct xml_text *t, size_t at)
 {
 	uint32_t low = 0, high = t->marks.n;
 	while (low < high) {	/* the first mark behind the place */
 		uint32_t mid = low + (high - low) / 2;
-		if (t->marks.v[mid].at <= p.offset) {
+		if (t->marks.v[mid].at <= at) {
 			low = mid + 1;
 		} else {
 			high = mid;
 		}
 	}
-	if (p.offset == SIZE_MAX || low == 0) {
+	return low > 0 ? &t->marks.v[low - 1] : NULL;
+}
+
+/* Does it stand in an element that tells somebody of another role? Whom <from> names is no addressee, whatever the lines look like. */
+static bool xml_is_told(const struct xml_reader *r, const struct xml_text *t, struct letter_place p, enum letter_role role)
+{
+	const struct xml_mark *mark = p.offset != SIZE_MAX ? xml_mark_at(t, p.offset) : NULL;
+	for (const xmlNode *up = mark != NULL ? mark->from : NULL; up != NULL; up = up->parent) {
+		for (uint32_t i = 0; i < r->parties.n; i++) {
+			if (r->parties.v[i].node == up && r->parties.v[i].role != role) {
+				return true;
+			}
+		}
+		for (uint32_t i = 0; i < r->named.n; i++) {
+			if (r->named.v[i].node == up && r->named.v[i].role != role) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+/* From a place in the text put together to the element it came from, and to the words there if they stand in one piece. */
+static struct letter_place xml_trace(struct xml_reader *r, const struct xml_text *t, struct letter_place p)
+{
+	const struct xml_mark *mark = p.offset != SIZE_MAX ? xml_mark_at(t, p.offset) : NULL;
+	if (mark == NULL) {
 		return LETTER_NOWHERE;
 	}
-	const struct xml_mark *mark = &t->marks.v[low - 1];
 	struct letter_place place = extract_xml_place(r, mark->from);
 	if (r->l->rendered) {
 		place.offset = p.offset;
@@ -223,7 +247,8 @@ static void xml_lend_zones(struct xml_reader *r, const struct xml_text *t, const
 		if (has[from->role]) {
 			xml_note_second(r, from);
 		}
-		if (has[from->role] || (from->kind == LETTER_ZONE_BODY && r->body.n > 0) || (passed_on && from->role != LETTER_MENTIONED) || !xml_wanted(plain, from, told[from->role])) {
+		if (has[from->role] || (from->kind == LETTER_ZONE_BODY && r->body.n > 0) || (passed_on && from->role != LETTER_MENTIONED) ||
+		    !xml_wanted(plain, from, told[from->role]) || (from->role != LETTER_MENTIONED && xml_is_told(r, t, from->place, from->role))) {
 			continue;
 		}
 		struct letter_zone *z = letter_zone_add(r->l, from->kind, from->role, span_of(NULL, 0), from->why);
@@ -235,6 +260,9 @@ static void xml_lend_zones(struct xml_reader *r, const struct xml_text *t, const
 
 #define XML_LEND_PERSONS(r, t, to, from, role, groups) \
 	for (uint32_t i_ = 0, had_ = (to).n; had_ == 0 && i_ < (from).n; i_++) { \
+		if (xml_is_told((r), (t), (from).v[i_].place, (role))) { \
+			continue; \
+		} \
 		struct letter_person *p_ = vec_push((r)->a, &(to)); \
 		*p_ = (from).v[i_]; \
 		p_->place = xml_trace((r), (t), p_->place); \

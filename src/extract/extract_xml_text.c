@@ -243,6 +243,16 @@ static void xml_flow(struct xml_reader *r, struct xml_text *t, const char *s)
 	}
 }
 
+/* The gap that white space beside words makes where line ends are kept: it stands before or after an element. */
+static int xml_breaks(struct span blank)
+{
+	int lines = 0;
+	for (size_t i = 0; i < blank.n; i++) {
+		lines += blank.p[i] == '\n' || (blank.p[i] == '\r' && !(i + 1 < blank.n && blank.p[i + 1] == '\n'));
+	}
+	return blank.n == 0 ? 0 : lines == 0 ? 1 : lines == 1 ? 2 : 3;
+}
+
 /* White space as it is, but on one line. */
 static void xml_keep(struct xml_reader *r, struct xml_text *t, const char *s)
 {
@@ -265,11 +275,16 @@ static void xml_keep(struct xml_reader *r, struct xml_text *t, const char *s)
 
 static void xml_lines_as_they_are(struct xml_reader *r, struct xml_text *t, const char *s, struct span words)
 {
+	extract_xml_text_owe(t, xml_breaks(span_of(s, words.n > 0 ? (size_t)(words.p - s) : strlen(s))));
+	if (words.n == 0) {
+		return;
+	}
 	while (words.p > s && words.p[-1] != '\n' && words.p[-1] != '\r') {	/* the first line keeps its indent */
 		words.p--, words.n++;
 	}
 	extract_xml_text_pay(r, t);
 	extract_xml_text_put(r, t, words.p, words.n);
+	extract_xml_text_owe(t, xml_breaks(span_str(span_end(words))));
 }
 
 static void xml_characters(struct xml_reader *r, struct xml_text *t, const xmlNode *node, unsigned how)
@@ -280,7 +295,7 @@ static void xml_characters(struct xml_reader *r, struct xml_text *t, const xmlNo
 	}
 	xml_mark_at(r, t, t->n, node->parent);
 	struct span words = span_trim(span_str(s));
-	if ((how & HOW_VERBATIM) && words.n > 0) {
+	if (how & HOW_VERBATIM) {
 		xml_lines_as_they_are(r, t, s, words);
 	} else if (how & HOW_SPACES) {
 		xml_keep(r, t, s);
