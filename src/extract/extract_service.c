@@ -92,15 +92,20 @@ static bool has_small(struct span s)
 	return false;
 }
 
-/* Mr Law and Ms Parks are no desks. */
+static bool is_in_name(const struct letter_person *p, struct span s)
+{
+	return p->name.n > s.n && p->name.p <= s.p && span_end(s) <= span_end(p->name);
+}
+
+/* Mr Law and Ms Parks are no desks; who signs as "Auditor" alone is one. */
 static bool is_surname(const struct tally *t, struct span s)
 {
 	const struct letter *l = t->x->l;
 	for (uint32_t i = 0; i < l->signatories.n; i++)
-		if (l->signatories.v[i].name.n && l->signatories.v[i].name.p <= s.p && span_end(s) <= span_end(l->signatories.v[i].name))
+		if (is_in_name(&l->signatories.v[i], s))
 			return true;
 	for (uint32_t i = 0; i < l->addressees.n; i++)
-		if (l->addressees.v[i].name.n && l->addressees.v[i].name.p <= s.p && span_end(s) <= span_end(l->addressees.v[i].name))
+		if (is_in_name(&l->addressees.v[i], s))
 			return true;
 	return false;
 }
@@ -153,9 +158,9 @@ static void look(struct tally *t, struct span s, bool bare)
 	know_phrases_scan(t->x->k, know_phrase_class(t->x->k, "mask"), s, take_mask, t);
 	t->n_hits = t->n_masks;
 	look_for(t, s, "service");
-	look_for(t, s, "hint");
 	if (bare)
 		look_for(t, s, "desk");
+	look_for(t, s, "hint");
 	t->n_hits = t->n_masks = 0;
 }
 
@@ -261,6 +266,19 @@ static void look_strays(struct tally *t)
 	}
 }
 
+/* Who signs with a post alone, and stands in no block of the signature. */
+static void look_signatories(struct tally *t)
+{
+	const struct letter *l = t->x->l;
+	for (uint32_t i = 0; i < l->signatories.n && i < DESK_LINES; i++) {
+		const struct letter_person *p = &l->signatories.v[i];
+		if (p->post.n && !is_in_zone(l, p->post))
+			look_desk(t, p->post, true);
+		if (p->name.n && !is_in_zone(l, p->name))
+			look_desk(t, p->name, true);
+	}
+}
+
 static void look_zones(struct tally *t, enum place place)
 {
 	for (uint32_t i = 0; i < t->x->l->zones.n; i++) {
@@ -270,6 +288,8 @@ static void look_zones(struct tally *t, enum place place)
 	}
 	if (place == PLACE_HEAD)
 		look_strays(t);
+	if (place == PLACE_SIGNER)
+		look_signatories(t);
 	settle(t, place);
 }
 
