@@ -10,7 +10,7 @@
  * named, and not when they are part of a longer phrase ("Housing Benefit"). A service gives way to its own branch and
  * lends it what it has: a head of planning who writes of a local plan is one evidence.
  *
- * Cost: each word of the letter is looked at once, those of head and foot twice.
+ * Cost: each word of the letter is looked at three times (masks, clear words, weaker ones), those of head and foot once more.
  *
  * SPDX-License-Identifier: ISC */
 #include "extract/extract_in.h"
@@ -50,16 +50,25 @@ struct tally {
 	enum place place;
 	struct evidence by[SERVICES];
 	struct span hits[HITS];
-	uint32_t n_hits, n;
+	uint32_t n_hits, n_masks, n;	/* the first hits are masks, which a longer phrase may hold */
 	struct span text;		/* that is being read */
 };
 
 static bool is_taken(const struct tally *t, struct span s)
 {
 	for (uint32_t i = 0; i < t->n_hits; i++)
-		if (s.p < span_end(t->hits[i]) && t->hits[i].p < span_end(s))
+		if (s.p < span_end(t->hits[i]) && t->hits[i].p < span_end(s) && !(i < t->n_masks && s.n > t->hits[i].n))
 			return true;
 	return false;
+}
+
+static bool take_mask(void *user, know_index phrase, struct span written)
+{
+	struct tally *t = user;
+	(void)phrase;
+	if (t->n_masks < HITS / 2)
+		t->hits[t->n_masks++] = written;
+	return true;
 }
 
 static bool is_capital(char c)
@@ -83,15 +92,20 @@ static bool has_small(struct span s)
 	return false;
 }
 
-/* Mr Law and Ms Parks are no desks. */
+static bool is_in_name(const struct letter_person *p, struct span s)
+{
+	return p->name.n > s.n && p->name.p <= s.p && span_end(s) <= span_end(p->name);
+}
+
+/* Mr Law and Ms Parks are no desks; who signs as "Auditor" alone is one. */
 static bool is_surname(const struct tally *t, struct span s)
 {
 	const struct letter *l = t->x->l;
 	for (uint32_t i = 0; i < l->signatories.n; i++)
-		if (l->signatories.v[i].name.n && l->signatories.v[i].name.p <= s.p && span_end(s) <= span_end(l->signatories.v[i].name))
+		if (is_in_name(&l->signatories.v[i], s))
 			return true;
 	for (uint32_t i = 0; i < l->addressees.n; i++)
-		if (l->addressees.v[i].name.n && l->addressees.v[i].name.p <= s.p && span_end(s) <= span_end(l->addressees.v[i].name))
+		if (is_in_name(&l->addressees.v[i], s))
 			return true;
 	return false;
 }
@@ -127,12 +141,27 @@ static bool take_service(void *user, know_index phrase, struct span written)
 	return true;
 }
 
-static void look(struct tally *t, struct span s, const char *class_)
+static void look_for(struct tally *t, struct span s, const char *class_)
 {
-	s.n = s.n < EXTRACT_BODY_BYTES ? s.n : EXTRACT_BODY_BYTES;
 	t->text = s;
 	if (s.n)
 		know_phrases_scan(t->x->k, know_phrase_class(t->x->k, class_), s, take_service, t);
+}
+
+/* All words of trades in a text; bare: names of departments, too. */
+static void look(struct tally *t, struct span s, bool bare)
+{
+	if (!s.n)
+		return;
+	s.n = s.n < EXTRACT_BODY_BYTES ? s.n : EXTRACT_BODY_BYTES;
+	t->n_masks = 0;
+	know_phrases_scan(t->x->k, know_phrase_class(t->x->k, "mask"), s, take_mask, t);
+	t->n_hits = t->n_masks;
+	look_for(t, s, "service");
+	if (bare)
+		look_for(t, s, "desk");
+	look_for(t, s, "hint");
+	t->n_hits = t->n_masks = 0;
 }
 
 /* A place has been read: what it said is added up. */
@@ -152,7 +181,6 @@ static void settle(struct tally *t, enum place place)
 		}
 		e->best = e->more = 0;
 	}
-	t->n_hits = 0;
 }
 
 struct shapes { struct tally *t; struct span s; };
@@ -178,8 +206,8 @@ static void look_shapes(struct tally *t, struct span s)
 
 static void look_subject(struct tally *t, struct span subject)
 {
-	look(t, subject, "service");
-	look(t, t->x->l->title.text, "service");
+	look(t, subject, false);
+	look(t, t->x->l->title.text, false);
 	look_shapes(t, subject);
 	settle(t, PLACE_SUBJECT);
 }
@@ -187,17 +215,15 @@ static void look_subject(struct tally *t, struct span subject)
 /* "D Law": an initial and a name. */
 static bool has_initial(struct span s)
 {
-	return s.n > 2 && is_capital(s.p[0]) && (s.p[1] == '.' || s.p[1] == ' ') && extract_words_count(s) <= 3;
+	return s.n > 2 && is_capital(s.p[0]) && (s.p[1] == '.' || s.p[1] == ' ') && extract_words_count(s) <= 3 &&
+	    !memchr(s.p, ',', s.n);
 }
 
 static void look_desk(struct tally *t, struct span s, bool bare)
 {
 	if (s.n > DESK_LINE || has_initial(s))
 		return;
-	look(t, s, "service");
-	if (bare)
-		look(t, s, "desk");
-	t->n_hits = 0;
+	look(t, s, bare);
 }
 
 static enum place place_of(const struct letter_zone *z)
@@ -240,6 +266,19 @@ static void look_strays(struct tally *t)
 	}
 }
 
+/* Who signs with a post alone, and stands in no block of the signature. */
+static void look_signatories(struct tally *t)
+{
+	const struct letter *l = t->x->l;
+	for (uint32_t i = 0; i < l->signatories.n && i < DESK_LINES; i++) {
+		const struct letter_person *p = &l->signatories.v[i];
+		if (p->post.n && !is_in_zone(l, p->post))
+			look_desk(t, p->post, true);
+		if (p->name.n && !is_in_zone(l, p->name))
+			look_desk(t, p->name, true);
+	}
+}
+
 static void look_zones(struct tally *t, enum place place)
 {
 	for (uint32_t i = 0; i < t->x->l->zones.n; i++) {
@@ -249,6 +288,8 @@ static void look_zones(struct tally *t, enum place place)
 	}
 	if (place == PLACE_HEAD)
 		look_strays(t);
+	if (place == PLACE_SIGNER)
+		look_signatories(t);
 	settle(t, place);
 }
 
@@ -256,12 +297,12 @@ static void look_references(struct tally *t)
 {
 	const struct letter *l = t->x->l;
 	for (uint32_t i = 0; i < l->our_refs.n; i++) {
-		look(t, l->our_refs.v[i].text, "service-mark");
+		look_for(t, l->our_refs.v[i].text, "service-mark");
 		look_shapes(t, l->our_refs.v[i].text);
 	}
 	settle(t, PLACE_REFERENCE);
 	for (uint32_t i = 0; i < l->your_refs.n; i++) {
-		look(t, l->your_refs.v[i].text, "service-mark");
+		look_for(t, l->your_refs.v[i].text, "service-mark");
 		look_shapes(t, l->your_refs.v[i].text);
 	}
 	settle(t, PLACE_YOUR_REFERENCE);
@@ -306,7 +347,7 @@ static void look_body(struct tally *t, struct span body)
 		struct span s = next_paragraph(&body);
 		if (!s.n || is_quoted(t->x->l, s))
 			continue;
-		look(t, s, "service");
+		look(t, s, false);
 		settle(t, place);
 		place = PLACE_BODY;
 	}
