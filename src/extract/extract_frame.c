@@ -206,7 +206,8 @@ void extract_frame_find(struct extract *x)
 		x->header_end = x->salutation;
 		x->body = after_salutations(x);
 	} else {
-		x->header_end = x->body = first_prose(x);
+		/* short lines of a message that greets nobody are its body and signature: its headers said who is addressed */
+		x->header_end = x->body = x->message ? 0 : first_prose(x);
 	}
 	extract_quote_nested(x);
 	find_close(x);

@@ -50,7 +50,7 @@ static bool take_title(void *user, know_index phrase, struct span written)
 static int title_weight(const struct extract *x, struct span s, const char **why)
 {
 	struct title t = { x, { NULL, 0 }, 0 };
-	if (x->classes[CLASS_NOT_LETTER] == KNOW_NONE || !s.n || extract_words_count(s) > 8 || (s.p[0] >= 'a' && s.p[0] <= 'z'))
+	if (x->classes[CLASS_NOT_LETTER] == KNOW_NONE || !s.n || extract_words_count(s) > 8 || memchr(s.p, ':', s.n) || (s.p[0] >= 'a' && s.p[0] <= 'z'))
 		return 0;
 	know_phrases_scan(x->k, x->classes[CLASS_NOT_LETTER], s, take_title, &t);
 	if (t.weight < 10 || extract_words_strip(extract_words_after(s, t.last)).n)

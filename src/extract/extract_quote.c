@@ -135,11 +135,21 @@ static bool is_marked(const struct extract *x, uint32_t i)
 	return i >= x->lines.n || x->lines.v[i].text.p[0] == '>';
 }
 
+/* "Sender:" under "From:": the same head of a message goes on. */
+static bool goes_on_with(const struct extract *x, uint32_t head, uint32_t line)
+{
+	if (head == EXTRACT_NONE)
+		return false;
+	while (head < line && !x->lines.v[head].blank)
+		head++;
+	return head == line;
+}
+
 /* Marks threads; may shorten x->end. Runs before the salutation is known. */
 void extract_quote_threads(struct extract *x)
 {
 	bool body = false, closed = false;
-	uint32_t heads = x->message ? 1 : 0, signed_by = 0;	/* signed_by: lines since the valediction */
+	uint32_t heads = x->message ? 1 : 0, head = EXTRACT_NONE, signed_by = 0;	/* signed_by: lines since the valediction */
 	for (uint32_t i = 0; i < x->end; i++) {
 		struct extract_line *line = &x->lines.v[i];
 		signed_by += closed && !line->blank;
@@ -160,7 +170,8 @@ void extract_quote_threads(struct extract *x)
 			line->quoted = true;	/* an answer may stand under what it answers */
 			if (!is_marked(x, next_full(x, i + 1)))
 				x->end = i;
-		} else if (is_mail_head(x, i)) {
+		} else if (is_mail_head(x, i) && !goes_on_with(x, head, i)) {
+			head = i;
 			if ((body || heads > 0) && something_before(x, i))
 				x->end = i;
 			heads++;
