@@ -14,6 +14,8 @@
 
 /* Lines kept of one letter; what follows is body that nobody looks at. A letter of a hundred pages has 5,000. */
 #define EXTRACT_LINES 6000u
+/* Of a letter behind others in one text as many are looked at first: the next one mostly begins in them. */
+#define EXTRACT_PART_LINES 400u
 /* Lines in which the salutation is looked for, and lines after the valediction that are read. */
 #define EXTRACT_HEADER 200u
 #define EXTRACT_CLOSE 160u
@@ -102,6 +104,7 @@ struct extract {
 	VEC(struct extract_line) lines;
 	VEC(struct extract_seg) segs;
 	VEC(struct extract_block) blocks;
+	uint32_t most;			/* lines that are kept */
 	bool truncated;			/* there were more lines */
 	bool limited;			/* that a pattern went over its limit has been said */
 	uint32_t spacing;		/* 2: every other line is blank */

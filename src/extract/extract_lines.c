@@ -33,7 +33,7 @@ void extract_lines_cut(struct extract *x)
 {
 	struct span rest = x->text, text;
 	uint32_t blanks = 0, full = 0, doubles = 0;
-	while (x->lines.n < EXTRACT_LINES && span_line(&rest, &text)) {
+	while (x->lines.n < x->most && span_line(&rest, &text)) {
 		struct extract_line *line = vec_push(x->a, &x->lines);
 		line->text = span_trim(text);
 		line->blank = line->text.n == 0;

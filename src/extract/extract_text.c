@@ -185,7 +185,8 @@ static void part_of(struct extract *x, struct span text)
 		linemap_init(&x->l->lines, x->l->text);
 }
 
-static void read_text(struct letter *l, struct span text, bool message, bool addressed)
+/* The lines of the text, so many at most, and their frame. */
+static struct extract *frame(struct letter *l, struct span text, bool message, bool addressed, uint32_t most)
 {
 	struct extract *x = ARENA_NEW(l->arena, struct extract);
 	x->message = message;
@@ -193,11 +194,20 @@ static void read_text(struct letter *l, struct span text, bool message, bool add
 	x->l = l;
 	x->k = l->know;
 	x->a = l->arena;
-	l->answers_date = l->date = WHEN_UNKNOWN;
+	x->most = most;
 	extract_words_begin(x);
 	x->text = extract_repair(x, text);
 	extract_lines_cut(x);
 	extract_frame_find(x);
+	return x;
+}
+
+static void read_text(struct letter *l, struct span text, bool message, bool addressed)
+{
+	struct extract *x = frame(l, text, message, addressed, l->part ? EXTRACT_PART_LINES : EXTRACT_LINES);
+	if (l->part && x->truncated && x->follows == EXTRACT_NONE)
+		x = frame(l, text, message, addressed, EXTRACT_LINES);
+	l->answers_date = l->date = WHEN_UNKNOWN;
 	part_of(x, text);
 	salutation(x);
 	valediction(x);
