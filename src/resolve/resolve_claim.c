@@ -447,6 +447,36 @@ static void claim_metadata(struct resolve *r, uint32_t zone)
 	}
 }
 
+static bool claim_person_told(const struct letter *l, enum letter_role role)
+{
+	for (uint32_t i = 0; i < l->zones.n; i++) {
+		const struct letter_zone *z = &l->zones.v[i];
+		if (z->kind == LETTER_ZONE_METADATA && z->role == role && z->person) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Where the data say that a person stands there, a town in the text is where they were: only a body in so many words is who they
+ * wrote for. */
+static void claim_drop_places(struct resolve *r)
+{
+	uint32_t n = 0;
+	bool told[LETTER_ROLES];
+	for (int role = 0; role < LETTER_ROLES; role++) {
+		told[role] = claim_person_told(r->l, (enum letter_role)role);
+	}
+	for (uint32_t i = 0; i < r->claims.n; i++) {
+		const struct resolve_claim *c = &r->claims.v[i];
+		bool body = c->suffix != KNOW_NONE || c->prefix != KNOW_NONE || c->strength == RESOLVE_DOMAIN || c->exact_official;
+		if (c->kind == LETTER_ZONE_METADATA || body || !told[c->role]) {
+			r->claims.v[n++] = *c;
+		}
+	}
+	r->claims.n = n;
+}
+
 void resolve_claims(struct resolve *r)
 {
 	for (uint32_t i = 0; i < r->l->zones.n && r->claims.n < LIMIT_PARTIES * 8; i++) {
@@ -463,4 +493,5 @@ void resolve_claims(struct resolve *r)
 			claim_zone_domains(r, i);
 		}
 	}
+	claim_drop_places(r);
 }
