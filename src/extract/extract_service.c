@@ -135,9 +135,12 @@ static bool take_service(void *user, know_index phrase, struct span written)
 		return true;
 	if (t->n_hits < HITS)
 		t->hits[t->n_hits++] = written;
-	know_index s = know_service_find(t->x->k, span_str(know_str(t->x->k, p->value)));
-	if (s < t->n && p->weight > 0)
-		weigh(t, s, p->weight, phrase, written);
+	struct span rest = span_str(know_str(t->x->k, p->value)), id;
+	while (span_word(&rest, &id)) {
+		know_index s = know_service_find(t->x->k, id);
+		if (s < t->n && p->weight > 0)
+			weigh(t, s, p->weight, phrase, written);
+	}
 	return true;
 }
 

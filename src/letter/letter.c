@@ -178,3 +178,8 @@ const char *letter_level_name(enum letter_level l)
 	static const char *const names[] = { "note", "warning", "error" };
 	return LETTER_NAME(names, l);
 }
+
+bool letter_one_matter(const struct letter_service *a, const struct letter_service *b)
+{
+	return a->weight == b->weight && a->why != NULL && b->why != NULL && strcmp(a->why, b->why) == 0;
+}

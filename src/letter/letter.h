@@ -113,6 +113,9 @@ struct letter_service {
 	const char *runner_up;		/* of the first: the strongest that was not taken, or NULL */
 };
 
+/* Do the same words say both? "Fostering" is social care and children's services. */
+bool letter_one_matter(const struct letter_service *a, const struct letter_service *b);
+
 enum letter_relation_kind {	/* ORDER: letter_relation_name(); DESIGN section 6 */
 	LETTER_SAME_PARTY, LETTER_SAME_DESK, LETTER_SAME_PERSON, LETTER_SAME_MANAGEMENT, LETTER_OWN_BODY,
 	LETTER_SUCCESSOR, LETTER_PENDING, LETTER_LAPSED, LETTER_ONE_DESK_RECIPIENTS, LETTER_OTHER_PLAN_MAKER

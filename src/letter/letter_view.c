@@ -225,6 +225,19 @@ static void view_relation(struct letter *l, xmlNode *root, uint32_t index)
 	view_note_index(node, index);
 }
 
+/* Of the services those that the words for the first tell as well; nothing where there are none. */
+static void view_matter(struct letter *l, xmlNode *root)
+{
+	struct buf matter = BUF_INIT;
+	for (uint32_t i = 1; i < l->services.n; i++) {
+		if (letter_one_matter(&l->services.v[i], &l->services.v[0])) {
+			buf_printf(&matter, "%s%s", matter.n > 0 ? " " : "", know_str(l->know, know_service(l->know, l->services.v[i].service)->id));
+		}
+	}
+	xml_set_span(root, "matter", span_of(matter.p, matter.n));
+	buf_release(&matter);
+}
+
 static void view_root(struct letter *l, xmlNode *root)
 {
 	char day[32];
@@ -243,6 +256,7 @@ static void view_root(struct letter *l, xmlNode *root)
 	}
 	xml_set_span(root, "services", span_of(services.p, services.n));
 	buf_release(&services);
+	view_matter(l, root);
 }
 
 xmlDoc *letter_view(struct letter *l)

@@ -65,11 +65,24 @@ void pattern_free(struct pattern *p)
 	}
 }
 
+/* Without the beginning of a character whose rest the caller cut off: PCRE2 refuses the whole text for it. */
+static struct span pattern_whole(struct span s)
+{
+	size_t tail = 0;
+	while (tail < 3 && tail < s.n && ((unsigned char)s.p[s.n - 1 - tail] & 0xc0) == 0x80) {
+		tail++;
+	}
+	unsigned char lead = tail < s.n ? (unsigned char)s.p[s.n - 1 - tail] : 0;
+	size_t wanted = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : lead >= 0xc0 ? 1 : 0;
+	return wanted > tail ? span_of(s.p, s.n - 1 - tail) : s;
+}
+
 int pattern_find(const struct pattern *p, struct arena *a, struct span s, size_t from, struct pattern_match *m)
 {
 	(void)a;
 	memset(m, 0, sizeof *m);
 	m->pattern = p;
+	s = pattern_whole(s);
 	if (from > s.n) {
 		return 0;
 	}

@@ -216,7 +216,8 @@ static void relate_services(struct relate_case *c, struct relate_out *out, const
 			break;
 		}
 		c->service = l->services.v[i].service;
-		c->weaker = arena_printf(c->arena, "the letter's first matter is another: %s", know_str(c->know, know_service(c->know, first)->label));
+		c->weaker = letter_one_matter(&l->services.v[i], &l->services.v[0]) ? NULL : arena_printf(c->arena,
+		    "the letter's first matter is another: %s", know_str(c->know, know_service(c->know, first)->label));
 		relate_senders(c, out, l, ties);
 		relate_body_plan_makers(c, out, l, ties);
 	}
