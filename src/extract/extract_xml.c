@@ -636,6 +636,7 @@ void extract_xml(struct letter *l)
 		xml_drop_officers(l);
 	}
 	extract_xml_mail_writer(&r);
+	extract_xml_mail_unread(&r);
 	if (l->kind_why == NULL) {
 		l->kind_why = arena_printf(r.a, "its vocabulary is that of letters: %s", know_str(l->know, know_format(l->know, l->format_index)->label));
 	}
