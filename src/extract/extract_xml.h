@@ -113,6 +113,7 @@ struct xml_reader {
 	const char *record_path;	/* NULL: not asked yet */
 	enum xml_habit habit;
 	bool ordered;			/* the document's elements are numbered: sets are sorted fast */
+	bool kind_by_text;		/* the fields do not tell whether it is a letter */
 	bool failed;			/* a path could not be evaluated: said */
 };
 
