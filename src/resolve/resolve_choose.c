@@ -387,6 +387,27 @@ static bool choose_group(struct resolve *r, enum letter_role role, uint32_t grou
 	return false;
 }
 
+static bool choose_chosen(const struct resolve *r, enum letter_role role)
+{
+	for (uint32_t i = 0; i < r->l->mentions.n; i++) {
+		if (r->l->mentions.v[i].role == role && r->l->mentions.v[i].party != NULL) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A domain in the letter's text that a party at either end shares names nobody else: it is that party's. */
+static bool choose_is_shared(const struct resolve *r, const struct resolve_claim *c)
+{
+	bool shared = false;
+	for (uint32_t i = 0; c->strength == RESOLVE_DOMAIN && !r->l->zones.v[c->zone].listed && i < r->l->mentions.n; i++) {
+		const struct letter_mention *m = &r->l->mentions.v[i];
+		shared = shared || (m->agent != KNOW_NONE && m->role != LETTER_CC && resolve_narrow_reading_has(r, c, m->agent));
+	}
+	return shared;
+}
+
 static bool choose_open_group(struct resolve *r, enum letter_role role, uint32_t group)
 {
 	const struct resolve_claim *best = NULL;
@@ -396,7 +417,7 @@ static bool choose_open_group(struct resolve *r, enum letter_role role, uint32_t
 			best = c;
 		}
 	}
-	if (best != NULL) {
+	if (best != NULL && !(choose_chosen(r, role) && choose_is_shared(r, best))) {
 		choose_mention(r, best, LETTER_AMBIGUOUS);
 	}
 	return best != NULL;
@@ -442,21 +463,20 @@ static void choose_groups(struct resolve *r, enum letter_role role)
 	}
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < groups.n; i++) {
-		if (choose_group(r, role, groups.v[i]) || choose_open_group(r, role, groups.v[i])) {
-			groups.v[n++] = groups.v[i];
+		if (choose_group(r, role, groups.v[i])) {
+			uint32_t settled = groups.v[i];
+			groups.v[i] = groups.v[n];
+			groups.v[n++] = settled;
+		}
+	}
+	for (uint32_t i = n; i < groups.n; i++) {
+		if (choose_open_group(r, role, groups.v[i])) {
+			uint32_t open = groups.v[i];
+			groups.v[i] = groups.v[n];
+			groups.v[n++] = open;
 		}
 	}
 	choose_listed(r, role, groups.v, n);
-}
-
-static bool choose_chosen(const struct resolve *r, enum letter_role role)
-{
-	for (uint32_t i = 0; i < r->l->mentions.n; i++) {
-		if (r->l->mentions.v[i].role == role && r->l->mentions.v[i].party != NULL) {
-			return true;
-		}
-	}
-	return false;
 }
 
 void resolve_choose_recipients(struct resolve *r)
