@@ -14,8 +14,8 @@
 
 /* Lines kept of one letter; what follows is body that nobody looks at. A letter of a hundred pages has 5,000. */
 #define EXTRACT_LINES 6000u
-/* Of a letter behind others in one text as many are looked at first: the next one mostly begins in them. */
-#define EXTRACT_PART_LINES 400u
+/* Of a letter behind others in one text as many are looked at first, then four times as many: the next one mostly begins and ends in them. */
+#define EXTRACT_PART_LINES 100u
 /* Lines in which the salutation is looked for, and lines after the valediction that are read. */
 #define EXTRACT_HEADER 200u
 #define EXTRACT_CLOSE 160u
