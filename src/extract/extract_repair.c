@@ -14,6 +14,7 @@ struct repair {
 	struct extract *x;
 	char *copy;	/* NULL: nothing mended yet */
 	size_t n;
+	uint32_t mended;
 };
 
 static bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
@@ -23,6 +24,7 @@ static bool is_word(char c) { return is_lower(c) || is_upper(c) || is_digit(c); 
 
 static char *copy_of(struct repair *r)
 {
+	r->mended++;
 	if (!r->copy)
 		r->copy = arena_strn(r->x->a, r->x->text.p, r->x->text.n);
 	return r->copy;
@@ -127,11 +129,17 @@ static bool is_inward(const struct word *w)
 	return w->n == 3 && is_digit(w->p[0]) && is_upper(w->p[1]) && is_upper(w->p[2]);
 }
 
+/* "SW1A", "SW1A1AA": the first of its digits stands where a postcode has it. */
+static bool is_outward(const struct word *w)
+{
+	return w->n >= 4 && w->n <= 7 && (is_digit(w->p[1]) || is_digit(w->p[2])) && (w->n == 4 ? w->p[1] == '1' || w->p[2] == '1' : is_digit(w->p[w->n - 3]));
+}
+
 /* Capitals, and 0, 1 or l where one was: "B0R0UGH", "C0UNClL", "ClTY". "LPP1" is a plan. */
 static bool is_spoilt_capitals(const struct word *w)
 {
 	size_t others = w->n - w->upper;
-	if (w->n < 4 || !others || w->upper < 3 || w->upper < 2 * others || (w->digits && w->n < 5) || is_digit(w->p[0]) || is_digit(w->p[w->n - 1]))
+	if (w->n < 4 || !others || w->upper < 3 || w->upper < 2 * others || is_digit(w->p[0]) || is_digit(w->p[w->n - 1]) || is_outward(w))
 		return false;
 	for (size_t i = 0; i < w->n; i++)
 		if (!is_upper(w->p[i]) && (!strchr("01l", w->p[i]) || (i && is_digit(w->p[i]) && is_digit(w->p[i - 1]))))
@@ -239,7 +247,7 @@ static void mend_months(struct repair *r, size_t from, size_t n)
 {
 	for (size_t i = from; i + 4 < from + n; i++) {
 		const char *p = r->copy ? r->copy : r->x->text.p;
-		if (!is_digit(p[i]) || (i > from && p[i - 1] != ' ' && p[i - 1] != '\t' && !is_digit(p[i - 1])) || is_digit(p[i + 1]))
+		if (!is_digit(p[i]) || (i > from && p[i - 1] != ' ' && p[i - 1] != '\t' && !as_digit(p[i - 1])) || is_digit(p[i + 1]))
 			continue;
 		size_t word = i + 1, end;
 		while (word < i + 3 && is_lower(p[word]))
@@ -256,14 +264,8 @@ static void mend_months(struct repair *r, size_t from, size_t n)
 	}
 }
 
-static void mend_line(struct repair *r, size_t from, size_t n)
+static void mend_words(struct repair *r, size_t from, size_t n)
 {
-	struct span ignored;
-	bool colon = false;
-	int32_t weight;
-	enum extract_label label = extract_words_label(r->x, span_trim(span_of((r->copy ? r->copy : r->x->text.p) + from, n)), &ignored, &colon, &weight);
-	if (label == LABEL_OUR_REF || label == LABEL_YOUR_REF)	/* "SC0T/1": nobody knows what a reference should be */
-		return;
 	for (size_t i = 0; i < n;) {
 		const char *line = (r->copy ? r->copy : r->x->text.p) + from;
 		if (!is_word(line[i])) {
@@ -276,12 +278,26 @@ static void mend_line(struct repair *r, size_t from, size_t n)
 			mend_word(r, &w, span_of(line + next, n - next));
 		i = next;
 	}
+}
+
+static void mend_line(struct repair *r, size_t from, size_t n)
+{
+	struct span ignored;
+	bool colon = false;
+	int32_t weight;
+	enum extract_label label = extract_words_label(r->x, span_trim(span_of((r->copy ? r->copy : r->x->text.p) + from, n)), &ignored, &colon, &weight);
+	if (label == LABEL_OUR_REF || label == LABEL_YOUR_REF)	/* "SC0T/1": nobody knows what a reference should be */
+		return;
+	uint32_t before = r->mended;
+	mend_words(r, from, n);
 	mend_months(r, from, n);
+	if (r->mended > before)
+		mend_words(r, from, n);	/* "l5 Apri1": a day, once the month is one */
 }
 
 struct span extract_repair(struct extract *x, struct span text)
 {
-	struct repair r = { x, NULL, text.n < REPAIR_BYTES ? text.n : REPAIR_BYTES };
+	struct repair r = { x, NULL, text.n < REPAIR_BYTES ? text.n : REPAIR_BYTES, 0 };
 	size_t from = 0;
 	x->text = text;
 	while (from < r.n) {

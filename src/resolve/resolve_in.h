@@ -72,6 +72,9 @@ bool resolve_claim_only_place(const struct know *k, const struct know_hit *hit, 
 /* All readings of a hit. */
 void resolve_claim_hit(struct resolve *r, struct resolve_claim *c, const struct know_hit *hit);
 
+/* resolve_spoilt.c: names that a scanner may have read as s; all mean one party. None: 0. */
+uint32_t resolve_spoilt_names(const struct resolve *r, struct span s, know_index *out, uint32_t max);
+
 /* resolve_strength.c: *street: it is a street's, and no claim at all */
 enum resolve_strength resolve_strength_of(struct resolve *r, const struct letter_zone *z, const struct know_hit *hit, bool *street);
 /* The comma-separated part of the line that holds the words, and whether it is the line's first. */
