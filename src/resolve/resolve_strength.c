@@ -117,17 +117,27 @@ static bool strength_explained(const struct resolve *r, struct span s)
 	return !token_next(&rest, &t);
 }
 
+/* "St Peter's PTA": somebody's. */
+static bool strength_is_owned(struct span before)
+{
+	before = span_trim(before);
+	return before.n > 3 && (span_ends(before, "'s") || span_ends(before, "\xe2\x80\x99s"));
+}
+
 /* "Chiltern Society", "University of Cambridge", "Examination of the South Oxfordshire Local Plan": a bare name with words beside it that are
  * no department and no post belongs to somebody else. Initials in capitals stand for themselves. */
 static bool strength_is_anothers(const struct resolve *r, const struct letter_zone *z, const struct know_hit *hit)
 {
 	bool first;
 	struct span piece = z->pieces.v[hit->piece];
+	struct span part = resolve_strength_part(piece, hit->written, &first);
+	struct span before = span_of(part.p, (size_t)(hit->written.p - part.p));
+	if (strength_is_owned(before)) {
+		return true;
+	}
 	if (hit->crosses_line || (hit->tokens == 1 && hit->all_capitals)) {
 		return false;
 	}
-	struct span part = resolve_strength_part(piece, hit->written, &first);
-	struct span before = span_of(part.p, (size_t)(hit->written.p - part.p));
 	struct span after = span_of(span_end(hit->written), (size_t)(span_end(part) - span_end(hit->written)));
 	return !strength_explained(r, before) || !strength_explained(r, after);
 }
