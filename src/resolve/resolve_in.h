@@ -53,7 +53,7 @@ struct resolve {
 	VEC(know_agent) named;		/* parties named in full anywhere in the letter; filled when first asked */
 	bool named_done;
 	bool alone;			/* a name asked for by itself: there is no letter around it */
-	know_index council_word, place_word, care_of, placeholder, partner, not_before, not_after, stranger, other_body, own_name;	/* phrase classes */
+	know_index council_word, place_word, care_of, placeholder, partner, not_before, not_after, stranger, other_body, own_name, institution;	/* phrase classes */
 	know_index beside[4];		/* classes of words that may stand beside a bare name */
 	know_index postcode, email, web;				/* patterns */
 };

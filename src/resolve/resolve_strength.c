@@ -117,6 +117,16 @@ static bool strength_explained(const struct resolve *r, struct span s)
 	return !token_next(&rest, &t);
 }
 
+static bool strength_is_initials(const struct resolve *r, const struct know_hit *hit)
+{
+	for (uint32_t i = 0; i < hit->n_names; i++) {
+		if (strcmp(know_str(r->k, know_name(r->k, hit->names[i])->kind), "abbreviation") == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* "St Peter's PTA": somebody's. */
 static bool strength_is_owned(struct span before)
 {
@@ -135,7 +145,7 @@ static bool strength_is_anothers(const struct resolve *r, const struct letter_zo
 	if (strength_is_owned(before)) {
 		return true;
 	}
-	if (hit->crosses_line || (hit->tokens == 1 && hit->all_capitals)) {
+	if (hit->crosses_line || (hit->tokens == 1 && hit->all_capitals && strength_is_initials(r, hit))) {
 		return false;
 	}
 	struct span after = span_of(span_end(hit->written), (size_t)(span_end(part) - span_end(hit->written)));
@@ -240,6 +250,9 @@ enum resolve_strength resolve_strength_of(struct resolve *r, const struct letter
 	}
 	if (strength_phrase_follows(r, r->place_word, strength_rest(piece, hit->written)) && hit->suffix == KNOW_NONE && hit->prefix == KNOW_NONE) {
 		*street = !full || hit->tokens < 3;
+	}
+	if (!hit->crosses_line && strength_phrase_follows(r, r->institution, strength_rest(piece, hit->written))) {
+		return RESOLVE_PLACE;	/* "City of Oxford College" */
 	}
 	if (z->role == LETTER_SENDER && (strength_is_not_it(r, piece, hit) || strength_is_partner(r, z, hit->piece) ||
 	    strength_is_value(r, z, hit) || strength_is_address(r, z, hit))) {
