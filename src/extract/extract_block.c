@@ -198,9 +198,50 @@ static void take_line(struct extract *x, uint32_t from, uint32_t line)
 	}
 }
 
+/* The segment of a line that stands over or under another. */
+static struct extract_seg *seg_at(struct extract *x, uint32_t line, const struct extract_seg *s)
+{
+	for (uint32_t j = 0; j < x->lines.v[line].n; j++) {
+		struct extract_seg *o = &x->segs.v[x->lines.v[line].first + j];
+		if (o->label == LABEL_NONE && o->left < s->right + 4 && s->left < o->right + 4)
+			return o;
+	}
+	return NULL;
+}
+
+/* "WORTHING BOROUGH COUNCIL / RECEIVED / 4 MAY 2015 / PLANNING": lines without a blank one between, a date among them, are one stamp. */
+static void spread_stamp(struct extract *x, uint32_t from, uint32_t to, const struct extract_seg *stamp)
+{
+	uint32_t first = stamp->line, last = stamp->line;
+	struct extract_seg *s;
+	bool dated = false;
+	while (first > from && stamp->line - first < 3 && (s = seg_at(x, first - 1, stamp)) && s->flags & (SEG_CAPITALS | SEG_DATE_ONLY))
+		dated = dated || (x->segs.v[x->lines.v[--first].first].flags & SEG_DATE_ONLY);
+	while (last + 1 < to && last - stamp->line < 5 && (s = seg_at(x, last + 1, stamp)) && !(s->flags & (SEG_POSTCODE | SEG_STREET | SEG_PROSE | SEG_CONTACT))) {
+		dated = dated || (s->flags & SEG_DATE_ONLY);
+		last++;
+	}
+	if (!dated || (first > from && seg_at(x, first - 1, stamp)) || (last + 1 < to && seg_at(x, last + 1, stamp)))
+		return;
+	for (uint32_t i = first; i <= last; i++)
+		seg_at(x, i, stamp)->flags |= SEG_STAMP;
+}
+
+static void find_stamps(struct extract *x, uint32_t from, uint32_t to)
+{
+	struct span at;
+	for (uint32_t i = from; i < to && i < x->lines.n; i++)
+		for (uint32_t j = 0; j < x->lines.v[i].n; j++) {
+			const struct extract_seg *s = &x->segs.v[x->lines.v[i].first + j];
+			if (s->label == LABEL_NONE && (s->flags & SEG_STAMP) && extract_words_at(x, CLASS_STAMP, s->text, &at) && at.n + 1 >= s->text.n)
+				spread_stamp(x, from, to < x->lines.n ? to : x->lines.n, s);
+		}
+}
+
 void extract_block_build(struct extract *x, uint32_t from, uint32_t to)
 {
 	uint32_t first = x->blocks.n;
+	find_stamps(x, from, to);
 	for (uint32_t i = from; i < to && i < x->lines.n; i++)
 		if (!x->lines.v[i].quoted)
 			take_line(x, first, i);

@@ -242,6 +242,18 @@ static int place_weight(const struct extract *x, const struct extract_seg *s, co
 	return (s->flags & SEG_DATE) && !(s->flags & SEG_PROSE) && s->text.n < 60 ? 20 : 0;
 }
 
+/* "From: Audit Manager, Torbay Council  12.3.2013": what stands apart at the end of the value. */
+static struct span behind_value(const struct extract_seg *s)
+{
+	struct span v = s->value;
+	if (s->label != LABEL_FROM && s->label != LABEL_TO && s->label != LABEL_SUBJECT)
+		return span_of(NULL, 0);
+	for (size_t i = v.n; i > 2; i--)
+		if (v.p[i - 1] == ' ' && v.p[i - 2] == ' ')
+			return span_trim(span_of(v.p + i, v.n - i));
+	return span_of(NULL, 0);
+}
+
 /* where: what to say of a date there instead of the header; NULL: it is the header. */
 static void offer_lines(struct extract *x, struct choice *best, uint32_t from, uint32_t to, int less, const char *where)
 {
@@ -249,7 +261,10 @@ static void offer_lines(struct extract *x, struct choice *best, uint32_t from, u
 		for (uint32_t j = 0; j < x->lines.v[i].n && !x->lines.v[i].quoted; j++) {
 			const struct extract_seg *s = &x->segs.v[x->lines.v[i].first + j];
 			const char *why = "";
+			struct span behind = behind_value(s);
 			int weight = place_weight(x, s, &why) - less;
+			if (behind.n && behind.n < 30)
+				offer(x, best, behind, 40 - less, "a date at the end of a line of the header");
 			if (weight > 0)
 				offer(x, best, s->label == LABEL_DATE ? s->value : s->text, weight, where && s->label != LABEL_DATE ? where : why);
 		}

@@ -22,21 +22,31 @@ static bool has_desk(const struct extract *x)
 	return false;
 }
 
+/* Does the letter speak as one who is of no council ("our client"), or another body than those above sign? */
+static bool is_outsiders(const struct extract *x)
+{
+	struct span body = span_of(x->lines.v[x->body < x->lines.n ? x->body : 0].text.p, 0);
+	for (uint32_t i = x->body; i < x->close && i < x->body + 60; i++)
+		body = x->lines.v[i].blank ? body : span_of(body.p, (size_t)(span_end(x->lines.v[i].text) - body.p));
+	bool outsider = extract_words_in(x, CLASS_OUTSIDER, body, NULL);
+	for (uint32_t i = 0; i < x->l->zones.n && !outsider; i++) {
+		const struct letter_zone *z = &x->l->zones.v[i];
+		for (uint32_t j = 0; z->kind == LETTER_ZONE_SIGNATURE && j < z->pieces.n; j++)
+			outsider = outsider || extract_words_in(x, CLASS_ORGANISATION, z->pieces.v[j], NULL);
+	}
+	return outsider;
+}
+
 /* A post that only public bodies have, or a department: "Planning Policy Manager", not "Director". */
 static bool officer_signs(const struct extract *x)
 {
 	bool officer = false;
-	struct span body = span_of(x->lines.v[x->body < x->lines.n ? x->body : 0].text.p, 0);
-	for (uint32_t i = x->body; i < x->close && i < x->body + 60; i++)
-		body = x->lines.v[i].blank ? body : span_of(body.p, (size_t)(span_end(x->lines.v[i].text) - body.p));
-	if (extract_words_in(x, CLASS_OUTSIDER, body, NULL))
+	if (is_outsiders(x))
 		return false;
 	for (uint32_t i = 0; i < x->l->zones.n; i++) {
 		const struct letter_zone *z = &x->l->zones.v[i];
 		for (uint32_t j = 0; z->kind == LETTER_ZONE_SIGNATURE && j < z->pieces.n; j++) {
 			struct span s = z->pieces.v[j], at;
-			if (extract_words_in(x, CLASS_ORGANISATION, s, NULL))
-				return false;	/* his own body, which is none of those above */
 			bool post = extract_words_in(x, CLASS_POST, s, &at) && extract_words_count(extract_words_strip(s)) > 1;
 			officer = officer || ((post || extract_words_in(x, CLASS_DEPARTMENT, s, NULL)) && extract_words_count(s) <= 12);
 		}
@@ -83,12 +93,24 @@ static bool is_paper(const struct extract *x, const struct extract_block *b, con
 	return (first->flags & SEG_CAPITALS) && !(extract_block_seg(x, other, 0)->flags & SEG_CAPITALS);
 }
 
+/* A date alone between the two: paper, its date, and the address. Those who write to two put none between them. */
+static bool is_dated_off(const struct extract *x, const struct extract_block *ours, const struct extract_block *theirs)
+{
+	for (uint32_t i = ours->last_line + 1; i < theirs->first_line; i++)
+		for (uint32_t j = 0; j < x->lines.v[i].n; j++) {
+			const struct extract_seg *s = &x->segs.v[x->lines.v[i].first + j];
+			if ((s->label == LABEL_DATE || (s->label == LABEL_NONE && (s->flags & SEG_DATE_ONLY))) && !(s->flags & SEG_STAMP))
+				return true;
+		}
+	return false;
+}
+
 static bool are_alike(const struct extract *x, const struct extract_block *ours, const struct extract_block *theirs)
 {
 	enum beginning with = begins(x, ours);
 	if (with == WITH_ELSE || with != begins(x, theirs) || ((ours->flags ^ theirs->flags) & SEG_POSTCODE))
 		return false;
-	if (is_paper(x, ours, theirs) || body_of(x, ours) == body_of(x, theirs))
+	if (is_paper(x, ours, theirs) || (is_dated_off(x, ours, theirs) && !is_outsiders(x)) || body_of(x, ours) == body_of(x, theirs))
 		return false;
 	if (with == WITH_BODY && officer_signs(x))
 		return false;

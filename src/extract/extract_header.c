@@ -73,13 +73,27 @@ static void spare_writer(struct extract *x, uint32_t recipients)
 	}
 }
 
+/* Has the signature an address of its own, as residents give theirs? */
+static bool is_signed_from_home(const struct extract *x)
+{
+	for (uint32_t i = 0; i < x->l->zones.n; i++) {
+		const struct letter_zone *z = &x->l->zones.v[i];
+		for (uint32_t j = 1; z->kind == LETTER_ZONE_SIGNATURE && j < z->pieces.n; j++) {
+			struct span s = z->pieces.v[j];
+			if (s.p[0] >= '0' && s.p[0] <= '9' && extract_words_in(x, CLASS_STREET, s, NULL))
+				return true;
+		}
+	}
+	return false;
+}
+
 /* The first lines name a body, nothing else names one, and nobody signs for one: headed paper, not an address. */
 static bool is_only_letterhead(const struct extract *x, const struct extract_block *b)
 {
 	uint32_t first = 0;
 	const struct extract_seg *s = extract_block_seg(x, b, 0);
 	if (x->n_signer_agents || x->salutation == EXTRACT_NONE || b->label != LABEL_NONE || !(s->flags & SEG_ORG) || s->agent == KNOW_NONE ||
-	    (s->flags & (SEG_PERSON | SEG_TITLE | SEG_POST | SEG_DEPARTMENT)) || extract_block_shares(b, x->greeted_agents, x->n_greeted_agents))
+	    (s->flags & (SEG_PERSON | SEG_TITLE | SEG_POST | SEG_DEPARTMENT)) || extract_block_shares(b, x->greeted_agents, x->n_greeted_agents) || is_signed_from_home(x))
 		return false;
 	while (first < x->header_end && x->lines.v[first].blank)
 		first++;
@@ -123,7 +137,7 @@ static void decide(struct extract *x)
 			best = i;
 	}
 	spare_writer(x, recipients);
-	if (recipients == 0 && best != EXTRACT_NONE && others > 1 && !is_mailed(x) && x->blocks.v[best].recipient + 4 >= x->blocks.v[best].sender) {
+	if (recipients == 0 && best != EXTRACT_NONE && others > 1 && !is_mailed(x) && !is_only_letterhead(x, &x->blocks.v[best]) && x->blocks.v[best].recipient + 4 >= x->blocks.v[best].sender) {
 		x->blocks.v[best].role = LETTER_RECIPIENT;
 		x->blocks.v[best].why = "the likeliest addressee among the blocks of the header";
 	}

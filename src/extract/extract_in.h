@@ -14,8 +14,8 @@
 
 /* Lines kept of one letter; what follows is body that nobody looks at. A letter of a hundred pages has 5,000. */
 #define EXTRACT_LINES 6000u
-/* Of a letter behind others in one text as many are looked at first: the next one mostly begins in them. */
-#define EXTRACT_PART_LINES 400u
+/* Of a letter behind others in one text as many are looked at first, then four times as many: the next one mostly begins and ends in them. */
+#define EXTRACT_PART_LINES 100u
 /* Lines in which the salutation is looked for, and lines after the valediction that are read. */
 #define EXTRACT_HEADER 200u
 #define EXTRACT_CLOSE 160u
@@ -32,7 +32,7 @@ enum extract_class {	/* ORDER: class_names in extract_words.c */
 
 enum extract_pattern {	/* ORDER: pattern_names in extract_words.c */
 	PATTERN_DATE_WRITTEN, PATTERN_DATE_FIGURES, PATTERN_POSTCODE, PATTERN_PHONE, PATTERN_EMAIL, PATTERN_WEB,
-	PATTERN_PAGE, PATTERN_REFERENCE, PATTERN_REFERENCE_ALONE, PATTERN_DATE_ROMAN, PATTERN_GLUED, PATTERN_RUN_ON, PATTERN_LIST_SENT, PATTERN_LIST_ALIKE, PATTERN_LIST_COPIED,
+	PATTERN_PAGE, PATTERN_REFERENCE, PATTERN_REFERENCE_ALONE, PATTERN_DATE_ROMAN, PATTERN_GLUED, PATTERN_RUN_ON, PATTERN_LIST_SENT, PATTERN_LIST_ALIKE, PATTERN_LIST_COPIED, PATTERN_BLANK,
 	PATTERN_PATTERNS
 };
 

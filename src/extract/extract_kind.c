@@ -116,10 +116,29 @@ static int other_signs(const struct extract *x, const char **why)
 	return n;
 }
 
+/* Nobody is greeted or taken leave of, and line after line is left to be filled in or ticked: a form. */
+static int form_signs(struct extract *x, const char **why)
+{
+	struct pattern_match m;
+	uint32_t blanks = 0;
+	if (x->salutation != EXTRACT_NONE || x->has_valediction)
+		return 0;
+	for (uint32_t i = 0; i < x->lines.n && i < LOOK_LINES; i++) {
+		struct span s = x->lines.v[i].text;
+		for (size_t at = 0; at < s.n && s.n < 400 && extract_words_match(x, PATTERN_BLANK, s, at, &m) && m.whole.n; blanks++)
+			at = (size_t)(span_end(m.whole) - s.p);
+	}
+	if (blanks < 3)
+		return 0;
+	*why = *why ? *why : "blanks to be filled in or ticked, and neither salutation nor valediction";
+	return 12;
+}
+
 void extract_kind_read(struct extract *x)
 {
 	const char *why = NULL;
 	int letter = letter_signs(x), other = other_signs(x, &why);
+	other += form_signs(x, &why);
 	x->l->kind = LETTER_IS_LETTER;
 	x->l->kind_why = x->salutation != EXTRACT_NONE ? "has a salutation" : x->has_valediction ? "has a valediction" :
 	    x->mail ? "has the headers of a message" : "has an addressee";

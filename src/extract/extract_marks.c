@@ -22,7 +22,9 @@ static bool take_name(void *user, const struct know_hit *hit)
 	if (extract_party_formed(n->x, hit))
 		n->formed = true;
 	const struct know_name *first = know_name(n->x->k, hit->names[0]);
-	if (n->agent == KNOW_NONE && first->agents.n && (hit->n_names == 1 || n->formed))
+	/* "Strategic Planning Team" is what some team is called, and many a council's own */
+	bool common = first->agents.n && (first->flags & KNOW_NAME_WEAK) && know_is_arrangement(know_item(n->x->k, first->agents, 0));
+	if (n->agent == KNOW_NONE && first->agents.n && !common && (hit->n_names == 1 || n->formed))
 		n->agent = know_item(n->x->k, first->agents, 0);
 	return true;
 }

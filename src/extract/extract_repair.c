@@ -14,6 +14,7 @@ struct repair {
 	struct extract *x;
 	char *copy;	/* NULL: nothing mended yet */
 	size_t n;
+	uint32_t mended;
 };
 
 static bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
@@ -23,6 +24,7 @@ static bool is_word(char c) { return is_lower(c) || is_upper(c) || is_digit(c); 
 
 static char *copy_of(struct repair *r)
 {
+	r->mended++;
 	if (!r->copy)
 		r->copy = arena_strn(r->x->a, r->x->text.p, r->x->text.n);
 	return r->copy;
@@ -127,11 +129,38 @@ static bool is_inward(const struct word *w)
 	return w->n == 3 && is_digit(w->p[0]) && is_upper(w->p[1]) && is_upper(w->p[2]);
 }
 
+/* "SW1A", "SW1A1AA": the first of its digits stands where a postcode has it. */
+static bool is_outward(const struct word *w)
+{
+	return w->n >= 4 && w->n <= 7 && (is_digit(w->p[1]) || is_digit(w->p[2])) && (w->n == 4 ? w->p[1] == '1' || w->p[2] == '1' : is_digit(w->p[w->n - 3]));
+}
+
+/* Capitals, and 0, 1 or l where one was: "B0R0UGH", "C0UNClL", "ClTY". "LPP1" is a plan. */
+static bool is_spoilt_capitals(const struct word *w)
+{
+	size_t others = w->n - w->upper;
+	if (w->n < 4 || !others || w->upper < 3 || w->upper < 2 * others || is_digit(w->p[0]) || is_digit(w->p[w->n - 1]) || is_outward(w))
+		return false;
+	for (size_t i = 0; i < w->n; i++)
+		if (!is_upper(w->p[i]) && (!strchr("01l", w->p[i]) || (i && is_digit(w->p[i]) && is_digit(w->p[i - 1]))))
+			return false;
+	return true;
+}
+
+/* "Ju1y", "R0ad": a digit between small letters of a short word. */
+static bool is_spoilt_short(const struct word *w)
+{
+	return w->n == 4 && w->digits == 1 && w->lower >= 2 && is_lower(w->p[3]) &&
+	    ((strchr("01", w->p[1]) && is_lower(w->p[2])) || (strchr("01", w->p[2]) && is_lower(w->p[1])));
+}
+
 /* Letters, and 0 or 1 where a letter was: "0ctober", "Counci1", "N0RTHAMPT0N". */
 static bool is_spoilt_word(const struct word *w)
 {
 	if (is_inward(w))
 		return false;
+	if (is_spoilt_short(w))
+		return true;
 	if (!w->digits || w->letters < 2 || w->letters < 3 * w->digits - (w->p[0] == '0'))
 		return false;
 	for (size_t i = 0; i < w->n; i++) {
@@ -157,22 +186,97 @@ static void mend_word(struct repair *r, const struct word *w, struct span after)
 		char *p = copy_of(r) + at;
 		for (size_t i = 0; i < w->n; i++)
 			p[i] = as_digit(p[i]);
+	} else if (is_spoilt_capitals(w)) {
+		char *p = copy_of(r) + at;
+		for (size_t i = 0; i < w->n; i++)
+			p[i] = p[i] == '0' ? 'O' : p[i] == '1' || p[i] == 'l' ? 'I' : p[i];
 	} else if (is_spoilt_word(w)) {
 		char *p = copy_of(r) + at;
 		bool small = w->lower > 1;
 		for (size_t i = 0; i < w->n; i++)
 			if (is_digit(p[i]))
 				p[i] = p[i] == '0' ? (small && i ? 'o' : 'O') : small ? 'l' : 'I';
-	} else if (!w->digits && w->upper >= 4) {	/* "COUNClL" */
-		for (size_t i = 1; i < w->n; i++)
-			if (w->p[i] != 'l' && !is_upper(w->p[i]))
-				return;
-		if (w->lower && w->lower * 4 <= w->upper) {
-			char *p = copy_of(r) + at;
-			for (size_t i = 0; i < w->n; i++)
-				if (p[i] == 'l')
-					p[i] = 'I';
+	}
+}
+
+/* --- marks and letters for others: "Apri! 2016", "12 Decernber 2016" --- */
+
+static const struct { const char *spoilt, *right; } confusions[] = {
+	{ "rn", "m" }, { "c", "e" }, { "e", "c" }, { "1", "l" }, { "!", "l" }, { "|", "l" }, { "i", "l" }, { "l", "i" }, { "v", "y" }, { "5", "s" },
+	{ "ri", "n" }, { "O", "D" }, { "G", "C" }, { "u", "n" }, { "n", "u" }, { "h", "b" }, { "0", "o" }, { "ii", "il" }, { "f", "t" }, { "t", "l" }, { "q", "g" }, { "o", "c" },
+};
+
+static bool is_month(const struct repair *r, struct span word)
+{
+	struct span at;
+	return extract_words_at(r->x, CLASS_MONTH, word, &at) && at.n >= word.n;
+}
+
+/* The word with one confusion undone is a month's name: written over it, the rest of its column moved up. */
+static bool mend_month(struct repair *r, size_t at, size_t n, size_t line_end)
+{
+	const char *p = (r->copy ? r->copy : r->x->text.p) + at;
+	if (n < 3 || n > 14 || is_month(r, span_of(p, n)))
+		return false;
+	for (size_t c = 0; c < sizeof confusions / sizeof *confusions; c++) {
+		size_t was = strlen(confusions[c].spoilt), is = strlen(confusions[c].right);
+		for (size_t i = 0; i + was <= n; i++) {
+			char word[16];
+			if (memcmp(p + i, confusions[c].spoilt, was))
+				continue;
+			memcpy(word, p, i);
+			memcpy(word + i, confusions[c].right, is);
+			memcpy(word + i + is, p + i + was, n - i - was);
+			if (!is_month(r, span_of(word, n - was + is)))
+				continue;
+			char *out = copy_of(r) + at;
+			size_t to = n;
+			while (at + to < line_end && !(out[to] == ' ' && at + to + 1 < line_end && out[to + 1] == ' '))
+				to++;
+			memcpy(out, word, n - was + is);
+			memmove(out + n - was + is, out + n, to - n);
+			memset(out + to - was + is, ' ', was - is);
+			return true;
 		}
+	}
+	return false;
+}
+
+/* What stands between a day and a year should be a month. */
+static void mend_months(struct repair *r, size_t from, size_t n)
+{
+	for (size_t i = from; i + 4 < from + n; i++) {
+		const char *p = r->copy ? r->copy : r->x->text.p;
+		if (!is_digit(p[i]) || (i > from && p[i - 1] != ' ' && p[i - 1] != '\t' && !as_digit(p[i - 1])) || is_digit(p[i + 1]))
+			continue;
+		size_t word = i + 1, end;
+		while (word < i + 3 && is_lower(p[word]))
+			word++;		/* "12th" */
+		if (p[word] != ' ')
+			continue;
+		for (end = ++word; end < from + n && p[end] != ' ' && p[end] != ',' && p[end] != '\t'; end++)
+			;
+		size_t year = end;
+		while (year < from + n && (p[year] == ' ' || p[year] == ','))
+			year++;
+		if (year + 4 <= from + n && year > end && is_digit(p[year]) && is_digit(p[year + 1]) && is_digit(p[year + 2]) && is_digit(p[year + 3]))
+			mend_month(r, word, end - word, from + n);
+	}
+}
+
+static void mend_words(struct repair *r, size_t from, size_t n)
+{
+	for (size_t i = 0; i < n;) {
+		const char *line = (r->copy ? r->copy : r->x->text.p) + from;
+		if (!is_word(line[i])) {
+			i++;
+			continue;
+		}
+		struct word w = word_at(line, n, i);
+		size_t next = i + w.n;
+		if ((w.digits && w.letters) || (w.upper >= 3 && w.lower))
+			mend_word(r, &w, span_of(line + next, n - next));
+		i = next;
 	}
 }
 
@@ -184,23 +288,16 @@ static void mend_line(struct repair *r, size_t from, size_t n)
 	enum extract_label label = extract_words_label(r->x, span_trim(span_of((r->copy ? r->copy : r->x->text.p) + from, n)), &ignored, &colon, &weight);
 	if (label == LABEL_OUR_REF || label == LABEL_YOUR_REF)	/* "SC0T/1": nobody knows what a reference should be */
 		return;
-	for (size_t i = 0; i < n;) {
-		const char *line = (r->copy ? r->copy : r->x->text.p) + from;
-		if (!is_word(line[i])) {
-			i++;
-			continue;
-		}
-		struct word w = word_at(line, n, i);
-		size_t next = i + w.n;
-		if ((w.digits && w.letters) || (w.upper >= 4 && w.lower))
-			mend_word(r, &w, span_of(line + next, n - next));
-		i = next;
-	}
+	uint32_t before = r->mended;
+	mend_words(r, from, n);
+	mend_months(r, from, n);
+	if (r->mended > before)
+		mend_words(r, from, n);	/* "l5 Apri1": a day, once the month is one */
 }
 
 struct span extract_repair(struct extract *x, struct span text)
 {
-	struct repair r = { x, NULL, text.n < REPAIR_BYTES ? text.n : REPAIR_BYTES };
+	struct repair r = { x, NULL, text.n < REPAIR_BYTES ? text.n : REPAIR_BYTES, 0 };
 	size_t from = 0;
 	x->text = text;
 	while (from < r.n) {

@@ -185,6 +185,15 @@ static void part_of(struct extract *x, struct span text)
 		linemap_init(&x->l->lines, x->l->text);
 }
 
+/* The text's first lines, so many at most. */
+static struct span first_lines(struct span text, uint32_t most)
+{
+	struct span rest = text, line;
+	for (uint32_t i = 0; i < most && span_line(&rest, &line); i++)
+		;
+	return span_of(text.p, text.n - rest.n);
+}
+
 /* The lines of the text, so many at most, and their frame. */
 static struct extract *frame(struct letter *l, struct span text, bool message, bool addressed, uint32_t most)
 {
@@ -204,8 +213,15 @@ static struct extract *frame(struct letter *l, struct span text, bool message, b
 
 static void read_text(struct letter *l, struct span text, bool message, bool addressed)
 {
-	struct extract *x = frame(l, text, message, addressed, l->part ? EXTRACT_PART_LINES : EXTRACT_LINES);
-	if (l->part && x->truncated && x->follows == EXTRACT_NONE)
+	static const uint32_t looks[] = { EXTRACT_PART_LINES, 4 * EXTRACT_PART_LINES };
+	struct extract *x = NULL;
+	for (size_t i = 0; i < sizeof looks / sizeof *looks && l->part && !x; i++) {
+		struct span head = first_lines(text, looks[i]);
+		x = frame(l, head, message, addressed, looks[i]);
+		if (head.n < text.n && x->follows == EXTRACT_NONE)
+			x = NULL;
+	}
+	if (!x)
 		x = frame(l, text, message, addressed, EXTRACT_LINES);
 	l->answers_date = l->date = WHEN_UNKNOWN;
 	part_of(x, text);

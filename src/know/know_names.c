@@ -128,6 +128,17 @@ static bool next_begins(const struct know *k, const struct window *w, uint32_t a
 	return before > after && at + before < w->n && window_match(k, w, KNOW_ROOT_NAMES, at + before, &found) > 0;
 }
 
+/* "oneSource", "iESE": a capital inside makes a name of a word, too. */
+static bool capital_inside(const struct token *t)
+{
+	for (size_t i = 1; i < t->written.n && !t->capital; i++) {
+		if (t->written.p[i] >= 'A' && t->written.p[i] <= 'Z') {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* A name at token `at`, with a form before it that is `before` tokens long, and the longest form after it. Returns
  * the tokens it covers in all. */
 static uint32_t name_at(const struct know *k, const struct window *w, uint32_t at, uint32_t before, know_index prefix, struct know_hit *hit)
@@ -138,7 +149,7 @@ static uint32_t name_at(const struct know *k, const struct window *w, uint32_t a
 		return 0;
 	}
 	const struct token *first = &w->tokens[at + before];
-	if (core == 1 && before == 0 && !first->capital) {
+	if (core == 1 && before == 0 && !first->capital && !capital_inside(first)) {
 		return 0;
 	}
 	uint32_t after = at + before + core < w->n ? window_match(k, w, KNOW_ROOT_AFTER, at + before + core, &forms) : 0;

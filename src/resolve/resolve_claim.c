@@ -204,11 +204,24 @@ static const char *claim_unscan(struct resolve *r, struct span s)
 	return changed ? t : NULL;
 }
 
+static bool claim_is_official(const struct know *k, const struct know_hit *hit)
+{
+	for (uint32_t i = 0; i < hit->n_names; i++) {
+		if (strcmp(know_str(k, know_name(k, hit->names[i])->kind), "official") == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static bool claim_add_whole(struct resolve *r, uint32_t zone, uint32_t piece, struct span text, struct span written, bool spelling)
 {
 	struct know_hit hit;
 	if (know_names_exact(r->k, text, &hit) == 0 || (hit.suffix == KNOW_NONE && hit.prefix == KNOW_NONE && hit.tokens < 3)) {
 		return false;
+	}
+	if (spelling && hit.suffix == KNOW_NONE && hit.prefix == KNOW_NONE && !claim_is_official(r->k, &hit)) {
+		return false;	/* "Kingston upon Thames" is a town */
 	}
 	struct resolve_claim *c = claim_new(r, zone, piece, written);
 	c->strength = RESOLVE_FULL;
@@ -241,6 +254,7 @@ static void claim_misspelt(struct resolve *r, uint32_t zone)
 			return;
 		}
 		uint32_t n = know_names_near(r->k, r->a, part, near, MOST);
+		n = n > 0 ? n : resolve_spoilt_names(r, part, near, MOST);
 		for (uint32_t j = 0; j < n; j++) {
 			if (claim_add_whole(r, zone, i, span_str(know_str(r->k, know_name(r->k, near[j])->text)), part, true)) {
 				return;

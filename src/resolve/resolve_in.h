@@ -53,7 +53,7 @@ struct resolve {
 	VEC(know_agent) named;		/* parties named in full anywhere in the letter; filled when first asked */
 	bool named_done;
 	bool alone;			/* a name asked for by itself: there is no letter around it */
-	know_index council_word, place_word, care_of, placeholder, partner, not_before, not_after, stranger, other_body, own_name;	/* phrase classes */
+	know_index council_word, place_word, care_of, placeholder, partner, not_before, not_after, stranger, other_body, own_name, institution;	/* phrase classes */
 	know_index beside[4];		/* classes of words that may stand beside a bare name */
 	know_index postcode, email, web;				/* patterns */
 };
@@ -71,6 +71,9 @@ void resolve_claim_reading(struct resolve *r, struct resolve_claim *c, struct kn
 bool resolve_claim_only_place(const struct know *k, const struct know_hit *hit, uint32_t i);
 /* All readings of a hit. */
 void resolve_claim_hit(struct resolve *r, struct resolve_claim *c, const struct know_hit *hit);
+
+/* resolve_spoilt.c: names that a scanner may have read as s; all mean one party. None: 0. */
+uint32_t resolve_spoilt_names(const struct resolve *r, struct span s, know_index *out, uint32_t max);
 
 /* resolve_strength.c: *street: it is a street's, and no claim at all */
 enum resolve_strength resolve_strength_of(struct resolve *r, const struct letter_zone *z, const struct know_hit *hit, bool *street);

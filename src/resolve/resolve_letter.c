@@ -31,7 +31,7 @@ void resolve_letter(struct letter *l)
 		.place_word = know_phrase_class(l->know, "place-word"), .partner = know_phrase_class(l->know, "partner"),
 		.not_before = know_phrase_class(l->know, "not-it-before"), .not_after = know_phrase_class(l->know, "not-it-after"),
 		.other_body = know_phrase_class(l->know, "other-body"), .own_name = know_phrase_class(l->know, "own-name"),
-		.stranger = know_phrase_class(l->know, "stranger"),
+		.stranger = know_phrase_class(l->know, "stranger"), .institution = know_phrase_class(l->know, "institution"),
 		.beside = { know_phrase_class(l->know, "department"), know_phrase_class(l->know, "desk"), know_phrase_class(l->know, "post"),
 		    know_phrase_class(l->know, "name-beside") },
 		.care_of = know_phrase_class(l->know, "care-of"), .placeholder = know_phrase_class(l->know, "placeholder"),

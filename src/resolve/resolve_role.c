@@ -105,7 +105,8 @@ static bool role_stranger_signs(const struct resolve *r)
 	struct role_stranger s = { .k = r->k };
 	for (uint32_t i = 0; i < r->l->zones.n; i++) {
 		const struct letter_zone *z = &r->l->zones.v[i];
-		for (uint32_t j = 0; z->kind == LETTER_ZONE_SIGNATURE && z->role == LETTER_SENDER && j < z->pieces.n && j < 8; j++) {
+		bool own = z->kind == LETTER_ZONE_SIGNATURE || z->kind == LETTER_ZONE_FROM;
+		for (uint32_t j = 0; own && z->role == LETTER_SENDER && j < z->pieces.n && j < 8; j++) {
 			s.piece = z->pieces.v[j];
 			know_phrases_scan(r->k, r->stranger, s.piece, role_note_stranger, &s);
 		}

@@ -117,17 +117,37 @@ static bool strength_explained(const struct resolve *r, struct span s)
 	return !token_next(&rest, &t);
 }
 
+static bool strength_is_initials(const struct resolve *r, const struct know_hit *hit)
+{
+	for (uint32_t i = 0; i < hit->n_names; i++) {
+		if (strcmp(know_str(r->k, know_name(r->k, hit->names[i])->kind), "abbreviation") == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* "St Peter's PTA": somebody's. */
+static bool strength_is_owned(struct span before)
+{
+	before = span_trim(before);
+	return before.n > 3 && (span_ends(before, "'s") || span_ends(before, "\xe2\x80\x99s"));
+}
+
 /* "Chiltern Society", "University of Cambridge", "Examination of the South Oxfordshire Local Plan": a bare name with words beside it that are
  * no department and no post belongs to somebody else. Initials in capitals stand for themselves. */
 static bool strength_is_anothers(const struct resolve *r, const struct letter_zone *z, const struct know_hit *hit)
 {
 	bool first;
 	struct span piece = z->pieces.v[hit->piece];
-	if (hit->crosses_line || (hit->tokens == 1 && hit->all_capitals)) {
-		return false;
-	}
 	struct span part = resolve_strength_part(piece, hit->written, &first);
 	struct span before = span_of(part.p, (size_t)(hit->written.p - part.p));
+	if (strength_is_owned(before)) {
+		return true;
+	}
+	if (hit->crosses_line || (hit->tokens == 1 && hit->all_capitals && strength_is_initials(r, hit))) {
+		return false;
+	}
 	struct span after = span_of(span_end(hit->written), (size_t)(span_end(part) - span_end(hit->written)));
 	return !strength_explained(r, before) || !strength_explained(r, after);
 }
@@ -191,6 +211,31 @@ static bool strength_says_council(const struct resolve *r, const struct know_hit
 	    strength_has_phrase(r, r->council_word, hit->core);
 }
 
+/* "Relevant licensing authority: X": in the writer's lines a value of somebody's field, which no label of letters names. */
+static bool strength_is_value(const struct resolve *r, const struct letter_zone *z, const struct know_hit *hit)
+{
+	struct span piece = z->pieces.v[hit->piece], written, word;
+	const char *colon = z->kind == LETTER_ZONE_LETTERHEAD ? memchr(piece.p, ':', (size_t)(hit->written.p - piece.p)) : NULL;
+	if (colon == NULL) {
+		return false;
+	}
+	struct span label = span_of(piece.p, (size_t)(colon - piece.p));
+	return span_word(&label, &word) && know_phrase_at(r->k, r->partner, piece, &written) == KNOW_NONE;
+}
+
+/* "From: Watford Mencap, Watford Borough Council Depot": who writes stands first; behind him, where he does. */
+static bool strength_is_address(struct resolve *r, const struct letter_zone *z, const struct know_hit *hit)
+{
+	struct span piece = z->pieces.v[hit->piece];
+	bool first;
+	resolve_strength_part(piece, hit->written, &first);
+	if (z->kind != LETTER_ZONE_FROM || first) {
+		return false;
+	}
+	struct span part = resolve_strength_part(piece, span_of(piece.p, 1), &first);
+	return strength_has_phrase(r, r->other_body, part) || strength_has_phrase(r, r->stranger, part);
+}
+
 enum resolve_strength resolve_strength_of(struct resolve *r, const struct letter_zone *z, const struct know_hit *hit, bool *street)
 {
 	struct span piece = z->pieces.v[hit->piece];
@@ -206,7 +251,11 @@ enum resolve_strength resolve_strength_of(struct resolve *r, const struct letter
 	if (strength_phrase_follows(r, r->place_word, strength_rest(piece, hit->written)) && hit->suffix == KNOW_NONE && hit->prefix == KNOW_NONE) {
 		*street = !full || hit->tokens < 3;
 	}
-	if (z->role == LETTER_SENDER && (strength_is_not_it(r, piece, hit) || strength_is_partner(r, z, hit->piece))) {
+	if (!hit->crosses_line && strength_phrase_follows(r, r->institution, strength_rest(piece, hit->written))) {
+		return RESOLVE_PLACE;	/* "City of Oxford College" */
+	}
+	if (z->role == LETTER_SENDER && (strength_is_not_it(r, piece, hit) || strength_is_partner(r, z, hit->piece) ||
+	    strength_is_value(r, z, hit) || strength_is_address(r, z, hit))) {
 		return RESOLVE_PLACE;
 	}
 	if (full) {
