@@ -545,7 +545,9 @@ static void xml_service(struct xml_reader *r, const struct xml_field *f, xmlNode
 
 static void xml_kind(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
 {
-	if (span_is(extract_xml_form_text(r, f, node), "not-a-letter")) {
+	struct span said = extract_xml_form_text(r, f, node);
+	r->kind_by_text = r->kind_by_text || span_is(said, "by-text");
+	if (span_is(said, "not-a-letter")) {
 		r->l->kind = LETTER_NOT_A_LETTER;
 		r->l->kind_why = xml_why(r, node);
 	}
@@ -636,6 +638,7 @@ void extract_xml(struct letter *l)
 		xml_drop_officers(l);
 	}
 	extract_xml_mail_writer(&r);
+	extract_xml_mail_unread(&r);
 	if (l->kind_why == NULL) {
 		l->kind_why = arena_printf(r.a, "its vocabulary is that of letters: %s", know_str(l->know, know_format(l->know, l->format_index)->label));
 	}

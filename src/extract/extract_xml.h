@@ -67,6 +67,7 @@ enum xml_align { XML_AT_LEFT, XML_AT_RIGHT, XML_AT_CENTRE, XML_AT_INDENT };
 enum xml_habit { XML_NOT_ASKED, XML_NO_HABIT, XML_SPACE_BETWEEN, XML_EMPTY_BETWEEN };
 
 struct xml_party { uint32_t zone; const xmlNode *node, *group; bool person; struct span post; enum letter_role role; };
+struct xml_box { struct span name; const xmlNode *node; };
 struct xml_named { enum letter_role role; uint32_t person; const xmlNode *node; };
 
 /* A text put together, and which element each stretch of it came from. */
@@ -105,12 +106,14 @@ struct xml_reader {
 	const struct xml_field *told_by[LETTER_ROLES], *our_by, *your_by;
 	bool mail;			/* the format has mailboxes: it is a message */
 	uint32_t boxes, groups;		/* mailboxes taken; groups of recipients given */
+	VEC(struct xml_box) unread;	/* of recipients that have neither an address nor a council's name */
 	struct extract *words;		/* vocabulary, where needed */
 	struct span writer;		/* who sent the message, by the name beside his address */
 	const xmlNode *writer_node;
 	const char *record_path;	/* NULL: not asked yet */
 	enum xml_habit habit;
 	bool ordered;			/* the document's elements are numbered: sets are sorted fast */
+	bool kind_by_text;		/* the fields do not tell whether it is a letter */
 	bool failed;			/* a path could not be evaluated: said */
 };
 
@@ -168,6 +171,8 @@ enum extract_xml_told { XML_TOLD_NOBODY, XML_TOLD_STRANGER, XML_TOLD_SHARED, XML
 void extract_xml_mailbox(struct xml_reader *r, const struct xml_field *f, xmlNode *node);
 enum extract_xml_told extract_xml_mail_told(struct xml_reader *r, enum letter_role role);
 void extract_xml_mail_writer(struct xml_reader *r);
+/* Recipients of whom a header tells only the name, beside others: nobody may say of all recipients what he knows of some. */
+void extract_xml_mail_unread(struct xml_reader *r);
 /* Undoes what an archive left encoded in a body, and makes elements of HTML that it holds as words. */
 void extract_xml_mail_content(struct xml_reader *r, xmlNode *node);
 struct span extract_xml_mail_subject(struct xml_reader *r, struct span s);

@@ -39,6 +39,21 @@ static uint32_t mail_owners(const struct xml_reader *r, struct span address)
 	return host.n > 0 ? know_domain(r->l->know, host).n : 0;
 }
 
+/* "Jane Doe, Sam Holt <sam@x>", without quotation marks, is two people: each has a first name and a last. The first of them; *name is left
+ * with the other. */
+static struct span mail_first(struct xml_reader *r, struct span *name)
+{
+	const char *comma = name->n > 0 ? memchr(name->p, ',', name->n) : NULL;
+	struct span first = comma != NULL ? extract_words_before(*name, comma) : *name;
+	struct span rest = comma != NULL ? span_trim(span_of(comma + 1, (size_t)(span_end(*name) - comma - 1))) : *name;
+	if (comma == NULL || extract_words_count(first) < 2 || extract_words_count(rest) < 2 ||
+	    !extract_marks_signatory(mail_words(r), first) || !extract_marks_signatory(mail_words(r), rest)) {
+		return span_of("", 0);
+	}
+	*name = rest;
+	return first;
+}
+
 /* "Doe, Jane" is Jane Doe. */
 static struct span mail_turn(struct xml_reader *r, struct span name)
 {
@@ -54,13 +69,14 @@ static struct span mail_turn(struct xml_reader *r, struct span name)
 }
 
 /* An address written where the name should be is no name. */
-static struct span mail_name(struct xml_reader *r, struct span name, struct span address)
+static struct span mail_name(struct xml_reader *r, struct span name, struct span address, struct span *other)
 {
 	name = extract_xml_text_flat(r, extract_words_strip(name));
 	while (name.n > 1 && (name.p[0] == '\'' || name.p[0] == '"') && name.p[name.n - 1] == name.p[0]) {
 		name = span_of(name.p + 1, name.n - 2);
 	}
-	bool same = memchr(name.n > 0 ? name.p : "", '@', name.n) != NULL || span_eq_ascii_case(name, address);
+	bool same = address.n > 0 && (memchr(name.n > 0 ? name.p : "", '@', name.n) != NULL || span_eq_ascii_case(name, address));
+	*other = same ? span_of("", 0) : mail_first(r, &name);
 	return same ? span_of("", 0) : mail_turn(r, name);
 }
 
@@ -82,6 +98,7 @@ static void mail_zone(struct xml_reader *r, enum letter_zone_kind kind, enum let
 	if (s.n > 0) {
 		struct letter_zone *z = letter_zone_add(r->l, kind, role, s, why[role]);
 		z->group = group;
+		z->listed = role == LETTER_RECIPIENT;
 		z->person = kind != LETTER_ZONE_DOMAIN && extract_marks_signatory(mail_words(r), s);
 		z->place = extract_xml_place(r, node);
 	}
@@ -102,17 +119,32 @@ static void mail_person(struct xml_reader *r, enum letter_role role, struct span
 	}
 }
 
+/* Kept until it is known whether he stands beside others; of very many one is enough. */
+static void mail_unread(struct xml_reader *r, enum letter_role role, struct span name, const xmlNode *node)
+{
+	if (role == LETTER_RECIPIENT && name.n > 0 && r->unread.n < LIMIT_PARTIES) {
+		*vec_push(r->a, &r->unread) = (struct xml_box){ name, node };
+	}
+}
+
 static void mail_one(struct xml_reader *r, enum letter_role role, struct span name, struct span address, const xmlNode *node)
 {
 	static const enum letter_zone_kind kinds[] = { LETTER_ZONE_FROM, LETTER_ZONE_TO, LETTER_ZONE_CC };	/* ORDER: enum letter_role */
+	struct span other;
 	address = span_trim(address);
-	name = mail_name(r, name, address);
-	if ((name.n == 0 && address.n == 0) || ++r->boxes > LIMIT_PARTIES || (role != LETTER_SENDER && mail_is_own(r, address))) {
+	name = mail_name(r, name, address, &other);
+	if (name.n + address.n > 0 && ++r->boxes > LIMIT_PARTIES) {
+		mail_unread(r, role, name.n > 0 ? name : address, node);
+		return;
+	}
+	if ((name.n == 0 && address.n == 0) || (role != LETTER_SENDER && mail_is_own(r, address))) {
 		return;
 	}
 	if (role != LETTER_SENDER && address.n == 0 && !extract_party_has_body(mail_words(r), name)) {
-		return;	/* "undisclosed recipients" */
+		mail_unread(r, role, name, node);	/* "undisclosed recipients", "Jane Doe" */
+		return;
 	}
+	mail_unread(r, role, other, node);
 	uint32_t group = role == LETTER_SENDER ? 0 : ++r->groups;
 	mail_zone(r, kinds[role], role, group, name, node);
 	mail_zone(r, LETTER_ZONE_DOMAIN, role, group, address, node);
@@ -160,6 +192,21 @@ enum extract_xml_told extract_xml_mail_told(struct xml_reader *r, enum letter_ro
 		told = this > told ? this : told;
 	}
 	return told;
+}
+
+void extract_xml_mail_unread(struct xml_reader *r)
+{
+	for (uint32_t i = 0; i < r->unread.n; i++) {
+		const struct xml_box *b = &r->unread.v[i];
+		bool others = false;
+		for (uint32_t j = 0; j < r->l->zones.n; j++) {
+			const struct letter_zone *z = &r->l->zones.v[j];
+			others = others || (z->role == LETTER_RECIPIENT && (z->kind == LETTER_ZONE_DOMAIN || z->kind == LETTER_ZONE_TO));
+		}
+		if (others) {
+			mail_zone(r, LETTER_ZONE_TO, LETTER_RECIPIENT, ++r->groups, b->name, b->node);
+		}
+	}
 }
 
 /* The text's signature tells the name with its post; without one, who sent it signed it. */

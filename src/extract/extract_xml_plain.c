@@ -308,7 +308,7 @@ static void xml_lend_all(struct xml_reader *r, const struct xml_text *t, const s
 	if (l->body.n == 0) {
 		l->body = plain->body;
 	}
-	if (r->form->text && l->kind == LETTER_IS_LETTER && l->kind_why == NULL) {
+	if ((r->form->text || r->kind_by_text) && l->kind == LETTER_IS_LETTER && l->kind_why == NULL) {
 		l->kind = plain->kind;
 		l->kind_why = plain->kind_why;
 		l->kind_runner_up = plain->kind_runner_up;

@@ -59,6 +59,7 @@ struct letter_zone {
 	const char *key;		/* metadata: a key in somebody's own register, or NULL */
 	const char *authority;		/* metadata: a URI that the file gives elsewhere for what identifier points to, or NULL */
 	bool person;			/* metadata and mail headers: names a person, not a body */
+	bool listed;			/* one of a list of addressees (a header's): he counts, whether or not anybody knows him */
 	bool weak;			/* the role itself is a guess (the only block of a header without labels) */
 	const char *why;
 };

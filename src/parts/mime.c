@@ -301,35 +301,6 @@ struct span mime_words(struct arena *a, struct span raw)
 	return out;
 }
 
-static void mime_list(struct arena *a, InternetAddressList *list, struct mime_mailboxes *out, unsigned depth)
-{
-	int n = internet_address_list_length(list);
-	for (int i = 0; i < n && out->list.n < LIMIT_PARTIES; i++) {
-		InternetAddress *at = internet_address_list_get_address(list, i);
-		InternetAddressList *members = INTERNET_ADDRESS_IS_GROUP(at) ? internet_address_group_get_members((InternetAddressGroup *)at) : NULL;
-		if (members != NULL && internet_address_list_length(members) > 0) {
-			if (depth < 4) {
-				mime_list(a, members, out, depth + 1);
-			}
-			continue;
-		}
-		const char *address = INTERNET_ADDRESS_IS_MAILBOX(at) ? internet_address_mailbox_get_addr((InternetAddressMailbox *)at) : NULL;
-		*vec_push(a, &out->list) = (struct mime_mailbox){ mime_take(a, internet_address_get_name(at)), mime_take(a, address) };
-	}
-}
-
-void mime_mailboxes(struct arena *a, struct span raw, struct mime_mailboxes *out)
-{
-	mime_start();
-	char *flat = g_mime_utils_header_unfold(mime_bounded(a, raw));
-	InternetAddressList *list = internet_address_list_parse(NULL, flat);
-	if (list != NULL) {
-		mime_list(a, list, out, 0);
-		g_object_unref(list);
-	}
-	g_free(flat);
-}
-
 bool mime_date(struct span raw, struct date *out)
 {
 	char copy[128];
@@ -380,33 +351,6 @@ struct span mime_words(struct arena *a, struct span raw)
 {
 	(void)a;
 	return span_trim(raw);
-}
-
-/* The plain cases, for archives in XML: commas outside quotation marks, "name <address>". */
-static struct mime_mailbox mime_mailbox(struct span s)
-{
-	const char *open = s.n > 0 ? memchr(s.p, '<', s.n) : NULL;
-	const char *close = open != NULL ? memchr(open, '>', (size_t)(span_end(s) - open)) : NULL;
-	if (close == NULL) {
-		return (struct mime_mailbox){ span_of("", 0), span_trim(s) };
-	}
-	return (struct mime_mailbox){ span_trim(span_of(s.p, (size_t)(open - s.p))), span_trim(span_of(open + 1, (size_t)(close - open - 1))) };
-}
-
-void mime_mailboxes(struct arena *a, struct span raw, struct mime_mailboxes *out)
-{
-	bool quoted = false;
-	size_t from = 0;
-	for (size_t i = 0; i <= raw.n && out->list.n < LIMIT_PARTIES; i++) {
-		quoted = i < raw.n && raw.p[i] == '"' ? !quoted : quoted;
-		if (i < raw.n && (quoted || (raw.p[i] != ',' && raw.p[i] != ';'))) {
-			continue;
-		}
-		if (span_trim(span_of(raw.p + from, i - from)).n > 0) {
-			*vec_push(a, &out->list) = mime_mailbox(span_of(raw.p + from, i - from));
-		}
-		from = i + 1;
-	}
 }
 
 bool mime_date(struct span raw, struct date *out)

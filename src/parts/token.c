@@ -134,6 +134,12 @@ static bool token_in_address(const unsigned char *start, const unsigned char *p,
 	return at || dots || (slash && digit);
 }
 
+/* Plain letters with space on both sides, as most words are: nothing that makes an address. */
+static bool token_stands_alone(const unsigned char *start, const unsigned char *word, const struct reader *r, size_t folded)
+{
+	return (size_t)(r->p - word) == folded && (word == start || token_space_byte(word[-1])) && (r->p == r->end || token_space_byte(*r->p));
+}
+
 /* "C.D.C.": after a single letter, a full stop and another single letter go on. */
 static bool token_initial_follows(const struct reader *r)
 {
@@ -196,7 +202,7 @@ bool token_next(struct span *rest, struct token *t)
 			t->line_start = t->line_start || word == start;
 			token_read_word(&r, t);
 			t->written = span_of((const char *)word, (size_t)(r.p - word));
-			t->address = token_in_address(start, word, r.end);
+			t->address = !token_stands_alone(start, word, &r, t->length) && token_in_address(start, word, r.end);
 			*rest = span_of((const char *)r.p, (size_t)(r.end - r.p));
 			if (t->length == 0) {
 				t->line_start = false;

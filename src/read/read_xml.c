@@ -227,18 +227,6 @@ static long xml_give_tree(struct xml_file *x)
 	return x->n;
 }
 
-/* "; known are cmif, letter, ...": who meets an unknown vocabulary looks for one to turn it into. */
-static const char *xml_known(struct xml_file *x)
-{
-	struct buf out = BUF_INIT;
-	for (know_index i = 0; i < know_format_count(x->job->know); i++) {
-		buf_printf(&out, "%s%s", i > 0 ? ", " : "; known are ", xml_str(x, know_format(x->job->know, i)->id));
-	}
-	const char *words = arena_strn(x->job->file_arena, out.p != NULL ? out.p : "", out.n);
-	buf_release(&out);
-	return words;
-}
-
 /* Nothing fits: is at least the root one that some format names? */
 static long xml_say_none(struct xml_file *x)
 {
@@ -250,8 +238,8 @@ static long xml_say_none(struct xml_file *x)
 	}
 	linemap_at(&x->lines, x->job->file_arena, x->root_at, &line, &column);
 	diag_at(x->job->sink, known ? DIAG_LETTER_NONE : DIAG_FORMAT_UNKNOWN, x->job->path,
-	    line, column, "root '%.*s'%s%.*s%s%s", SPAN_F(x->root), x->uri.n > 0 ? " in namespace '" : " in no namespace",
-	    SPAN_F(x->uri), x->uri.n > 0 ? "'" : "", known ? "" : xml_known(x));
+	    line, column, "root '%.*s'%s%.*s%s", SPAN_F(x->root), x->uri.n > 0 ? " in namespace '" : " in no namespace",
+	    SPAN_F(x->uri), x->uri.n > 0 ? "'" : "");
 	return -1;
 }
 

@@ -9,7 +9,7 @@
 
 #include "parts/glyph.h"
 
-enum { TAB = 8, WINDOW = 96, LEAD = 24 };
+enum { TAB = 8, WINDOW = 96, LEAD = 24, NEAR = 1024 };
 
 struct caret {
 	unsigned start, end, total;	/* columns: of the caret, after the underline, of the line */
@@ -70,12 +70,28 @@ static void add_window(struct buf *out, struct span line, unsigned from, unsigne
 	buf_release(&one);
 }
 
+/* What of a very long line can come to be seen: whole documents stand on one line. More columns are left than fit the window. */
+static struct span near_caret(struct span line, size_t *at, size_t length)
+{
+	size_t from = *at > NEAR ? *at - NEAR : 0, to = *at + length + NEAR < line.n ? *at + length + NEAR : line.n;
+	while (from > 0 && ((unsigned char)line.p[from] & 0xc0) == 0x80) {
+		from--;
+	}
+	while (to < line.n && ((unsigned char)line.p[to] & 0xc0) == 0x80) {
+		to++;
+	}
+	*at -= from;
+	return span_of(line.p + from, to - from);
+}
+
 void report_caret(struct report *r, struct span line, uint32_t number, size_t at, size_t length)
 {
 	while (line.n > 0 && (line.p[line.n - 1] == '\r' || line.p[line.n - 1] == ' ')) {
 		line.n--;
 	}
-	struct caret k = measure(line, at < line.n ? at : line.n, length);
+	at = at < line.n ? at : line.n;
+	line = near_caret(line, &at, length < line.n - at ? length : line.n - at);
+	struct caret k = measure(line, at, length);
 	unsigned from = 0;
 	unsigned to = k.total;
 	if (k.total > WINDOW) {

@@ -166,6 +166,30 @@ static const struct resolve_claim *choose_open(const struct resolve *r, enum let
 	return best;
 }
 
+static void choose_unknown(struct resolve *r, const struct letter_zone *z)
+{
+	struct letter_mention *m = vec_push(r->a, &r->l->mentions);
+	*m = (struct letter_mention){ .role = z->role, .verdict = LETTER_UNKNOWN, .agent = KNOW_NONE, .place = z->place, .zone = z->kind, .group = z->group };
+	m->written = z->pieces.n > 0 ? span_trim(z->pieces.v[0]) : span_of("", 0);
+}
+
+/* Where a role is told in words that name nobody we know; else an address; NULL: nowhere, there is nobody. */
+static const struct letter_zone *choose_said(const struct resolve *r, enum letter_role role)
+{
+	const struct letter_zone *address = NULL;
+	for (uint32_t i = 0; i < r->l->zones.n; i++) {
+		const struct letter_zone *z = &r->l->zones.v[i];
+		if (z->role != role || z->pieces.n == 0 || z->kind == LETTER_ZONE_REFERENCE || span_trim(z->pieces.v[0]).n == 0) {
+			continue;
+		}
+		if (z->kind != LETTER_ZONE_DOMAIN) {
+			return z;
+		}
+		address = address == NULL ? z : address;
+	}
+	return address;
+}
+
 static void choose_unsettled(struct resolve *r, enum letter_role role)
 {
 	const struct resolve_claim *open = choose_open(r, role);
@@ -179,20 +203,9 @@ static void choose_unsettled(struct resolve *r, enum letter_role role)
 			return;
 		}
 	}
-	struct letter_mention *m = vec_push(r->a, &r->l->mentions);
-	m->role = role;
-	m->verdict = LETTER_UNKNOWN;
-	m->agent = KNOW_NONE;
-	m->place = LETTER_NOWHERE;
-	for (uint32_t i = 0; i < r->l->zones.n; i++) {
-		const struct letter_zone *z = &r->l->zones.v[i];
-		if (z->role == role && z->pieces.n > 0 && z->kind != LETTER_ZONE_DOMAIN && z->kind != LETTER_ZONE_REFERENCE) {
-			m->written = span_trim(z->pieces.v[0]);
-			m->place = z->place;
-			m->zone = z->kind;
-			m->group = z->group;
-			return;
-		}
+	const struct letter_zone *said = choose_said(r, role);
+	if (said != NULL) {
+		choose_unknown(r, said);
 	}
 }
 
@@ -374,7 +387,28 @@ static bool choose_group(struct resolve *r, enum letter_role role, uint32_t grou
 	return false;
 }
 
-static void choose_open_group(struct resolve *r, enum letter_role role, uint32_t group)
+static bool choose_chosen(const struct resolve *r, enum letter_role role)
+{
+	for (uint32_t i = 0; i < r->l->mentions.n; i++) {
+		if (r->l->mentions.v[i].role == role && r->l->mentions.v[i].party != NULL) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A domain in the letter's text that a party at either end shares names nobody else: it is that party's. */
+static bool choose_is_shared(const struct resolve *r, const struct resolve_claim *c)
+{
+	bool shared = false;
+	for (uint32_t i = 0; c->strength == RESOLVE_DOMAIN && !r->l->zones.v[c->zone].listed && i < r->l->mentions.n; i++) {
+		const struct letter_mention *m = &r->l->mentions.v[i];
+		shared = shared || (m->agent != KNOW_NONE && m->role != LETTER_CC && resolve_narrow_reading_has(r, c, m->agent));
+	}
+	return shared;
+}
+
+static bool choose_open_group(struct resolve *r, enum letter_role role, uint32_t group)
 {
 	const struct resolve_claim *best = NULL;
 	for (uint32_t i = 0; i < r->claims.n; i++) {
@@ -383,9 +417,10 @@ static void choose_open_group(struct resolve *r, enum letter_role role, uint32_t
 			best = c;
 		}
 	}
-	if (best != NULL) {
+	if (best != NULL && !(choose_chosen(r, role) && choose_is_shared(r, best))) {
 		choose_mention(r, best, LETTER_AMBIGUOUS);
 	}
+	return best != NULL;
 }
 
 static bool choose_seen_group(const uint32_t *groups, uint32_t n, uint32_t group)
@@ -398,6 +433,25 @@ static bool choose_seen_group(const uint32_t *groups, uint32_t n, uint32_t group
 	return false;
 }
 
+/* Where a list of addressees names some whom we know, the others count too: who knows a part of it cannot speak for all. answered:
+ * the groups of those known. */
+static void choose_listed(struct resolve *r, enum letter_role role, uint32_t *answered, uint32_t n)
+{
+	bool known = false;
+	for (uint32_t i = 0; i < r->l->zones.n; i++) {
+		const struct letter_zone *z = &r->l->zones.v[i];
+		known = known || (z->listed && z->role == role && choose_seen_group(answered, n, z->group));
+	}
+	uint32_t last = 0;
+	for (uint32_t i = 0; known && i < r->l->zones.n; i++) {
+		const struct letter_zone *z = &r->l->zones.v[i];
+		if (z->listed && z->role == role && z->group != last && !choose_seen_group(answered, n, z->group)) {
+			last = z->group;
+			choose_unknown(r, z);
+		}
+	}
+}
+
 static void choose_groups(struct resolve *r, enum letter_role role)
 {
 	VEC(uint32_t) groups = { 0 };
@@ -407,21 +461,22 @@ static void choose_groups(struct resolve *r, enum letter_role role)
 			*vec_push(r->a, &groups) = c->group;
 		}
 	}
+	uint32_t n = 0;
 	for (uint32_t i = 0; i < groups.n; i++) {
-		if (!choose_group(r, role, groups.v[i])) {
-			choose_open_group(r, role, groups.v[i]);
+		if (choose_group(r, role, groups.v[i])) {
+			uint32_t settled = groups.v[i];
+			groups.v[i] = groups.v[n];
+			groups.v[n++] = settled;
 		}
 	}
-}
-
-static bool choose_chosen(const struct resolve *r, enum letter_role role)
-{
-	for (uint32_t i = 0; i < r->l->mentions.n; i++) {
-		if (r->l->mentions.v[i].role == role && r->l->mentions.v[i].party != NULL) {
-			return true;
+	for (uint32_t i = n; i < groups.n; i++) {
+		if (choose_open_group(r, role, groups.v[i])) {
+			uint32_t open = groups.v[i];
+			groups.v[i] = groups.v[n];
+			groups.v[n++] = open;
 		}
 	}
-	return false;
+	choose_listed(r, role, groups.v, n);
 }
 
 void resolve_choose_recipients(struct resolve *r)

@@ -115,7 +115,16 @@ static void test_mailboxes(void **state)
 	static const struct { const char *raw, *list; } rows[] = {
 		{ "a@b", "<a@b>" }, { "Jane Doe <a@b>, c@d", "Jane Doe<a@b><c@d>" }, { "\"Doe, Jane\" <a@b>", "Doe, Jane<a@b>" },
 		{ "Planning: a@b, \"C\" <c@d>;, e@f", "<a@b>C<c@d><e@f>" }, { "undisclosed-recipients:;", "undisclosed-recipients<>" },
-		{ "=?utf-8?q?Jos=C3=A9?= <a@b>", "Jos\xc3\xa9<a@b>" }, { "", "" }, { "a@b\n , c@d", "<a@b><c@d>" }
+		{ "=?utf-8?q?Jos=C3=A9?= <a@b>", "Jos\xc3\xa9<a@b>" }, { "", "" }, { "a@b\n , c@d", "<a@b><c@d>" },
+		/* as programs and people write them */
+		{ "a@b; c@d", "<a@b><c@d>" }, { "<a@b>; <c@d>;", "<a@b><c@d>" }, { "Doe, Jane <a@b>, Holt, Sam <c@d>", "Doe, Jane<a@b>Holt, Sam<c@d>" },
+		{ "Doe; Sam <c@d>", "Doe<>Sam<c@d>" }, { "a@b, Sam Holt", "<a@b>Sam Holt<>" }, { "a@b and c@d / e@f g@h", "<a@b><c@d><e@f><g@h>" },
+		{ "Jane (Planning) <a@b>; Sam (Eastby) <c@d>", "Jane<a@b>Sam<c@d>" }, { "a@b (Jane), c@d", "Jane<a@b><c@d>" },
+		{ "Jane [mailto:a@b]; SMTP:c@d", "Jane<a@b><c@d>" }, { "\"Jane <a@b>; Sam <c@d>", "Jane<a@b>Sam<c@d>" },
+		{ "Jane <a@b, Sam <c@d>", "Jane<a@b>Sam<c@d>" }, { "a@b (Jane; c@d", "<a@b><c@d>" }, 
+		{ "Jane Doe/Eastby/UK@Eastby, c@d", "Jane Doe/Eastby/UK@Eastby<><c@d>" }, { "/O=GOV/CN=JD; c@d", "/O=GOV/CN=JD<><c@d>" },
+		{ "a@b <a@b>; 'Holt, Sam' <c@d>", "a@b<a@b>'Holt, Sam'<c@d>" }, { "a@b\xef\xbc\x9b c@d | e@f", "<a@b><c@d><e@f>" },
+		{ "=?utf-8?q?Doe,_Jane?= <a@b>; =?utf-8?q?x=40y.z;_c=40d.e?=", "Doe, Jane<a@b><x@y.z><c@d.e>" }
 	};
 	struct arena a;
 	(void)state;
