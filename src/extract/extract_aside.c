@@ -117,6 +117,8 @@ static bool is_subject(struct extract *x, uint32_t n)
 	if (b->segs.n == 1 && words >= 4 && n && x->salutation != EXTRACT_NONE && b->last_line < x->salutation && b->left < 16 &&
 	    !(b->flags & (SEG_ORG | SEG_NAME | SEG_DEPARTMENT | SEG_ITEM | SEG_REFERENCE)) && x->lines.v[b->first_line - 1].blank)
 		return true;	/* alone right over the salutation, and nobody's address */
+	if (words == 2 && about && (b->flags & (SEG_ORG | SEG_NAME | SEG_DEPARTMENT | SEG_ITEM)) == 0 && memchr("0123456789", extract_block_seg(x, b, 0)->text.p[extract_block_seg(x, b, 0)->text.n - 1], 10))
+		return true;	/* "PCN MT1774429" */
 	if (words < 3 || (!about && !((b->flags & SEG_CAPITALS) && words >= 4)))
 		return false;
 	return words >= 5 || ((b->flags & SEG_CAPITALS) && !(b->flags & (SEG_DEPARTMENT | SEG_ORG)));

@@ -291,6 +291,23 @@ static void look_signatories(struct tally *t)
 	}
 }
 
+/* "democratic.services@waverley.gov.uk". */
+static void look_mailboxes(struct tally *t, enum letter_role role)
+{
+	const struct letter *l = t->x->l;
+	for (uint32_t i = 0; i < l->zones.n; i++) {
+		const struct letter_zone *z = &l->zones.v[i];
+		for (uint32_t j = 0; z->role == role && z->kind != LETTER_ZONE_BODY && j < z->pieces.n && j < DESK_LINES; j++) {
+			struct span s = z->pieces.v[j];
+			const char *at = s.n < DESK_LINE ? memchr(s.p, '@', s.n) : NULL, *from = at;
+			while (at && from > s.p && from[-1] != ' ' && from[-1] != '<' && from[-1] != ':')
+				from--;
+			if (at)
+				look(t, span_of(from, (size_t)(at - from)), false);
+		}
+	}
+}
+
 /* "Enquiries to: Housing Delivery". */
 static void look_contacts(struct tally *t)
 {
@@ -308,7 +325,10 @@ static void look_zones(struct tally *t, enum place place)
 		for (uint32_t j = 0; place_of(z) == place && j < z->pieces.n && j < DESK_LINES; j++)
 			look_desk(t, z->pieces.v[j], z->kind != LETTER_ZONE_SALUTATION);
 	}
+	if (place == PLACE_ADDRESSEE)
+		look_mailboxes(t, LETTER_RECIPIENT);
 	if (place == PLACE_HEAD) {
+		look_mailboxes(t, LETTER_SENDER);
 		look_strays(t);
 		look_contacts(t);
 	}
@@ -479,6 +499,21 @@ void extract_service_read(struct extract *x)
 	choose(t);
 }
 
+/* Who signs and who is addressed, where there are no zones of a page. */
+static void look_people(struct tally *t)
+{
+	const struct letter *l = t->x->l;
+	t->place = PLACE_SIGNER;
+	for (uint32_t i = 0; i < l->signatories.n && i < DESK_LINES; i++)
+		look_desk(t, l->signatories.v[i].post, true);
+	settle(t, PLACE_SIGNER);
+	t->place = PLACE_ADDRESSEE;
+	for (uint32_t i = 0; i < l->addressees.n && i < DESK_LINES; i++)
+		look_desk(t, l->addressees.v[i].post, true);
+	look_desk(t, l->salutation.text, false);
+	settle(t, PLACE_ADDRESSEE);
+}
+
 /* For letters whose fields were given (XML): the same weighing over department, subject and body. */
 void extract_services(struct letter *l, struct span department, struct span subject, struct span body)
 {
@@ -488,6 +523,7 @@ void extract_services(struct letter *l, struct span department, struct span subj
 	look_subject(t, subject);
 	look_desk(t, department, true);
 	settle(t, PLACE_SIGNER);
+	look_people(t);
 	look_references(t);
 	look_body(t, body);
 	choose(t);
