@@ -86,11 +86,20 @@ static bool ends_in_body(const struct extract *x, const struct extract_block *b)
 	    !extract_words_in(x, CLASS_SERVICE, last->text, NULL) && !extract_words_in(x, CLASS_STATUTE, last->text, NULL);
 }
 
+/* "Denbighshire County Council / Highways / Ruthin": a body in so many words, and what stands under it is about nothing or a line of two words. */
+static bool begins_with_body(const struct extract *x, const struct extract_block *b)
+{
+	const struct extract_seg *first = extract_block_seg(x, b, 0);
+	return b->segs.n > 1 && (first->flags & SEG_ORG) && first->agent != KNOW_NONE && !(first->flags & SEG_CAPITALS) &&
+	    !extract_words_in(x, CLASS_SERVICE, first->text, NULL) && !extract_words_in(x, CLASS_STATUTE, first->text, NULL) &&
+	    extract_words_count(extract_block_seg(x, b, 1)->text) <= 2;
+}
+
 /* A heading before the salutation: "CHERWELL LOCAL PLAN" right over "Dear Sir". */
 static bool is_subject(struct extract *x, uint32_t n)
 {
 	const struct extract_block *b = &x->blocks.v[n];
-	if (b->label != LABEL_NONE || b->segs.n == 0 || b->segs.n > 3 || n == 0 || ends_in_body(x, b))
+	if (b->label != LABEL_NONE || b->segs.n == 0 || b->segs.n > 3 || n == 0 || ends_in_body(x, b) || begins_with_body(x, b))
 		return false;
 	if (n + 1 != x->header_blocks || b->flags & (SEG_STREET | SEG_POSTCODE | SEG_CONTACT | SEG_PERSON | SEG_TITLE | SEG_POST | SEG_DATE_ONLY | SEG_DELIVERY))
 		return false;
@@ -108,6 +117,8 @@ static bool is_subject(struct extract *x, uint32_t n)
 	if (b->segs.n == 1 && words >= 4 && n && x->salutation != EXTRACT_NONE && b->last_line < x->salutation && b->left < 16 &&
 	    !(b->flags & (SEG_ORG | SEG_NAME | SEG_DEPARTMENT | SEG_ITEM | SEG_REFERENCE)) && x->lines.v[b->first_line - 1].blank)
 		return true;	/* alone right over the salutation, and nobody's address */
+	if (words == 2 && about && (b->flags & (SEG_ORG | SEG_NAME | SEG_DEPARTMENT | SEG_ITEM)) == 0 && memchr("0123456789", extract_block_seg(x, b, 0)->text.p[extract_block_seg(x, b, 0)->text.n - 1], 10))
+		return true;	/* "PCN MT1774429" */
 	if (words < 3 || (!about && !((b->flags & SEG_CAPITALS) && words >= 4)))
 		return false;
 	return words >= 5 || ((b->flags & SEG_CAPITALS) && !(b->flags & (SEG_DEPARTMENT | SEG_ORG)));

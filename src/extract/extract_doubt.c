@@ -48,7 +48,9 @@ static bool officer_signs(const struct extract *x)
 		for (uint32_t j = 0; z->kind == LETTER_ZONE_SIGNATURE && j < z->pieces.n; j++) {
 			struct span s = z->pieces.v[j], at;
 			bool post = extract_words_in(x, CLASS_POST, s, &at) && extract_words_count(extract_words_strip(s)) > 1;
-			officer = officer || ((post || extract_words_in(x, CLASS_DEPARTMENT, s, NULL)) && extract_words_count(s) <= 12);
+			/* "Waste and Streetscene" under the name is a department, whether or not the list of them has it */
+			bool trade = j > 0 && extract_words_count(s) <= 5 && extract_words_in(x, CLASS_SERVICE, s, NULL);
+			officer = officer || ((post || trade || extract_words_in(x, CLASS_DEPARTMENT, s, NULL)) && extract_words_count(s) <= 12);
 		}
 	}
 	return officer;
@@ -81,12 +83,29 @@ static know_agent body_of(const struct extract *x, const struct extract_block *b
 	return KNOW_NONE;
 }
 
+/* Has the block an e-mail address of the body that it names? */
+static bool has_own_mail(const struct extract *x, const struct extract_block *b)
+{
+	for (uint32_t i = 0; i < b->segs.n; i++) {
+		struct span s = extract_block_seg(x, b, i)->text, host, word;
+		const char *at = memchr(s.p, '@', s.n);
+		host = at ? span_of(at + 1, (size_t)(span_end(s) - at - 1)) : span_of(NULL, 0);
+		struct know_list agents = span_word(&host, &word) ? know_domain(x->k, extract_words_strip(word)) : (struct know_list){ 0, 0 };
+		for (uint32_t j = 0; j < agents.n; j++) {
+			know_agent a = know_item(x->k, agents, j);
+			if (extract_block_shares(b, &a, 1))
+				return true;
+		}
+	}
+	return false;
+}
+
 /* One line, or two with the address in the second, or capitals where the other has none: headed paper. */
 static bool is_paper(const struct extract *x, const struct extract_block *b, const struct extract_block *other)
 {
 	const struct extract_seg *first = extract_block_seg(x, b, 0), *last = extract_block_seg(x, b, b->segs.n - 1);
 	uint32_t lines = last->line - first->line + 1, others = other->last_line - other->first_line + 1;
-	if (lines == 1 && others > 1)
+	if ((lines == 1 && others > 1) || (has_own_mail(x, b) && !(other->flags & SEG_EMAIL)))
 		return true;
 	if (others > 2 && (last->flags & SEG_POSTCODE) && (lines == 2 || (lines == 3 && memchr(last->text.p, ',', last->text.n))))
 		return true;

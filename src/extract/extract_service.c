@@ -26,6 +26,8 @@
 #define HITS 48u		/* phrases of a place that are remembered, so that no part of one counts again */
 #define CLEAR 4			/* least weight of a phrase that adds to another one */
 #define PATTERN_WEIGHT 5
+#define DESK_WEIGHT 6		/* a clear word of a trade in the name of a desk or post says as much at least */
+#define SHARED_DESK 5		/* both ends name a desk of the trade */
 
 enum place { PLACE_SUBJECT, PLACE_SIGNER, PLACE_HEAD, PLACE_ADDRESSEE, PLACE_REFERENCE, PLACE_YOUR_REFERENCE, PLACE_OPENING,
 	PLACE_ONLY_OPENING, PLACE_BODY, PLACES };
@@ -49,6 +51,8 @@ struct tally {
 	struct extract *x;
 	enum place place;
 	struct evidence by[SERVICES];
+	bool desks[SERVICES], read[SERVICES], shared[SERVICES];	/* named by the writer's desk; by the reader's; by both */
+	int32_t least;			/* weight of a clear word here */
 	struct span hits[HITS];
 	uint32_t n_hits, n_masks, n;	/* the first hits are masks, which a longer phrase may hold */
 	struct span text;		/* that is being read */
@@ -139,7 +143,7 @@ static bool take_service(void *user, know_index phrase, struct span written)
 	while (span_word(&rest, &id)) {
 		know_index s = know_service_find(t->x->k, id);
 		if (s < t->n && p->weight > 0)
-			weigh(t, s, p->weight, phrase, written);
+			weigh(t, s, p->weight > t->least ? p->weight : t->least, phrase, written);
 	}
 	return true;
 }
@@ -160,7 +164,9 @@ static void look(struct tally *t, struct span s, bool bare)
 	t->n_masks = 0;
 	know_phrases_scan(t->x->k, know_phrase_class(t->x->k, "mask"), s, take_mask, t);
 	t->n_hits = t->n_masks;
+	t->least = bare && t->place == PLACE_SIGNER ? DESK_WEIGHT : 0;
 	look_for(t, s, "service");
+	t->least = 0;
 	if (bare)
 		look_for(t, s, "desk");
 	look_for(t, s, "hint");
@@ -175,6 +181,9 @@ static void settle(struct tally *t, enum place place)
 		int32_t sum = (e->best + (e->more < 2 ? e->more : 2)) * places[place].factor;
 		if (!e->best)
 			continue;
+		t->desks[i] = t->desks[i] || place == PLACE_SIGNER || place == PLACE_HEAD;
+		t->read[i] = t->read[i] || place == PLACE_ADDRESSEE;
+		t->shared[i] = t->shared[i] || (place == PLACE_ADDRESSEE && t->desks[i]);
 		*(place >= PLACE_OPENING ? &e->body : &e->sum) += sum;
 		e->subject += place == PLACE_SUBJECT ? sum : 0;
 		if (places[place].factor > e->factor) {
@@ -282,15 +291,47 @@ static void look_signatories(struct tally *t)
 	}
 }
 
+/* "democratic.services@waverley.gov.uk". */
+static void look_mailboxes(struct tally *t, enum letter_role role)
+{
+	const struct letter *l = t->x->l;
+	for (uint32_t i = 0; i < l->zones.n; i++) {
+		const struct letter_zone *z = &l->zones.v[i];
+		for (uint32_t j = 0; z->role == role && z->kind != LETTER_ZONE_BODY && j < z->pieces.n && j < DESK_LINES; j++) {
+			struct span s = z->pieces.v[j];
+			const char *at = s.n < DESK_LINE ? memchr(s.p, '@', s.n) : NULL, *from = at;
+			while (at && from > s.p && from[-1] != ' ' && from[-1] != '<' && from[-1] != ':')
+				from--;
+			if (at)
+				look(t, span_of(from, (size_t)(at - from)), false);
+		}
+	}
+}
+
+/* "Enquiries to: Housing Delivery". */
+static void look_contacts(struct tally *t)
+{
+	const struct extract *x = t->x;
+	for (uint32_t i = 0; i < x->segs.n && x->segs.v[i].line < x->header_end; i++)
+		if (x->segs.v[i].label == LABEL_CONTACT && !memchr(x->segs.v[i].value.p, '@', x->segs.v[i].value.n))
+			look_desk(t, x->segs.v[i].value, true);
+}
+
 static void look_zones(struct tally *t, enum place place)
 {
+	t->place = place;
 	for (uint32_t i = 0; i < t->x->l->zones.n; i++) {
 		const struct letter_zone *z = &t->x->l->zones.v[i];
 		for (uint32_t j = 0; place_of(z) == place && j < z->pieces.n && j < DESK_LINES; j++)
 			look_desk(t, z->pieces.v[j], z->kind != LETTER_ZONE_SALUTATION);
 	}
-	if (place == PLACE_HEAD)
+	if (place == PLACE_ADDRESSEE)
+		look_mailboxes(t, LETTER_RECIPIENT);
+	if (place == PLACE_HEAD) {
+		look_mailboxes(t, LETTER_SENDER);
 		look_strays(t);
+		look_contacts(t);
+	}
 	if (place == PLACE_SIGNER)
 		look_signatories(t);
 	settle(t, place);
@@ -416,6 +457,8 @@ static void note_second(struct tally *t)
 static void choose(struct tally *t)
 {
 	choose_branches(t);
+	for (know_index i = 0; i < t->n; i++)
+		t->by[i].sum += t->by[i].sum && t->shared[i] ? SHARED_DESK : 0;
 	know_index top = strongest(t);
 	if (top == KNOW_NONE)
 		return;
@@ -428,6 +471,8 @@ static void choose(struct tally *t)
 		const struct evidence *e = &t->by[s];
 		if (k && (e->sum < least || (by_subject && !e->subject) || e->where >= PLACE_REFERENCE))
 			break;
+		if (k && (t->desks[top] || t->read[top]) && !t->desks[s] && !t->read[s])
+			break;		/* a word of the subject against what the desks do */
 		push(t, s);
 		t->by[s].sum = 0;
 	}
@@ -454,6 +499,21 @@ void extract_service_read(struct extract *x)
 	choose(t);
 }
 
+/* Who signs and who is addressed, where there are no zones of a page. */
+static void look_people(struct tally *t)
+{
+	const struct letter *l = t->x->l;
+	t->place = PLACE_SIGNER;
+	for (uint32_t i = 0; i < l->signatories.n && i < DESK_LINES; i++)
+		look_desk(t, l->signatories.v[i].post, true);
+	settle(t, PLACE_SIGNER);
+	t->place = PLACE_ADDRESSEE;
+	for (uint32_t i = 0; i < l->addressees.n && i < DESK_LINES; i++)
+		look_desk(t, l->addressees.v[i].post, true);
+	look_desk(t, l->salutation.text, false);
+	settle(t, PLACE_ADDRESSEE);
+}
+
 /* For letters whose fields were given (XML): the same weighing over department, subject and body. */
 void extract_services(struct letter *l, struct span department, struct span subject, struct span body)
 {
@@ -463,6 +523,7 @@ void extract_services(struct letter *l, struct span department, struct span subj
 	look_subject(t, subject);
 	look_desk(t, department, true);
 	settle(t, PLACE_SIGNER);
+	look_people(t);
 	look_references(t);
 	look_body(t, body);
 	choose(t);

@@ -620,6 +620,14 @@ static void xml_add_body(struct xml_reader *r)
 	}
 }
 
+static void xml_read_services(struct xml_reader *r)
+{
+	struct letter *l = r->l;
+	if (l->services.n == 0 && (l->subject.text.n > 0 || r->department.n > 0)) {
+		extract_services(l, r->department, l->subject.text, l->body);
+	}
+}
+
 void extract_xml(struct letter *l)
 {
 	struct xml_reader r = { .l = l, .a = l->arena, .form = extract_xml_form(l) };
@@ -630,10 +638,13 @@ void extract_xml(struct letter *l)
 	xml_read_fields(&r);
 	xml_group(&r);
 	xml_add_body(&r);
-	if (l->services.n == 0 && (l->subject.text.n > 0 || r.department.n > 0)) {
-		extract_services(l, r.department, l->subject.text, l->body);
+	if (!r.mail) {
+		xml_read_services(&r);
 	}
-	extract_xml_plain(&r);
+	extract_xml_plain(&r);	/* who signs a message and what it says stand in its text, only its subject above */
+	if (r.mail) {
+		xml_read_services(&r);
+	}
 	if (r.form->keys.n > 0) {
 		xml_drop_officers(l);
 	}

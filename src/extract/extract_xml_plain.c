@@ -279,7 +279,7 @@ static void xml_lend_services(struct xml_reader *r, const struct xml_text *t, co
 	for (uint32_t i = 0, had = r->l->services.n; had == 0 && i < plain->services.n; i++) {
 		struct letter_service *s = vec_push(r->a, &r->l->services);
 		*s = plain->services.v[i];
-		s->place = xml_trace(r, t, s->place);
+		s->place = s->place.offset == SIZE_MAX ? r->l->subject.place : xml_trace(r, t, s->place);
 	}
 }
 
@@ -341,6 +341,7 @@ void extract_xml_plain(struct xml_reader *r)
 	plain->encoding = r->l->encoding;
 	plain->format_index = KNOW_NONE;
 	if (r->mail) {
+		plain->title.text = r->l->subject.text;	/* for what it is about */
 		extract_text_message(plain, plain->text, extract_xml_mail_told(r, LETTER_RECIPIENT) != XML_TOLD_NOBODY);
 	} else {
 		extract_text_plain(plain, plain->text);

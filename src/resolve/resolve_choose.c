@@ -194,7 +194,7 @@ static void choose_unsettled(struct resolve *r, enum letter_role role)
 {
 	const struct resolve_claim *open = choose_open(r, role);
 	if (open != NULL) {
-		choose_mention(r, open, LETTER_AMBIGUOUS);
+		choose_mention(r, open, open->kept > 1 ? LETTER_AMBIGUOUS : LETTER_UNKNOWN);	/* a town, perhaps: it has one meaning, and is not believed */
 		return;
 	}
 	for (uint32_t i = 0; i < r->claims.n; i++) {

@@ -34,18 +34,6 @@ static bool role_zone_names(const struct resolve *r, uint32_t zone)
 	return false;
 }
 
-/* Is there a block that surely is the writer's, and names nobody we know? */
-static bool role_stranger_writes(const struct resolve *r)
-{
-	for (uint32_t i = 0; i < r->l->zones.n; i++) {
-		const struct letter_zone *z = &r->l->zones.v[i];
-		if (z->kind == LETTER_ZONE_LETTERHEAD && z->role == LETTER_SENDER && !z->weak && z->pieces.n > 0 && !role_zone_names(r, i)) {
-			return true;
-		}
-	}
-	return false;
-}
-
 static bool role_any(void *user, know_index phrase, struct span written)
 {
 	(void)phrase, (void)written;
@@ -58,6 +46,46 @@ static bool role_has(const struct resolve *r, know_index class_, struct span s)
 	bool any = false;
 	know_phrases_scan(r->k, class_, s, role_any, &any);
 	return any;
+}
+
+static bool role_post_signs(const struct letter *l)
+{
+	for (uint32_t i = 0; i < l->signatories.n; i++) {
+		if (l->signatories.v[i].post.n > 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* "Town Hall / Darlington DL1 5QT" over "Darlington Borough Council": the rest of its own address, and an officer signs. */
+static bool role_is_address(const struct resolve *r, uint32_t zone)
+{
+	struct span first = r->l->zones.v[zone].pieces.v[0];
+	if (!role_has(r, r->place_word, first) || (first.p[0] >= '0' && first.p[0] <= '9') || !role_post_signs(r->l)) {
+		return false;
+	}
+	for (uint32_t i = 0; i < r->claims.n; i++) {
+		for (uint32_t j = 0; r->claims.v[i].zone == zone && j < r->claims.n; j++) {
+			const struct resolve_claim *c = &r->claims.v[j];
+			if (c->zone != zone && c->role == LETTER_SENDER && c->kind == LETTER_ZONE_LETTERHEAD && c->strength == RESOLVE_FULL && role_shares(r, c, &r->claims.v[i])) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+/* Is there a block that surely is the writer's, and names nobody we know? */
+static bool role_stranger_writes(const struct resolve *r)
+{
+	for (uint32_t i = 0; i < r->l->zones.n; i++) {
+		const struct letter_zone *z = &r->l->zones.v[i];
+		if (z->kind == LETTER_ZONE_LETTERHEAD && z->role == LETTER_SENDER && !z->weak && z->pieces.n > 0 && !role_zone_names(r, i) && !role_is_address(r, i)) {
+			return true;
+		}
+	}
+	return false;
 }
 
 /* "I write in a personal capacity": in the first pages of the body, or beside the name. */

@@ -241,6 +241,7 @@ enum resolve_strength resolve_strength_of(struct resolve *r, const struct letter
 	struct span piece = z->pieces.v[hit->piece];
 	bool weak = true, full = hit->prefix != KNOW_NONE || (hit->suffix != KNOW_NONE && !know_form(r->k, hit->suffix)->weak);
 	*street = false;
+	full = full || (hit->suffix != KNOW_NONE && hit->crosses_line && hit->piece == 0 && z->kind == LETTER_ZONE_LETTERHEAD);	/* "HAVERING / LONDON BOROUGH" */
 	for (uint32_t i = 0; i < hit->n_names; i++) {
 		const struct know_name *n = know_name(r->k, hit->names[i]);
 		bool arrangement = know_is_arrangement(know_item(r->k, n->agents, 0));
