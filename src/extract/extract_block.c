@@ -215,8 +215,10 @@ static void spread_stamp(struct extract *x, uint32_t from, uint32_t to, const st
 	uint32_t first = stamp->line, last = stamp->line;
 	struct extract_seg *s;
 	bool dated = false;
-	while (first > from && stamp->line - first < 3 && (s = seg_at(x, first - 1, stamp)) && s->flags & (SEG_CAPITALS | SEG_DATE_ONLY))
-		dated = dated || (x->segs.v[x->lines.v[--first].first].flags & SEG_DATE_ONLY);
+	while (first > from && stamp->line - first < 3 && (s = seg_at(x, first - 1, stamp)) && s->flags & (SEG_CAPITALS | SEG_DATE_ONLY)) {
+		dated = dated || (s->flags & SEG_DATE_ONLY);
+		first--;
+	}
 	while (last + 1 < to && last - stamp->line < 5 && (s = seg_at(x, last + 1, stamp)) && !(s->flags & (SEG_POSTCODE | SEG_STREET | SEG_PROSE | SEG_CONTACT))) {
 		dated = dated || (s->flags & SEG_DATE_ONLY);
 		last++;
