@@ -85,20 +85,23 @@ static void html_blank(struct html_copy *c, const char *at, const char *end)
 	memset(c->p + (at - c->s.p), ' ', (size_t)(end - at));
 }
 
-/* "<![if !supportLists]>" and "<![endif]>": browsers show nothing for them, the parser shows them. */
+/* "<![if !supportLists]>" and "<![endif]>": browsers show nothing for them, the parser shows them. In a comment ("<!--[if mso]>",
+ * "<![endif]-->") they are the comment's. */
 static void html_blank_conditions(struct html_copy *c)
 {
 	struct span rest = c->s;
-	for (const char *at = span_find(rest, "<!["); at != NULL; at = span_find(rest, "<![")) {
-		rest = span_of(at + 3, (size_t)(span_end(rest) - at - 3));
-		const char *end = memchr(rest.p, '>', rest.n);
+	for (const char *at = span_find(rest, "<!"); at != NULL; at = span_find(rest, "<!")) {
+		rest = span_of(at, (size_t)(span_end(rest) - at));
+		bool comment = span_starts(rest, "<!--");
+		const char *end = comment ? span_find(span_of(at + 2, rest.n - 2), "-->") : memchr(at, '>', rest.n);
 		if (end == NULL) {
 			break;
 		}
-		if (span_starts(rest, "if ") || span_starts(rest, "endif")) {
+		if (span_starts(rest, "<![if ") || span_starts(rest, "<![endif")) {
 			html_blank(c, at, end + 1);
 		}
-		rest = span_of(end + 1, (size_t)(span_end(rest) - end - 1));
+		end += comment ? 3 : 1;
+		rest = span_of(end, (size_t)(span_end(rest) - end));
 	}
 }
 
