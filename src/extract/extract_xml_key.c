@@ -109,7 +109,8 @@ static struct span key_after_prefix(const struct xml_form *form, struct span s)
 	while (span_word(&rest, &word)) {
 		if (s.n > word.n + 1 && span_eq_ascii_case(span_of(s.p, word.n), word) && key_breaks(s.p + word.n)) {
 			size_t n = word.n + (strchr(".:_-/#", s.p[word.n]) != NULL);
-			return key_after_prefix(form, span_of(s.p + n, s.n - n));
+			s = span_of(s.p + n, s.n - n);
+			rest = span_str(form->key_words.prefixes);	/* another may follow */
 		}
 	}
 	return s;

@@ -45,21 +45,23 @@ void letter_locate(struct letter *l, struct letter_place *p)
 }
 
 /* How many lines of the text the letter has: its last line is told by the map. */
-static uint32_t letter_lines(struct letter *l)
+static uint32_t letter_lines(struct arena *a, struct span text)
 {
+	struct linemap lines;
 	uint32_t line = 1, column;
-	linemap_at(&l->lines, l->arena, l->text.n, &line, &column);
+	linemap_init(&lines, text);
+	linemap_at(&lines, a, text.n, &line, &column);
 	return line - 1;
 }
 
 struct letter *letter_following(struct letter *l)
 {
 	struct letter was = *l;
-	uint32_t lines = was.rest.n > 0 ? was.lines_before + letter_lines(l) : 0;
 	if (was.rest.n == 0) {
 		return NULL;
 	}
-	arena_clear(was.arena);
+	arena_clear(was.arena);		/* first: it may have been full */
+	uint32_t lines = was.lines_before + letter_lines(was.arena, was.text);
 	struct letter *next = letter_new(was.arena, was.know, was.sink, was.path);
 	next->member = was.within;
 	next->format = was.format;

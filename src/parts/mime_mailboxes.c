@@ -15,6 +15,8 @@
 #define BOXES_DEPTH 1u
 /* How far what closes a mark is looked for: each of many open ones would be followed to the end. */
 #define BOXES_REACH 2048u
+/* Round brackets in one another: of many that do not close each would be followed as far. */
+#define BOXES_COMMENTS 8u
 /* Bytes of a name that are kept. */
 #define BOXES_NAME 512u
 
@@ -174,6 +176,9 @@ static const char *boxes_comment(struct span s)
 		i += s.p[i] == '\\';
 		depth += i < s.n && s.p[i] == '(';
 		depth -= i < s.n && s.p[i] == ')' && depth > 0;
+		if (depth > BOXES_COMMENTS) {
+			return NULL;
+		}
 		if (i < s.n && s.p[i] == ')' && depth == 0) {
 			return s.p + i + 1;
 		}

@@ -57,18 +57,21 @@ static void mail_attachment(struct read_mail *x, const struct mime_part *p, cons
 {
 	struct read_job inner = *x->job;
 	struct diag_sink sink = { .take = mail_say, .user = x };
+	struct arena memory;		/* its own: each of many may unpack to as much as a file may */
+	arena_init(&memory, 0);
 	x->saying = member;
 	inner.sink = &sink;
-	inner.file_arena = &x->memory;
+	inner.file_arena = &memory;
 	inner.take = mail_take;
 	inner.user = x;
-	struct span content = mime_decode(&x->memory, p->encoding, p->raw);
-	if (span_trim(content).n == 0) {
-		return;
+	struct span content = mime_decode(&memory, p->encoding, p->raw);
+	if (span_trim(content).n > 0) {
+		long n = read_part(&inner, (struct read_source){ .bytes = content, .encoding = "", .member = member, .depth = x->source->depth + 1 });
+		x->n += n > 0 ? n : 0;
+		x->failed = x->failed || n < 0;
 	}
-	long n = read_part(&inner, (struct read_source){ .bytes = content, .encoding = "", .member = member, .depth = x->source->depth + 1 });
-	x->n += n > 0 ? n : 0;
-	x->failed = x->failed || n < 0;
+	arena_clear(x->job->letter_arena);	/* what hangs there may point into it */
+	arena_release(&memory);
 }
 
 static void mail_message(struct read_mail *x, const struct mime_message *m, struct span bytes, const char *member, unsigned depth);

@@ -115,12 +115,25 @@ struct span read_mail_sniff_start(struct span bytes)
 	return span_of(bytes.p + skip, bytes.n - skip);
 }
 
+/* Looks no further than the first word: asked at each "From " line, of all that follows. */
+static bool mail_is_blank(struct span s)
+{
+	size_t i = 0;
+	while (i < s.n && (s.p[i] == ' ' || (s.p[i] >= '\t' && s.p[i] <= '\r'))) {
+		i++;
+	}
+	return i == s.n;
+}
+
 /* The line below may be another of its kind, of a folder that lost a message. */
 bool read_mail_sniff_opens(struct span s)
 {
 	struct span line, name;
-	return span_starts(s, "From ") && read_mail_sniff_line(&s, &line) && mail_is_from(line) && (span_trim(s).n == 0 || (read_mail_sniff_line(&s, &line) &&
-	    (mail_field(line, &name) || span_starts(line, ">From ") || mail_is_from(line))));
+	if (!span_starts(s, "From ") || !read_mail_sniff_line(&s, &line) || !mail_is_from(line)) {
+		return false;
+	}
+	return mail_is_blank(s) || (read_mail_sniff_line(&s, &line) &&
+	    (mail_field(line, &name) || span_starts(line, ">From ") || mail_is_from(line)));
 }
 
 bool read_mail_sniff(struct span bytes)

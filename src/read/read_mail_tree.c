@@ -18,6 +18,7 @@ struct mail_tree {
 	xmlNode *root;
 	struct letter *l;
 	uint32_t bodies;
+	bool *tried;			/* of each part: as an alternative; a second time it would tell no more */
 };
 
 static size_t mail_at(const struct mail_tree *t, const char *p)
@@ -61,7 +62,7 @@ static void mail_mailboxes(struct mail_tree *t, const char *element, const struc
 	struct mime_mailboxes list = { 0 };
 	mime_mailboxes(t->a, h->raw, &list);
 	xmlNode *parent = list.list.n > 0 ? mail_header(t, element, h, span_of("", 0)) : NULL;
-	struct span rest = h->raw;
+	struct span rest = span_of(h->raw.p, h->raw.n < LIMIT_MAIL_HEADER_BYTES ? h->raw.n : LIMIT_MAIL_HEADER_BYTES);
 	for (uint32_t i = 0; i < list.list.n; i++) {
 		const struct mime_mailbox *b = &list.list.v[i];
 		const char *at = mail_find(rest, b->address);
@@ -279,9 +280,10 @@ static void mail_alternative(struct mail_tree *t, uint32_t part)
 	for (size_t k = 0; k < sizeof order / sizeof *order; k++) {
 		for (uint32_t i = part + 1; i < t->m->parts.n; i++) {
 			uint32_t had = t->bodies;
-			if (t->m->parts.v[i].parent != part || !mail_has(t, i, order[k])) {
+			if (t->m->parts.v[i].parent != part || t->tried[i] || !mail_has(t, i, order[k])) {
 				continue;
 			}
+			t->tried[i] = true;
 			mail_choose(t, i);
 			if (t->bodies > had) {
 				return;
@@ -386,6 +388,7 @@ xmlDoc *read_mail_tree(struct read_mail *x, struct letter *l, const struct mime_
 		const struct mime_part *p = &m->parts.v[0];
 		xml_set(t.root, "type", p->type);
 		xml_set(t.root, "method", mail_method(m));
+		t.tried = ARENA_NEWS(t.a, bool, m->parts.n);
 		mail_choose(&t, 0);
 	}
 	return doc;

@@ -11,7 +11,8 @@
 struct odt {
 	struct read_zip *z;
 	xmlNode *content, *styles;	/* roots; styles NULL: there are none */
-	struct map taken;		/* names of page styles */
+	VEC(const xmlNode *) pages;	/* page styles */
+	struct map by_name;		/* to pages; MAP_NONE: taken */
 };
 
 /* The child of a child; NULL when n or either is not there. */
@@ -87,16 +88,27 @@ static const char *odt_first_style(struct odt *o)
 	return NULL;
 }
 
-/* A page style, and those that follow it page by page. */
-static void odt_take_page(struct odt *o, xmlNode *to, const xmlNode *pages, const char *name)
+/* By name, for styles of both kinds may be many; of two with one name the first. */
+static void odt_list_pages(struct odt *o, const xmlNode *pages)
 {
-	while (name != NULL && map_get(&o->taken, span_str(name)) == MAP_NONE) {
-		const xmlNode *page = odt_named(o, pages, "master-page", name);
-		map_put(&o->taken, span_str(name), 0);
-		if (page != NULL) {
-			xml_add_copy(to, page);
+	map_init(&o->by_name, o->z->a);
+	for (const xmlNode *n = pages->children; n != NULL; n = n->next) {
+		const char *name = read_zip_is(n, "master-page") ? read_zip_attr(o->z, n, "name") : NULL;
+		if (name != NULL && map_get(&o->by_name, span_str(name)) == MAP_NONE) {
+			map_put(&o->by_name, span_str(name), o->pages.n);
+			*vec_push(o->z->a, &o->pages) = n;
 		}
-		name = page != NULL ? read_zip_attr(o->z, page, "next-style-name") : NULL;
+	}
+}
+
+/* A page style, and those that follow it page by page. */
+static void odt_take_page(struct odt *o, xmlNode *to, const char *name)
+{
+	uint32_t at;
+	while (name != NULL && (at = map_get(&o->by_name, span_str(name))) != MAP_NONE) {
+		map_put(&o->by_name, span_str(name), MAP_NONE);
+		xml_add_copy(to, o->pages.v[at]);
+		name = read_zip_attr(o->z, o->pages.v[at], "next-style-name");
 	}
 }
 
@@ -108,9 +120,10 @@ static void odt_put_pages(struct odt *o, xmlNode *flat)
 		return;
 	}
 	const char *first = odt_page_of(o, odt_first_style(o));
-	odt_take_page(o, to, pages, first != NULL ? first : "Standard");
+	odt_list_pages(o, pages);
+	odt_take_page(o, to, first != NULL ? first : "Standard");
 	for (const xmlNode *n = own != NULL ? own->children : NULL; n != NULL; n = n->next) {
-		odt_take_page(o, to, pages, read_zip_is(n, "style") ? read_zip_attr(o->z, n, "master-page-name") : NULL);
+		odt_take_page(o, to, read_zip_is(n, "style") ? read_zip_attr(o->z, n, "master-page-name") : NULL);
 	}
 }
 
@@ -154,6 +167,5 @@ long read_odt_letters(struct read_zip *z)
 		doc = read_zip_part(z, "styles.xml");
 		o.styles = doc != NULL ? xmlDocGetRootElement(doc) : NULL;
 	}
-	map_init(&o.taken, z->a);
 	return doc != NULL ? odt_flat(&o) : -1;
 }

@@ -91,7 +91,7 @@ static long pdf_failed(struct read_job *job, enum child_end end, int status, str
 
 /* ---- the text ---- */
 
-/* Signs that stand for several letters, and those that no reader sees. Each is three bytes of UTF-8 but the last two. */
+/* Signs that stand for several letters, and those that no reader sees. What each means is no longer than it is. */
 static const struct pdf_sign {
 	const char *is, *means;
 } pdf_signs[] = {

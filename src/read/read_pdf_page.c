@@ -13,6 +13,7 @@
 #include "read/read_in.h"
 
 #define PAGE_LINES 200u		/* of the first page that are looked at */
+#define PAGE_LINE 2000u		/* bytes of a line that is looked at: each of its segments is counted from its beginning */
 #define PAGE_GAP 3u		/* spaces that part columns */
 #define PAGE_PROSE 45u		/* a line of prose is as long, in columns ... */
 #define PAGE_PROSE_WORDS 6u	/* ... and has as many words */
@@ -54,6 +55,9 @@ static size_t page_columns(const char *p, size_t n)
 static bool page_segment(struct span s, size_t *at, struct span *segment, size_t *column)
 {
 	size_t i = *at, end;
+	if (s.n > PAGE_LINE) {
+		return false;
+	}
 	while (i < s.n && s.p[i] == ' ') {
 		i++;
 	}

@@ -25,9 +25,21 @@ def nested(n):
     return HEAD + "".join('Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (i, i) for i in range(n)) + BODY
 
 
+def alternatives(n):
+    """Each level holds the next; the last, three texts without a word."""
+    empty = "Content-Type: text/%s\nContent-Transfer-Encoding: base64\n\nICAgICAg"
+    part = multipart("alternative", *[empty % t for t in ("plain", "html", "enriched")], boundary="leaf")
+    for i in range(n):
+        part = multipart("alternative", part, boundary="b%d." % i)
+    return HEAD + part
+
+
 CASES = (
     ("mail: 1,000 multiparts in one another", nested(1000), TROUBLE, "[mail-limit]"),
     ("mail: 25 multiparts in one another", nested(25), OK, ""),
+    ("mail: 25 alternatives in one another, all empty", alternatives(25), OK, ""),
+    ("mail: 60,000 open brackets in each of 20 headers", HEAD + ("Cc: " + "(" * 60000 + "\n") * 20 + BODY, OK, ""),
+    ("mail: an mbox with 4 MB of blank lines behind it", (FROM + "X-A: b\n\n") * 2000 + "\n" * 4 * MEBI, OK, ""),
     ("mail: 1,000 messages in one another", HEAD + ("Content-Type: message/rfc822\n\n" + HEAD) * 1000 + BODY, TROUBLE, "[mail-limit]"),
     ("mail: 100,000 parts", HEAD + multipart("mixed", *["\nhello"] * 100000), TROUBLE, "[mail-limit]"),
     ("mail: 900 attached letters", HEAD + multipart("mixed", BODY, *["Content-Type: text/plain\nContent-Disposition: attachment\n" + BODY] * 900), OK, ""),
