@@ -44,9 +44,16 @@ static void mail_give(struct read_mail *x, const struct mime_message *m, struct 
 
 /* ---- what hangs on a message ---- */
 
-static const char *mail_under(struct read_mail *x, const char *member, const char *name, uint32_t number)
+/* Attachments of one name are told apart by a number. */
+static const char *mail_under(struct read_mail *x, const char *member, const struct mime_message *m, uint32_t number)
 {
-	char *clean = *name != '\0' ? arena_str(&x->memory, name) : arena_printf(&x->memory, "%u", number + 1);
+	const char *name = m->parts.v[number].name;
+	uint32_t twins = 0;
+	for (uint32_t i = 0; i < number && *name != '\0'; i++) {
+		twins += strcmp(m->parts.v[i].name, name) == 0;
+	}
+	char *clean = *name == '\0' ? arena_printf(&x->memory, "%u", number + 1) :
+	    twins > 0 ? arena_printf(&x->memory, "%s (%u)", name, twins + 1) : arena_str(&x->memory, name);
 	for (char *p = clean; *p != '\0'; p++) {
 		*p = *p == '/' || (unsigned char)*p < 0x20 ? '_' : *p;
 	}
@@ -65,7 +72,11 @@ static void mail_attachment(struct read_mail *x, const struct mime_part *p, cons
 	inner.take = mail_take;
 	inner.user = x;
 	struct span content = mime_decode(&memory, p->encoding, p->raw);
-	if (span_trim(content).n > 0) {
+	const char *belied = read_mail_tree_belied(p, content);
+	if (belied != NULL) {
+		diag_at(x->job->sink, DIAG_FILE_DAMAGED, x->job->path, 0, 0, "%s: %s", member, span_trim(content).n == 0 ? "nothing in it" : belied);
+		x->failed = true;
+	} else if (span_trim(content).n > 0) {
 		long n = read_part(&inner, (struct read_source){ .bytes = content, .encoding = "", .member = member, .depth = x->source->depth + 1 });
 		x->n += n > 0 ? n : 0;
 		x->failed = x->failed || n < 0;
@@ -88,17 +99,21 @@ static void mail_attachments(struct read_mail *x, const struct mime_message *m, 
 			return;
 		}
 		if (message) {
-			mail_message(x, p->message, bytes, mail_under(x, member, p->name, i), depth + 1);
+			mail_message(x, p->message, bytes, mail_under(x, member, m, i), depth + 1);
 		} else if (letter) {
-			mail_attachment(x, p, mail_under(x, member, p->name, i));
+			mail_attachment(x, p, mail_under(x, member, m, i));
 		}
 	}
 }
 
 static void mail_message(struct read_mail *x, const struct mime_message *m, struct span bytes, const char *member, unsigned depth)
 {
+	const char *sealed = read_mail_tree_sealed(m);
 	mail_give(x, m, bytes, member);
-	if (!x->stopped && !read_mail_tree_is_report(m)) {
+	if (sealed != NULL) {
+		diag_at(x->job->sink, DIAG_FILE_ENCRYPTED, x->job->path, 0, 0, "%s%s%s", member, *member != '\0' ? ": " : "", sealed);
+		x->failed = true;
+	} else if (!x->stopped && !read_mail_tree_is_report(m)) {
 		mail_attachments(x, m, bytes, member, depth);
 	}
 }

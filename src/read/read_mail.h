@@ -37,6 +37,10 @@ bool read_mail_sniff_line(struct span *rest, struct span *line);
 xmlDoc *read_mail_tree(struct read_mail *x, struct letter *l, const struct mime_message *m, struct span bytes);
 /* Is it an attachment that may be a letter: text, HTML, XML, a word processor's file, PDF? */
 bool read_mail_tree_is_letter(const struct mime_message *m, const struct mime_part *p);
+/* What hides the message's text; NULL: nothing does. */
+const char *read_mail_tree_sealed(const struct mime_message *m);
+/* What the attachment's content is not, although its type or name says so; NULL: it is. */
+const char *read_mail_tree_belied(const struct mime_part *p, struct span content);
 /* A bounce or a receipt: what hangs on it is what came back. */
 bool read_mail_tree_is_report(const struct mime_message *m);
 

@@ -343,26 +343,63 @@ static bool mail_named(const struct mime_part *p, const char *const *ends)
 	return false;
 }
 
-/* Senders' programs name types carelessly, so an attachment without a telling type goes by its name; what it really is, its content
- * tells when it is read. */
+/* Senders' programs name types carelessly, so an attachment is a letter by its type or by its name, and whatever else may hold one
+ * (an archive, a message of Outlook's) is handed on: what it really is, its content tells when it is read, and what cannot be read is said.
+ * Left out are the kinds that hold no letters: pictures, sound, tables, slides, calendars, cards, signatures. */
 bool read_mail_tree_is_letter(const struct mime_message *m, const struct mime_part *p)
 {
-	static const char *const types[] = { "application/pdf", "application/msword", "application/rtf", "text/rtf", "application/xml", "text/xml",
-		"application/xhtml+xml", "application/tei+xml", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-		"application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.text-flat-xml" };
-	static const char *const ends[] = { ".pdf", ".docx", ".doc", ".odt", ".fodt", ".rtf", ".txt", ".html", ".htm", ".xml", ".eml", NULL };
+	static const char *const no_letters[] = { "image/", "audio/", "video/", "font/", "multipart/", "message/", "text/calendar", "text/vcard", "text/x-vcard",
+		"text/directory", "text/csv", "text/css", "text/tab-", "application/pgp-", "application/pkcs7-", "application/x-pkcs7-", "application/ics",
+		"application/ms-tnef", "application/vnd.ms-tnef", "application/vnd.ms-excel", "application/vnd.ms-powerpoint", "application/x-msexcel",
+		"application/vnd.openxmlformats-officedocument.spreadsheetml", "application/vnd.openxmlformats-officedocument.presentationml",
+		"application/vnd.oasis.opendocument.spreadsheet", "application/vnd.oasis.opendocument.presentation", "application/json",
+		"application/javascript", "application/x-javascript" };
+	static const char *const others[] = { ".xls", ".xlsx", ".xlsm", ".ods", ".csv", ".ppt", ".pptx", ".odp", ".ics", ".vcf", ".png", ".jpg", ".jpeg", ".gif",
+		".bmp", ".tif", ".tiff", ".emf", ".wmf", ".p7s", ".asc", ".sig", ".dat", ".css", ".js", ".json", ".mp3", ".mp4", ".shp", ".dwg", NULL };
+	static const char *const letters[] = { ".pdf", ".docx", ".doc", ".odt", ".fodt", ".rtf", ".txt", ".html", ".htm", ".xml", ".eml", ".msg", NULL };
 	if (p->multipart || p->message != NULL || mail_in_alternative(m, p)) {
 		return false;
 	}
-	for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-		if (mail_is(p, types[i])) {
-			return true;
+	if (mail_is(p, "text/plain") || mail_is(p, "text/html")) {
+		return p->attached && (*p->name == '\0' || mail_named(p, letters));
+	}
+	for (size_t i = 0; i < sizeof no_letters / sizeof *no_letters; i++) {
+		if (mail_begins(p, no_letters[i])) {
+			return mail_named(p, letters);
 		}
 	}
-	if (mail_is(p, "text/plain") || mail_is(p, "text/html")) {
-		return p->attached && (*p->name == '\0' || mail_named(p, ends));
+	return mail_named(p, letters) || (mail_begins(p, "application/") && !mail_named(p, others)) || mail_is(p, "text/xml") || mail_is(p, "text/rtf");
+}
+
+/* Sealed for its reader: encrypted, or signed with its text inside. */
+const char *read_mail_tree_sealed(const struct mime_message *m)
+{
+	for (uint32_t i = 0; i < m->parts.n; i++) {
+		const struct mime_part *p = &m->parts.v[i];
+		if (mail_is(p, "application/pgp-encrypted")) {
+			return "a message encrypted with OpenPGP";
+		}
+		if (mail_is(p, "application/pkcs7-mime") || mail_is(p, "application/x-pkcs7-mime")) {
+			return "a message encrypted or sealed with S/MIME";
+		}
+		if (mail_is(p, "text/plain") && p->message == NULL && span_starts(span_trim(p->raw), "-----BEGIN PGP MESSAGE-----")) {
+			return "a message encrypted with OpenPGP";
+		}
 	}
-	return (mail_is(p, "application/octet-stream") || mail_begins(p, "application/x-")) && mail_named(p, ends);
+	return NULL;
+}
+
+/* A word processor's or PDF file that is none: "docx" or "pdf"; NULL: as it says, or something else. */
+const char *read_mail_tree_belied(const struct mime_part *p, struct span content)
+{
+	static const char *const zips[] = { ".docx", ".odt", NULL }, *const pdfs[] = { ".pdf", NULL };
+	if ((mail_named(p, zips) || mail_begins(p, "application/vnd.openxmlformats-officedocument.wordprocessingml") ||
+	    mail_is(p, "application/vnd.oasis.opendocument.text")) && !span_starts(content, "PK") && !span_starts(content, "\xd0\xcf\x11\xe0") &&
+	    !span_starts(content, "{\\rtf") && !span_starts(content, "<")) {
+		return "no Word or OpenDocument file";
+	}
+	bool pdf = mail_named(p, pdfs) || mail_is(p, "application/pdf");
+	return pdf && span_find(span_of(content.p, content.n < 4096 ? content.n : 4096), "%PDF-") == NULL && !span_starts(content, "PK") ? "no PDF file" : NULL;
 }
 
 /* What a calendar in the message itself asks for: "request", "reply". */
