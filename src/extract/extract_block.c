@@ -278,3 +278,13 @@ void extract_block_pieces(struct extract *x, const struct extract_block *b, stru
 	for (uint32_t i = 0; i < b->segs.n; i++)
 		letter_zone_more(x->l, z, seg_words(&x->segs.v[b->segs.v[i]]));
 }
+
+know_agent extract_block_body(const struct extract *x, const struct extract_block *b)
+{
+	for (uint32_t i = 0; i < b->segs.n; i++) {
+		const struct extract_seg *s = extract_block_seg(x, b, i);
+		if ((s->flags & SEG_ORG) && s->agent != KNOW_NONE)
+			return s->agent;
+	}
+	return KNOW_NONE;
+}

@@ -72,17 +72,6 @@ static enum beginning begins(const struct extract *x, const struct extract_block
 	return f & (SEG_ORG | SEG_NAME) ? WITH_BODY : WITH_ELSE;
 }
 
-/* The body that the block names first with its form. */
-static know_agent body_of(const struct extract *x, const struct extract_block *b)
-{
-	for (uint32_t i = 0; i < b->segs.n; i++) {
-		const struct extract_seg *s = extract_block_seg(x, b, i);
-		if ((s->flags & SEG_ORG) && s->agent != KNOW_NONE)
-			return s->agent;
-	}
-	return KNOW_NONE;
-}
-
 /* Has the block an e-mail address of the body that it names? */
 static bool has_own_mail(const struct extract *x, const struct extract_block *b)
 {
@@ -129,7 +118,7 @@ static bool are_alike(const struct extract *x, const struct extract_block *ours,
 	enum beginning with = begins(x, ours);
 	if (with == WITH_ELSE || with != begins(x, theirs) || ((ours->flags ^ theirs->flags) & SEG_POSTCODE))
 		return false;
-	if (is_paper(x, ours, theirs) || (is_dated_off(x, ours, theirs) && !is_outsiders(x)) || body_of(x, ours) == body_of(x, theirs))
+	if (is_paper(x, ours, theirs) || (is_dated_off(x, ours, theirs) && !is_outsiders(x)) || extract_block_body(x, ours) == extract_block_body(x, theirs))
 		return false;
 	if (with == WITH_BODY && officer_signs(x))
 		return false;

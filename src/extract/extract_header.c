@@ -44,26 +44,15 @@ static void find_writer(struct extract *x)
 		least->role = LETTER_SENDER;
 }
 
-/* The body that the block names first with its form. */
-static know_agent body_of(const struct extract *x, const struct extract_block *b)
-{
-	for (uint32_t i = 0; i < b->segs.n; i++) {
-		const struct extract_seg *s = extract_block_seg(x, b, i);
-		if ((s->flags & SEG_ORG) && s->agent != KNOW_NONE)
-			return s->agent;
-	}
-	return KNOW_NONE;
-}
-
 /* Who heads the paper is not one of several addressees: "Please reply to: Planning Policy, X Council" is X's own address. */
 static void spare_writer(struct extract *x, uint32_t recipients)
 {
 	for (uint32_t i = 0; i < x->header_blocks && recipients > 1; i++) {
 		struct extract_block *b = &x->blocks.v[i];
-		know_agent body = b->done || b->role != LETTER_RECIPIENT || b->label != LABEL_NONE ? KNOW_NONE : body_of(x, b);
+		know_agent body = b->done || b->role != LETTER_RECIPIENT || b->label != LABEL_NONE ? KNOW_NONE : extract_block_body(x, b);
 		for (uint32_t j = 0; j < x->header_blocks && body != KNOW_NONE; j++) {
 			const struct extract_block *o = &x->blocks.v[j];
-			if (o->done || o->role != LETTER_SENDER || body_of(x, o) != body)
+			if (o->done || o->role != LETTER_SENDER || extract_block_body(x, o) != body)
 				continue;
 			b->role = LETTER_SENDER;
 			b->why = "an address of whom the letterhead names";

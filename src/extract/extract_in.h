@@ -194,6 +194,8 @@ static inline const struct extract_seg *extract_block_seg(const struct extract *
 {
 	return &x->segs.v[b->segs.v[i]];
 }
+/* The body that the block names first with its form; KNOW_NONE: none. */
+know_agent extract_block_body(const struct extract *x, const struct extract_block *b);
 
 /* extract_aside.c: blocks that are nobody's. By themselves; as headings and subjects; the n-th of the header */
 bool extract_aside_only(const struct extract *x, const struct extract_block *b);

@@ -301,6 +301,8 @@ void extract_party_block(struct extract *x, struct extract_block *b, bool weak)
 	z = letter_zone_add(x->l, kind, LETTER_RECIPIENT, (struct span){ NULL, 0 }, b->why);
 	z->group = group;
 	z->weak = weak;
+	/* a body with its postal address is an addressee, known or not */
+	z->listed = !weak && b->label == LABEL_NONE && b->segs.n > 2 && (b->flags & SEG_ORG) && (b->flags & SEG_POSTCODE);
 	if (b->segs.n == 1)
 		split_address(x, z, first_words(x, b));
 	else

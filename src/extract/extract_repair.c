@@ -280,14 +280,26 @@ static void mend_words(struct repair *r, size_t from, size_t n)
 	}
 }
 
+/* Where the last column of the line begins; n: it has but one. */
+static size_t behind_gap(const char *p, size_t n)
+{
+	size_t i = n;
+	while (i > 3 && !(p[i - 1] == '\t' || (p[i - 1] == ' ' && p[i - 2] == ' ' && p[i - 3] == ' ')))
+		i--;
+	return i > 3 ? i : n;
+}
+
 static void mend_line(struct repair *r, size_t from, size_t n)
 {
 	struct span ignored;
 	bool colon = false;
 	int32_t weight;
 	enum extract_label label = extract_words_label(r->x, span_trim(span_of((r->copy ? r->copy : r->x->text.p) + from, n)), &ignored, &colon, &weight);
-	if (label == LABEL_OUR_REF || label == LABEL_YOUR_REF)	/* "SC0T/1": nobody knows what a reference should be */
-		return;
+	if (label == LABEL_OUR_REF || label == LABEL_YOUR_REF) {	/* "SC0T/1": nobody knows what a reference should be */
+		size_t kept = behind_gap((r->copy ? r->copy : r->x->text.p) + from, n);
+		from += kept;
+		n -= kept;
+	}
 	uint32_t before = r->mended;
 	mend_words(r, from, n);
 	mend_months(r, from, n);

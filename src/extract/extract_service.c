@@ -438,8 +438,8 @@ static void push(struct tally *t, know_index s)
 	out->weight = e->sum;
 	out->place = letter_place(t->x->l, e->first);
 	out->why = arena_printf(t->x->a, "%s: '%.*s'", places[e->where].name, SPAN_F(e->first));
-	if (out->place.offset == SIZE_MAX && out->place.xpath == NULL && e->where == PLACE_SUBJECT)
-		out->place = t->x->l->subject.place;	/* XML: the words stand in an element of their own */
+	if (e->where == PLACE_SUBJECT && t->x->l->doc != NULL && (t->x->l->subject.place.xpath != NULL || t->x->l->subject.place.offset != SIZE_MAX))
+		out->place = t->x->l->subject.place;	/* the words stand in an element of their own */
 }
 
 /* The strongest of those that were not taken, however weak. */

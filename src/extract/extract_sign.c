@@ -107,6 +107,32 @@ static bool is_writers(const struct extract *x, const struct extract_block *b)
 	return extract_block_shares(b, x->signer_agents, x->n_signer_agents);
 }
 
+static bool holds_word(struct span in, struct span word)
+{
+	struct token want, have;
+	struct span one = word;
+	if (!token_next(&one, &want) || want.length < 3)
+		return false;
+	while (token_next(&in, &have))
+		if (have.hash == want.hash)
+			return true;
+	return false;
+}
+
+/* "Tina", and under it "Councillor Tina Pennells": a first name alone is told in full by the block below, unless that is who is
+ * greeted so. */
+static bool is_signer_in_full(const struct extract *x, const struct extract_block *b)
+{
+	for (uint32_t i = 0; i < x->l->zones.n; i++) {
+		const struct letter_zone *z = &x->l->zones.v[i];
+		struct span name = z->kind == LETTER_ZONE_SIGNATURE && z->pieces.n ? z->pieces.v[0] : span_of(NULL, 0);
+		if (name.n && extract_words_count(name) == 1 && (first_seg(x, b)->flags & (SEG_PERSON | SEG_TITLE)) &&
+		    holds_word(first_seg(x, b)->text, name) && !holds_word(x->l->salutation.text, name))
+			return true;
+	}
+	return false;
+}
+
 /* "Sent to:" says whom the letter went to. */
 static bool is_sent_to(struct extract *x, struct span s)
 {
@@ -134,7 +160,7 @@ static bool is_announced(struct extract *x, const struct extract_block *b)
 /* Under a signature: an address of somebody else, when the header gave no addressee. */
 static bool is_addressee(struct extract *x, const struct extract_block *b, uint32_t had)
 {
-	if (is_writers(x, b) || is_announced(x, b) || (x->n_greeted_agents && !extract_block_shares(b, x->greeted_agents, x->n_greeted_agents)))
+	if (is_writers(x, b) || is_signer_in_full(x, b) || is_announced(x, b) || (x->n_greeted_agents && !extract_block_shares(b, x->greeted_agents, x->n_greeted_agents)))
 		return false;
 	if (b->label == LABEL_TO)
 		return true;

@@ -13,6 +13,10 @@
 
 /* Encoded words may hold a list themselves, once. */
 #define BOXES_DEPTH 1u
+/* How far what closes a mark is looked for: each of many open ones would be followed to the end. */
+#define BOXES_REACH 2048u
+/* Bytes of a name that are kept. */
+#define BOXES_NAME 512u
 
 struct boxes {
 	struct arena *a;
@@ -105,7 +109,7 @@ static void boxes_put(struct boxes *b, struct span name, struct span address)
 		b->whole = false;
 		return;
 	}
-	name = boxes_name(b, name);
+	name = boxes_name(b, span_of(name.p, name.n < BOXES_NAME || boxes_holds(name, '@') ? name.n : BOXES_NAME));
 	if (address.n == 0 && boxes_holds(name, '@') && b->depth < BOXES_DEPTH) {
 		struct boxes inner = { .a = b->a, .out = b->out, .depth = b->depth + 1, .whole = true };
 		boxes_list(&inner, name);
@@ -153,7 +157,7 @@ static void boxes_take(struct boxes *b, struct span address, bool bracketed)
 /* A quotation that closes; one that a forgotten mark opens would swallow addresses. */
 static const char *boxes_quoted(struct span s)
 {
-	for (size_t i = 1; *s.p == '"' && i < s.n; i++) {
+	for (size_t i = 1; *s.p == '"' && i < s.n && i < BOXES_REACH; i++) {
 		i += s.p[i] == '\\';
 		if (i < s.n && s.p[i] == '"') {
 			const char *open = memchr(s.p, '<', i);
@@ -166,7 +170,7 @@ static const char *boxes_quoted(struct span s)
 static const char *boxes_comment(struct span s)
 {
 	unsigned depth = 0;
-	for (size_t i = 0; *s.p == '(' && i < s.n; i++) {
+	for (size_t i = 0; *s.p == '(' && i < s.n && i < BOXES_REACH; i++) {
 		i += s.p[i] == '\\';
 		depth += i < s.n && s.p[i] == '(';
 		depth -= i < s.n && s.p[i] == ')' && depth > 0;
@@ -179,7 +183,7 @@ static const char *boxes_comment(struct span s)
 
 static const char *boxes_encoded(struct span s)
 {
-	for (size_t i = 2; span_starts(s, "=?") && i + 1 < s.n && !boxes_space(s.p[i]); i++) {
+	for (size_t i = 2; span_starts(s, "=?") && i + 1 < s.n && i < BOXES_REACH && !boxes_space(s.p[i]); i++) {
 		if (s.p[i] == '?' && s.p[i + 1] == '=' && i > 8) {
 			return s.p + i + 2;
 		}
@@ -195,8 +199,9 @@ static const char *boxes_bracket(struct span s)
 		return NULL;
 	}
 	bool at = false;
+	s.n = s.n < BOXES_REACH ? s.n : BOXES_REACH;
 	for (size_t i = 1; i < s.n; i++) {
-		bool route = i > 1 && s.p[1] == '@' && !boxes_holds(span_of(s.p, i), ':');
+		bool route = s.p[i] == ',' && s.p[1] == '@' && !boxes_holds(span_of(s.p, i), ':');
 		if (s.p[i] == close) {
 			return *s.p == '<' || at ? s.p + i + 1 : NULL;
 		}
