@@ -342,6 +342,7 @@ void extract_xml_plain(struct xml_reader *r)
 	plain->format_index = KNOW_NONE;
 	if (r->mail) {
 		plain->title.text = r->l->subject.text;	/* for what it is about */
+		plain->subject.place = LETTER_NOWHERE;
 		extract_text_message(plain, plain->text, extract_xml_mail_told(r, LETTER_RECIPIENT) != XML_TOLD_NOBODY);
 	} else {
 		extract_text_plain(plain, plain->text);
