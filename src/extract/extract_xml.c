@@ -582,7 +582,7 @@ const struct xml_action extract_xml_actions[] = {
 	{ "apart", NULL }, { "break", NULL }, { "tab", NULL }, { "space", NULL }, { "float", NULL }, { "table", NULL },
 	{ "row", NULL }, { "cell", NULL }, { "term", NULL }, { "right", NULL }, { "centre", NULL }, { "indent", NULL },
 	{ "number", NULL }, { "bullet", NULL }, { "link", NULL }, { "picture", NULL }, { "instead", NULL }, { "off", NULL },
-	{ "on", NULL }, { "continued", NULL },
+	{ "on", NULL }, { "continued", NULL }, { "page", NULL },
 	{ "party", xml_party }, { "person", xml_person }, { "date", xml_date }, { "reference", xml_reference },
 	{ "answers", xml_answers }, { "subject", xml_subject }, { "title", xml_title }, { "salutation", xml_salutation },
 	{ "valediction", xml_valediction }, { "department", xml_department }, { "message-id", xml_message_id },

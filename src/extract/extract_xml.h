@@ -21,7 +21,9 @@ enum xml_setting {	/* ORDER: extract_xml_actions */
 	XML_PARAGRAPH, XML_APART, XML_BREAK, XML_TAB, XML_SPACE, XML_FLOAT,
 	XML_TABLE, XML_ROW, XML_CELL, XML_TERM,
 	XML_RIGHT, XML_CENTRE, XML_INDENT, XML_NUMBER, XML_BULLET,
-	XML_LINK, XML_PICTURE, XML_INSTEAD, XML_OFF, XML_ON, XML_CONTINUED, XML_SETS
+	XML_LINK, XML_PICTURE, XML_INSTEAD, XML_OFF, XML_ON, XML_CONTINUED,
+	XML_PAGE,		/* a page begins there */
+	XML_SETS
 };
 
 /* What is done with each node of a field. take NULL: the nodes are a set, see enum xml_setting. */

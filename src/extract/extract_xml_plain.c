@@ -316,6 +316,33 @@ static void xml_lend_all(struct xml_reader *r, const struct xml_text *t, const s
 }
 
 /* The text is read as a letter of its own, so that nothing the fields said can be overwritten. */
+/* The line of the file, or of the text put together where the file has none that people see. */
+static uint32_t xml_line_of(struct xml_reader *r, const struct xml_text *t, size_t at)
+{
+	struct letter_place p = xml_trace(r, t, (struct letter_place){ at, 0, 0, NULL });
+	letter_locate(r->l, &p);
+	return p.line > 0 ? p.line : 1;
+}
+
+/* Letters that stand behind this one in the same document (a mail merge) are read as what they are by now: text. */
+static void xml_pass_on(struct xml_reader *r, const struct xml_text *t, const struct letter *plain)
+{
+	struct letter *l = r->l;
+	struct arena *a = l->file != NULL ? l->file->arena : NULL;
+	size_t at = (size_t)(plain->rest.p - t->p);
+	while (at < t->n && (t->p[at] == '\n' || t->p[at] == '\f' || t->p[at] == ' ')) {
+		at++;
+	}
+	if (a == NULL || at >= t->n) {
+		return;
+	}
+	l->rest_line = xml_line_of(r, t, at);
+	l->within = arena_str(a, l->member);
+	l->rest = span_of(arena_strn(a, t->p + at, t->n - at), t->n - at);
+	l->part = 1;
+	l->member = arena_printf(l->arena, "%s%s1", l->within, l->within[0] != '\0' ? "/" : "");
+}
+
 void extract_xml_plain(struct xml_reader *r)
 {
 	struct xml_text t = { 0 };
@@ -348,4 +375,7 @@ void extract_xml_plain(struct xml_reader *r)
 		extract_text_plain(plain, plain->text);
 	}
 	xml_lend_all(r, &t, plain);
+	if (r->form->text && !r->mail && plain->rest.n > 0) {
+		xml_pass_on(r, &t, plain);
+	}
 }

@@ -497,8 +497,21 @@ static bool xml_is_cell(struct xml_reader *r, const xmlNode *node)
 	return r->form->text && (extract_xml_text_in(r, XML_CELL, node) || extract_xml_text_in(r, XML_TERM, node));
 }
 
+/* As pdftotext marks it: what begins a page may begin another letter. */
+static void xml_page(struct xml_reader *r, struct xml_text *t)
+{
+	if (t->n > 0 && !t->off) {
+		extract_xml_text_owe(t, 3);
+		extract_xml_text_pay(r, t);
+		extract_xml_text_put(r, t, "\f", 1);
+	}
+}
+
 static void xml_gather(struct xml_reader *r, struct xml_text *t, const xmlNode *node, unsigned how)
 {
+	if (node->type == XML_ELEMENT_NODE && r->form->text && extract_xml_text_in(r, XML_PAGE, node)) {
+		xml_page(r, t);
+	}
 	if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) {
 		xml_characters(r, t, node, how);
 		return;

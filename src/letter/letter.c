@@ -61,7 +61,8 @@ struct letter *letter_following(struct letter *l)
 		return NULL;
 	}
 	arena_clear(was.arena);		/* first: it may have been full */
-	uint32_t lines = was.lines_before + letter_lines(was.arena, was.text);
+	/* a text put together went with the arena; its letter has counted */
+	uint32_t lines = was.rest_line > 0 ? was.rest_line - 1 : was.lines_before + letter_lines(was.arena, was.text);
 	struct letter *next = letter_new(was.arena, was.know, was.sink, was.path);
 	next->member = was.within;
 	next->format = was.format;

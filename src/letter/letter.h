@@ -189,6 +189,7 @@ struct letter {
 	uint32_t part;			/* which letter of its text, from 1; 0: the only one */
 	const char *within;		/* member of what holds the letters of one text; lives longer than they do. NULL: it is the only one */
 	struct span rest;		/* text of the letters behind this one; n == 0: there are none */
+	uint32_t rest_line;		/* where it begins in a file whose text was put together; 0: behind this letter's text */
 	xmlDoc *doc;			/* XML: the document; record: the letter's element in it. Else NULL */
 	xmlNode *record;
 	/* XML: where a stretch of a text put together of the record stands; NULL: none was. */
