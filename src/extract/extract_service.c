@@ -32,9 +32,11 @@
 #define PATTERN_WEIGHT 5
 #define DESK_WEIGHT 6		/* a clear word of a trade in the name of a desk or post says as much at least */
 #define SAID 8u			/* different phrases of a service that are counted */
-#define BROAD 3u		/* so many of them are a matter, each from here on adds */
+#define BROAD 2u		/* so many of them are a matter, each from here on adds */
+#define BROAD_WEIGHT 11		/* and one of them a clear one */
 #define BREADTH 5
-#define WRITER_PART 6		/* tenths that remain of a desk that writes of another's matter */
+#define WRITER_PART 4		/* tenths that remain of a desk that writes of another's matter */
+#define WRITER_LEAST 3		/* when it says more than that */
 #define SHARED_DESK 5		/* both ends name a desk of the trade */
 
 enum place { PLACE_SUBJECT, PLACE_SIGNER, PLACE_HEAD, PLACE_ADDRESSEE, PLACE_REFERENCE, PLACE_YOUR_REFERENCE, PLACE_OPENING,
@@ -55,6 +57,7 @@ struct evidence {
 	int factor;
 	know_index said[SAID];		/* different phrases of subject and body, no objects */
 	uint32_t n_said;
+	int32_t said_weight;
 };
 
 struct tally {
@@ -170,8 +173,10 @@ static void note_said(struct tally *t, know_index s, int32_t weight, know_index 
 	for (uint32_t i = 0; i < e->n_said; i++)
 		if (e->said[i] == phrase)
 			return;
-	if (e->n_said < SAID)
+	if (e->n_said < SAID) {
 		e->said[e->n_said++] = phrase;
+		e->said_weight += weight;
+	}
 }
 
 static bool take_service(void *user, know_index phrase, struct span written)
@@ -510,21 +515,23 @@ static know_index broadest(const struct tally *t)
 {
 	know_index best = KNOW_NONE;
 	for (know_index i = 0; i < t->n; i++)
-		if (t->by[i].n_said >= BROAD && (best == KNOW_NONE || t->by[i].n_said > t->by[best].n_said))
+		if (t->by[i].n_said >= BROAD && t->by[i].said_weight >= BROAD_WEIGHT &&
+		    (best == KNOW_NONE || t->by[i].n_said > t->by[best].n_said))
 			best = i;
 	return best;
 }
 
-/* Many words of one service against none of another, which has but a desk or a thing. */
+/* Words of one service against none of another, which has but a desk at one end or a thing. */
 static void weigh_breadth(struct tally *t)
 {
 	know_index broad = broadest(t);
 	for (know_index i = 0; broad != KNOW_NONE && i < t->n; i++) {
 		struct evidence *e = &t->by[i];
-		if (e->n_said >= BROAD)
+		if (e->n_said >= BROAD && e->said_weight >= BROAD_WEIGHT)
 			e->sum += (int32_t)(e->n_said - BROAD + 1) * BREADTH;
-		else if (e->n_said == 0 && !know_service_within(t->x->k, i, broad) && !know_service_within(t->x->k, broad, i))
-			e->sum = e->sum * WRITER_PART / 10;
+		else if (e->n_said == 0 && !t->shared[i] && !know_service_within(t->x->k, i, broad) &&
+		    !know_service_within(t->x->k, broad, i))
+			e->sum = e->sum * (t->by[broad].n_said > BROAD ? WRITER_LEAST : WRITER_PART) / 10;
 	}
 }
 
