@@ -10,6 +10,10 @@
  * named, and not when they are part of a longer phrase ("Housing Benefit"). A service gives way to its own branch and
  * lends it what it has: a head of planning who writes of a local plan is one evidence.
  *
+ * A thing is not the business that is done about it: a school, a depot or a quarry (class "object") in a subject says little,
+ * and any desk that is named says more. Several different phrases of one service in subject and body are what the letter
+ * does; a desk of another service of which subject and body have not a word then only tells who writes it.
+ *
  * Cost: each word of the letter is looked at three times (masks, clear words, weaker ones), those of head and foot once more.
  *
  * SPDX-License-Identifier: ISC */
@@ -27,6 +31,12 @@
 #define CLEAR 4			/* least weight of a phrase that adds to another one */
 #define PATTERN_WEIGHT 5
 #define DESK_WEIGHT 6		/* a clear word of a trade in the name of a desk or post says as much at least */
+#define SAID 8u			/* different phrases of a service that are counted */
+#define BROAD 2u		/* so many of them are a matter, each from here on adds */
+#define BROAD_WEIGHT 11		/* and one of them a clear one */
+#define BREADTH 5
+#define WRITER_PART 4		/* tenths that remain of a desk that writes of another's matter */
+#define WRITER_LEAST 3		/* when it says more than that */
 #define SHARED_DESK 5		/* both ends name a desk of the trade */
 
 enum place { PLACE_SUBJECT, PLACE_SIGNER, PLACE_HEAD, PLACE_ADDRESSEE, PLACE_REFERENCE, PLACE_YOUR_REFERENCE, PLACE_OPENING,
@@ -45,6 +55,9 @@ struct evidence {
 	struct span words, first;	/* of the place; of the strongest place */
 	enum place where;
 	int factor;
+	know_index said[SAID];		/* different phrases of subject and body, no objects */
+	uint32_t n_said;
+	int32_t said_weight;
 };
 
 struct tally {
@@ -56,6 +69,9 @@ struct tally {
 	struct span hits[HITS];
 	uint32_t n_hits, n_masks, n;	/* the first hits are masks, which a longer phrase may hold */
 	struct span text;		/* that is being read */
+	struct span objects[HITS];	/* things in it */
+	uint32_t n_objects;
+	int32_t object_weight;		/* a thing in it says so much at most */
 };
 
 static bool is_taken(const struct tally *t, struct span s)
@@ -73,6 +89,23 @@ static bool take_mask(void *user, know_index phrase, struct span written)
 	if (t->n_masks < HITS / 2)
 		t->hits[t->n_masks++] = written;
 	return true;
+}
+
+static bool take_object(void *user, know_index phrase, struct span written)
+{
+	struct tally *t = user;
+	t->object_weight = know_phrase(t->x->k, phrase)->weight;
+	if (t->n_objects < HITS)
+		t->objects[t->n_objects++] = written;
+	return true;
+}
+
+static bool is_object(const struct tally *t, struct span s)
+{
+	for (uint32_t i = 0; i < t->n_objects; i++)
+		if (t->objects[i].p <= s.p && span_end(s) <= span_end(t->objects[i]))
+			return true;
+	return false;
 }
 
 static bool is_capital(char c)
@@ -131,6 +164,21 @@ static void weigh(struct tally *t, know_index s, int32_t weight, know_index phra
 	}
 }
 
+/* What subject and body say in words of a service, each phrase once. */
+static void note_said(struct tally *t, know_index s, int32_t weight, know_index phrase)
+{
+	struct evidence *e = &t->by[s];
+	if (weight < CLEAR || (t->place != PLACE_SUBJECT && t->place < PLACE_OPENING))
+		return;
+	for (uint32_t i = 0; i < e->n_said; i++)
+		if (e->said[i] == phrase)
+			return;
+	if (e->n_said < SAID) {
+		e->said[e->n_said++] = phrase;
+		e->said_weight += weight;
+	}
+}
+
 static bool take_service(void *user, know_index phrase, struct span written)
 {
 	struct tally *t = user;
@@ -139,11 +187,14 @@ static bool take_service(void *user, know_index phrase, struct span written)
 		return true;
 	if (t->n_hits < HITS)
 		t->hits[t->n_hits++] = written;
+	int32_t weight = is_object(t, written) && p->weight > t->object_weight ? t->object_weight : p->weight;
 	struct span rest = span_str(know_str(t->x->k, p->value)), id;
 	while (span_word(&rest, &id)) {
 		know_index s = know_service_find(t->x->k, id);
-		if (s < t->n && p->weight > 0)
-			weigh(t, s, p->weight > t->least ? p->weight : t->least, phrase, written);
+		if (s >= t->n || weight <= 0)
+			continue;
+		weigh(t, s, weight > t->least ? weight : t->least, phrase, written);
+		note_said(t, s, weight, phrase);
 	}
 	return true;
 }
@@ -164,13 +215,16 @@ static void look(struct tally *t, struct span s, bool bare)
 	t->n_masks = 0;
 	know_phrases_scan(t->x->k, know_phrase_class(t->x->k, "mask"), s, take_mask, t);
 	t->n_hits = t->n_masks;
+	t->n_objects = 0;
+	if (t->place == PLACE_SUBJECT || t->place >= PLACE_OPENING)
+		know_phrases_scan(t->x->k, know_phrase_class(t->x->k, "object"), s, take_object, t);
 	t->least = bare && t->place == PLACE_SIGNER ? DESK_WEIGHT : 0;
 	look_for(t, s, "service");
 	t->least = 0;
 	if (bare)
 		look_for(t, s, "desk");
 	look_for(t, s, "hint");
-	t->n_hits = t->n_masks = 0;
+	t->n_hits = t->n_masks = t->n_objects = 0;
 }
 
 /* A place has been read: what it said is added up. */
@@ -218,6 +272,7 @@ static void look_shapes(struct tally *t, struct span s)
 
 static void look_subject(struct tally *t, struct span subject)
 {
+	t->place = PLACE_SUBJECT;
 	look(t, subject, false);
 	look(t, t->x->l->title.text, false);
 	look_shapes(t, subject);
@@ -339,6 +394,7 @@ static void look_zones(struct tally *t, enum place place)
 
 static void look_references(struct tally *t)
 {
+	t->place = PLACE_REFERENCE;
 	const struct letter *l = t->x->l;
 	for (uint32_t i = 0; i < l->our_refs.n; i++) {
 		look_for(t, l->our_refs.v[i].text, "service-mark");
@@ -391,6 +447,7 @@ static void look_body(struct tally *t, struct span body)
 		struct span s = next_paragraph(&body);
 		if (!s.n || is_quoted(t->x->l, s))
 			continue;
+		t->place = place;
 		look(t, s, false);
 		settle(t, place);
 		place = PLACE_BODY;
@@ -454,8 +511,33 @@ static void note_second(struct tally *t)
 	    (int)e->sum, places[e->where].name, SPAN_F(e->first));
 }
 
+static know_index broadest(const struct tally *t)
+{
+	know_index best = KNOW_NONE;
+	for (know_index i = 0; i < t->n; i++)
+		if (t->by[i].n_said >= BROAD && t->by[i].said_weight >= BROAD_WEIGHT &&
+		    (best == KNOW_NONE || t->by[i].n_said > t->by[best].n_said))
+			best = i;
+	return best;
+}
+
+/* Words of one service against none of another, which has but a desk at one end or a thing. */
+static void weigh_breadth(struct tally *t)
+{
+	know_index broad = broadest(t);
+	for (know_index i = 0; broad != KNOW_NONE && i < t->n; i++) {
+		struct evidence *e = &t->by[i];
+		if (e->n_said >= BROAD && e->said_weight >= BROAD_WEIGHT)
+			e->sum += (int32_t)(e->n_said - BROAD + 1) * BREADTH;
+		else if (e->n_said == 0 && !t->shared[i] && !know_service_within(t->x->k, i, broad) &&
+		    !know_service_within(t->x->k, broad, i))
+			e->sum = e->sum * (t->by[broad].n_said > BROAD ? WRITER_LEAST : WRITER_PART) / 10;
+	}
+}
+
 static void choose(struct tally *t)
 {
+	weigh_breadth(t);
 	choose_branches(t);
 	for (know_index i = 0; i < t->n; i++)
 		t->by[i].sum += t->by[i].sum && t->shared[i] ? SHARED_DESK : 0;
@@ -521,6 +603,7 @@ void extract_services(struct letter *l, struct span department, struct span subj
 	extract_words_begin(&x);
 	struct tally *t = begin(&x);
 	look_subject(t, subject);
+	t->place = PLACE_SIGNER;
 	look_desk(t, department, true);
 	settle(t, PLACE_SIGNER);
 	look_people(t);
