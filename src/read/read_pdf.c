@@ -142,6 +142,17 @@ static size_t pdf_pages(struct span text)
 	return n;
 }
 
+/* A page without a word among pages with text: the back of a sheet, or a scan that nobody reads here. */
+static void pdf_note_empty(struct read_job *job, struct span text)
+{
+	struct span page, rest = text;
+	for (unsigned n = 1; rest.n > 0 && span_split(&rest, '\f', &page); n++) {
+		if (span_trim(page).n == 0) {
+			diag_at(job->sink, DIAG_PAGE_NO_TEXT, job->path, 0, 0, "page %u", n);
+		}
+	}
+}
+
 static long pdf_give(struct read_job *job, const struct read_source *source, struct span text, struct span complaint)
 {
 	struct read_source made = *source;
@@ -152,6 +163,7 @@ static long pdf_give(struct read_job *job, const struct read_source *source, str
 		diag_at(job->sink, DIAG_FILE_TOO_LARGE, job->path, 0, 0, "a PDF file of more than %u pages", LIMIT_PAGES);
 		return -1;
 	}
+	pdf_note_empty(job, text);
 	made.text = read_pdf_page(job->file_arena, text);
 	made.encoding = "UTF-8";
 	long n = read_text_letter(job, &made, "pdf");
