@@ -62,6 +62,8 @@ static void view_unsettled(struct letter *l, xmlNode *root, uint32_t index)
 	xml_set_span(node, "written", m->written);
 	if (m->verdict == LETTER_PLACEHOLDER) {
 		xml_set(node, "verdict", "placeholder");
+	} else if (m->verdict == LETTER_UNKNOWN && m->zone == LETTER_ZONE_SALUTATION) {
+		xml_set(node, "verdict", "greeted");
 	}
 	struct buf ids = BUF_INIT, names = BUF_INIT;
 	for (uint32_t i = 0; m->verdict == LETTER_AMBIGUOUS && i < m->candidates.n; i++) {

@@ -78,6 +78,8 @@ uint32_t resolve_spoilt_names(const struct resolve *r, struct span s, know_index
 /* resolve_strength.c: *street: it is a street's, and no claim at all */
 enum resolve_strength resolve_strength_of(struct resolve *r, const struct letter_zone *z, const struct know_hit *hit, bool *street);
 /* The comma-separated part of the line that holds the words, and whether it is the line's first. */
+/* Does a phrase of the class stand in it? */
+bool resolve_strength_has_phrase(const struct resolve *r, know_index class_, struct span s);
 struct span resolve_strength_part(struct span piece, struct span written, bool *first);
 
 /* resolve_role.c: a councillor or officer who writes for himself */

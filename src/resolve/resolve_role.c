@@ -34,20 +34,6 @@ static bool role_zone_names(const struct resolve *r, uint32_t zone)
 	return false;
 }
 
-static bool role_any(void *user, know_index phrase, struct span written)
-{
-	(void)phrase, (void)written;
-	*(bool *)user = true;
-	return false;
-}
-
-static bool role_has(const struct resolve *r, know_index class_, struct span s)
-{
-	bool any = false;
-	know_phrases_scan(r->k, class_, s, role_any, &any);
-	return any;
-}
-
 static bool role_post_signs(const struct letter *l)
 {
 	for (uint32_t i = 0; i < l->signatories.n; i++) {
@@ -62,7 +48,7 @@ static bool role_post_signs(const struct letter *l)
 static bool role_is_address(const struct resolve *r, uint32_t zone)
 {
 	struct span first = r->l->zones.v[zone].pieces.v[0];
-	if (!role_has(r, r->place_word, first) || (first.p[0] >= '0' && first.p[0] <= '9') || !role_post_signs(r->l)) {
+	if (!resolve_strength_has_phrase(r, r->place_word, first) || (first.p[0] >= '0' && first.p[0] <= '9') || !role_post_signs(r->l)) {
 		return false;
 	}
 	for (uint32_t i = 0; i < r->claims.n; i++) {
@@ -97,7 +83,7 @@ static bool role_own_name(const struct resolve *r)
 		bool look = z->kind == LETTER_ZONE_BODY || (z->role == LETTER_SENDER && z->kind != LETTER_ZONE_METADATA);
 		for (uint32_t j = 0; look && j < z->pieces.n && j < 12 && !own; j++) {
 			struct span s = z->pieces.v[j];
-			own = role_has(r, r->own_name, span_of(s.p, s.n < 4000 ? s.n : 4000));
+			own = resolve_strength_has_phrase(r, r->own_name, span_of(s.p, s.n < 4000 ? s.n : 4000));
 		}
 	}
 	return own;

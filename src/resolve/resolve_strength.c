@@ -46,7 +46,7 @@ static bool strength_note_any(void *user, know_index phrase, struct span written
 	return false;
 }
 
-static bool strength_has_phrase(const struct resolve *r, know_index class_, struct span s)
+bool resolve_strength_has_phrase(const struct resolve *r, know_index class_, struct span s)
 {
 	bool any = false;
 	know_phrases_scan(r->k, class_, s, strength_note_any, &any);
@@ -69,7 +69,7 @@ static bool strength_is_place(struct resolve *r, const struct letter_zone *z, co
 	}
 	for (uint32_t i = 0; alone && !list && i < hit->piece; i++) {	/* a town below its street */
 		struct token t;
-		if (strength_has_phrase(r, r->place_word, z->pieces.v[i])) {
+		if (resolve_strength_has_phrase(r, r->place_word, z->pieces.v[i])) {
 			return true;
 		}
 		struct span rest = z->pieces.v[i];
@@ -168,14 +168,14 @@ static bool strength_is_chance(const struct resolve *r, const struct know_hit *h
 static bool strength_is_not_it(const struct resolve *r, struct span piece, const struct know_hit *hit)
 {
 	struct span before = span_of(piece.p, (size_t)(hit->written.p - piece.p)), after = strength_rest(piece, hit->written), written;
-	if (strength_has_phrase(r, r->not_before, before)) {
+	if (resolve_strength_has_phrase(r, r->not_before, before)) {
 		return true;
 	}
 	know_index phrase = after.n > 0 && !hit->crosses_line ? know_phrase_at(r->k, r->not_after, after, &written) : KNOW_NONE;
 	if (phrase != KNOW_NONE && (strcmp(know_str(r->k, know_phrase(r->k, phrase)->value), "alone") != 0 || token_same(written, after))) {
 		return true;
 	}
-	return strength_has_phrase(r, r->partner, before) && !strength_explained(r, before) &&
+	return resolve_strength_has_phrase(r, r->partner, before) && !strength_explained(r, before) &&
 	    know_phrase_at(r->k, r->partner, before, &written) == KNOW_NONE;
 }
 
@@ -197,7 +197,7 @@ static bool strength_is_partner(const struct resolve *r, const struct letter_zon
 static bool strength_is_other_body(const struct resolve *r, const struct letter_zone *z)
 {
 	for (uint32_t i = 0; z->kind != LETTER_ZONE_METADATA && i < z->pieces.n && i < 2; i++) {
-		if (strength_has_phrase(r, r->other_body, z->pieces.v[i])) {
+		if (resolve_strength_has_phrase(r, r->other_body, z->pieces.v[i])) {
 			return true;
 		}
 	}
@@ -208,7 +208,7 @@ static bool strength_is_other_body(const struct resolve *r, const struct letter_
 static bool strength_says_council(const struct resolve *r, const struct know_hit *hit, const struct know_name *n)
 {
 	return hit->tokens > 1 && !(n->flags & (KNOW_NAME_WEAK | KNOW_NAME_BY_RULE)) && know_is_party(know_item(r->k, n->agents, 0)) &&
-	    strength_has_phrase(r, r->council_word, hit->core);
+	    resolve_strength_has_phrase(r, r->council_word, hit->core);
 }
 
 /* "Relevant licensing authority: X": in the writer's lines a value of somebody's field, which no label of letters names. */
@@ -233,7 +233,7 @@ static bool strength_is_address(struct resolve *r, const struct letter_zone *z, 
 		return false;
 	}
 	struct span part = resolve_strength_part(piece, span_of(piece.p, 1), &first);
-	return strength_has_phrase(r, r->other_body, part) || strength_has_phrase(r, r->stranger, part);
+	return resolve_strength_has_phrase(r, r->other_body, part) || resolve_strength_has_phrase(r, r->stranger, part);
 }
 
 enum resolve_strength resolve_strength_of(struct resolve *r, const struct letter_zone *z, const struct know_hit *hit, bool *street)
