@@ -1,0 +1,242 @@
+/* archive.c - letters held in memory, as little of each as an audit needs; DESIGN sections 1 and 10.
+ *
+ * In: records, in the order in which letters are told. Out: items for the files that look for circles, and the circles in order. What a
+ * circle is stands in archive_echo.c, archive_ring.c and archive_loop.c.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "archive/archive_in.h"
+
+#include <stdlib.h>
+
+struct archive *archive_new(const struct know *k, const struct archive_options *o, struct diag_sink *sink)
+{
+	struct arena arena;
+	arena_init(&arena, 0);
+	struct archive *a = ARENA_NEW(&arena, struct archive);
+	a->arena = arena;
+	a->know = k;
+	a->options = *o;
+	a->sink = sink;
+	a->options.window = o->window > 0 ? o->window : ARCHIVE_WINDOW;
+	a->options.longest = o->longest > 0 ? o->longest : ARCHIVE_LONGEST;
+	a->options.similarity = o->similarity > 0 ? o->similarity : ARCHIVE_SIMILARITY;
+	map_init(&a->words, &a->arena);
+	*vec_push(&a->arena, &a->word) = "";
+	return a;
+}
+
+void archive_free(struct archive *a)
+{
+	if (a != NULL) {
+		buf_release(&a->items);
+		buf_release(&a->ends);
+		buf_release(&a->texts);
+		buf_release(&a->sketches);
+		struct arena arena = a->arena;	/* a itself lives in it */
+		arena_release(&arena);
+	}
+}
+
+static uint32_t keep_word(struct archive *a, const char *text, size_t n)
+{
+	uint32_t word = n > 0 ? map_get(&a->words, span_of(text, n)) : 0;
+	if (word == MAP_NONE) {
+		word = a->word.n;
+		*vec_push(&a->arena, &a->word) = arena_strn(&a->arena, text, n);
+		map_put(&a->words, span_of(text, n), word);
+	}
+	return word;
+}
+
+static void keep_text(struct archive *a, const char *text)
+{
+	text = text != NULL ? text : "";
+	buf_add(&a->texts, text, strlen(text) + 1);
+}
+
+static uint16_t keep_list(struct archive *a, const char *const *list, uint32_t n)
+{
+	uint32_t kept = n < UINT16_MAX ? n : UINT16_MAX;
+	for (uint32_t i = 0; i < kept; i++) {
+		keep_text(a, list[i]);
+	}
+	return (uint16_t)kept;
+}
+
+static uint16_t keep_cited(struct archive *a, const struct letter_record *r)
+{
+	uint32_t kept = r->cited.n < UINT16_MAX ? r->cited.n : UINT16_MAX;
+	for (uint32_t i = 0; i < kept; i++) {
+		const struct letter_cited *c = &r->cited.v[i];
+		buf_add(&a->texts, (const char *)&c->date, sizeof c->date);
+		buf_char(&a->texts, c->answered ? 'a' : 'c');
+		keep_text(a, c->reference);
+		keep_text(a, c->author);
+	}
+	return (uint16_t)kept;
+}
+
+/* At most 255 of a role: a circular to more is no part of a circle. */
+static uint8_t keep_ends(struct archive *a, const struct letter_record *r, enum letter_role role)
+{
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < r->parties.n && kept < UINT8_MAX; i++) {
+		const struct letter_party *p = &r->parties.v[i];
+		if (p->role == role) {
+			struct archive_end end = { keep_word(a, p->id, strlen(p->id)), keep_word(a, p->desk, strlen(p->desk)),
+				keep_word(a, p->name, strlen(p->name)), (uint8_t)role, (uint8_t)p->desk_sure };
+			buf_add(&a->ends, (const char *)&end, sizeof end);
+			kept++;
+		}
+	}
+	return (uint8_t)kept;
+}
+
+uint32_t archive_add(struct archive *a, const struct letter_record *r)
+{
+	const char *slash = strrchr(r->path, '/');
+	size_t folder = slash != NULL ? (size_t)(slash - r->path) + 1 : 0;
+	struct archive_item item = { .date = r->date, .texts = a->texts.n, .words = r->words, .asks = (uint8_t)r->asks, .is_letter = r->is_letter };
+	item.ends = (uint32_t)(a->ends.n / sizeof(struct archive_end));
+	item.folder = keep_word(a, r->path, folder);
+	keep_text(a, r->path + folder);
+	keep_text(a, r->member);
+	keep_text(a, r->id);
+	keep_text(a, r->message_id);
+	keep_text(a, r->subject);
+	item.our_refs = keep_list(a, r->our_refs.v, r->our_refs.n);
+	item.your_refs = keep_list(a, r->your_refs.v, r->your_refs.n);
+	item.answers_ids = keep_list(a, r->answers_ids.v, r->answers_ids.n);
+	item.answered_by = keep_list(a, r->answered_by.v, r->answered_by.n);
+	item.terms = keep_list(a, r->terms.v, r->terms.n);
+	item.cited = keep_cited(a, r);
+	item.senders = keep_ends(a, r, LETTER_SENDER);
+	item.recipients = keep_ends(a, r, LETTER_RECIPIENT);
+	item.n_ends = (uint32_t)item.senders + item.recipients + keep_ends(a, r, LETTER_CC);
+	buf_add(&a->items, (const char *)&item, sizeof item);
+	if (!a->options.no_echoes) {
+		buf_add(&a->sketches, (const char *)r->sketch, sizeof r->sketch);
+	}
+	return a->n++;
+}
+
+static const char *next_text(const char **at)
+{
+	const char *text = *at;
+	*at += strlen(text) + 1;
+	return text;
+}
+
+static const char **next_list(const char **at, uint16_t n, struct arena *scratch)
+{
+	const char **list = ARENA_NEWS(scratch, const char *, n + 1u);
+	for (uint16_t i = 0; i < n; i++) {
+		list[i] = next_text(at);
+	}
+	return list;
+}
+
+struct archive_texts archive_texts(const struct archive *a, uint32_t i, struct arena *scratch)
+{
+	const struct archive_item *item = archive_item(a, i);
+	const char *at = a->texts.p + item->texts;
+	struct archive_texts t;
+	t.name = next_text(&at);
+	t.member = next_text(&at);
+	t.id = next_text(&at);
+	t.message_id = next_text(&at);
+	t.subject = next_text(&at);
+	t.our_refs = next_list(&at, item->our_refs, scratch);
+	t.your_refs = next_list(&at, item->your_refs, scratch);
+	t.answers_ids = next_list(&at, item->answers_ids, scratch);
+	t.answered_by = next_list(&at, item->answered_by, scratch);
+	t.terms = next_list(&at, item->terms, scratch);
+	t.cited = ARENA_NEWS(scratch, struct letter_cited, item->cited + 1u);
+	for (uint16_t c = 0; c < item->cited; c++) {
+		memcpy(&t.cited[c].date, at, sizeof t.cited[c].date);
+		at += sizeof t.cited[c].date;
+		t.cited[c].answered = *at++ == 'a';
+		t.cited[c].reference = next_text(&at);
+		t.cited[c].author = next_text(&at);
+	}
+	return t;
+}
+
+struct letter_step archive_step(const struct archive *a, struct letter_archive *out, uint32_t i, uint32_t from, uint32_t to)
+{
+	const struct archive_item *item = archive_item(a, i);
+	struct arena scratch;
+	arena_init(&scratch, 0);
+	struct archive_texts t = archive_texts(a, i, &scratch);
+	struct letter_step s = { .letter = i, .date = item->date, .sure = TRI_YES, .why = "", .doubt = "", .cited = "" };
+	s.path = arena_printf(out->arena, "%s%s", archive_word(a, item->folder), t.name);
+	s.member = arena_str(out->arena, t.member);
+	s.id = arena_str(out->arena, t.id);
+	arena_release(&scratch);
+	s.from = s.to = s.from_name = s.to_name = s.from_desk = s.to_desk = "";
+	if (from < item->n_ends) {
+		const struct archive_end *e = archive_ends(a, i) + from;
+		s.from = archive_word(a, e->party);
+		s.from_name = archive_word(a, e->name);
+		s.from_desk = archive_word(a, e->desk);
+	}
+	if (to < item->n_ends) {
+		const struct archive_end *e = archive_ends(a, i) + to;
+		s.to = archive_word(a, e->party);
+		s.to_name = archive_word(a, e->name);
+		s.to_desk = archive_word(a, e->desk);
+	}
+	return s;
+}
+
+uint64_t archive_key(struct span s)
+{
+	uint64_t hash = MAP_HASH_START;
+	bool any = false;
+	for (struct token t; token_next(&s, &t);) {
+		hash = map_hash_more(hash, t.folded, strlen(t.folded) + 1);
+		any = true;
+	}
+	return any ? hash : 0;
+}
+
+static uint32_t first_letter(const struct letter_circle *c)
+{
+	for (uint32_t i = 0; i < c->steps.n; i++) {
+		if (c->steps.v[i].letter != UINT32_MAX) {
+			return c->steps.v[i].letter;
+		}
+	}
+	return UINT32_MAX;
+}
+
+/* By the date on which they began, then by kind, then by their letters' numbers: the same whatever order they were found in. */
+static int circle_order(const void *x, const void *y)
+{
+	const struct letter_circle *a = x, *b = y;
+	if (a->steps.v[0].date.first != b->steps.v[0].date.first) {
+		return a->steps.v[0].date.first < b->steps.v[0].date.first ? -1 : 1;
+	}
+	if (a->kind != b->kind) {
+		return a->kind < b->kind ? -1 : 1;
+	}
+	uint32_t i = first_letter(a), j = first_letter(b);
+	for (uint32_t s = 0; i == j && s < a->steps.n && s < b->steps.n; s++) {
+		i = a->steps.v[s].letter;
+		j = b->steps.v[s].letter;
+	}
+	return i != j ? (i < j ? -1 : 1) : a->steps.n < b->steps.n ? -1 : a->steps.n > b->steps.n;
+}
+
+void archive_circles(struct archive *a, struct letter_archive *out)
+{
+	out->letters = a->n;
+	if (!a->options.no_echoes) {
+		archive_echo_find(a, out);
+	}
+	archive_ring_find(a, out);
+	archive_loop_find(a, out);
+	if (out->circles.n > 1) {
+		qsort(out->circles.v, out->circles.n, sizeof *out->circles.v, circle_order);
+	}
+}

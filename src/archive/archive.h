@@ -1,0 +1,49 @@
+/* archive.h - the door of archive/: what many letters show together; DESIGN sections 1, 5 to 7.
+ *
+ * In: letters that went through all stages, one after the other, as records. Out: circles: echoes, rings, reference loops, each with its
+ * steps in order. What a rule says of a circle is left to judge/, the reading of files to api/.
+ *
+ * SPDX-License-Identifier: ISC */
+#ifndef SAMEDESK_ARCHIVE_H
+#define SAMEDESK_ARCHIVE_H
+
+#include "letter/letter_record.h"
+
+/* --- records --- */
+
+/* What an archive keeps of the letter, in a (which may outlive the letter). Its parties' desks are set by the caller (relate/
+ * knows them). with_text: keep the words that are compared; the sketch is made of them in any case. */
+struct letter_record *archive_record(struct arena *a, struct letter *l, bool with_text);
+
+/* As one line of JSON with its line feed; and back. NULL: not such a line, *why says what is wrong. */
+void archive_record_print(struct buf *out, const struct letter_record *r);
+struct letter_record *archive_record_parse(struct arena *a, struct span line, const char **why);
+/* The first line of a file of records: format and version. */
+void archive_record_head(struct buf *out);
+bool archive_record_is_head(struct span line, const char **why);	/* *why not NULL: it is one, of a version that we do not read */
+
+/* --- an archive --- */
+
+struct archive_options {
+	uint32_t window;		/* months within which a letter is continued; 0: 24 (DESIGN section 7) */
+	uint32_t longest;		/* letters of the longest ring looked for; 0: ARCHIVE_LONGEST */
+	uint32_t similarity;		/* per cent from which a reply is an echo; 0: ARCHIVE_SIMILARITY */
+	bool no_echoes;			/* do not compare texts */
+	/* The masked words of a letter once more (record.text), for the few that are compared word by word. False: not to be had. */
+	bool (*text)(void *user, uint32_t letter, struct arena *a, const char **text);
+	void *user;
+};
+#define ARCHIVE_WINDOW 24u
+#define ARCHIVE_LONGEST 12u
+#define ARCHIVE_SIMILARITY 85u
+
+struct archive;
+
+struct archive *archive_new(const struct know *k, const struct archive_options *o, struct diag_sink *sink);
+/* Adds a letter, in the order in which letters are told; the record may go afterwards. Its number: 0, 1, ... */
+uint32_t archive_add(struct archive *a, const struct letter_record *r);
+/* Finds the circles. out->arena and out->know are set; the rest is filled. */
+void archive_circles(struct archive *a, struct letter_archive *out);
+void archive_free(struct archive *a);
+
+#endif

@@ -1,0 +1,100 @@
+/* archive_record.c - what an archive keeps of a letter; DESIGN sections 1 and 8.
+ *
+ * In: a letter that went through all stages. Out: its record. What is asked in it, its terms and its masked text are read in
+ * files of their own; desks are set by the caller.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "archive/archive_in.h"
+
+static const char *text_of(struct arena *a, struct span s)
+{
+	return s.n > 0 ? arena_strn(a, s.p, s.n) : "";
+}
+
+static bool is_settled(const struct letter_mention *m)
+{
+	return m->verdict == LETTER_CHOSEN || m->verdict == LETTER_OUT_OF_PERIOD;
+}
+
+static void record_parties(struct arena *a, struct letter *l, struct letter_record *r)
+{
+	for (uint32_t i = 0; i < l->mentions.n; i++) {
+		const struct letter_mention *m = &l->mentions.v[i];
+		const char *id = is_settled(m) ? letter_mention_identity(m) : NULL;
+		if (m->role == LETTER_MENTIONED) {
+			continue;
+		}
+		struct letter_party *p = vec_push(a, &r->parties);
+		p->role = m->role;
+		p->id = arena_str(a, id != NULL ? id : "");
+		p->name = m->name != NULL ? arena_str(a, m->name) : text_of(a, m->written);
+		p->desk = m->desk != NULL && id != NULL ? arena_str(a, m->desk) : p->id;
+		p->desk_sure = TRI_YES;
+	}
+}
+
+static void record_told(struct arena *a, const struct letter *l, struct letter_record *r)
+{
+	for (uint32_t i = 0; i < l->findings.n; i++) {
+		const struct letter_finding *f = &l->findings.v[i];
+		const struct letter_relation *rel = f->relation < l->relations.n ? &l->relations.v[f->relation] : NULL;
+		const struct know_phase *p = rel != NULL && rel->phase != KNOW_NONE ? know_phase(l->know, rel->phase) : NULL;
+		const char *mention = f->mention < l->mentions.n ? l->mentions.v[f->mention].party : NULL;
+		const char *counterpart = f->counterpart < l->mentions.n ? l->mentions.v[f->counterpart].party : NULL;
+		struct letter_told *t = vec_push(a, &r->told);
+		t->rule = arena_str(a, f->rule);
+		t->level = f->level;
+		t->message = arena_str(a, f->message);
+		t->party = arena_str(a, mention != NULL ? mention : "");
+		t->counterpart = arena_str(a, counterpart != NULL ? counterpart : "");
+		t->arrangement = p != NULL ? know_str(l->know, know_arrangement(l->know, p->arrangement)->id) : "";
+		t->basis = rel != NULL ? know_basis_name(rel->basis) : "";
+		t->fingerprint = arena_str(a, f->fingerprint != NULL ? f->fingerprint : "");
+		t->fix = arena_str(a, f->fix != NULL ? f->fix : "");
+		t->line = f->place.line;
+		t->column = f->place.column;
+	}
+}
+
+static void record_ids(struct arena *a, struct letter *l, struct letter_record *r)
+{
+	r->message_id = text_of(a, l->message_id.text);
+	if (r->message_id[0] == '\0' && l->member[0] != '\0' && (l->member[0] < '0' || l->member[0] > '9')) {
+		r->message_id = arena_str(a, l->member);
+	}
+	if (l->in_reply_to.text.n > 0) {
+		*vec_push(a, &r->answers_ids) = text_of(a, l->in_reply_to.text);
+	}
+	if (l->answers_reference.text.n > 0 || when_known(l->answers_date)) {
+		*vec_push(a, &r->cited) = (struct letter_cited){ l->answers_date, text_of(a, l->answers_reference.text), "", true };
+	}
+}
+
+struct letter_record *archive_record(struct arena *a, struct letter *l, bool with_text)
+{
+	struct letter_record *r = ARENA_NEW(a, struct letter_record);
+	r->path = arena_str(a, l->path);
+	r->member = arena_str(a, l->member);
+	r->format = arena_str(a, l->format);
+	r->id = arena_str(a, letter_identity(l));
+	r->is_letter = l->kind == LETTER_IS_LETTER;
+	r->not_judged = "";
+	r->date = l->date_assumed || l->date_given ? WHEN_UNKNOWN : l->date;
+	r->subject = text_of(a, l->subject.text);
+	record_parties(a, l, r);
+	for (uint32_t i = 0; i < l->services.n; i++) {
+		*vec_push(a, &r->services) = know_str(l->know, know_service(l->know, l->services.v[i].service)->id);
+	}
+	for (uint32_t i = 0; i < l->our_refs.n; i++) {
+		*vec_push(a, &r->our_refs) = text_of(a, l->our_refs.v[i].text);
+	}
+	for (uint32_t i = 0; i < l->your_refs.n; i++) {
+		*vec_push(a, &r->your_refs) = text_of(a, l->your_refs.v[i].text);
+	}
+	record_ids(a, l, r);
+	record_told(a, l, r);
+	archive_terms(a, l, r);
+	archive_asks(a, l, r);
+	archive_text(a, l, r, with_text);
+	return r;
+}

@@ -1,0 +1,134 @@
+/* letter_record.h - what an archive keeps of a letter, and what it finds in many of them; DESIGN sections 1 and 5 to 7.
+ *
+ * A record is made by archive/ of a letter that went through all stages, written by `samedesk extract`, kept by the store, and
+ * all that an audit knows of the letter. Circles are filled by archive/, shown to the rules as the archive view
+ * (letter_archive.c), and what the rules say of them are findings (judge/). Texts are NUL-terminated, "" when there is nothing, and live
+ * as long as the arena in which the record or the archive was made.
+ *
+ * SPDX-License-Identifier: ISC */
+#ifndef SAMEDESK_LETTER_RECORD_H
+#define SAMEDESK_LETTER_RECORD_H
+
+#include "letter/letter.h"
+
+/* --- one letter --- */
+
+struct letter_party {			/* somebody at an end of it */
+	enum letter_role role;		/* sender, recipient or cc */
+	const char *id;			/* one spelling of who it is; "": nothing tells him from others, so nothing is linked by him */
+	const char *name;
+	const char *desk;		/* who would handle it at its date: an id; equal to id where it is the party's own */
+	enum tri desk_sure;		/* perhaps: dates or records are too imprecise to say; then desk is whose it may be */
+};
+
+/* Another letter of which this one tells the date or the reference ("your letter of 2 March 2015, ref PP/12"). */
+struct letter_cited {
+	struct when date;		/* or WHEN_UNKNOWN */
+	const char *reference;		/* as written */
+	const char *author;		/* id of the party whose letter it is said to be; "" not told */
+	bool answered;			/* it says that it answers that letter */
+};
+
+enum letter_ask {			/* bits: what a letter does with what is asked; ORDER: letter_ask_name() */
+	LETTER_ASKS = 1,		/* asks the recipient to take something on: a need, a task */
+	LETTER_ACCEPTS = 2,
+	LETTER_DECLINES = 4,
+	LETTER_PASSES_ON = 8,		/* hands on what somebody else asked */
+	LETTER_NEED = 16,		/* and that is a need which is not met: homes, land, pitches */
+	LETTER_PROPOSES = 32,		/* makes a new offer or proposal of its own */
+	LETTER_ACKNOWLEDGES = 64	/* says no more than that a letter came */
+};
+
+struct letter_told {			/* a finding of the letter alone, as far as an audit tells it */
+	const char *rule;
+	enum letter_level level;
+	const char *message, *party, *counterpart, *arrangement, *basis, *fingerprint, *fix;
+	uint32_t line, column;
+};
+
+#define LETTER_SKETCH 32u		/* numbers of a sketch: see archive_sketch.c */
+
+struct letter_record {
+	const char *path, *member, *format;
+	uint64_t content;		/* hash of its file's bytes (store); 0: not taken */
+	const char *id;			/* letter_identity() */
+	bool is_letter;
+	bool judged;			/* both ends are known and no rule failed */
+	const char *not_judged;		/* why not: "not_a_letter", "no_sender", "no_recipient", "ambiguous", "unjudged", or "" */
+	struct when date;		/* as written; WHEN_UNKNOWN: none (never today's, never the asker's) */
+	VEC(struct letter_party) parties;
+	VEC(const char *) services;	/* ids, strongest first */
+	VEC(const char *) our_refs;	/* as written */
+	VEC(const char *) your_refs;
+	const char *message_id;		/* Message-ID or xml:id, as other letters point to it */
+	VEC(const char *) answers_ids;	/* whom it says it answers by such an id: In-Reply-To, TEI's prev */
+	VEC(const char *) answered_by;	/* whom it says it is answered by: TEI's next */
+	VEC(struct letter_cited) cited;
+	const char *subject;
+	VEC(const char *) terms;	/* folded: figures with what they count, names of places and plans */
+	unsigned asks;			/* bits of enum letter_ask */
+	const char *text;		/* the words that are compared, masked, parted by spaces, blocks by line feeds; NULL: not kept */
+	uint32_t words;			/* how many these are */
+	uint32_t sketch[LETTER_SKETCH];	/* of them; meaningless when words == 0 */
+	VEC(struct letter_told) told;
+};
+
+/* --- many letters --- */
+
+enum letter_circle_kind { LETTER_ECHO, LETTER_RING, LETTER_LOOP };	/* ORDER: letter_circle_name() */
+
+enum { LETTER_BY_REFERENCE = 1, LETTER_BY_MATTER = 2, LETTER_BY_TEXT = 4 };	/* what links a letter to the one before: bits */
+
+struct letter_step {			/* a letter of a circle */
+	uint32_t letter;		/* its number in the archive; UINT32_MAX: missing, but cited */
+	const char *path, *member, *id;	/* path "": missing */
+	const char *cited;		/* missing: what is said of it, "letter of 2 March 2015" or a reference */
+	struct when date;
+	const char *from, *to, *from_name, *to_name, *from_desk, *to_desk;	/* the ends that the circle runs through */
+	unsigned linked_by;		/* to the step before; of the first of a ring: how the last is linked to the matter, or 0 */
+	const char *why;		/* in words: "quotes 'PP/12'", "the same subject", "both have '1,900 dwellings'" */
+	enum tri sure;			/* that it is the next one */
+	const char *doubt;		/* why not: which date or desk is not known well enough */
+};
+
+struct letter_difference { const char *was, *is; };	/* words of an original and of its echo, where they differ */
+
+struct letter_circle {
+	enum letter_circle_kind kind;
+	VEC(struct letter_step) steps;	/* in order, from the natural start; an echo: original and reply */
+	double similarity;		/* echo: 0 to 1 */
+	VEC(struct letter_difference) differences;
+	bool closes_at_desk;		/* ring: only desks join it, somewhere */
+	bool need;			/* ring: an unmet need is handed on in it */
+	unsigned linked_by;		/* all steps together */
+	const char *matter;		/* for people: its subject or figure, "" */
+	enum tri certainty;		/* of its weakest link */
+	const char *doubt;
+};
+const char *letter_circle_name(enum letter_circle_kind k);	/* "echo", "ring", "reference-loop": the view's elements */
+
+struct letter_circle_finding {		/* what a rule says of a circle */
+	const char *rule;
+	enum letter_level level;
+	const char *message;
+	VEC(const char *) explain;
+	const char *fix;		/* or NULL */
+	uint32_t circle;
+	const char *fingerprint;	/* rule and the identities of the letters */
+};
+
+struct letter_archive {
+	struct arena *arena;
+	const struct know *know;
+	uint32_t letters;
+	VEC(struct letter_circle) circles;
+	VEC(const char *) left_out;	/* what was not looked at and why: a bound, in words */
+	bool unjudged;			/* a rule could not be evaluated */
+	VEC(struct letter_circle_finding) findings;
+};
+
+/* The archive view of DESIGN section 5, on the archive's arena; 1 + the index of its circle is in an element's _private
+ * (letter_view_index()). */
+xmlDoc *letter_archive_view(struct letter_archive *a);
+
+#endif
