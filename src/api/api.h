@@ -73,6 +73,21 @@ bool api_reader_bytes(struct api_reader *r, const struct api_setting *s, const c
 /* Why a letter is not judged ("no_sender", ...); "": it is. */
 const char *api_reader_unjudged(const struct letter *l);
 
+/* --- api_counts.c --- */
+
+struct api_counts {
+	struct arena *arena;
+	struct report_summary summary;
+	struct map rules;			/* rule id to its count in by_rule */
+	VEC(struct report_count) by_rule;
+};
+void api_counts_init(struct api_counts *c, struct arena *a);
+void api_counts_letter(struct api_counts *c, const char *why);	/* why: as api_reader_unjudged() */
+void api_counts_finding(struct api_counts *c, const char *rule, enum letter_level level);
+/* To be asked at the end: rules are sorted, and no more are counted. */
+const struct report_summary *api_counts_summary(struct api_counts *c);
+samedesk_totals api_counts_totals(const struct api_counts *c);
+
 /* False when one is unusable: said through the caller's function. o stays where it is: the sink points into it. */
 bool api_options_take(struct api_options *o, const samedesk_options *given);
 /* Can it judge anything? False: said. */

@@ -11,9 +11,7 @@ struct samedesk_checker {
 	struct api_settings settings;
 	struct api_reader reader;
 	struct report *report;
-	struct report_summary summary;
-	struct map rules;			/* rule id to its count in by_rule */
-	VEC(struct report_count) by_rule;
+	struct api_counts counts;
 	bool ended, trouble, failing;		/* failing: a finding at or above the fail level */
 	bool file_failing;
 };
@@ -37,7 +35,7 @@ samedesk_checker *samedesk_checker_new(const samedesk_knowledge *k, const samede
 	c->reader.take = check_letter;
 	c->reader.user = c;
 	c->reader.no_rules = c->options.given.what != SAMEDESK_CHECK && !c->options.given.proof;
-	map_init(&c->rules, &c->run);
+	api_counts_init(&c->counts, &c->run);
 	struct judge *j = c->report != NULL || none ? api_reader_judge(&c->reader, c->settings.all.v[0]) : NULL;
 	if (j == NULL || !api_know_usable(&c->options, k->know, j)) {
 		samedesk_checker_free(c);
@@ -47,31 +45,6 @@ samedesk_checker *samedesk_checker_new(const samedesk_knowledge *k, const samede
 }
 
 /* --- counting --- */
-
-static void check_count_rule(struct samedesk_checker *c, const char *rule)
-{
-	uint32_t i = map_get(&c->rules, span_str(rule));
-	if (i == MAP_NONE) {
-		i = c->by_rule.n;
-		*vec_push(&c->run, &c->by_rule) = (struct report_count){ arena_str(&c->run, rule), 0 };
-		map_put(&c->rules, span_str(rule), i);
-	}
-	c->by_rule.v[i].n++;
-}
-
-static void check_count_letter(struct samedesk_checker *c, const struct letter *l)
-{
-	const char *why = api_reader_unjudged(l);
-	struct report_summary *s = &c->summary;
-	s->letters++;
-	s->judged += *why == '\0';
-	s->not_judged += *why != '\0';
-	s->not_a_letter += strcmp(why, "not_a_letter") == 0;
-	s->ambiguous += strcmp(why, "ambiguous") == 0;
-	s->no_sender += strcmp(why, "no_sender") == 0;
-	s->no_recipient += strcmp(why, "no_recipient") == 0;
-	s->unjudged += strcmp(why, "unjudged") == 0;
-}
 
 static const char *check_party(const struct letter *l, uint32_t mention)
 {
@@ -96,9 +69,8 @@ static void check_findings(struct samedesk_checker *c, struct letter *l)
 {
 	for (uint32_t i = 0; i < l->findings.n; i++) {
 		const struct letter_finding *f = &l->findings.v[i];
-		c->summary.findings[f->level]++;
 		c->file_failing = c->file_failing || (samedesk_level)f->level >= c->options.given.fail_on;
-		check_count_rule(c, f->rule);
+		api_counts_finding(&c->counts, f->rule, f->level);
 		if (c->options.given.finding != NULL) {
 			check_hand_finding(c, l, f);
 		}
@@ -108,7 +80,7 @@ static void check_findings(struct samedesk_checker *c, struct letter *l)
 static bool check_letter(void *user, struct letter *l)
 {
 	struct samedesk_checker *c = user;
-	check_count_letter(c, l);
+	api_counts_letter(&c->counts, api_reader_unjudged(l));
 	check_findings(c, l);
 	if (c->report != NULL) {
 		report_letter(c->report, l);
@@ -123,9 +95,9 @@ static int check_bytes(struct samedesk_checker *c, const char *path, struct span
 	const struct api_setting *s = api_settings_for(&c->settings, path);
 	c->file_failing = false;
 	bool good = api_reader_bytes(&c->reader, s, path, bytes);
-	c->summary.letters += c->reader.lost;
-	c->summary.not_judged += c->reader.lost;
-	c->summary.failed_files += !good;
+	c->counts.summary.letters += c->reader.lost;
+	c->counts.summary.not_judged += c->reader.lost;
+	c->counts.summary.failed_files += !good;
 	c->failing = c->failing || c->file_failing;
 	bool failed = !good || c->reader.unjudged;
 	c->trouble = c->trouble || failed;
@@ -145,7 +117,7 @@ int samedesk_check_file(samedesk_checker *c, const char *path)
 {
 	const char *name = strcmp(path, "-") == 0 && c->options.given.stdin_name != NULL ? c->options.given.stdin_name : path;
 	if (!api_reader_load(&c->reader, path, name)) {
-		c->summary.failed_files++;
+		c->counts.summary.failed_files++;
 		c->trouble = true;
 		return SAMEDESK_TROUBLE;
 	}
@@ -154,26 +126,15 @@ int samedesk_check_file(samedesk_checker *c, const char *path)
 
 /* --- the end --- */
 
-static int check_count_order(const void *x, const void *y)
-{
-	const struct report_count *a = x, *b = y;
-	return strcmp(a->rule, b->rule);
-}
-
 int samedesk_checker_end(samedesk_checker *c, samedesk_totals *out)
 {
-	if (c->by_rule.n > 0) {
-		qsort(c->by_rule.v, c->by_rule.n, sizeof *c->by_rule.v, check_count_order);
-	}
-	c->summary.by_rule = c->by_rule.v;
-	c->summary.n_by_rule = c->by_rule.n;
-	if (c->report != NULL && !c->ended && !report_end(c->report, &c->summary)) {
+	const struct report_summary *sum = api_counts_summary(&c->counts);
+	if (c->report != NULL && !c->ended && !report_end(c->report, sum)) {
 		c->trouble = true;
 	}
 	c->ended = true;
 	if (out != NULL) {
-		*out = (samedesk_totals){ c->summary.letters, c->summary.judged, c->summary.not_judged, c->summary.failed_files,
-			{ c->summary.findings[0], c->summary.findings[1], c->summary.findings[2] } };
+		*out = api_counts_totals(&c->counts);
 	}
 	if (c->trouble || c->options.write_failed) {
 		return SAMEDESK_TROUBLE;
