@@ -40,6 +40,7 @@ struct report *report_new(const char *format, const struct report_options *o,
 void report_letter(struct report *r, struct letter *l);		/* check, show */
 void report_record(struct report *r, const struct letter_record *record);	/* audit: the findings of a letter */
 void report_archive(struct report *r, const struct letter_archive *a);		/* audit: the circles, after all letters */
+void report_change(struct report *r, const struct letter_change *c);		/* audit with a store: after the circles */
 void report_who(struct report *r, const struct letter_who *w);
 void report_rules(struct report *r, const struct judge *j, const char *only);	/* only: an id, or NULL for the list */
 void report_validation(struct report *r, const struct report_validation *v);
