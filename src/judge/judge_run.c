@@ -220,11 +220,18 @@ static bool fires(struct state *st, xmlNode *node)
 static void run_node(struct state *st, struct judge_context *c, xmlNode *node)
 {
 	st->let_fault = NULL;
+	if (st->run->scratch != NULL) {
+		xml_eval_results(st->eval, st->run->scratch);
+	}
 	for (uint32_t i = 0; i < c->lets.n; i++) {
 		let_value(st, &c->lets.v[i], node);
 	}
 	for (uint32_t i = 0; i < c->tests.n; i++) {
 		run_test(st, &c->tests.v[i], node);
+	}
+	if (st->run->scratch != NULL) {
+		xml_eval_results(st->eval, st->a);
+		arena_clear(st->run->scratch);
 	}
 }
 
