@@ -1,6 +1,6 @@
 /* report.c - the printer: picks the format, counts what is printed, hands the bytes on; DESIGN section 8.
  *
- * In: letters, answers, rules. Out: bytes to the caller's function, after each letter. The table below is the list of
+ * In: letters, records, circles, answers, rules. Out: bytes to the caller's function, after each letter; in audits after many. The table below is the list of
  * formats; what each looks like is left to its own file. Counting letters is left to api/.
  *
  * A letter may run out of memory while it is printed (arena.h): what was added for it but not handed on is dropped at the
@@ -17,6 +17,7 @@ static const struct report_format *const report_formats[] = {
 	&report_ndjson,
 	&report_xml,
 };
+#define REPORT_PIECE 65536u	/* bytes of records' findings that wait to be handed on */
 #define REPORT_FORMATS (sizeof report_formats / sizeof report_formats[0])
 
 const char *report_format_name(unsigned i)
@@ -59,10 +60,14 @@ static void report_flush(struct report *r)
 	}
 	buf_clear(&r->out);
 	r->handed = r->items;
+	r->whole = false;
 }
 
 static void report_begin(struct report *r)
 {
+	if (r->whole) {
+		report_flush(r);
+	}
 	buf_clear(&r->out);
 	r->items = r->handed;
 	if (r->begun) {
@@ -75,10 +80,15 @@ static void report_begin(struct report *r)
 	report_flush(r);
 }
 
+static bool report_enough(const struct report *r)
+{
+	return r->options.max_findings > 0 && r->items >= r->options.max_findings;
+}
+
 static void report_findings(struct report *r, struct letter *l)
 {
 	for (uint32_t i = 0; i < l->findings.n; i++) {
-		if (r->options.max_findings > 0 && r->items >= r->options.max_findings) {
+		if (report_enough(r)) {
 			return;
 		}
 		r->format->finding(r, l, &l->findings.v[i]);
@@ -94,6 +104,48 @@ void report_letter(struct report *r, struct letter *l)
 		r->items++;
 	} else {
 		report_findings(r, l);
+	}
+	report_flush(r);
+}
+
+/* Handed on in larger pieces than a finding: there may be very many. */
+static void report_told(struct report *r)
+{
+	r->items++;
+	r->whole = true;
+	if (r->out.n > REPORT_PIECE) {
+		report_flush(r);
+	}
+}
+
+static void report_begin_once(struct report *r)
+{
+	if (!r->begun) {
+		report_begin(r);
+	}
+}
+
+void report_record(struct report *r, const struct letter_record *l)
+{
+	report_begin_once(r);
+	for (uint32_t i = 0; i < l->told.n && !report_enough(r); i++) {
+		r->format->told(r, l, &l->told.v[i]);
+		report_told(r);
+	}
+}
+
+void report_archive(struct report *r, struct letter_archive *a)
+{
+	report_begin_once(r);
+	for (uint32_t i = 0; i < a->findings.n && !report_enough(r); i++) {
+		r->format->circle(r, a, i);
+		report_told(r);
+	}
+	for (uint32_t i = 0; i < a->left_out.n; i++) {
+		*vec_push(&r->arena, &r->left_out) = arena_str(&r->arena, a->left_out.v[i]);
+	}
+	if (r->format->archive != NULL) {
+		r->format->archive(r, a);
 	}
 	report_flush(r);
 }

@@ -12,13 +12,22 @@
 
 struct report_count { const char *rule; uint32_t n; };
 
-enum report_what { REPORT_CHECK, REPORT_SHOW, REPORT_WHO, REPORT_RULES, REPORT_VALIDATION };
+/* Findings that concern a council, two of them, or a year. */
+struct report_tally_row {
+	const char *key, *other;	/* id; the year, "" where none is known. other: of a pair, else NULL */
+	const char *name, *other_name;	/* for people */
+	uint32_t findings;
+};
+
+enum report_what { REPORT_CHECK, REPORT_SHOW, REPORT_WHO, REPORT_RULES, REPORT_VALIDATION, REPORT_AUDIT };
 
 struct report_summary {		/* counted by api/ */
 	uint32_t letters, judged, not_judged, failed_files, findings[3];	/* by level */
 	uint32_t not_a_letter, no_sender, no_recipient, ambiguous, unjudged;	/* why not judged; unjudged: a rule failed */
 	const struct report_count *by_rule;	/* sorted by rule */
 	uint32_t n_by_rule;
+	const struct report_tally_row *by_council, *by_pair, *by_year;	/* audits: those with most findings first */
+	uint32_t n_by_council, n_by_pair, n_by_year;
 };
 
 struct report_validation {	/* counted by api/: as samedesk_validation */
@@ -37,12 +46,25 @@ struct report;
 struct report *report_new(const char *format, const struct report_options *o,
     bool (*write)(void *user, const char *bytes, size_t n), void *user);
 void report_letter(struct report *r, struct letter *l);		/* check, show */
+void report_record(struct report *r, const struct letter_record *l);	/* audit: the findings of a letter alone */
+/* audit: the circles that the rules speak of, and what was left out; after all records. */
+void report_archive(struct report *r, struct letter_archive *a);
 void report_who(struct report *r, const struct letter_who *w);
 void report_rules(struct report *r, const struct judge *j, const char *only);	/* only: an id, or NULL for the list */
 void report_validation(struct report *r, const struct report_validation *v);
 /* Closes the document and prints the summary. False when writing failed. */
 bool report_end(struct report *r, const struct report_summary *s);	/* s NULL: who, rules, validation */
 void report_free(struct report *r);
+
+/* Counts an audit, for its summary. Memory grows with the rules, councils, pairs and years that have findings, not with the letters. */
+struct report_tally;
+struct report_tally *report_tally_new(void);
+void report_tally_letter(struct report_tally *t, const struct letter_record *l);
+void report_tally_archive(struct report_tally *t, const struct letter_archive *a);
+/* Fills s, failed_files aside; its tables live as long as t. May be asked more than once. */
+void report_tally_sum(struct report_tally *t, struct report_summary *s);
+void report_tally_free(struct report_tally *t);
+
 /* "text", "json", ...: the i-th format, NULL after the last. */
 const char *report_format_name(unsigned i);
 
