@@ -50,6 +50,7 @@ struct report *report_new(const char *format, const struct report_options *o,
 	r->options = *o;
 	r->write = write;
 	r->user = user;
+	r->tally = o->what == REPORT_AUDIT ? report_tally_new() : NULL;
 	return r;
 }
 
@@ -128,6 +129,7 @@ static void report_begin_once(struct report *r)
 void report_record(struct report *r, const struct letter_record *l)
 {
 	report_begin_once(r);
+	report_tally_letter(r->tally, l);
 	for (uint32_t i = 0; i < l->told.n && !report_enough(r); i++) {
 		r->format->told(r, l, &l->told.v[i]);
 		report_told(r);
@@ -137,6 +139,7 @@ void report_record(struct report *r, const struct letter_record *l)
 void report_archive(struct report *r, struct letter_archive *a)
 {
 	report_begin_once(r);
+	report_tally_archive(r->tally, a);
 	for (uint32_t i = 0; i < a->findings.n && !report_enough(r); i++) {
 		r->format->circle(r, a, i);
 		report_told(r);
@@ -179,7 +182,13 @@ void report_validation(struct report *r, const struct report_validation *v)
 
 bool report_end(struct report *r, const struct report_summary *s)
 {
+	struct report_summary full;
 	report_begin(r);
+	if (s != NULL && r->tally != NULL) {
+		full = *s;
+		report_tally_sum(r->tally, &full);
+		s = &full;
+	}
 	if (r->format->end != NULL) {
 		r->format->end(r, s);
 	}
@@ -192,6 +201,7 @@ void report_free(struct report *r)
 	if (r == NULL) {
 		return;
 	}
+	report_tally_free(r->tally);
 	buf_release(&r->out);
 	buf_release(&r->held);
 	buf_release(&r->line);

@@ -8,6 +8,7 @@
 #define SAMEDESK_REPORT_H
 
 #include "judge/judge.h"
+#include "letter/letter_record.h"
 #include "letter/letter_who.h"
 
 struct report_count { const char *rule; uint32_t n; };
@@ -26,7 +27,7 @@ struct report_summary {		/* counted by api/ */
 	uint32_t not_a_letter, no_sender, no_recipient, ambiguous, unjudged;	/* why not judged; unjudged: a rule failed */
 	const struct report_count *by_rule;	/* sorted by rule */
 	uint32_t n_by_rule;
-	const struct report_tally_row *by_council, *by_pair, *by_year;	/* audits: those with most findings first */
+	const struct report_tally_row *by_council, *by_pair, *by_year;	/* audits, counted by report/: those with most findings first */
 	uint32_t n_by_council, n_by_pair, n_by_year;
 };
 
@@ -55,16 +56,6 @@ void report_validation(struct report *r, const struct report_validation *v);
 /* Closes the document and prints the summary. False when writing failed. */
 bool report_end(struct report *r, const struct report_summary *s);	/* s NULL: who, rules, validation */
 void report_free(struct report *r);
-
-/* Counts an audit, for its summary. Memory grows with the rules, councils, pairs and years that have findings, not with the letters. */
-struct report_tally;
-struct report_tally *report_tally_new(void);
-void report_tally_letter(struct report_tally *t, const struct letter_record *l);
-void report_tally_archive(struct report_tally *t, const struct letter_archive *a);
-/* Fills s, failed_files aside; its tables live as long as t. May be asked more than once. */
-void report_tally_sum(struct report_tally *t, struct report_summary *s);
-void report_tally_free(struct report_tally *t);
-
 /* "text", "json", ...: the i-th format, NULL after the last. */
 const char *report_format_name(unsigned i);
 

@@ -36,6 +36,7 @@ struct report {
 	uint32_t items;			/* findings, letters or rules added to out so far */
 	uint32_t handed;		/* those of them that were handed on */
 	bool begun, failed;
+	struct report_tally *tally;	/* of an audit; else NULL */
 	bool whole;			/* what stands in out is whole objects: it waits for more only to be handed on in larger pieces */
 	VEC(const char *) left_out;	/* of an audit: what was not looked at, and why */
 };
@@ -153,6 +154,15 @@ void report_text_tallies(struct report *r, const struct report_summary *s);
 const struct letter_circle *report_circle_of(const struct letter_archive *a, const struct letter_circle_finding *f);
 /* The first letter that is there; NULL: none. */
 const struct letter_step *report_circle_first(const struct letter_circle *c);
+
+/* --- report_tally.c: memory grows with the councils, pairs and years that have findings, not with the letters --- */
+
+struct report_tally *report_tally_new(void);
+void report_tally_letter(struct report_tally *t, const struct letter_record *l);
+void report_tally_archive(struct report_tally *t, const struct letter_archive *a);
+/* Fills the tables by council, pair and year; they live as long as t. */
+void report_tally_sum(struct report_tally *t, struct report_summary *s);
+void report_tally_free(struct report_tally *t);
 
 /* --- the parts of the text format --- */
 

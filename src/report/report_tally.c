@@ -1,10 +1,11 @@
-/* report_tally.c - counts what an audit found: by level, rule, council, pair of councils and year; DESIGN section 8 (--stats).
+/* report_tally.c - counts what an audit found by council, pair of councils and year; DESIGN section 8 (--stats).
  *
- * In: records with what was said of each letter, circles with what was said of them. Out: the summary. A finding counts once for each
+ * In: records with what was said of each letter, circles with what was said of them. Out: tables for the summary; letters, levels and
+ * rules are counted by api/. A finding counts once for each
  * council it concerns, once for each pair, once for its year; a circle for those of its letters and for the year in which it began.
  *
  * SPDX-License-Identifier: ISC */
-#include "report/report.h"
+#include "report/report_in.h"
 
 #include <stdlib.h>
 
@@ -16,9 +17,6 @@ struct table {
 
 struct report_tally {
 	struct arena arena;		/* the tally itself lives in it */
-	struct report_summary sum;
-	struct map rules;
-	VEC(struct report_count) by_rule;
 	struct table council, pair, year;
 	uint32_t finding;		/* number of the one that is counted, from 1 */
 };
@@ -29,7 +27,6 @@ struct report_tally *report_tally_new(void)
 	arena_init(&arena, 0);
 	struct report_tally *t = ARENA_NEW(&arena, struct report_tally);
 	t->arena = arena;
-	map_init(&t->rules, &t->arena);
 	map_init(&t->council.index, &t->arena);
 	map_init(&t->pair.index, &t->arena);
 	map_init(&t->year.index, &t->arena);
@@ -113,19 +110,6 @@ static void count_year(struct report_tally *t, struct when date)
 	}
 }
 
-static void count_rule(struct report_tally *t, const char *rule, enum letter_level level)
-{
-	uint32_t i = map_get(&t->rules, span_str(rule));
-	if (i == MAP_NONE) {
-		i = t->by_rule.n;
-		map_put(&t->rules, span_str(rule), i);
-		*vec_push(&t->arena, &t->by_rule) = (struct report_count){ arena_str(&t->arena, rule), 0 };
-	}
-	t->by_rule.v[i].n++;
-	t->sum.findings[level]++;
-	t->finding++;
-}
-
 /* --- letters --- */
 
 static const char *party_name(const struct letter_record *l, const char *id)
@@ -157,7 +141,7 @@ static const struct letter_party *party_only(const struct letter_record *l, enum
 static void count_told(struct report_tally *t, const struct letter_record *l, const struct letter_told *f)
 {
 	const struct letter_party *from = party_only(l, LETTER_SENDER), *to = party_only(l, LETTER_RECIPIENT);
-	count_rule(t, f->rule, f->level);
+	t->finding++;
 	count_year(t, l->date);
 	count_council(t, f->party, party_name(l, f->party));
 	count_council(t, f->counterpart, party_name(l, f->counterpart));
@@ -171,25 +155,8 @@ static void count_told(struct report_tally *t, const struct letter_record *l, co
 	}
 }
 
-static void count_not_judged(struct report_summary *s, const char *why)
-{
-	const struct { const char *why; uint32_t *n; } reasons[] = {
-		{ "not_a_letter", &s->not_a_letter }, { "no_sender", &s->no_sender }, { "no_recipient", &s->no_recipient },
-		{ "ambiguous", &s->ambiguous }, { "unjudged", &s->unjudged },
-	};
-	for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
-		*reasons[i].n += why != NULL && strcmp(why, reasons[i].why) == 0;
-	}
-}
-
 void report_tally_letter(struct report_tally *t, const struct letter_record *l)
 {
-	t->sum.letters++;
-	t->sum.judged += l->judged;
-	t->sum.not_judged += !l->judged;
-	if (!l->judged) {
-		count_not_judged(&t->sum, l->not_judged);
-	}
 	for (uint32_t i = 0; i < l->told.n; i++) {
 		count_told(t, l, &l->told.v[i]);
 	}
@@ -214,7 +181,7 @@ void report_tally_archive(struct report_tally *t, const struct letter_archive *a
 {
 	for (uint32_t i = 0; i < a->findings.n; i++) {
 		const struct letter_circle_finding *f = &a->findings.v[i];
-		count_rule(t, f->rule, f->level);
+		t->finding++;
 		if (f->circle < a->circles.n) {
 			count_circle(t, &a->circles.v[f->circle]);
 		}
@@ -222,11 +189,6 @@ void report_tally_archive(struct report_tally *t, const struct letter_archive *a
 }
 
 /* --- the sum --- */
-
-static int order_rules(const void *x, const void *y)
-{
-	return strcmp(((const struct report_count *)x)->rule, ((const struct report_count *)y)->rule);
-}
 
 /* Those with most findings first, else by name. */
 static int order_rows(const void *x, const void *y)
@@ -251,24 +213,8 @@ static const struct report_tally_row *table_sorted(struct report_tally *t, const
 	return rows;
 }
 
-static const struct report_count *rules_sorted(struct report_tally *t)
-{
-	size_t n = t->by_rule.n;
-	struct report_count *rows = ARENA_NEWS(&t->arena, struct report_count, n + 1);
-	if (n > 0) {
-		memcpy(rows, t->by_rule.v, n * sizeof *rows);
-		qsort(rows, n, sizeof *rows, order_rules);
-	}
-	return rows;
-}
-
 void report_tally_sum(struct report_tally *t, struct report_summary *s)
 {
-	uint32_t failed_files = s->failed_files;
-	*s = t->sum;
-	s->failed_files = failed_files;
-	s->by_rule = rules_sorted(t);
-	s->n_by_rule = t->by_rule.n;
 	s->by_council = table_sorted(t, &t->council);
 	s->n_by_council = t->council.rows.n;
 	s->by_pair = table_sorted(t, &t->pair);
