@@ -47,7 +47,7 @@ samedesk_audit *samedesk_audit_new(const samedesk_knowledge *k, const samedesk_o
 	api_counts_init(&a->counts, &a->run);
 	audit_readers(a);
 	none = extract;
-	a->report = extract ? NULL : api_report(&a->options, REPORT_CHECK, &none);
+	a->report = extract ? NULL : api_report(&a->options, REPORT_AUDIT, &none);
 	if (!extract) {
 		audit_archive(a, k->know);
 	}
