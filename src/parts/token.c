@@ -8,10 +8,16 @@
 
 #include <utf8proc.h>
 
-enum char_class { CHAR_OTHER, CHAR_WORD, CHAR_JOINS, CHAR_AND, CHAR_LINE };
+enum char_class { CHAR_OTHER, CHAR_WORD, CHAR_JOINS, CHAR_AND, CHAR_LINE, CHAR_WIDE };	/* CHAR_WIDE: a byte of a longer character */
 
 struct reader {
 	const unsigned char *p, *end;
+};
+
+/* Of a word so far: letters and digits, capitals among them, where the last of them ends. */
+struct word_count {
+	size_t letters, capitals;
+	const unsigned char *last;
 };
 
 /* Characters that stand inside words and say nothing: apostrophes, soft hyphen, zero-width joiners. */
@@ -48,11 +54,14 @@ static utf8proc_int32_t token_char(const struct reader *r, size_t *k)
 
 /* What an ASCII character folds to; below a space: its class. */
 #define FOLD_ROW(a) a, (a) + 1, (a) + 2, (a) + 3, (a) + 4, (a) + 5, (a) + 6, (a) + 7
-static const unsigned char folds[128] = {
+#define WIDE_ROW CHAR_WIDE, CHAR_WIDE, CHAR_WIDE, CHAR_WIDE, CHAR_WIDE, CHAR_WIDE, CHAR_WIDE, CHAR_WIDE
+#define WIDE_ROWS WIDE_ROW, WIDE_ROW, WIDE_ROW, WIDE_ROW
+static const unsigned char folds[256] = {
 	['\n'] = CHAR_LINE, ['\r'] = CHAR_LINE, ['\f'] = CHAR_LINE, ['&'] = CHAR_AND, ['\''] = CHAR_JOINS, ['`'] = CHAR_JOINS,
 	['0'] = FOLD_ROW('0'), '8', '9',
 	['A'] = FOLD_ROW('a'), FOLD_ROW('i'), FOLD_ROW('q'), 'y', 'z',
 	['a'] = FOLD_ROW('a'), FOLD_ROW('i'), FOLD_ROW('q'), 'y', 'z',
+	[0x80] = WIDE_ROWS, WIDE_ROWS, WIDE_ROWS, WIDE_ROWS,
 };
 
 static enum char_class token_class(utf8proc_int32_t c)
@@ -103,9 +112,10 @@ static bool token_is_upper(utf8proc_int32_t c)
 	return c < 0x80 ? c >= 'A' && c <= 'Z' : utf8proc_category(c) == UTF8PROC_CATEGORY_LU;
 }
 
+/* White space, and the marks that stand around addresses and never in them. */
 static bool token_space_byte(unsigned char b)
 {
-	return b <= ' ' || b == '<' || b == '>' || b == '(' || b == ')' || b == '[' || b == ']' || b == ',' || b == ';' || b == '"';
+	return b <= ' ' || ((b & 0xc0) == 0 && (0x5800130400000000u >> b & 1)) || b == '[' || b == ']';	/* " ( ) , ; < > */
 }
 
 /* Is the unbroken run of characters around p an address, URL or reference? Looks at ASCII only: domains are. */
@@ -150,75 +160,114 @@ static bool token_initial_follows(const struct reader *r)
 	return r->end - p == 2 || token_class(p[2]) == CHAR_OTHER || token_class(p[2]) == CHAR_LINE;
 }
 
+/* A character of the word that is no plain letter. False: the word ends before it. */
+static bool token_read_odd(struct reader *r, struct token *t, struct word_count *w)
+{
+	size_t k;
+	utf8proc_int32_t c = token_char(r, &k);
+	enum char_class class_ = c < 0 ? CHAR_OTHER : token_class(c);
+	if (class_ == CHAR_WORD) {
+		w->letters++;
+		w->capitals += token_is_upper(c);
+		token_add(t, c);
+	} else if (class_ == CHAR_OTHER && (w->letters == w->capitals || w->capitals == 0) && w->letters > 0 && w->last + 1 == r->p &&
+	    token_initial_follows(r) && (w->letters == 1 || r->p[-2] == '.')) {
+		/* swallow the full stop */
+	} else if (class_ != CHAR_JOINS) {
+		return false;
+	}
+	if (class_ == CHAR_WORD) {
+		w->last = r->p + k - 1;
+	}
+	r->p += k;
+	return true;
+}
+
+/* The plain letters and digits here: nearly always the whole word. */
+static void token_read_plain(struct reader *r, struct token *t, struct word_count *w)
+{
+	const unsigned char *p = r->p, *stop = r->end - p < (ptrdiff_t)sizeof t->folded - 1 ? r->end : p + sizeof t->folded - 1;
+	uint64_t hash = MAP_HASH_START;
+	char *out = t->folded;
+	size_t capitals = 0;
+	for (unsigned char fold; p < stop && (fold = folds[*p]) > ' '; p++) {
+		hash = (hash ^ fold) * MAP_HASH_PRIME;
+		*out++ = (char)fold;
+		capitals += fold != *p;
+	}
+	*out = '\0';
+	t->hash = hash;
+	w->letters = (size_t)(p - r->p);
+	t->length = (uint8_t)w->letters;
+	w->capitals = capitals;
+	w->last = p > r->p ? p - 1 : p;
+	r->p = p;
+}
+
 static void token_read_word(struct reader *r, struct token *t)
 {
-	size_t k, letters = 0, capitals = 0;
+	struct word_count w;
+	size_t k;
 	utf8proc_int32_t c = token_char(r, &k);
-	const unsigned char *last = r->p;
 	t->capital = token_is_upper(c) || (c >= '0' && c <= '9');
-	while (r->p < r->end) {
-		if (*r->p < 0x80 && folds[*r->p] > ' ') {	/* nearly always */
-			letters++;
-			capitals += *r->p >= 'A' && *r->p <= 'Z';
-			token_add_byte(t, folds[*r->p]);
-			last = r->p++;
-			continue;
-		}
-		c = token_char(r, &k);
-		enum char_class class_ = c < 0 ? CHAR_OTHER : token_class(c);
-		if (class_ == CHAR_WORD) {
-			letters++;
-			capitals += token_is_upper(c);
-			token_add(t, c);
-		} else if (class_ == CHAR_OTHER && (letters == capitals || capitals == 0) && letters > 0 && last + 1 == r->p &&
-		    token_initial_follows(r) && (letters == 1 || r->p[-2] == '.')) {
-			/* swallow the full stop */
-		} else if (class_ != CHAR_JOINS) {
-			break;
-		}
-		if (class_ == CHAR_WORD) {
-			last = r->p + k - 1;
-		}
-		r->p += k;
+	token_read_plain(r, t, &w);
+	while (r->p < r->end && (folds[*r->p] > CHAR_LINE || folds[*r->p] == CHAR_JOINS || *r->p == '.') && token_read_odd(r, t, &w)) {
+		/* the rest of a word with a mark or another letter in it */
 	}
-	r->p = last + 1;
-	t->all_capitals = letters > 1 && letters == capitals;
+	r->p = w.last + 1;
+	t->all_capitals = w.letters > 1 && w.letters == w.capitals;
+}
+
+/* Past plain characters that belong to no word. *line: there was a line's end. */
+static const unsigned char *token_gap(const unsigned char *p, const unsigned char *end, bool *line)
+{
+	while (p < end && (folds[*p] == CHAR_OTHER || folds[*p] == CHAR_LINE || folds[*p] == CHAR_JOINS)) {
+		*line = *line || folds[*p] == CHAR_LINE;
+		p++;
+	}
+	return p;
+}
+
+static void token_take_and(struct token *t, struct span written)
+{
+	t->length = 0;
+	t->hash = MAP_HASH_START;
+	token_add_byte(t, 'a'), token_add_byte(t, 'n'), token_add_byte(t, 'd');
+	t->written = written;
 }
 
 bool token_next(struct span *rest, struct token *t)
 {
 	struct reader r = { (const unsigned char *)rest->p, (const unsigned char *)span_end(*rest) };
 	const unsigned char *start = r.p;
-	t->hash = MAP_HASH_START;
-	t->length = 0;
-	t->address = t->capital = t->all_capitals = t->line_start = false;
-	t->folded[0] = '\0';
-	while (r.p < r.end) {
-		size_t k;
-		utf8proc_int32_t c = token_char(&r, &k);
-		enum char_class class_ = c < 0 ? CHAR_OTHER : token_class(c);
+	bool line = false;
+	t->address = t->capital = t->all_capitals = false;
+	while ((r.p = token_gap(r.p, r.end, &line)) < r.end) {
+		size_t k = 1;
+		bool plain = folds[*r.p] > ' ';
+		utf8proc_int32_t c = plain ? *r.p : token_char(&r, &k);
+		enum char_class class_ = plain ? CHAR_WORD : c < 0 ? CHAR_OTHER : token_class(c);
 		if (class_ == CHAR_WORD) {
 			const unsigned char *word = r.p;
-			t->line_start = t->line_start || word == start;
+			t->line_start = line || word == start;
 			token_read_word(&r, t);
 			t->written = span_of((const char *)word, (size_t)(r.p - word));
 			t->address = !token_stands_alone(start, word, &r, t->length) && token_in_address(start, word, r.end);
-			*rest = span_of((const char *)r.p, (size_t)(r.end - r.p));
 			if (t->length == 0) {
-				t->line_start = false;
+				line = false;
 				continue;
 			}
-			return true;
-		}
-		if (class_ == CHAR_AND) {
-			token_add_byte(t, 'a'), token_add_byte(t, 'n'), token_add_byte(t, 'd');
-			t->written = span_of((const char *)r.p, k);
+		} else if (class_ == CHAR_AND) {
+			t->line_start = line;
+			token_take_and(t, span_of((const char *)r.p, k));
 			r.p += k;
-			*rest = span_of((const char *)r.p, (size_t)(r.end - r.p));
-			return true;
+		} else {
+			line = line || class_ == CHAR_LINE;
+			r.p += k;
+			continue;
 		}
-		t->line_start = t->line_start || class_ == CHAR_LINE;
-		r.p += k;
+		*rest = span_of((const char *)r.p, (size_t)(r.end - r.p));
+		return true;
 	}
 	*rest = span_of((const char *)r.end, 0);
 	return false;
