@@ -10,7 +10,7 @@
 struct check_setting {
 	const char *config;			/* its file; NULL: none */
 	struct know *own;			/* freed with the checker; NULL: the caller's, or the file is unusable */
-	const struct know *know;		/* NULL: the file is unusable (said) */
+	struct know *know;			/* this checker's hand on it; NULL: the file is unusable (said) */
 	struct judge *judge;
 };
 
@@ -67,7 +67,7 @@ samedesk_checker *samedesk_checker_new(const samedesk_knowledge *k, const samede
 	arena_init(&c->letter, LIMIT_LETTER_BYTES);
 	c->run = run;
 	map_init(&c->rules, &c->run);
-	*vec_push(&c->run, &c->settings) = (struct check_setting){ NULL, NULL, c->know, c->judge };
+	*vec_push(&c->run, &c->settings) = (struct check_setting){ NULL, NULL, know_share(c->know), c->judge };
 	return c;
 }
 
@@ -87,7 +87,7 @@ static struct check_setting *check_setting_new(struct samedesk_checker *c, const
 	const char *overlays[] = { config, NULL };
 	struct check_setting s = { .config = arena_str(&c->run, config) };
 	s.own = know_load(know_root(c->settings.v[0].know), overlays, &c->options.sink);
-	s.know = s.own;
+	s.know = s.own != NULL ? know_share(s.own) : NULL;
 	s.judge = s.own != NULL ? judge_new(s.own, c->options.given.phase, &c->options.sink) : NULL;
 	*vec_push(&c->run, &c->settings) = s;
 	return &c->settings.v[c->settings.n - 1];
@@ -262,6 +262,7 @@ static int check_bytes(struct samedesk_checker *c, const char *path, struct span
 	c->failing = c->failing || c->file_failing;
 	failed = failed || c->unjudged;
 	c->trouble = trouble || failed;
+	know_read(c->know, span_of(NULL, 0));	/* the text goes */
 	arena_clear(&c->letter);
 	arena_clear(&c->file);
 	return failed || c->options.write_failed ? SAMEDESK_TROUBLE : c->file_failing ? SAMEDESK_FINDINGS : SAMEDESK_OK;
@@ -335,6 +336,7 @@ void samedesk_checker_free(samedesk_checker *c)
 	report_free(c->report);
 	for (uint32_t i = 0; i < c->settings.n; i++) {
 		judge_free(c->settings.v[i].judge);
+		know_free(c->settings.v[i].know);
 		know_free(c->settings.v[i].own);
 	}
 	arena_release(&c->file);

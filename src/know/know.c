@@ -13,8 +13,20 @@ static const size_t widths[KNOW_SECTIONS] = {
 	[KNOW_PHRASES] = sizeof(struct know_phrase), [KNOW_PATTERNS] = sizeof(struct know_pattern),
 	[KNOW_DOMAINS] = sizeof(struct know_domain_row), [KNOW_IDS] = sizeof(struct know_id),
 	[KNOW_STATES] = sizeof(struct know_state), [KNOW_EDGES] = sizeof(struct know_edge),
+	[KNOW_ENDS] = sizeof(struct know_end),
 	[KNOW_FILES] = sizeof(struct know_file), [KNOW_BLOB] = 1,
 };
+
+/* An image without vocabulary has no edges: one that leads nowhere serves. */
+static void know_tables(struct know *k)
+{
+	static const struct know_edge nowhere;
+	uint32_t edges = know_table_count(k, KNOW_EDGES);
+	k->edges = edges > 0 ? know_table(k, KNOW_EDGES) : &nowhere;
+	k->edge_mask = edges > 0 ? edges - 1 : 0;
+	k->states = know_table(k, KNOW_STATES);
+	k->ends = know_table(k, KNOW_ENDS);
+}
 
 /* A damaged image is refused: every section must lie within the bytes. */
 struct know *know_of_image(const void *image, size_t size)
@@ -35,7 +47,20 @@ struct know *know_of_image(const void *image, size_t size)
 	k->patterns = arena_alloc(&a, sizeof *k->patterns * (head->section[KNOW_PATTERNS].n + 1));
 	k->head = head;
 	k->arena = a;
+	know_tables(k);
 	return k;
+}
+
+struct know *know_share(const struct know *k)
+{
+	struct arena a;
+	arena_init(&a, 0);
+	struct know *own = ARENA_NEW(&a, struct know);
+	*own = *k;
+	own->shared = true;
+	own->words = know_words_new(&a);
+	own->arena = a;
+	return own;
 }
 
 struct span know_image_bytes(const struct know *k)
@@ -53,12 +78,15 @@ void know_free(struct know *k)
 	if (k == NULL) {
 		return;
 	}
-	for (uint32_t i = 0; i < know_table_count(k, KNOW_PATTERNS); i++) {
-		pattern_free(k->patterns[i]);
-	}
 	struct arena a = k->arena;
-	buf_release(&k->owned);
-	buf_release(&k->root);
+	know_words_free(k->words);
+	if (!k->shared) {
+		for (uint32_t i = 0; i < know_table_count(k, KNOW_PATTERNS); i++) {
+			pattern_free(k->patterns[i]);
+		}
+		buf_release(&k->owned);
+		buf_release(&k->root);
+	}
 	arena_release(&a);
 }
 

@@ -147,6 +147,12 @@ struct know *know_load(const char *dir, const char *const *overlays, struct diag
 /* As know_load(), and all checks of `samedesk validate` but the rules' examples. dir NULL: the compiled-in sources. NULL
  * only when nothing could be compiled: faults of the checks are counted by the sink. The caller frees. */
 struct know *know_validate(const char *dir, const char *const *overlays, struct diag_sink *sink);
+/* The same knowledge in the hands of one thread, which remembers what it read of the text at hand; k must outlive it. The caller frees
+ * with know_free(). */
+struct know *know_share(const struct know *k);
+/* What follows asks mostly about parts of this text, which stays as it is until the next call; an empty text: about none. Answers are
+ * the same without; shared knowledge remembers nothing. */
+void know_read(const struct know *k, struct span text);
 void know_free(struct know *k);
 /* The directory it was read from; NULL: the compiled-in rules. */
 const char *know_root(const struct know *k);

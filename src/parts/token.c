@@ -273,6 +273,37 @@ bool token_next(struct span *rest, struct token *t)
 	return false;
 }
 
+/* Is there nothing in the unbroken run of characters around p that makes an address, neither of the whole run nor of a part? */
+static bool token_run_is_plain(const unsigned char *start, const unsigned char *p, const unsigned char *end)
+{
+	const unsigned char *a = p, *b = p;
+	while (a > start && p - a < 100 && !token_space_byte(a[-1])) {
+		a--;
+	}
+	while (b < end && b - p < 100 && !token_space_byte(*b)) {
+		b++;
+	}
+	for (const unsigned char *q = a; q < b; q++) {
+		if (*q == '@' || *q == '/' || (*q == '.' && b - q > 2)) {
+			return false;
+		}
+	}
+	return p - a < 100 && b - p < 100;
+}
+
+bool token_cut_clean(struct span text, struct span part)
+{
+	const unsigned char *start = (const unsigned char *)text.p, *end = (const unsigned char *)span_end(text);
+	const unsigned char *p = (const unsigned char *)part.p, *q = (const unsigned char *)span_end(part);
+	bool before = p == start || (token_space_byte(p[-1]) && *p != '.' && *p != '@');
+	bool after = q == end || token_space_byte(*q);
+	if (!before && ((*p & 0xc0) == 0x80 || !token_run_is_plain(start, p, end))) {
+		return false;
+	}
+	/* "A.B" by itself is initials whatever follows it */
+	return after || (!(part.n > 1 && q[-2] == '.') && (*q & 0xc0) != 0x80 && token_run_is_plain(start, q, end));
+}
+
 const char *token_fold(struct arena *a, struct span s)
 {
 	struct buf out = BUF_INIT;

@@ -26,6 +26,10 @@ struct token {
 /* The next token of *rest; false at the end. Any bytes are allowed: broken UTF-8 separates. */
 bool token_next(struct span *rest, struct token *t);
 
+/* Has part the same words, with the same marks, when it is read by itself as it has within text? A word that lies across its
+ * edge is not looked for. False may be too careful. */
+bool token_cut_clean(struct span text, struct span part);
+
 /* The folded words of s joined by one space each, in a. "St. Mary's &  Co" -> "st marys and co". */
 const char *token_fold(struct arena *a, struct span s);
 

@@ -1,0 +1,209 @@
+/* know_words.c - a text as words, each with what may begin there: read once, asked often.
+ *
+ * In: the text at hand (know_read()), or any other in passing. Out: its words, for names and phrases. A letter is asked hundreds of
+ * questions about its lines and parts of lines; where such a part has the same words as the whole text has there (token_cut_clean()),
+ * they are answered from the words of the whole. These are read when first asked for, in one pass; the trie is walked once from
+ * each, so that a word knows all the roots of which something begins with it. Cost: linear in the text.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "know/know_in.h"
+
+enum { BLOCK = 16 };	/* bytes of text to an entry of first_in */
+
+struct know_text_words {
+	struct span text;
+	bool read;
+	struct buf words;		/* struct know_word */
+	struct buf first_in;		/* uint32_t: the first word that begins in the block or after it */
+	uint32_t n;
+};
+
+struct know_text_words *know_words_new(struct arena *a)
+{
+	return ARENA_NEW(a, struct know_text_words);
+}
+
+void know_words_free(struct know_text_words *w)
+{
+	if (w != NULL) {
+		buf_release(&w->words);
+		buf_release(&w->first_in);
+	}
+}
+
+/* Of a very long text the first lines: what is asked of the rest is asked seldom. */
+void know_read(const struct know *k, struct span text)
+{
+	struct know_text_words *w = k->words;
+	if (w == NULL) {
+		return;
+	}
+	if (text.n > KNOW_READ_BYTES) {
+		text.n = KNOW_READ_BYTES;
+		while (text.n > 0 && text.p[text.n - 1] != '\n' && text.p[text.n - 1] != '\r') {
+			text.n--;
+		}
+	}
+	w->text = text;
+	w->read = false;
+}
+
+/* --- the words --- */
+
+struct know_word know_word_of(const struct know *k, const struct token *t)
+{
+	uint32_t state = know_step(k, KNOW_START, t->hash);
+	return (struct know_word){
+		.p = t->written.p, .n = (uint32_t)t->written.n, .hash = t->hash, .state = state,
+		.roots = state != 0 ? k->states[state].here | k->states[state].below : 0, .address = t->address, .capital = t->capital,
+		.all_capitals = t->all_capitals, .line_start = t->line_start,
+	};
+}
+
+static uint64_t words_roots(const struct know *k, const struct know_word *w, uint32_t n)
+{
+	uint64_t roots = 0;
+	uint32_t state = w[0].state;
+	for (uint32_t i = 1; state != 0; i++) {
+		roots |= k->states[state].here;
+		state = i < n && i < KNOW_NAME_TOKENS && k->states[state].below != 0 ? know_step(k, state, w[i].hash) : 0;
+	}
+	return roots;
+}
+
+static struct know_word *words_room(struct know_text_words *w, uint32_t more)
+{
+	if (w->words.room < (w->n + more + 1) * sizeof(struct know_word)) {
+		w->words.n = w->n * sizeof(struct know_word);
+		buf_reserve(&w->words, (w->n + more) * sizeof(struct know_word));
+	}
+	return (struct know_word *)(void *)w->words.p;
+}
+
+static void words_index(struct know_text_words *w, const struct know_word *v)
+{
+	size_t blocks = w->text.n / BLOCK + 2;
+	buf_clear(&w->first_in);
+	buf_reserve(&w->first_in, blocks * sizeof(uint32_t));
+	uint32_t *first = (uint32_t *)(void *)w->first_in.p;
+	size_t block = 0;
+	for (uint32_t i = 0; i < w->n; i++) {
+		for (size_t at = (size_t)(v[i].p - w->text.p); block * BLOCK <= at; block++) {
+			first[block] = i;
+		}
+	}
+	for (; block < blocks; block++) {
+		first[block] = w->n;
+	}
+}
+
+static void words_read(const struct know *k, struct know_text_words *w)
+{
+	struct span rest = w->text;
+	struct token t;
+	struct know_word *v = words_room(w, 1);
+	w->n = 0;
+	while (token_next(&rest, &t)) {
+		v = words_room(w, (uint32_t)(rest.n / 6) + 16);
+		v[w->n++] = know_word_of(k, &t);
+	}
+	for (uint32_t i = 0; i < w->n; i++) {
+		if (v[i].state != 0 && k->states[v[i].state].below != 0) {
+			v[i].roots = words_roots(k, v + i, w->n - i);
+		}
+	}
+	words_index(w, v);
+	w->read = true;
+}
+
+bool know_words_view(const struct know *k, struct span s, struct know_view *view)
+{
+	struct know_text_words *w = k->words;
+	if (w == NULL || s.n == 0 || s.p < w->text.p || span_end(s) > span_end(w->text) || w->text.n == 0 || !token_cut_clean(w->text, s)) {
+		return false;
+	}
+	if (!w->read) {
+		words_read(k, w);
+	}
+	const struct know_word *v = (const struct know_word *)(const void *)w->words.p;
+	const uint32_t *first = (const uint32_t *)(const void *)w->first_in.p;
+	size_t from = (size_t)(s.p - w->text.p), to = from + s.n;
+	uint32_t a = first[from / BLOCK], b = first[to / BLOCK];
+	while (a < w->n && v[a].p < s.p) {
+		a++;
+	}
+	for (b = b < a ? a : b; b < w->n && v[b].p < span_end(s); b++) {
+		/* the first behind */
+	}
+	if ((a > 0 && v[a - 1].p + v[a - 1].n > s.p) || (b > a && v[b - 1].p + v[b - 1].n > span_end(s))) {
+		return false;	/* it cuts a word */
+	}
+	*view = (struct know_view){ v + a, b - a };
+	return true;
+}
+
+/* --- matching --- */
+
+bool know_words_end(const struct know *k, uint32_t state, uint32_t root, struct know_list *accepts)
+{
+	const struct know_state *s = &k->states[state];
+	for (uint32_t i = 0; state != 0 && (s->here & know_root_bit(root)) != 0 && i < s->n; i++) {
+		if (k->ends[s->ends + i].root == root) {
+			*accepts = k->ends[s->ends + i].accepts;
+			return true;
+		}
+	}
+	return false;
+}
+
+uint32_t know_words_match(const struct know *k, const struct know_word *w, uint32_t n, uint32_t root, bool apart, struct know_list *accepts)
+{
+	uint64_t bit = know_root_bit(root);
+	uint32_t state = (w[0].roots & bit) != 0 ? w[0].state : 0, best = 0;
+	for (uint32_t i = 1; state != 0; i++) {
+		if (know_words_end(k, state, root, accepts)) {
+			best = i;
+		}
+		bool on = i < n && i < KNOW_NAME_TOKENS && (k->states[state].below & bit) != 0 && (!apart || w[i].address == w[0].address);
+		state = on ? know_step(k, state, w[i].hash) : 0;
+	}
+	return best;
+}
+
+/* --- the window --- */
+
+static void window_fill(const struct know *k, struct know_window *w)
+{
+	struct token t;
+	if (w->words + KNOW_WINDOW > w->room + KNOW_WINDOW_ROOM) {
+		memmove(w->room, w->words, w->n * sizeof *w->words);
+		w->words = w->room;
+	}
+	while (w->n < KNOW_WINDOW && w->piece < w->n_pieces) {
+		if (token_next(&w->rest, &t)) {
+			w->words[w->n] = know_word_of(k, &t);
+			w->words[w->n++].piece = w->piece;
+		} else if (++w->piece < w->n_pieces) {
+			w->rest = w->pieces[w->piece];
+		}
+	}
+}
+
+void know_window_start(const struct know *k, struct know_window *w, const struct span *pieces, uint32_t n)
+{
+	w->pieces = pieces;
+	w->n_pieces = n;
+	w->piece = w->n = 0;
+	w->rest = n > 0 ? pieces[0] : span_of("", 0);
+	w->words = w->room;
+	window_fill(k, w);
+}
+
+void know_window_drop(const struct know *k, struct know_window *w, uint32_t n)
+{
+	w->words += n;
+	w->n -= n;
+	if (w->n < KNOW_WINDOW / 2) {
+		window_fill(k, w);
+	}
+}
