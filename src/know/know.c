@@ -45,6 +45,7 @@ struct know *know_of_image(const void *image, size_t size)
 	arena_init(&a, 0);
 	struct know *k = ARENA_NEW(&a, struct know);
 	k->patterns = arena_alloc(&a, sizeof *k->patterns * (head->section[KNOW_PATTERNS].n + 1));
+	k->fast = arena_alloc(&a, sizeof *k->fast * (head->section[KNOW_PATTERNS].n + 1));
 	k->head = head;
 	k->arena = a;
 	know_tables(k);
@@ -59,6 +60,8 @@ struct know *know_share(const struct know *k)
 	*own = *k;
 	own->shared = true;
 	own->words = know_words_new(&a);
+	own->room = pattern_room_new();
+	own->uses = ARENA_NEWS(&a, uint32_t, know_table_count(k, KNOW_PATTERNS) + 1);
 	own->arena = a;
 	return own;
 }
@@ -80,9 +83,11 @@ void know_free(struct know *k)
 	}
 	struct arena a = k->arena;
 	know_words_free(k->words);
+	pattern_room_free(k->room);
 	if (!k->shared) {
 		for (uint32_t i = 0; i < know_table_count(k, KNOW_PATTERNS); i++) {
 			pattern_free(k->patterns[i]);
+			pattern_free(k->fast[i]);
 		}
 		buf_release(&k->owned);
 		buf_release(&k->root);
@@ -273,27 +278,39 @@ void know_patterns_each(const struct know *k, const char *group, bool (*take)(vo
 }
 
 /* Two threads may compile the same pattern at once: the first to store it wins, the other's is freed. */
-static const struct pattern *know_pattern_ready(const struct know *k, know_index i, struct arena *a)
+static const struct pattern *know_pattern_made(const struct know *k, struct pattern *_Atomic *made, know_index i, unsigned flags, struct arena *a)
 {
-	struct pattern *ready = atomic_load_explicit(&k->patterns[i], memory_order_acquire);
+	struct pattern *ready = atomic_load_explicit(&made[i], memory_order_acquire);
 	if (ready != NULL) {
 		return ready;
 	}
 	const struct know_pattern *row = know_row(k, KNOW_PATTERNS, i);
-	struct pattern *fresh = pattern_new(a, know_str(k, row->text), row->flags, NULL, NULL);
+	struct pattern *fresh = pattern_new(a, know_str(k, row->text), row->flags | flags, NULL, NULL);
 	if (fresh == NULL) {
 		bug("a pattern that compiled does no more");
 	}
-	if (!atomic_compare_exchange_strong(&k->patterns[i], &ready, fresh)) {
+	if (!atomic_compare_exchange_strong(&made[i], &ready, fresh)) {
 		pattern_free(fresh);
 		return ready;
 	}
 	return fresh;
 }
 
+/* Who checks one letter waits for no machine code. */
+static const struct pattern *know_pattern_ready(const struct know *k, know_index i, struct arena *a)
+{
+	enum { MUCH = 64 };
+	bool much = k->uses != NULL && ++k->uses[i] > MUCH;
+	if (!much) {
+		return know_pattern_made(k, k->patterns, i, 0, a);
+	}
+	k->uses[i] = MUCH;
+	return know_pattern_made(k, k->fast, i, PATTERN_JIT, a);
+}
+
 int know_pattern_match(const struct know *k, know_index pattern, struct arena *a, struct span s, size_t from, struct pattern_match *m)
 {
-	return pattern_find(know_pattern_ready(k, pattern, a), a, s, from, m);
+	return pattern_find(know_pattern_ready(k, pattern, a), k->room, s, from, m);
 }
 
 /* --- sources --- */

@@ -253,7 +253,7 @@ know_index know_pattern_find(const struct know *k, const char *id);	/* KNOW_NONE
 uint32_t know_pattern_count(const struct know *k);
 /* All patterns whose id begins with "group.", in file order: calls take with index and id. */
 void know_patterns_each(const struct know *k, const char *group, bool (*take)(void *user, know_index pattern, const char *id), void *user);
-/* As pattern_find(). */
+/* As pattern_find(). What has to be compiled first is kept with the knowledge. */
 int know_pattern_match(const struct know *k, know_index pattern, struct arena *a, struct span s, size_t from, struct pattern_match *m);
 
 /* --- the sources, as texts: "checks/letter.sch", "schemas/registry.rng", ... --- */

@@ -52,8 +52,11 @@ struct know {
 	struct buf owned;			/* the image, when it was built at run time */
 	struct buf root;			/* the directory that was read; empty: the compiled-in rules */
 	struct pattern *_Atomic *patterns;	/* compiled at first use */
+	struct pattern *_Atomic *fast;		/* the same as machine code, for those that are used much */
 	bool shared;				/* another's tables and patterns */
 	struct know_text_words *words;		/* one thread's own: the words of the text at hand; NULL: kept nowhere */
+	struct pattern_room *room;		/* as words */
+	uint32_t *uses;				/* as words: of each pattern, until it is fast */
 	/* the tables that are asked most */
 	const struct know_edge *edges;
 	const struct know_state *states;
@@ -78,7 +81,7 @@ static inline uint64_t know_root_bit(uint32_t root) { return (uint64_t)1 << (roo
 
 static inline uint32_t know_edge_slot(uint32_t state, uint64_t hash, uint32_t mask)
 {
-	return (uint32_t)((hash ^ (uint64_t)state * 0x9e3779b97f4a7c15u) >> 20) & mask;
+	return (uint32_t)(((hash ^ state) * 0x9e3779b97f4a7c15u) >> 40) & mask;	/* the upper half of a word's hash is much alike */
 }
 
 /* The state after a word, 0 when there is none. */
