@@ -14,6 +14,7 @@ static const size_t widths[KNOW_SECTIONS] = {
 	[KNOW_DOMAINS] = sizeof(struct know_domain_row), [KNOW_IDS] = sizeof(struct know_id),
 	[KNOW_STATES] = sizeof(struct know_state), [KNOW_EDGES] = sizeof(struct know_edge),
 	[KNOW_ENDS] = sizeof(struct know_end),
+	[KNOW_CLASS_SLOTS] = sizeof(uint32_t), [KNOW_NEAR] = sizeof(struct know_near), [KNOW_OUTLINES] = sizeof(struct know_outline),
 	[KNOW_FILES] = sizeof(struct know_file), [KNOW_BLOB] = 1,
 };
 

@@ -227,6 +227,9 @@ uint32_t know_names_exact(const struct know *k, struct span text, struct know_hi
 /* Names within one edit of the text, never of short names (under 7 letters): for misspellings. Into out (at most max). */
 uint32_t know_names_near(const struct know *k, struct arena *a, struct span text, know_index *out, uint32_t max);
 
+/* Official names of one agent that a scanner may have read as the text, of 14 letters at least: lowest number first. */
+uint32_t know_names_outlined(const struct know *k, struct span text, know_index *out, uint32_t max);
+
 /* Agents that write under the host name (also mail.X, www.X for X). Empty list: unknown. */
 struct know_list know_domain(const struct know *k, struct span host);
 

@@ -288,6 +288,25 @@ static uint32_t freeze_ids(struct know_build *b, struct know_id **rows)
 	return n;
 }
 
+/* At most half full. */
+static uint32_t freeze_classes(struct know_build *b, uint32_t **slots)
+{
+	uint32_t room = 16;
+	while (room < 2 * b->class_names.n) {
+		room *= 2;
+	}
+	*slots = ARENA_NEWS(b->a, uint32_t, room);
+	for (uint32_t i = 0; i < b->class_names.n; i++) {
+		const char *name = know_build_str(b, b->class_names.v[i]);
+		uint32_t at = (uint32_t)map_hash(name, strlen(name)) & (room - 1);
+		while ((*slots)[at] != 0) {
+			at = (at + 1) & (room - 1);
+		}
+		(*slots)[at] = i + 1;
+	}
+	return room;
+}
+
 static int format_order(const void *x, const void *y)
 {
 	const struct know_format *a = x, *b = y;
@@ -313,12 +332,16 @@ struct buf know_build_freeze(struct know_build *b)
 	struct trie trie = { 0 };
 	struct know_domain_row *domains;
 	struct know_id *ids;
+	struct know_near *near;
+	struct know_outline *outlines;
+	uint32_t *classes;
 	struct buf out = BUF_INIT;
 	struct know_head head = { .version = KNOW_VERSION, .sections = KNOW_SECTIONS };
 	(void)know_build_text(b, span_of("", 0));
 	memcpy(head.magic, KNOW_MAGIC, sizeof head.magic);
 	trie_build(b, &trie);
 	uint32_t n_domains = freeze_domains(b, &domains), n_ids = freeze_ids(b, &ids);
+	uint32_t n_near = know_near_rows(b, &near), n_outlines = know_near_outlines(b, &outlines), n_classes = freeze_classes(b, &classes);
 	if (b->formats.n > 0) {
 		qsort(b->formats.v, b->formats.n, sizeof *b->formats.v, format_order);
 	}
@@ -344,6 +367,9 @@ struct buf know_build_freeze(struct know_build *b)
 	FREEZE(KNOW_STATES, trie.states.v, trie.states.n);
 	FREEZE(KNOW_EDGES, trie.edges, trie.room);
 	FREEZE(KNOW_ENDS, trie.ends.v, trie.ends.n);
+	FREEZE(KNOW_CLASS_SLOTS, classes, n_classes);
+	FREEZE(KNOW_NEAR, near, n_near);
+	FREEZE(KNOW_OUTLINES, outlines, n_outlines);
 	FREEZE(KNOW_FILES, b->files.v, b->files.n);
 	FREEZE(KNOW_BLOB, b->blob.p, (uint32_t)b->blob.n);
 	return out;

@@ -20,6 +20,8 @@ enum know_section {
 	KNOW_PHRASES, KNOW_PATTERNS, KNOW_DOMAINS,
 	KNOW_IDS,		/* know_id, sorted by text */
 	KNOW_STATES, KNOW_EDGES, KNOW_ENDS,	/* the word trie, see below */
+	KNOW_CLASS_SLOTS,	/* uint32_t: classes by the hash of their name, 1 + index; 0: free */
+	KNOW_NEAR, KNOW_OUTLINES,	/* names as know_near.c looks for them */
 	KNOW_FILES, KNOW_BLOB,	/* the sources */
 	KNOW_SECTIONS
 };
@@ -42,6 +44,8 @@ struct know_state {
 	uint32_t ends, n;			/* range of know_end */
 };
 struct know_end { uint32_t root; struct know_list accepts; };
+struct know_near { uint64_t letters; uint32_t name, length; };		/* sorted by length and name */
+struct know_outline { uint64_t hash; uint32_t name, unused; };		/* sorted by hash and name */
 struct know_file { know_text name; uint32_t at, n; };
 
 struct know_text_words;
@@ -209,6 +213,10 @@ void know_registry_rows(struct know_build *b, struct know_doc *doc);	/* second: 
 void know_registry_end(struct know_build *b);				/* names, domains, indexes */
 void know_reading_rows(struct know_build *b, struct know_doc *doc);
 void know_formats_rows(struct know_build *b, struct know_doc *doc);
+
+/* Rows of KNOW_NEAR and KNOW_OUTLINES: how many. */
+uint32_t know_near_rows(struct know_build *b, struct know_near **rows);
+uint32_t know_near_outlines(struct know_build *b, struct know_outline **rows);
 
 /* The finished image. The caller releases it. */
 struct buf know_build_freeze(struct know_build *b);

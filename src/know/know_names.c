@@ -153,20 +153,3 @@ uint32_t know_names_exact(const struct know *k, struct span text, struct know_hi
 	struct stretch all = { w.words, w.n };
 	return name_best(k, &all, 0, hit) == w.n ? hit->n_names : 0;
 }
-
-enum { NEAR_LETTERS = 7 };
-
-uint32_t know_names_near(const struct know *k, struct arena *a, struct span text, know_index *out, uint32_t max)
-{
-	const char *folded = token_fold(a, text);
-	size_t n = strlen(folded);
-	uint32_t found = 0;
-	for (uint32_t i = 0; i < know_name_count(k) && found < max && n >= NEAR_LETTERS - 1; i++) {
-		const char *name = know_str(k, know_name(k, i)->folded);
-		size_t m = strlen(name);
-		if (m >= NEAR_LETTERS && m + 1 >= n && n + 1 >= m && token_one_edit(folded, name)) {
-			out[found++] = i;
-		}
-	}
-	return found;
-}

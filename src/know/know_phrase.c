@@ -9,9 +9,12 @@
 know_index know_phrase_class(const struct know *k, const char *name)
 {
 	const know_text *classes = know_table(k, KNOW_CLASSES);
-	for (uint32_t i = 0; i < know_table_count(k, KNOW_CLASSES); i++) {
-		if (strcmp(know_str(k, classes[i]), name) == 0) {
-			return i;
+	const uint32_t *slots = know_table(k, KNOW_CLASS_SLOTS);
+	uint32_t room = know_table_count(k, KNOW_CLASS_SLOTS);
+	uint32_t at = (uint32_t)map_hash(name, strlen(name)) & (room - 1);
+	for (; room > 0 && slots[at] != 0; at = (at + 1) & (room - 1)) {
+		if (strcmp(know_str(k, classes[slots[at] - 1]), name) == 0) {
+			return slots[at] - 1;
 		}
 	}
 	return KNOW_NONE;
