@@ -45,8 +45,7 @@ struct know *know_of_image(const void *image, size_t size)
 	struct arena a;
 	arena_init(&a, 0);
 	struct know *k = ARENA_NEW(&a, struct know);
-	k->patterns = arena_alloc(&a, sizeof *k->patterns * (head->section[KNOW_PATTERNS].n + 1));
-	k->fast = arena_alloc(&a, sizeof *k->fast * (head->section[KNOW_PATTERNS].n + 1));
+	k->patterns = arena_alloc(&a, sizeof *k->patterns * KNOW_PATTERN_WAYS * (head->section[KNOW_PATTERNS].n + 1));
 	k->head = head;
 	k->arena = a;
 	know_tables(k);
@@ -62,7 +61,7 @@ struct know *know_share(const struct know *k)
 	own->shared = true;
 	own->words = know_words_new(&a);
 	own->room = pattern_room_new();
-	own->uses = ARENA_NEWS(&a, uint32_t, know_table_count(k, KNOW_PATTERNS) + 1);
+	own->uses = ARENA_NEWS(&a, uint32_t, KNOW_PATTERN_WAYS * (know_table_count(k, KNOW_PATTERNS) + 1));
 	own->arena = a;
 	return own;
 }
@@ -86,9 +85,8 @@ void know_free(struct know *k)
 	know_words_free(k->words);
 	pattern_room_free(k->room);
 	if (!k->shared) {
-		for (uint32_t i = 0; i < know_table_count(k, KNOW_PATTERNS); i++) {
+		for (uint32_t i = 0; i < KNOW_PATTERN_WAYS * know_table_count(k, KNOW_PATTERNS); i++) {
 			pattern_free(k->patterns[i]);
-			pattern_free(k->fast[i]);
 		}
 		buf_release(&k->owned);
 		buf_release(&k->root);
@@ -279,18 +277,18 @@ void know_patterns_each(const struct know *k, const char *group, bool (*take)(vo
 }
 
 /* Two threads may compile the same pattern at once: the first to store it wins, the other's is freed. */
-static const struct pattern *know_pattern_made(const struct know *k, struct pattern *_Atomic *made, know_index i, unsigned flags, struct arena *a)
+static const struct pattern *know_pattern_ready(const struct know *k, const struct know_pattern *row, unsigned way, struct pattern *_Atomic *made, struct arena *a)
 {
-	struct pattern *ready = atomic_load_explicit(&made[i], memory_order_acquire);
+	struct pattern *ready = atomic_load_explicit(made, memory_order_acquire);
 	if (ready != NULL) {
 		return ready;
 	}
-	const struct know_pattern *row = know_row(k, KNOW_PATTERNS, i);
-	struct pattern *fresh = pattern_new(a, know_str(k, row->text), row->flags | flags, NULL, NULL);
+	unsigned flags = row->flags | (way & KNOW_PATTERN_PLAIN ? PATTERN_PLAIN : 0u) | (way & KNOW_PATTERN_FAST ? PATTERN_JIT : 0u);
+	struct pattern *fresh = pattern_new(a, know_str(k, way & KNOW_PATTERN_PLAIN ? row->plain : row->text), flags, NULL, NULL);
 	if (fresh == NULL) {
 		bug("a pattern that compiled does no more");
 	}
-	if (!atomic_compare_exchange_strong(&made[i], &ready, fresh)) {
+	if (!atomic_compare_exchange_strong(made, &ready, fresh)) {
 		pattern_free(fresh);
 		return ready;
 	}
@@ -298,20 +296,26 @@ static const struct pattern *know_pattern_made(const struct know *k, struct patt
 }
 
 /* Who checks one letter waits for no machine code. */
-static const struct pattern *know_pattern_ready(const struct know *k, know_index i, struct arena *a)
+static bool know_pattern_much(const struct know *k, uint32_t slot)
 {
 	enum { MUCH = 64 };
-	bool much = k->uses != NULL && ++k->uses[i] > MUCH;
-	if (!much) {
-		return know_pattern_made(k, k->patterns, i, 0, a);
+	bool much = k->uses != NULL && k->uses[slot] >= MUCH;
+	if (k->uses != NULL && !much) {
+		k->uses[slot]++;
 	}
-	k->uses[i] = MUCH;
-	return know_pattern_made(k, k->fast, i, PATTERN_JIT, a);
+	return much;
 }
 
 int know_pattern_match(const struct know *k, know_index pattern, struct arena *a, struct span s, size_t from, struct pattern_match *m)
 {
-	return pattern_find(know_pattern_ready(k, pattern, a), k->room, s, from, m);
+	const struct know_pattern *row = know_row(k, KNOW_PATTERNS, pattern);
+	unsigned way = row->plain != 0 && pattern_is_ascii(s) ? KNOW_PATTERN_PLAIN : 0;
+	uint32_t slot = pattern * KNOW_PATTERN_WAYS + way;
+	if (know_pattern_much(k, slot)) {
+		way |= KNOW_PATTERN_FAST;
+		slot += KNOW_PATTERN_FAST;
+	}
+	return pattern_find(know_pattern_ready(k, row, way, &k->patterns[slot], a), k->room, s, from, m);
 }
 
 /* --- sources --- */

@@ -35,7 +35,8 @@ struct know_head {
 #define KNOW_MAGIC "samedesk"
 #define KNOW_VERSION 2u
 
-struct know_pattern { know_text id, text; uint32_t flags; };
+struct know_pattern { know_text id, text, plain; uint32_t flags; };	/* plain: for subjects of ASCII; 0: none */
+enum { KNOW_PATTERN_PLAIN = 1, KNOW_PATTERN_FAST = 2, KNOW_PATTERN_WAYS = 4 };	/* for ASCII; as machine code, when it is used much */
 struct know_domain_row { know_text host; struct know_list agents; };	/* sorted by host */
 struct know_id { know_text id; know_agent agent; };
 struct know_edge { uint64_t hash; uint32_t state, next; };	/* next 0: free */
@@ -55,8 +56,7 @@ struct know {
 	const struct know_head *head;
 	struct buf owned;			/* the image, when it was built at run time */
 	struct buf root;			/* the directory that was read; empty: the compiled-in rules */
-	struct pattern *_Atomic *patterns;	/* compiled at first use */
-	struct pattern *_Atomic *fast;		/* the same as machine code, for those that are used much */
+	struct pattern *_Atomic *patterns;	/* compiled at first use: KNOW_PATTERN_WAYS of each */
 	bool shared;				/* another's tables and patterns */
 	struct know_text_words *words;		/* one thread's own: the words of the text at hand; NULL: kept nowhere */
 	struct pattern_room *room;		/* as words */

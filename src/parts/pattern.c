@@ -13,12 +13,12 @@
 struct pattern {
 	pcre2_code *code;
 	pcre2_match_context *limits;
-	bool jit;
+	bool plain;	/* its subjects are ASCII */
 };
 
 struct pattern *pattern_new(struct arena *a, const char *text, unsigned flags, const char **why, size_t *where)
 {
-	uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_EXTENDED | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C;
+	uint32_t options = (flags & PATTERN_PLAIN ? 0 : PCRE2_UTF | PCRE2_UCP) | PCRE2_EXTENDED | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C;
 	int error;
 	PCRE2_SIZE at;
 	if (flags & PATTERN_CASELESS) {
@@ -54,7 +54,10 @@ struct pattern *pattern_new(struct arena *a, const char *text, unsigned flags, c
 	pcre2_set_match_limit(p->limits, LIMIT_MATCH_STEPS);
 	pcre2_set_depth_limit(p->limits, LIMIT_MATCH_STEPS);
 	pcre2_set_heap_limit(p->limits, LIMIT_MATCH_KIB);
-	p->jit = (flags & PATTERN_JIT) && pcre2_jit_compile(code, PCRE2_JIT_COMPLETE) == 0;
+	p->plain = (flags & PATTERN_PLAIN) != 0;
+	if (flags & PATTERN_JIT) {
+		(void)pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);	/* where it cannot be, the interpreter does it */
+	}
 	return p;
 }
 
@@ -93,7 +96,7 @@ void pattern_room_free(struct pattern_room *room)
 	pcre2_match_data_free((pcre2_match_data *)room);
 }
 
-static bool pattern_is_ascii(struct span s)
+bool pattern_is_ascii(struct span s)
 {
 	uint64_t high = 0, eight;
 	size_t i = 0;
@@ -112,7 +115,7 @@ static int pattern_run(const struct pattern *p, pcre2_match_data *data, struct s
 {
 	PCRE2_SPTR subject = (PCRE2_SPTR)(s.p != NULL ? s.p : "");
 	/* looking on in a text once found valid: to prove it again for every match would take the square of its length */
-	uint32_t options = from > 0 || pattern_is_ascii(s) ? PCRE2_NO_UTF_CHECK : 0;
+	uint32_t options = p->plain || from > 0 || pattern_is_ascii(s) ? PCRE2_NO_UTF_CHECK : 0;
 	int n = pcre2_match(p->code, subject, s.n, from, options, data, p->limits);
 	return n != PCRE2_ERROR_JIT_STACKLIMIT ? n : pcre2_match(p->code, subject, s.n, from, options | PCRE2_NO_JIT, data, p->limits);
 }

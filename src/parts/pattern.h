@@ -13,6 +13,7 @@ struct pattern_room;	/* where matches are worked out */
 
 enum {
 	PATTERN_CASELESS = 1,
+	PATTERN_PLAIN = 4,	/* for subjects of ASCII alone: its text comes from pattern_plain() */
 	PATTERN_JIT = 2		/* as machine code, where the machine allows it: worth its making after some tens of matches */
 };
 #define PATTERN_GROUPS 24
@@ -28,6 +29,10 @@ struct pattern_match {
  * NULL on error: *why says what (in a) and *where at which offset. The caller frees with pattern_free(). */
 struct pattern *pattern_new(struct arena *a, const char *text, unsigned flags, const char **why, size_t *where);
 void pattern_free(struct pattern *p);
+
+/* The same pattern for subjects of ASCII alone, in a; NULL: there is no such. */
+const char *pattern_plain(struct arena *a, const char *text);
+bool pattern_is_ascii(struct span s);
 
 struct pattern_room *pattern_room_new(void);
 void pattern_room_free(struct pattern_room *room);	/* may be NULL */
