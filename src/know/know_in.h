@@ -117,8 +117,11 @@ struct know_view { const struct know_word *v; uint32_t n; };
 
 /* The word of a token, with all that may begin with it. */
 struct know_word know_word_of(const struct know *k, const struct token *t);
-/* The words of s, when it lies in the text at hand and has the same words there; else false. */
+/* The words of s, when it lies in the text at hand and has the same words there; else false. Behind them are the text's others, and
+ * one that begins at its end. */
 bool know_words_view(const struct know *k, struct span s, struct know_view *view);
+/* The first of them, or what is behind s when it has none: those up to the end of s are its words. NULL: as false. */
+const struct know_word *know_words_from(const struct know *k, struct span s);
 struct know_text_words *know_words_new(struct arena *a);
 void know_words_free(struct know_text_words *w);
 

@@ -25,23 +25,35 @@ static struct span phrase_span(const struct know_word *w, uint32_t n)
 	return span_of(w[0].p, (size_t)(w[n - 1].p + w[n - 1].n - w[0].p));
 }
 
+/* How many words of s there are from w on, as far as a phrase goes. */
+static uint32_t phrase_room(const struct know_word *w, struct span s)
+{
+	uint32_t n = 1;
+	while (n < KNOW_NAME_TOKENS && w[n].p < span_end(s)) {
+		n++;
+	}
+	return n;
+}
+
 know_index know_phrase_at(const struct know *k, know_index class_, struct span s, struct span *written)
 {
 	know_index best = KNOW_NONE;
 	struct know_list found;
-	struct know_view view;
 	if (class_ == KNOW_NONE) {
 		return KNOW_NONE;
 	}
-	if (know_words_view(k, s, &view)) {
-		uint32_t used = view.n > 0 ? know_words_match(k, view.v, view.n, KNOW_ROOT_CLASSES + class_, false, &found) : 0;
+	uint32_t root = KNOW_ROOT_CLASSES + class_;
+	uint64_t bit = know_root_bit(root);
+	const struct know_word *w = know_words_from(k, s);
+	if (w != NULL) {
+		uint32_t used = w->p < span_end(s) && (w->roots & bit) != 0 ? know_words_match(k, w, phrase_room(w, s), root, false, &found) : 0;
 		if (used > 0) {
-			*written = phrase_span(view.v, used);
+			*written = phrase_span(w, used);
 			best = know_item(k, found, 0);
 		}
 		return best;
 	}
-	uint64_t bit = know_root_bit(KNOW_ROOT_CLASSES + class_), below = bit;
+	uint64_t below = bit;
 	uint32_t state = KNOW_START;
 	const char *start = NULL;
 	struct token t;
@@ -49,7 +61,7 @@ know_index know_phrase_at(const struct know *k, know_index class_, struct span s
 		start = start != NULL ? start : t.written.p;
 		state = know_step(k, state, t.hash);
 		below = k->states[state].below;
-		if (know_words_end(k, state, KNOW_ROOT_CLASSES + class_, &found)) {
+		if (know_words_end(k, state, root, &found)) {
 			best = know_item(k, found, 0);
 			*written = span_of(start, (size_t)(span_end(t.written) - start));
 		}
@@ -69,15 +81,15 @@ static uint32_t phrase_step(const struct know *k, uint32_t root, const struct kn
 void know_phrases_scan(const struct know *k, know_index class_, struct span s,
     bool (*take)(void *user, know_index phrase, struct span written), void *user)
 {
-	struct know_view view;
 	uint32_t root = KNOW_ROOT_CLASSES + class_, used = 1;
 	if (class_ == KNOW_NONE) {
 		return;
 	}
 	uint64_t bit = know_root_bit(root);
-	if (know_words_view(k, s, &view)) {
-		for (uint32_t i = 0; i < view.n && used > 0; i += used) {
-			used = (view.v[i].roots & bit) != 0 ? phrase_step(k, root, view.v + i, view.n - i, take, user) : 1;
+	const struct know_word *v = know_words_from(k, s);
+	if (v != NULL) {
+		for (; v->p < span_end(s) && used > 0; v += used) {
+			used = (v->roots & bit) != 0 ? phrase_step(k, root, v, phrase_room(v, s), take, user) : 1;
 		}
 		return;
 	}

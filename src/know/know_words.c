@@ -73,9 +73,9 @@ static uint64_t words_roots(const struct know *k, const struct know_word *w, uin
 
 static struct know_word *words_room(struct know_text_words *w, uint32_t more)
 {
-	if (w->words.room < (w->n + more + 1) * sizeof(struct know_word)) {
+	if (w->words.room < (w->n + more) * sizeof(struct know_word)) {
 		w->words.n = w->n * sizeof(struct know_word);
-		buf_reserve(&w->words, (w->n + more) * sizeof(struct know_word));
+		buf_reserve(&w->words, more * sizeof(struct know_word));
 	}
 	return (struct know_word *)(void *)w->words.p;
 }
@@ -101,8 +101,8 @@ static void words_read(const struct know *k, struct know_text_words *w)
 {
 	struct span rest = w->text;
 	struct token t;
-	struct know_word *v = words_room(w, 1);
 	w->n = 0;
+	struct know_word *v = words_room(w, 1);
 	while (token_next(&rest, &t)) {
 		v = words_room(w, (uint32_t)(rest.n / 6) + 16);
 		v[w->n++] = know_word_of(k, &t);
@@ -112,34 +112,58 @@ static void words_read(const struct know *k, struct know_text_words *w)
 			v[i].roots = words_roots(k, v + i, w->n - i);
 		}
 	}
+	v[w->n] = (struct know_word){ .p = span_end(w->text) };
 	words_index(w, v);
 	w->read = true;
+}
+
+static bool words_hold(const struct know_text_words *w, struct span s)
+{
+	return w != NULL && s.n > 0 && s.p >= w->text.p && s.n <= w->text.n && (size_t)(s.p - w->text.p) <= w->text.n - s.n;
+}
+
+/* The first word that begins at p or behind it. */
+static const struct know_word *words_at(const struct know *k, struct know_text_words *w, const char *p)
+{
+	if (!w->read) {
+		words_read(k, w);
+	}
+	const struct know_word *v = (const struct know_word *)(const void *)w->words.p;
+	v += ((const uint32_t *)(const void *)w->first_in.p)[(size_t)(p - w->text.p) / BLOCK];
+	while (v->p < p) {
+		v++;
+	}
+	return v;
 }
 
 bool know_words_view(const struct know *k, struct span s, struct know_view *view)
 {
 	struct know_text_words *w = k->words;
-	if (w == NULL || s.n == 0 || s.p < w->text.p || span_end(s) > span_end(w->text) || w->text.n == 0 || !token_cut_clean(w->text, s)) {
+	if (!words_hold(w, s) || !token_cut_clean(w->text, s)) {
 		return false;
 	}
-	if (!w->read) {
-		words_read(k, w);
-	}
-	const struct know_word *v = (const struct know_word *)(const void *)w->words.p;
-	const uint32_t *first = (const uint32_t *)(const void *)w->first_in.p;
-	size_t from = (size_t)(s.p - w->text.p), to = from + s.n;
-	uint32_t a = first[from / BLOCK], b = first[to / BLOCK];
-	while (a < w->n && v[a].p < s.p) {
-		a++;
-	}
-	for (b = b < a ? a : b; b < w->n && v[b].p < span_end(s); b++) {
-		/* the first behind */
-	}
-	if ((a > 0 && v[a - 1].p + v[a - 1].n > s.p) || (b > a && v[b - 1].p + v[b - 1].n > span_end(s))) {
+	const struct know_word *a = words_at(k, w, s.p), *b = words_at(k, w, span_end(s)), *first = (const struct know_word *)(void *)w->words.p;
+	if ((a > first && a[-1].p + a[-1].n > s.p) || (b > a && b[-1].p + b[-1].n > span_end(s))) {
 		return false;	/* it cuts a word */
 	}
-	*view = (struct know_view){ v + a, b - a };
+	*view = (struct know_view){ a, (uint32_t)(b - a) };
 	return true;
+}
+
+/* Nearly always there is white space on both sides, and nothing that makes an address. */
+const struct know_word *know_words_from(const struct know *k, struct span s)
+{
+	struct know_text_words *w = k->words;
+	struct know_view view;
+	if (!words_hold(w, s)) {
+		return NULL;
+	}
+	bool before = s.p == w->text.p || (token_space_byte((unsigned char)s.p[-1]) && *s.p != '.' && *s.p != '@');
+	bool after = s.p + s.n == w->text.p + w->text.n || token_space_byte((unsigned char)s.p[s.n]);
+	if (before && after) {
+		return words_at(k, w, s.p);
+	}
+	return know_words_view(k, s, &view) ? view.v : NULL;
 }
 
 /* --- matching --- */

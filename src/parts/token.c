@@ -112,12 +112,6 @@ static bool token_is_upper(utf8proc_int32_t c)
 	return c < 0x80 ? c >= 'A' && c <= 'Z' : utf8proc_category(c) == UTF8PROC_CATEGORY_LU;
 }
 
-/* White space, and the marks that stand around addresses and never in them. */
-static bool token_space_byte(unsigned char b)
-{
-	return b <= ' ' || ((b & 0xc0) == 0 && (0x5800130400000000u >> b & 1)) || b == '[' || b == ']';	/* " ( ) , ; < > */
-}
-
 /* Is the unbroken run of characters around p an address, URL or reference? Looks at ASCII only: domains are. */
 static bool token_in_address(const unsigned char *start, const unsigned char *p, const unsigned char *end)
 {

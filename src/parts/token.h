@@ -26,6 +26,12 @@ struct token {
 /* The next token of *rest; false at the end. Any bytes are allowed: broken UTF-8 separates. */
 bool token_next(struct span *rest, struct token *t);
 
+/* White space, and the marks that stand around addresses and never in them. */
+static inline bool token_space_byte(unsigned char b)
+{
+	return b <= ' ' || ((b & 0xc0) == 0 && (0x5800130400000000u >> b & 1)) || b == '[' || b == ']';	/* " ( ) , ; < > */
+}
+
 /* Has part the same words, with the same marks, when it is read by itself as it has within text? A word that lies across its
  * edge is not looked for. False may be too careful. */
 bool token_cut_clean(struct span text, struct span part);
