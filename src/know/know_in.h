@@ -85,7 +85,7 @@ static inline uint64_t know_root_bit(uint32_t root) { return (uint64_t)1 << (roo
 
 static inline uint32_t know_edge_slot(uint32_t state, uint64_t hash, uint32_t mask)
 {
-	return (uint32_t)(((hash ^ state) * 0x9e3779b97f4a7c15u) >> 40) & mask;	/* the upper half of a word's hash is much alike */
+	return (uint32_t)(((hash ^ state) * 0x9e3779b97f4a7c15u) >> 40) & mask;
 }
 
 /* The state after a word, 0 when there is none. */
@@ -116,7 +116,7 @@ struct know_word {			/* see struct token */
 struct know_view { const struct know_word *v; uint32_t n; };
 
 /* The word of a token, with all that may begin with it. */
-struct know_word know_word_of(const struct know *k, const struct token *t);
+struct know_word know_word_of(const struct know *k, const struct token_mark *t);
 /* The words of s, when it lies in the text at hand and has the same words there; else false. Behind them are the text's others, and
  * one that begins at its end. */
 bool know_words_view(const struct know *k, struct span s, struct know_view *view);

@@ -50,11 +50,11 @@ void know_read(const struct know *k, struct span text)
 
 /* --- the words --- */
 
-struct know_word know_word_of(const struct know *k, const struct token *t)
+struct know_word know_word_of(const struct know *k, const struct token_mark *t)
 {
 	uint32_t state = know_step(k, KNOW_START, t->hash);
 	return (struct know_word){
-		.p = t->written.p, .n = (uint32_t)t->written.n, .hash = t->hash, .state = state,
+		.p = t->p, .n = t->n, .hash = t->hash, .state = state,
 		.roots = state != 0 ? k->states[state].here | k->states[state].below : 0, .address = t->address, .capital = t->capital,
 		.all_capitals = t->all_capitals, .line_start = t->line_start,
 	};
@@ -100,12 +100,14 @@ static void words_index(struct know_text_words *w, const struct know_word *v)
 static void words_read(const struct know *k, struct know_text_words *w)
 {
 	struct span rest = w->text;
-	struct token t;
-	w->n = 0;
+	struct token_mark some[32];
 	struct know_word *v = words_room(w, 1);
-	while (token_next(&rest, &t)) {
-		v = words_room(w, (uint32_t)(rest.n / 6) + 16);
-		v[w->n++] = know_word_of(k, &t);
+	w->n = 0;
+	for (uint32_t n; (n = token_marks(&rest, some, sizeof some / sizeof *some)) > 0;) {
+		v = words_room(w, (uint32_t)(rest.n / 6) + n + 1);
+		for (uint32_t i = 0; i < n; i++) {
+			v[w->n++] = know_word_of(k, &some[i]);
+		}
 	}
 	for (uint32_t i = 0; i < w->n; i++) {
 		if (v[i].state != 0 && k->states[v[i].state].below != 0) {
@@ -198,13 +200,13 @@ uint32_t know_words_match(const struct know *k, const struct know_word *w, uint3
 
 static void window_fill(const struct know *k, struct know_window *w)
 {
-	struct token t;
+	struct token_mark t;
 	if (w->words + KNOW_WINDOW > w->room + KNOW_WINDOW_ROOM) {
 		memmove(w->room, w->words, w->n * sizeof *w->words);
 		w->words = w->room;
 	}
 	while (w->n < KNOW_WINDOW && w->piece < w->n_pieces) {
-		if (token_next(&w->rest, &t)) {
+		if (token_marks(&w->rest, &t, 1) > 0) {
 			w->words[w->n] = know_word_of(k, &t);
 			w->words[w->n++].piece = w->piece;
 		} else if (++w->piece < w->n_pieces) {
