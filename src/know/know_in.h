@@ -116,7 +116,7 @@ struct know_word {			/* see struct token */
 struct know_view { const struct know_word *v; uint32_t n; };
 
 /* The word of a token, with all that may begin with it. */
-struct know_word know_word_of(const struct know *k, const struct token_mark *t);
+struct know_word know_words_word(const struct know *k, const struct token_mark *t);
 /* The words of s, when it lies in the text at hand and has the same words there; else false. Behind them are the text's others, and
  * one that begins at its end. */
 bool know_words_view(const struct know *k, struct span s, struct know_view *view);

@@ -50,7 +50,7 @@ void know_read(const struct know *k, struct span text)
 
 /* --- the words --- */
 
-struct know_word know_word_of(const struct know *k, const struct token_mark *t)
+struct know_word know_words_word(const struct know *k, const struct token_mark *t)
 {
 	uint32_t state = know_step(k, KNOW_START, t->hash);
 	return (struct know_word){
@@ -106,7 +106,7 @@ static void words_read(const struct know *k, struct know_text_words *w)
 	for (uint32_t n; (n = token_marks(&rest, some, sizeof some / sizeof *some)) > 0;) {
 		v = words_room(w, (uint32_t)(rest.n / 6) + n + 1);
 		for (uint32_t i = 0; i < n; i++) {
-			v[w->n++] = know_word_of(k, &some[i]);
+			v[w->n++] = know_words_word(k, &some[i]);
 		}
 	}
 	for (uint32_t i = 0; i < w->n; i++) {
@@ -194,42 +194,4 @@ uint32_t know_words_match(const struct know *k, const struct know_word *w, uint3
 		state = on ? know_step(k, state, w[i].hash) : 0;
 	}
 	return best;
-}
-
-/* --- the window --- */
-
-static void window_fill(const struct know *k, struct know_window *w)
-{
-	struct token_mark t;
-	if (w->words + KNOW_WINDOW > w->room + KNOW_WINDOW_ROOM) {
-		memmove(w->room, w->words, w->n * sizeof *w->words);
-		w->words = w->room;
-	}
-	while (w->n < KNOW_WINDOW && w->piece < w->n_pieces) {
-		if (token_marks(&w->rest, &t, 1) > 0) {
-			w->words[w->n] = know_word_of(k, &t);
-			w->words[w->n++].piece = w->piece;
-		} else if (++w->piece < w->n_pieces) {
-			w->rest = w->pieces[w->piece];
-		}
-	}
-}
-
-void know_window_start(const struct know *k, struct know_window *w, const struct span *pieces, uint32_t n)
-{
-	w->pieces = pieces;
-	w->n_pieces = n;
-	w->piece = w->n = 0;
-	w->rest = n > 0 ? pieces[0] : span_of("", 0);
-	w->words = w->room;
-	window_fill(k, w);
-}
-
-void know_window_drop(const struct know *k, struct know_window *w, uint32_t n)
-{
-	w->words += n;
-	w->n -= n;
-	if (w->n < KNOW_WINDOW / 2) {
-		window_fill(k, w);
-	}
 }
