@@ -47,7 +47,7 @@ static struct opener opener_in(const struct extract *x, struct span s)
 {
 	struct opener o = { KNOW_NONE, { NULL, 0 } };
 	if (x->classes[CLASS_QUOTE] != KNOW_NONE && s.n && s.n < 400)
-		know_phrases_scan(x->k, x->classes[CLASS_QUOTE], s, take_opener, &o);
+		extract_words_scan(x, CLASS_QUOTE, s, take_opener, &o);
 	return o;
 }
 

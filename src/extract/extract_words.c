@@ -30,10 +30,67 @@ void extract_words_begin(struct extract *x)
 		x->patterns[i] = know_pattern_find(x->k, pattern_names[i]);
 }
 
+/* Which classes its words can begin a phrase of: whoever asks for a class that is not among them is answered. */
+void extract_words_line(const struct extract *x, struct extract_line *line)
+{
+	struct span rest = line->text;
+	struct token t;
+	for (bool first = true; token_next(&rest, &t); first = false) {
+		uint64_t classes = know_word_classes(x->k, t.hash);
+		line->words |= classes;
+		if (first)
+			line->opening = classes;
+	}
+}
+
+/* The line in which p stands, or before which; EXTRACT_NONE: it stands in none of them. */
+static uint32_t line_of(const struct extract *x, const char *p)
+{
+	uint32_t low = 0, high = x->lines.n;
+	if (!high || p < x->text.p || p >= span_end(x->text))
+		return EXTRACT_NONE;
+	while (high - low > 1) {
+		uint32_t middle = low + (high - low) / 2;
+		if (x->lines.v[middle].text.p <= p)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static bool is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* Is there no word at p that goes on from before to behind it? */
+static bool is_apart(const struct extract *x, const char *p)
+{
+	const char *end = span_end(x->text);
+	return p <= x->text.p || p >= end || is_space(p[-1]) || is_space(*p) || *p == ',' || *p == ';' || *p == ':' ||
+	    (*p == '.' && (p + 1 == end || is_space(p[1])));
+}
+
+/* False: no phrase of the class begins in s (at its first word), by what is known of its lines. */
+static bool may_hold(const struct extract *x, enum extract_class c, struct span s, bool at_first)
+{
+	uint32_t i = line_of(x, s.p);
+	uint64_t words = 0, bit = know_class_bit(x->classes[c]);
+	if (i == EXTRACT_NONE || span_end(s) > span_end(x->lines.v[x->lines.n - 1].text))
+		return true;
+	if (at_first && x->lines.v[i].text.p == s.p)
+		words = x->lines.v[i].opening;
+	else
+		for (; i < x->lines.n && x->lines.v[i].text.p < span_end(s) && !(words & bit); i++)
+			words |= x->lines.v[i].words;
+	return (words & bit) || !is_apart(x, s.p) || !is_apart(x, span_end(s));
+}
+
 know_index extract_words_phrase(const struct extract *x, enum extract_class c, struct span s, struct span *written)
 {
 	struct span ignored;
-	if (x->classes[c] == KNOW_NONE || !s.n)
+	if (x->classes[c] == KNOW_NONE || !s.n || !may_hold(x, c, s, true))
 		return KNOW_NONE;
 	return know_phrase_at(x->k, x->classes[c], s, written ? written : &ignored);
 }
@@ -41,6 +98,13 @@ know_index extract_words_phrase(const struct extract *x, enum extract_class c, s
 bool extract_words_at(const struct extract *x, enum extract_class c, struct span s, struct span *written)
 {
 	return extract_words_phrase(x, c, s, written) != KNOW_NONE;
+}
+
+void extract_words_scan(const struct extract *x, enum extract_class c, struct span s,
+    bool (*take)(void *user, know_index phrase, struct span written), void *user)
+{
+	if (x->classes[c] != KNOW_NONE && s.n && may_hold(x, c, s, false))
+		know_phrases_scan(x->k, x->classes[c], s, take, user);
 }
 
 struct first { bool found; struct span written; };
@@ -57,9 +121,7 @@ static bool take_first(void *user, know_index phrase, struct span written)
 bool extract_words_in(const struct extract *x, enum extract_class c, struct span s, struct span *written)
 {
 	struct first f = { false, { NULL, 0 } };
-	if (x->classes[c] == KNOW_NONE || !s.n)
-		return false;
-	know_phrases_scan(x->k, x->classes[c], s, take_first, &f);
+	extract_words_scan(x, c, s, take_first, &f);
 	if (written)
 		*written = f.written;
 	return f.found;
@@ -199,6 +261,14 @@ enum extract_label extract_words_label(struct extract *x, struct span s, struct 
 	*weight = twin ? 20 : know_phrase(x->k, p)->weight;
 	*written = span_of(s.p, (size_t)(rest.p - s.p) + mark);
 	return label;
+}
+
+bool extract_words_has_digit(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] >= '0' && s.p[i] <= '9')
+			return true;
+	return false;
 }
 
 uint32_t extract_words_count(struct span s)
