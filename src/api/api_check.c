@@ -196,6 +196,7 @@ static void check_date(struct samedesk_checker *c, struct letter *l)
 
 static void check_stages(struct samedesk_checker *c, struct letter *l)
 {
+	l->explained = c->options.given.what == SAMEDESK_SHOW || c->options.given.proof;
 	extract_letter(l);
 	check_date(c, l);
 	resolve_letter(l);

@@ -237,6 +237,6 @@ void extract_subject_read(struct extract *x)
 	if (!x->l->subject.text.n)
 		before_salutation(x);
 	without_reply_marks(x);
-	if (x->l->subject.text.n)
+	if (x->l->explained && x->l->subject.text.n)
 		x->l->subject.runner_up = second_choice(x);
 }

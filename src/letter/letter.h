@@ -196,6 +196,7 @@ struct letter {
 	struct letter_place (*trace)(struct letter *l, struct span s);
 	void *trace_state;
 	bool rendered;			/* the document was made of another kind of file: text is what extract/ puts together of it */
+	bool explained;			/* somebody is going to be told what it rests on: evidence is put into words, seconds are looked for */
 	bool made;			/* the document was made of text: its nodes have places in it, but nobody knows of them */
 	know_index format_index;	/* in know, or KNOW_NONE for plain text */
 	struct letter_file *file;	/* NULL: nothing is shared */
