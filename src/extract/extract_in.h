@@ -27,7 +27,7 @@ enum extract_class {	/* ORDER: class_names in extract_words.c */
 	CLASS_POST, CLASS_DEPARTMENT, CLASS_ORGANISATION, CLASS_STREET, CLASS_DELIVERY, CLASS_SERVICE, CLASS_OPENER,
 	CLASS_STATUTE, CLASS_QUOTE, CLASS_SLIP, CLASS_NOT_LETTER, CLASS_BEHALF, CLASS_REASON,
 	CLASS_ANSWERS, CLASS_EMPTY, CLASS_COPYING, CLASS_STAMP, CLASS_MEMO, CLASS_PLURAL, CLASS_PARTICLE,
-	CLASS_REPLY, CLASS_DESK, CLASS_WRITES, CLASS_ROMAN, CLASS_ENCLOSURE, CLASS_ENCLOSING, CLASS_PARTNER, CLASS_OUTSIDER, CLASS_COUNCIL_WORD, CLASS_PLAN_TITLE, CLASS_CLASSES
+	CLASS_REPLY, CLASS_DESK, CLASS_WRITES, CLASS_ROMAN, CLASS_ENCLOSURE, CLASS_ENCLOSING, CLASS_PARTNER, CLASS_OUTSIDER, CLASS_COUNCIL_WORD, CLASS_PLAN_TITLE, CLASS_MASK, CLASS_OBJECT, CLASS_HINT, CLASS_SERVICE_MARK, CLASS_CLASSES
 };
 
 enum extract_pattern {	/* ORDER: pattern_names in extract_words.c */
@@ -152,6 +152,11 @@ void extract_words_scan(const struct extract *x, enum extract_class c, struct sp
 static inline bool extract_words_begins(const struct extract *x, enum extract_class c, const struct extract_line *line)
 {
 	return x->classes[c] != KNOW_NONE && (line->words & know_class_bit(x->classes[c])) != 0;
+}
+/* The same of its first word. */
+static inline bool extract_words_opens(const struct extract *x, enum extract_class c, const struct extract_line *line)
+{
+	return x->classes[c] != KNOW_NONE && (line->opening & know_class_bit(x->classes[c])) != 0;
 }
 void extract_words_line(const struct extract *x, struct extract_line *line);	/* its opening, words */
 bool extract_words_has_digit(struct span s);	/* an ASCII one */

@@ -63,7 +63,8 @@ static bool is_mail_head(struct extract *x, uint32_t i)
 	bool colon;
 	int32_t weight;
 	uint32_t seen = 0;
-	if (extract_words_label(x, x->lines.v[i].text, &written, &colon, &weight) != LABEL_FROM || !colon)
+	if (!extract_words_opens(x, CLASS_LABEL, &x->lines.v[i]) ||
+	    extract_words_label(x, x->lines.v[i].text, &written, &colon, &weight) != LABEL_FROM || !colon)
 		return false;
 	for (uint32_t j = i + 1; j < i + 6 && j < x->lines.n; j++) {
 		enum extract_label l = x->lines.v[j].blank ? LABEL_NONE :

@@ -289,11 +289,33 @@ static size_t behind_gap(const char *p, size_t n)
 	return i > 3 ? i : n;
 }
 
+/* Has it anything to mend: a word of letters and digits, of capitals and small letters, or a year behind a day? */
+static bool may_mend(const char *p, size_t n)
+{
+	size_t upper = 0, lower = 0, digits = 0, run = 0, all = 0;
+	bool year = false;
+	for (size_t i = 0; i < n; i++) {
+		if (!is_word(p[i]))
+			upper = lower = digits = 0;
+		lower += is_lower(p[i]);
+		upper += is_upper(p[i]);
+		digits += is_digit(p[i]);
+		all += is_digit(p[i]);
+		run = is_digit(p[i]) ? run + 1 : 0;
+		year = year || run >= 4;
+		if ((digits && upper + lower) || (upper >= 3 && lower))
+			return true;
+	}
+	return year && all > 4;
+}
+
 static void mend_line(struct repair *r, size_t from, size_t n)
 {
 	struct span ignored;
 	bool colon = false;
 	int32_t weight;
+	if (!may_mend((r->copy ? r->copy : r->x->text.p) + from, n))
+		return;
 	enum extract_label label = extract_words_label(r->x, span_trim(span_of((r->copy ? r->copy : r->x->text.p) + from, n)), &ignored, &colon, &weight);
 	if (label == LABEL_OUR_REF || label == LABEL_YOUR_REF) {	/* "SC0T/1": nobody knows what a reference should be */
 		size_t kept = behind_gap((r->copy ? r->copy : r->x->text.p) + from, n);
@@ -305,6 +327,33 @@ static void mend_line(struct repair *r, size_t from, size_t n)
 	mend_months(r, from, n);
 	if (r->mended > before)
 		mend_words(r, from, n);	/* "l5 Apri1": a day, once the month is one */
+}
+
+enum { SPACE = 1, PLAIN = 2, DIGIT = 4, UPPER = 8 };
+#define EIGHT(kind) kind, kind, kind, kind, kind, kind, kind, kind
+static const unsigned char kinds[256] = {	/* of bytes; 0: of marks */
+	['\t'] = SPACE, [' '] = SPACE, ['0'] = EIGHT(DIGIT), DIGIT, DIGIT,
+	['A'] = EIGHT(UPPER), EIGHT(UPPER), EIGHT(UPPER), UPPER, UPPER, ['a'] = EIGHT(PLAIN), EIGHT(PLAIN), EIGHT(PLAIN), PLAIN, PLAIN,
+};
+
+/* Most lines have nothing that is looked for, which one look at each of their bytes tells: no digit, hardly a capital, and hardly a
+ * character by itself. */
+static bool is_plain(const char *p, size_t n)
+{
+	size_t digits = 0, upper = 0, runs = 0, single = 0;
+	unsigned before = SPACE, last = SPACE, high = 0;
+	for (size_t i = 0; i < n; i++) {
+		unsigned kind = kinds[(unsigned char)p[i]];
+		high |= (unsigned char)p[i];
+		digits += (kind & DIGIT) != 0;
+		upper += (kind & UPPER) != 0;
+		runs += (last & ~kind & SPACE) != 0;
+		single += (before & ~last & kind & SPACE) != 0;
+		before = last;
+		last = kind & SPACE;
+	}
+	single += before & ~last & SPACE;
+	return high < 0x80 && !digits && upper < 3 && single * 4 < runs * 3;
 }
 
 struct span extract_repair(struct extract *x, struct span text)
@@ -320,7 +369,7 @@ struct span extract_repair(struct extract *x, struct span text)
 		size_t last = n;
 		while (last && (p[last - 1] == ' ' || p[last - 1] == '\t'))
 			last--;
-		if (last >= 3 && last < REPAIR_LINE) {
+		if (last >= 3 && last < REPAIR_LINE && !is_plain(p, last)) {
 			if (is_spaced(p, last))
 				close_up(&r, from, last);
 			mend_line(&r, from, last);

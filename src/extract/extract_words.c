@@ -9,7 +9,7 @@ static const char *const class_names[CLASS_CLASSES] = {	/* ORDER: enum extract_c
 	"label", "salutation", "valediction", "month", "weekday", "title", "letters",
 	"post", "department", "organisation", "street", "delivery", "service", "opener",
 	"statute", "quote", "slip", "not-a-letter", "behalf", "reason",
-	"answers", "empty", "copying", "stamp", "memo", "plural", "particle", "reply", "desk", "writes", "roman", "enclosure", "enclosing", "partner", "outsider", "council-word", "plan-title"
+	"answers", "empty", "copying", "stamp", "memo", "plural", "particle", "reply", "desk", "writes", "roman", "enclosure", "enclosing", "partner", "outsider", "council-word", "plan-title", "mask", "object", "hint", "service-mark"
 };
 
 static const char *const pattern_names[PATTERN_PATTERNS] = {	/* ORDER: enum extract_pattern */
@@ -33,64 +33,13 @@ void extract_words_begin(struct extract *x)
 /* Which classes its words can begin a phrase of: whoever asks for a class that is not among them is answered. */
 void extract_words_line(const struct extract *x, struct extract_line *line)
 {
-	struct span rest = line->text;
-	struct token t;
-	for (bool first = true; token_next(&rest, &t); first = false) {
-		uint64_t classes = know_word_classes(x->k, t.hash);
-		line->words |= classes;
-		if (first)
-			line->opening = classes;
-	}
-}
-
-/* The line in which p stands, or before which; EXTRACT_NONE: it stands in none of them. */
-static uint32_t line_of(const struct extract *x, const char *p)
-{
-	uint32_t low = 0, high = x->lines.n;
-	if (!high || p < x->text.p || p >= span_end(x->text))
-		return EXTRACT_NONE;
-	while (high - low > 1) {
-		uint32_t middle = low + (high - low) / 2;
-		if (x->lines.v[middle].text.p <= p)
-			low = middle;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-static bool is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-/* Is there no word at p that goes on from before to behind it? */
-static bool is_apart(const struct extract *x, const char *p)
-{
-	const char *end = span_end(x->text);
-	return p <= x->text.p || p >= end || is_space(p[-1]) || is_space(*p) || *p == ',' || *p == ';' || *p == ':' ||
-	    (*p == '.' && (p + 1 == end || is_space(p[1])));
-}
-
-/* False: no phrase of the class begins in s (at its first word), by what is known of its lines. */
-static bool may_hold(const struct extract *x, enum extract_class c, struct span s, bool at_first)
-{
-	uint32_t i = line_of(x, s.p);
-	uint64_t words = 0, bit = know_class_bit(x->classes[c]);
-	if (i == EXTRACT_NONE || span_end(s) > span_end(x->lines.v[x->lines.n - 1].text))
-		return true;
-	if (at_first && x->lines.v[i].text.p == s.p)
-		words = x->lines.v[i].opening;
-	else
-		for (; i < x->lines.n && x->lines.v[i].text.p < span_end(s) && !(words & bit); i++)
-			words |= x->lines.v[i].words;
-	return (words & bit) || !is_apart(x, s.p) || !is_apart(x, span_end(s));
+	know_phrase_classes(x->k, line->text, &line->opening, &line->words);
 }
 
 know_index extract_words_phrase(const struct extract *x, enum extract_class c, struct span s, struct span *written)
 {
 	struct span ignored;
-	if (x->classes[c] == KNOW_NONE || !s.n || !may_hold(x, c, s, true))
+	if (x->classes[c] == KNOW_NONE || !s.n)
 		return KNOW_NONE;
 	return know_phrase_at(x->k, x->classes[c], s, written ? written : &ignored);
 }
@@ -103,7 +52,7 @@ bool extract_words_at(const struct extract *x, enum extract_class c, struct span
 void extract_words_scan(const struct extract *x, enum extract_class c, struct span s,
     bool (*take)(void *user, know_index phrase, struct span written), void *user)
 {
-	if (x->classes[c] != KNOW_NONE && s.n && may_hold(x, c, s, false))
+	if (x->classes[c] != KNOW_NONE && s.n)
 		know_phrases_scan(x->k, x->classes[c], s, take, user);
 }
 
