@@ -241,7 +241,8 @@ struct letter *letter_following(struct letter *l);
 /* Says that rest holds more letters (n == 0: no more), and gives the letter its number. */
 void letter_part(struct letter *l, struct span rest);
 
-/* The place of a span of letter.text, or of a text put together of an XML record; works out line and column. */
+/* The place of a span of letter.text, or of a text put together of an XML record. Line and column of a plain text are left to
+ * letter_locate(): a letter in which nothing is found needs none. */
 struct letter_place letter_place(struct letter *l, struct span s);
 /* Fills in line and column. */
 void letter_locate(struct letter *l, struct letter_place *p);
