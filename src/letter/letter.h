@@ -272,6 +272,13 @@ const char *letter_identity(struct letter *l);
  * a sender, recipient, cc, ambiguous or unresolved element holds 1 + the index of its mention, of a relation element
  * 1 + the index of the relation (letter_view_index()). */
 xmlDoc *letter_view(struct letter *l);
+/* The elements that letter_view() would have (its root first; of persons alike one stands for all), with some of their attributes, so
+ * that no view is made of a letter for which the rules have nothing; in the letter's arena. Returns how many. */
+struct letter_outline {
+	const char *name;
+	struct { const char *name, *value; } attributes[4];	/* value NULL: the element has no such; a name NULL: the rest is not told here */
+};
+uint32_t letter_view_outline(struct letter *l, const struct letter_outline **rows);
 /* Adds what each field rests on, for people: no rule asks for it, and most letters are judged without. */
 void letter_view_evidence(struct letter *l, xmlDoc *view);
 /* That index, or UINT32_MAX. */
