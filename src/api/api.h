@@ -46,13 +46,17 @@ const struct api_setting *api_settings_for(struct api_settings *s, const char *p
 
 /* --- api_reader.c: letters through the stages --- */
 
-struct api_reader_judge { const struct api_setting *setting; struct judge *judge; };
+struct api_reader_hand {		/* this thread's, on the knowledge and rules of a setting */
+	const struct api_setting *setting;
+	struct know *know;
+	struct judge *judge;
+};
 struct api_reader {
 	struct api_options *options;
 	struct diag_sink *sink;
 	struct arena run, file, letter;
 	struct buf bytes;			/* of the file at hand */
-	VEC(struct api_reader_judge) judges;
+	VEC(struct api_reader_hand) hands;
 	struct judge *judge;			/* of the file at hand */
 	bool no_rules;				/* set by the owner: nothing is judged */
 	bool archive;				/* set by the owner: a letter without a date has none (DESIGN section 6) */

@@ -21,8 +21,9 @@ void api_reader_init(struct api_reader *r, struct api_options *o, struct diag_si
 
 void api_reader_release(struct api_reader *r)
 {
-	for (uint32_t i = 0; i < r->judges.n; i++) {
-		judge_free(r->judges.v[i].judge);
+	for (uint32_t i = 0; i < r->hands.n; i++) {
+		judge_free(r->hands.v[i].judge);
+		know_free(r->hands.v[i].know);
 	}
 	arena_release(&r->file);
 	arena_release(&r->letter);
@@ -30,16 +31,23 @@ void api_reader_release(struct api_reader *r)
 	buf_release(&r->bytes);
 }
 
-struct judge *api_reader_judge(struct api_reader *r, const struct api_setting *s)
+static struct api_reader_hand *reader_hand(struct api_reader *r, const struct api_setting *s)
 {
-	for (uint32_t i = 0; i < r->judges.n; i++) {
-		if (r->judges.v[i].setting == s) {
-			return r->judges.v[i].judge;
+	for (uint32_t i = 0; i < r->hands.n; i++) {
+		if (r->hands.v[i].setting == s) {
+			return &r->hands.v[i];
 		}
 	}
-	struct judge *j = s->know != NULL ? judge_new(s->know, r->options->given.phase, r->sink) : NULL;
-	*vec_push(&r->run, &r->judges) = (struct api_reader_judge){ s, j };
-	return j;
+	struct api_reader_hand *h = vec_push(&r->run, &r->hands);
+	h->setting = s;
+	h->know = s->know != NULL ? know_share(s->know) : NULL;
+	h->judge = h->know != NULL ? judge_new(h->know, r->options->given.phase, r->sink) : NULL;
+	return h;
+}
+
+struct judge *api_reader_judge(struct api_reader *r, const struct api_setting *s)
+{
+	return reader_hand(r, s)->judge;
 }
 
 /* --- one letter --- */
@@ -57,6 +65,7 @@ static void reader_date(const struct api_reader *r, struct letter *l)
 
 static void reader_stages(struct api_reader *r, struct letter *l)
 {
+	l->explained = r->options->given.what == SAMEDESK_SHOW || r->options->given.proof;
 	extract_letter(l);
 	reader_date(r, l);
 	resolve_letter(l);
@@ -104,16 +113,18 @@ bool api_reader_bytes(struct api_reader *r, const struct api_setting *s, const c
 	uint32_t errors = r->sink->count[DIAG_ERROR];
 	r->lost = r->rule_errors = 0;
 	r->unjudged = false;
-	r->judge = r->no_rules ? NULL : api_reader_judge(r, s);
-	if (s->know == NULL || (r->judge == NULL && !r->no_rules)) {
+	const struct api_reader_hand *h = reader_hand(r, s);
+	r->judge = r->no_rules ? NULL : h->judge;
+	if (h->know == NULL || h->judge == NULL) {
 		return false;		/* said when the setting was made */
 	}
 	struct read_job job = {
-		.know = s->know, .sink = r->sink, .path = path, .bytes = bytes, .file_arena = &r->file,
+		.know = h->know, .sink = r->sink, .path = path, .bytes = bytes, .file_arena = &r->file,
 		.letter_arena = &r->letter, .take = reader_letter, .user = r,
 		.lines_before = r->lines_before, .messages_before = r->messages_before,
 	};
 	bool good = read_letters(&job) >= 0 && r->sink->count[DIAG_ERROR] == errors + r->rule_errors;
+	know_read(h->know, span_of(NULL, 0));	/* the text goes */
 	arena_clear(&r->letter);
 	arena_clear(&r->file);
 	return good;

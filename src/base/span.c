@@ -128,15 +128,34 @@ bool span_word(struct span *rest, struct span *word)
 	return word->n > 0;
 }
 
+/* Where the first line of s ends: lines are some eighty bytes, which one look for each mark passes quickly. */
+static size_t span_until(struct span s)
+{
+	static const char marks[] = { '\n', '\r', '\f' };
+	size_t n = s.n, step = 512;
+	for (size_t from = 0; from < s.n; from += step) {	/* a piece at a time: a mark that never comes is not looked for to the end */
+		size_t piece = s.n - from < step ? s.n - from : step;
+		n = s.n;
+		for (size_t i = 0; i < sizeof marks; i++) {
+			const char *at = memchr(s.p + from, marks[i], piece);
+			if (at != NULL) {
+				n = (size_t)(at - s.p);
+				piece = n - from;
+			}
+		}
+		if (n < s.n) {
+			return n;
+		}
+	}
+	return n;
+}
+
 bool span_line(struct span *rest, struct span *line)
 {
 	if (rest->n == 0) {
 		return false;
 	}
-	size_t i = 0;
-	while (i < rest->n && rest->p[i] != '\n' && rest->p[i] != '\r' && rest->p[i] != '\f') {
-		i++;
-	}
+	size_t i = span_until(*rest);
 	*line = span_of(rest->p, i);
 	if (i < rest->n) {
 		i += rest->p[i] == '\r' && i + 1 < rest->n && rest->p[i + 1] == '\n' ? 2 : 1;

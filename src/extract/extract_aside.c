@@ -41,7 +41,7 @@ static bool is_department(const struct extract *x, struct span s)
 	for (size_t i = 0; i < s.n; i++)
 		if (s.p[i] >= '0' && s.p[i] <= '9')
 			return false;
-	know_phrases_scan(x->k, x->classes[CLASS_DEPARTMENT], s, take_ending, &e);
+	extract_words_scan(x, CLASS_DEPARTMENT, s, take_ending, &e);
 	return e.at == span_end(s);
 }
 
@@ -55,7 +55,7 @@ static bool is_plan(const struct extract *x, const struct extract_block *b)
 	struct ending e = { s.p };
 	if (x->classes[CLASS_PLAN_TITLE] == KNOW_NONE || extract_words_count(s) < 5)
 		return false;
-	know_phrases_scan(x->k, x->classes[CLASS_PLAN_TITLE], s, take_ending, &e);
+	extract_words_scan(x, CLASS_PLAN_TITLE, s, take_ending, &e);
 	return e.at == span_end(s);
 }
 
@@ -110,7 +110,7 @@ static bool is_subject(struct extract *x, uint32_t n)
 		words += extract_words_count(s);
 		about = about || extract_words_in(x, CLASS_SERVICE, s, NULL) || extract_words_in(x, CLASS_STATUTE, s, NULL);
 	}
-	if (x->mail && !(b->flags & (SEG_ORG | SEG_NAME)))
+	if (!(b->flags & (SEG_ORG | SEG_NAME)) && extract_frame_is_mail(x))
 		return true;
 	if (x->salutation == EXTRACT_NONE && about && words >= 3 && !b->n_agents)
 		return true;

@@ -182,5 +182,5 @@ void extract_cc_read(struct extract *x)
 	struct span body = x->l->body;
 	body.n = body.n < EXTRACT_BODY_BYTES ? body.n : EXTRACT_BODY_BYTES;
 	if (x->classes[CLASS_COPYING] != KNOW_NONE && body.n)
-		know_phrases_scan(x->k, x->classes[CLASS_COPYING], body, take_copying, x);
+		extract_words_scan(x, CLASS_COPYING, body, take_copying, x);
 }

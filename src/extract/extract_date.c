@@ -288,6 +288,7 @@ void extract_date_read(struct extract *x)
 		return;
 	if (!best.weight && x->salutation != EXTRACT_NONE) {	/* a reference block under the salutation */
 		uint32_t to = x->body + 6 < x->close ? x->body + 6 : x->close;
+		extract_lines_need(x, x->salutation, to);
 		offer_lines(x, &best, x->salutation, to, 25, "a date under the salutation");
 	}
 	if (!best.weight && x->close < x->end)

@@ -100,6 +100,7 @@ uint32_t extract_follow_line(struct extract *x, uint32_t closes, uint32_t opens,
 {
 	struct head here, there;
 	uint32_t begins = paper_begins(x, closes, opens);
+	extract_lines_need(x, opens, opens + 1);
 	if (x->salutation == EXTRACT_NONE || !closes_too || begins == EXTRACT_NONE ||
 	    x->lines.v[opens].indent > x->lines.v[x->salutation].indent + 4 ||
 	    !read_head(x, 0, x->salutation, &here) || !read_head(x, begins, opens, &there))

@@ -55,7 +55,11 @@ static bool bare_name(const struct extract *x, uint32_t n)
 
 static bool has_mail_headers(struct extract *x)
 {
-	uint32_t seen = 0, n = 0;
+	uint32_t seen = 0, n = 0, to = 0;
+	for (; to < x->lines.n && n < 40; to++)
+		n += !x->lines.v[to].blank;
+	extract_lines_labels(x, to);
+	n = 0;
 	for (uint32_t i = 0; i < x->lines.n && n < 40; i++) {
 		const struct extract_line *line = &x->lines.v[i];
 		n += !line->blank;
@@ -70,6 +74,14 @@ static bool has_mail_headers(struct extract *x)
 		}
 	}
 	return (seen & 3) == 3 || (seen & 6) == 6 || (seen & 5) == 5;
+}
+
+/* Forty lines are cut for it: asked only where it matters. */
+bool extract_frame_is_mail(struct extract *x)
+{
+	if (x->mail == TRI_PERHAPS)
+		x->mail = has_mail_headers(x) ? TRI_YES : TRI_NO;
+	return x->mail == TRI_YES;
 }
 
 /* "1.2" before a paragraph that begins with "Dear members will recall". */
@@ -94,6 +106,9 @@ static uint32_t greeting(struct extract *x, bool strict, uint32_t *seg)
 	uint32_t full = 0;
 	for (uint32_t i = 0; i < x->end && i < EXTRACT_HEADER; i++) {
 		const struct extract_line *line = &x->lines.v[i];
+		if (strict && !extract_words_begins(x, CLASS_SALUTATION, line))
+			continue;	/* a label may open a segment inside a word, but greets nobody */
+		extract_lines_labels(x, i + 1);
 		if (!strict && full > 6 && line->n == 1 && !x->segs.v[line->first].label && extract_marks_prose(x, line->text))
 			break;
 		full += !line->blank;
@@ -103,7 +118,7 @@ static uint32_t greeting(struct extract *x, bool strict, uint32_t *seg)
 				*seg = line->first + j;
 				return i;
 			}
-		if (!strict && x->mail && line->n == 1 && bare_name(x, i)) {
+		if (!strict && line->n == 1 && bare_name(x, i) && extract_frame_is_mail(x)) {
 			*seg = line->first;
 			return i;
 		}
@@ -125,9 +140,11 @@ static void find_salutation(struct extract *x)
 
 /* Without a salutation the header ends where the first paragraph begins: at prose, or, in a memo, at the first line
  * under the labels that is neither label nor address. */
-static uint32_t first_prose(const struct extract *x)
+static uint32_t first_prose(struct extract *x)
 {
 	for (uint32_t i = 0; i < x->end && i < EXTRACT_HEADER; i++) {
+		extract_lines_labels(x, i + 1);
+		extract_lines_need(x, i, i + 1);
 		const struct extract_line *line = &x->lines.v[i];
 		if (line->n == 1 && x->segs.v[line->first].label == LABEL_NONE && !(x->segs.v[line->first].flags & SEG_CONTACT) &&
 		    extract_marks_prose(x, line->text))
@@ -198,9 +215,8 @@ void extract_frame_find(struct extract *x)
 {
 	x->salutation = x->follows = EXTRACT_NONE;
 	x->end = x->lines.n;
-	extract_lines_segments(x, 0, EXTRACT_HEADER);
 	extract_quote_threads(x);
-	x->mail = x->message || has_mail_headers(x);
+	x->mail = x->message ? TRI_YES : TRI_PERHAPS;
 	find_salutation(x);
 	if (x->salutation != EXTRACT_NONE) {
 		x->header_end = x->salutation;
@@ -209,10 +225,13 @@ void extract_frame_find(struct extract *x)
 		/* short lines of a message that greets nobody are its body and signature: its headers said who is addressed */
 		x->header_end = x->body = x->message ? 0 : first_prose(x);
 	}
+	extract_lines_labels(x, x->header_end);
+	extract_lines_need(x, 0, x->header_end > x->body ? x->header_end : x->body);
 	extract_quote_nested(x);
 	find_close(x);
 	if (!x->has_valediction)
 		guess_close(x);
 	uint32_t to = x->close < x->end ? x->close + EXTRACT_CLOSE : x->close;
 	extract_lines_segments(x, x->close, to < x->end ? to : x->end);
+	extract_lines_need(x, x->close, x->end);
 }

@@ -243,7 +243,7 @@ static bool drop_senders(struct extract *x)
 	for (uint32_t i = 0; i < x->header_blocks && from; i++)
 		if (x->blocks.v[i].label == LABEL_FROM && from_weight(x, &x->blocks.v[i]) < 3)
 			x->blocks.v[i].done = true;
-	return x->mail && from && (from->flags & SEG_EMAIL);
+	return from && (from->flags & SEG_EMAIL) && extract_frame_is_mail(x);
 }
 
 /* The roles are decided; the zones follow from them. */

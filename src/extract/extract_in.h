@@ -27,7 +27,7 @@ enum extract_class {	/* ORDER: class_names in extract_words.c */
 	CLASS_POST, CLASS_DEPARTMENT, CLASS_ORGANISATION, CLASS_STREET, CLASS_DELIVERY, CLASS_SERVICE, CLASS_OPENER,
 	CLASS_STATUTE, CLASS_QUOTE, CLASS_SLIP, CLASS_NOT_LETTER, CLASS_BEHALF, CLASS_REASON,
 	CLASS_ANSWERS, CLASS_EMPTY, CLASS_COPYING, CLASS_STAMP, CLASS_MEMO, CLASS_PLURAL, CLASS_PARTICLE,
-	CLASS_REPLY, CLASS_DESK, CLASS_WRITES, CLASS_ROMAN, CLASS_ENCLOSURE, CLASS_ENCLOSING, CLASS_PARTNER, CLASS_OUTSIDER, CLASS_COUNCIL_WORD, CLASS_PLAN_TITLE, CLASS_CLASSES
+	CLASS_REPLY, CLASS_DESK, CLASS_WRITES, CLASS_ROMAN, CLASS_ENCLOSURE, CLASS_ENCLOSING, CLASS_PARTNER, CLASS_OUTSIDER, CLASS_COUNCIL_WORD, CLASS_PLAN_TITLE, CLASS_MASK, CLASS_OBJECT, CLASS_HINT, CLASS_SERVICE_MARK, CLASS_CLASSES
 };
 
 enum extract_pattern {	/* ORDER: pattern_names in extract_words.c */
@@ -72,7 +72,8 @@ struct extract_line {
 	struct span text;		/* trimmed */
 	uint32_t first, n;		/* segments */
 	uint32_t indent;
-	bool cut;			/* segments made */
+	uint64_t opening, words;		/* classes with a phrase that begins with its first word; with any */
+	bool cut, marked;		/* segments made; and what they look like */
 	bool blank, page, quoted, feed;	/* feed: a form feed stands before it */
 };
 
@@ -108,6 +109,7 @@ struct extract {
 	bool truncated;			/* there were more lines */
 	bool limited;			/* that a pattern went over its limit has been said */
 	uint32_t spacing;		/* 2: every other line is blank */
+	uint32_t cut;			/* lines before this one are cut */
 
 	/* the frame, as lines */
 	uint32_t header_end;		/* first line after the header */
@@ -118,7 +120,7 @@ struct extract {
 	bool has_valediction, guessed_close;
 	uint32_t end;			/* first line that is not this letter's any more */
 	uint32_t follows;		/* line where another letter of the text begins, or EXTRACT_NONE */
-	bool mail;			/* headers of an e-mail or memo as text */
+	enum tri mail;			/* headers of an e-mail or memo as text; perhaps: ask extract_frame_is_mail() */
 	bool message;			/* the body of a message, whose headers are told elsewhere */
 	bool addressed;			/* these say to whom it went */
 	uint32_t header_blocks;		/* blocks before this one are of the header */
@@ -143,13 +145,32 @@ bool extract_words_match(struct extract *x, enum extract_pattern p, struct span 
 /* Which label a text begins with; *written what it covers with its colon. *weight: how sure without a colon. */
 enum extract_label extract_words_label(struct extract *x, struct span s, struct span *written, bool *colon, int32_t *weight);
 enum extract_label extract_words_label_of(const struct extract *x, know_index phrase);
+/* Every phrase of the class in s, as know_phrases_scan(). */
+void extract_words_scan(const struct extract *x, enum extract_class c, struct span s,
+    bool (*take)(void *user, know_index phrase, struct span written), void *user);
+/* Can any word of the line begin a phrase of the class? */
+static inline bool extract_words_begins(const struct extract *x, enum extract_class c, const struct extract_line *line)
+{
+	return x->classes[c] != KNOW_NONE && (line->words & know_class_bit(x->classes[c])) != 0;
+}
+/* The same of its first word. */
+static inline bool extract_words_opens(const struct extract *x, enum extract_class c, const struct extract_line *line)
+{
+	return x->classes[c] != KNOW_NONE && (line->opening & know_class_bit(x->classes[c])) != 0;
+}
+void extract_words_line(const struct extract *x, struct extract_line *line);	/* its opening, words */
+bool extract_words_has_digit(struct span s);	/* an ASCII one */
 uint32_t extract_words_count(struct span s);
 struct span extract_words_strip(struct span s);		/* without brackets, bullets and marks around it */
 struct span extract_words_after(struct span s, struct span part);	/* what of s follows part */
 struct span extract_words_before(struct span s, const char *p);	/* what of s stands before p */
 
-/* extract_lines.c: lines, gaps, pages */
+/* extract_lines.c: lines, gaps, pages. Segments are made when somebody asks: most lines are of the body, where nobody does. */
 void extract_lines_cut(struct extract *x);
+/* Segments with their labels of the header's lines before to, without the marks. */
+void extract_lines_labels(struct extract *x, uint32_t to);
+/* With the marks; of the first EXTRACT_HEADER lines; of any. */
+void extract_lines_need(struct extract *x, uint32_t from, uint32_t to);
 void extract_lines_segments(struct extract *x, uint32_t from, uint32_t to);
 
 /* extract_marks.c: what a segment looks like */
@@ -172,6 +193,7 @@ uint32_t extract_follow_line(struct extract *x, uint32_t closes, uint32_t opens,
 bool extract_frame_salutation(struct extract *x, struct span s, bool strict);
 bool extract_frame_valediction(struct extract *x, struct span line);
 void extract_frame_find(struct extract *x);
+bool extract_frame_is_mail(struct extract *x);
 
 /* extract_label.c: values of labels */
 void extract_label_values(struct extract *x, uint32_t from, uint32_t to);

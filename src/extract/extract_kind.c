@@ -8,7 +8,9 @@
 
 #define HEADING_LINES 30u
 #define LOOK_LINES 150u
+#define MESSAGE_SIGN 5	/* of the headers of a message */
 
+/* Without the headers of a message. */
 static int letter_signs(const struct extract *x)
 {
 	const struct letter *l = x->l;
@@ -16,7 +18,6 @@ static int letter_signs(const struct extract *x)
 	if (x->salutation != EXTRACT_NONE)
 		n += x->salutation < 70 ? 5 : 2;
 	n += x->has_valediction ? 4 : 0;
-	n += x->mail ? 5 : 0;
 	for (uint32_t i = 0; i < x->end; i++)
 		if (x->lines.v[i].quoted) {
 			n += 4;		/* an answer over or under what it answers */
@@ -52,7 +53,7 @@ static int title_weight(const struct extract *x, struct span s, const char **why
 	struct title t = { x, { NULL, 0 }, 0 };
 	if (x->classes[CLASS_NOT_LETTER] == KNOW_NONE || !s.n || extract_words_count(s) > 8 || memchr(s.p, ':', s.n) || (s.p[0] >= 'a' && s.p[0] <= 'z'))
 		return 0;
-	know_phrases_scan(x->k, x->classes[CLASS_NOT_LETTER], s, take_title, &t);
+	extract_words_scan(x, CLASS_NOT_LETTER, s, take_title, &t);
 	if (t.weight < 10 || extract_words_strip(extract_words_after(s, t.last)).n)
 		return 0;
 	*why = *why ? *why : arena_printf(x->a, "a title of another kind of paper: '%.*s'", SPAN_F(t.last));
@@ -139,15 +140,18 @@ void extract_kind_read(struct extract *x)
 	const char *why = NULL;
 	int letter = letter_signs(x), other = other_signs(x, &why);
 	other += form_signs(x, &why);
+	bool taken_leave = x->salutation != EXTRACT_NONE || x->has_valediction;
+	bool mail = (!taken_leave || other > letter) && extract_frame_is_mail(x);
+	letter += mail ? MESSAGE_SIGN : 0;
 	x->l->kind = LETTER_IS_LETTER;
 	x->l->kind_why = x->salutation != EXTRACT_NONE ? "has a salutation" : x->has_valediction ? "has a valediction" :
-	    x->mail ? "has the headers of a message" : "has an addressee";
+	    mail ? "has the headers of a message" : "has an addressee";
 	x->l->kind_runner_up = other > 0 ? why : NULL;
 	if (other > letter && why) {
 		x->l->kind = LETTER_NOT_A_LETTER;
-		x->l->kind_runner_up = x->salutation != EXTRACT_NONE || x->has_valediction || x->mail || x->recipients ? x->l->kind_why : NULL;
+		x->l->kind_runner_up = taken_leave || mail || x->recipients ? x->l->kind_why : NULL;
 		x->l->kind_why = why;
-	} else if (x->salutation == EXTRACT_NONE && !x->has_valediction && !x->mail && letter < 4) {
+	} else if (!taken_leave && !mail && letter < 4) {
 		x->l->kind = LETTER_NOT_A_LETTER;
 		x->l->kind_why = "neither salutation nor valediction, and nobody to whom it is addressed";
 	}

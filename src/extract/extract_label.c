@@ -90,6 +90,7 @@ static void look_under(struct extract *x, uint32_t label)
 
 void extract_label_values(struct extract *x, uint32_t from, uint32_t to)
 {
+	extract_lines_need(x, from, to < x->lines.n ? to + 1 + x->spacing : to);	/* values may stand under the last */
 	for (uint32_t i = from; i < to && i < x->lines.n; i++) {
 		const struct extract_line *line = &x->lines.v[i];
 		for (uint32_t j = 0; j < line->n; j++) {

@@ -7,15 +7,27 @@
  * SPDX-License-Identifier: ISC */
 #include "extract/extract_in.h"
 
+/* Could the line end in the number of a page: is its last letter or digit a digit? */
+static bool ends_in_number(struct span s)
+{
+	while (s.n) {
+		unsigned char c = (unsigned char)s.p[--s.n];
+		if (c >= '0' && c <= '9')
+			return true;
+		if (c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+			return false;
+		if (c >= 0x80)	/* who knows */
+			return extract_words_has_digit(s);
+	}
+	return false;
+}
+
 static void mark_page(struct extract *x, struct extract_line *line)
 {
 	struct pattern_match m;
 	if (line->text.n > 120 || line->blank)
 		return;
-	bool digit = false;
-	for (size_t i = 0; i < line->text.n && !digit; i++)
-		digit = line->text.p[i] >= '0' && line->text.p[i] <= '9';
-	line->page = digit && extract_words_match(x, PATTERN_PAGE, line->text, 0, &m);
+	line->page = ends_in_number(line->text) && extract_words_match(x, PATTERN_PAGE, line->text, 0, &m);
 	/* "Hart District Council          Page 1 of 2" heads the letter, too */
 	if (line->page && m.whole.p > line->text.p + 8 && x->lines.n < 12)
 		line->page = false;
@@ -44,6 +56,8 @@ void extract_lines_cut(struct extract *x)
 		/* a rule of dashes is as good as a blank line */
 		if (!line->blank && line->text.n >= 3 && all_marks(line->text) && line->text.n < 200)
 			line->blank = true;
+		if (!line->blank)
+			extract_words_line(x, line);
 		if (x->lines.n <= 60) {
 			blanks += line->blank;
 			full += !line->blank;
@@ -235,7 +249,7 @@ static void push_labelled(struct extract *x, uint32_t line, struct span s, uint3
 	c.subject = first == LABEL_SUBJECT && colon;
 	c.first_end = c.labelled ? span_end(written) : s.p;
 	if (x->classes[CLASS_LABEL] != KNOW_NONE && s.n < 400)
-		know_phrases_scan(x->k, x->classes[CLASS_LABEL], s, take_cut, &c);
+		extract_words_scan(x, CLASS_LABEL, s, take_cut, &c);
 	if (!c.n)
 		cut_glued(&c);
 	size_t from = 0;
@@ -310,19 +324,40 @@ static void cut_line(struct extract *x, uint32_t n)
 	label_cell(x, line);
 }
 
+/* When a thread or a letter inside has been found, its lines of the header are cut none the less. */
+static void cut_once(struct extract *x, uint32_t n)
+{
+	struct extract_line *line = &x->lines.v[n];
+	if (line->cut)
+		return;
+	line->cut = true;
+	if (n >= EXTRACT_HEADER)
+		mark_page(x, line);
+	bool quoted = n < EXTRACT_HEADER ? line->text.n && line->text.p[0] == '>' : line->quoted;
+	if (!line->blank && !line->page && !quoted)
+		cut_line(x, n);
+}
+
+void extract_lines_labels(struct extract *x, uint32_t to)
+{
+	for (; x->cut < to && x->cut < x->lines.n && x->cut < EXTRACT_HEADER; x->cut++)
+		cut_once(x, x->cut);
+}
+
 void extract_lines_segments(struct extract *x, uint32_t from, uint32_t to)
 {
 	for (uint32_t i = from; i < to && i < x->lines.n; i++) {
 		struct extract_line *line = &x->lines.v[i];
-		if (line->cut)
+		if (line->marked)
 			continue;
-		line->cut = true;
-		if (i >= EXTRACT_HEADER)
-			mark_page(x, line);
-		if (line->blank || line->page || line->quoted)
-			continue;
-		cut_line(x, i);
+		cut_once(x, i);
+		line->marked = true;
 		for (uint32_t j = 0; j < line->n; j++)
 			extract_marks_set(x, &x->segs.v[line->first + j]);
 	}
+}
+
+void extract_lines_need(struct extract *x, uint32_t from, uint32_t to)
+{
+	extract_lines_segments(x, from, to < EXTRACT_HEADER ? to : EXTRACT_HEADER);
 }

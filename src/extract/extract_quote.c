@@ -47,7 +47,7 @@ static struct opener opener_in(const struct extract *x, struct span s)
 {
 	struct opener o = { KNOW_NONE, { NULL, 0 } };
 	if (x->classes[CLASS_QUOTE] != KNOW_NONE && s.n && s.n < 400)
-		know_phrases_scan(x->k, x->classes[CLASS_QUOTE], s, take_opener, &o);
+		extract_words_scan(x, CLASS_QUOTE, s, take_opener, &o);
 	return o;
 }
 
@@ -63,7 +63,8 @@ static bool is_mail_head(struct extract *x, uint32_t i)
 	bool colon;
 	int32_t weight;
 	uint32_t seen = 0;
-	if (extract_words_label(x, x->lines.v[i].text, &written, &colon, &weight) != LABEL_FROM || !colon)
+	if (!extract_words_opens(x, CLASS_LABEL, &x->lines.v[i]) ||
+	    extract_words_label(x, x->lines.v[i].text, &written, &colon, &weight) != LABEL_FROM || !colon)
 		return false;
 	for (uint32_t j = i + 1; j < i + 6 && j < x->lines.n; j++) {
 		enum extract_label l = x->lines.v[j].blank ? LABEL_NONE :

@@ -143,7 +143,7 @@ static void answers_in(struct extract *x, struct span s)
 	if (a.body.n > EXTRACT_BODY_BYTES)
 		a.body.n = EXTRACT_BODY_BYTES;
 	if (x->classes[CLASS_ANSWERS] != KNOW_NONE && a.body.n)
-		know_phrases_scan(x->k, x->classes[CLASS_ANSWERS], a.body, take_answer, &a);
+		extract_words_scan(x, CLASS_ANSWERS, a.body, take_answer, &a);
 }
 
 void extract_refs_answers(struct extract *x)

@@ -289,11 +289,33 @@ static size_t behind_gap(const char *p, size_t n)
 	return i > 3 ? i : n;
 }
 
+/* Has it anything to mend: a word of letters and digits, of capitals and small letters, or a year behind a day? */
+static bool may_mend(const char *p, size_t n)
+{
+	size_t upper = 0, lower = 0, digits = 0, run = 0, all = 0;
+	bool year = false;
+	for (size_t i = 0; i < n; i++) {
+		if (!is_word(p[i]))
+			upper = lower = digits = 0;
+		lower += is_lower(p[i]);
+		upper += is_upper(p[i]);
+		digits += is_digit(p[i]);
+		all += is_digit(p[i]);
+		run = is_digit(p[i]) ? run + 1 : 0;
+		year = year || run >= 4;
+		if ((digits && upper + lower) || (upper >= 3 && lower))
+			return true;
+	}
+	return year && all > 4;
+}
+
 static void mend_line(struct repair *r, size_t from, size_t n)
 {
 	struct span ignored;
 	bool colon = false;
 	int32_t weight;
+	if (!may_mend((r->copy ? r->copy : r->x->text.p) + from, n))
+		return;
 	enum extract_label label = extract_words_label(r->x, span_trim(span_of((r->copy ? r->copy : r->x->text.p) + from, n)), &ignored, &colon, &weight);
 	if (label == LABEL_OUR_REF || label == LABEL_YOUR_REF) {	/* "SC0T/1": nobody knows what a reference should be */
 		size_t kept = behind_gap((r->copy ? r->copy : r->x->text.p) + from, n);
@@ -307,20 +329,78 @@ static void mend_line(struct repair *r, size_t from, size_t n)
 		mend_words(r, from, n);	/* "l5 Apri1": a day, once the month is one */
 }
 
+/* --- eight bytes at a time: the top bit of each says yes --- */
+
+#define EACH(byte) (0x0101010101010101u * (uint64_t)(byte))
+#define TOP EACH(0x80)
+
+/* Of bytes below 0x80. */
+static uint64_t are(uint64_t eight, unsigned char byte) { return (TOP - (eight ^ EACH(byte))) & TOP; }
+static uint64_t from_to(uint64_t eight, unsigned char first, unsigned char last)
+{
+	return ((eight | TOP) - EACH(first)) & ~((eight | TOP) - EACH(last + 1)) & TOP;
+}
+
+/* On machines that put the last byte first every line is read the long way. */
+static bool first_byte_is_low(void)
+{
+	static const uint16_t one = 1;
+	return *(const unsigned char *)&one == 1;
+}
+
+static unsigned count(uint64_t bits)
+{
+	return (unsigned)__builtin_popcountll(bits);
+}
+
+struct look { uint64_t spaces[REPAIR_LINE / 64 + 1]; uint64_t upper; bool digit, high; };
+
+static void look_at(struct look *l, const char *p, size_t n)
+{
+	for (size_t i = 0; i < n; i += 8) {
+		uint64_t eight = EACH(' '), space;
+		memcpy(&eight, p + i, n - i < 8 ? n - i : 8);
+		l->high = l->high || (eight & TOP) != 0;
+		l->digit = l->digit || from_to(eight, '0', '9') != 0;
+		l->upper += from_to(eight, 'A', 'Z') >> 7;
+		space = are(eight, ' ') | are(eight, '\t');
+		l->spaces[i / 64] |= ((space >> 7) * 0x0102040810204080u) >> 56 << i % 64;	/* a bit a byte */
+	}
+}
+
+/* Most lines have nothing that is looked for, which one look at their bytes tells: no digit, hardly a capital, and hardly a
+ * character by itself. */
+static bool is_plain(const char *p, size_t n)
+{
+	struct look l = { { 0 }, 0, false, false };
+	unsigned runs = 0, single = 0;
+	uint64_t before = 1;	/* a space stands before the line, and behind it */
+	look_at(&l, p, n);
+	if (!first_byte_is_low() || l.high || l.digit || (l.upper * EACH(1)) >> 56 >= 3)
+		return false;
+	for (size_t i = 0; i <= n; i += 64) {
+		uint64_t here = l.spaces[i / 64] | (i + 64 > n ? ~(uint64_t)0 << (n - i) : 0), next = i + 64 >= n ? 1 : l.spaces[i / 64 + 1];
+		uint64_t begins = (here << 1 | before) & ~here;
+		runs += count(begins);
+		single += count(begins & (here >> 1 | next << 63));
+		before = here >> 63;
+	}
+	return single * 4 < runs * 3;
+}
+
 struct span extract_repair(struct extract *x, struct span text)
 {
 	struct repair r = { x, NULL, text.n < REPAIR_BYTES ? text.n : REPAIR_BYTES, 0 };
 	size_t from = 0;
 	x->text = text;
 	while (from < r.n) {
-		const char *p = text.p + from;
-		size_t n = 0;
-		while (from + n < r.n && p[n] != '\n' && p[n] != '\r' && p[n] != '\f')
-			n++;
-		size_t last = n;
+		struct span rest = span_of(text.p + from, r.n - from), line;
+		span_line(&rest, &line);
+		const char *p = line.p;
+		size_t n = line.n, last = n;
 		while (last && (p[last - 1] == ' ' || p[last - 1] == '\t'))
 			last--;
-		if (last >= 3 && last < REPAIR_LINE) {
+		if (last >= 3 && last < REPAIR_LINE && !is_plain(p, last)) {
 			if (is_spaced(p, last))
 				close_up(&r, from, last);
 			mend_line(&r, from, last);

@@ -199,11 +199,10 @@ static bool take_service(void *user, know_index phrase, struct span written)
 	return true;
 }
 
-static void look_for(struct tally *t, struct span s, const char *class_)
+static void look_for(struct tally *t, struct span s, enum extract_class c)
 {
 	t->text = s;
-	if (s.n)
-		know_phrases_scan(t->x->k, know_phrase_class(t->x->k, class_), s, take_service, t);
+	extract_words_scan(t->x, c, s, take_service, t);
 }
 
 /* All words of trades in a text; bare: names of departments, too. */
@@ -213,17 +212,17 @@ static void look(struct tally *t, struct span s, bool bare)
 		return;
 	s.n = s.n < EXTRACT_BODY_BYTES ? s.n : EXTRACT_BODY_BYTES;
 	t->n_masks = 0;
-	know_phrases_scan(t->x->k, know_phrase_class(t->x->k, "mask"), s, take_mask, t);
+	extract_words_scan(t->x, CLASS_MASK, s, take_mask, t);
 	t->n_hits = t->n_masks;
 	t->n_objects = 0;
 	if (t->place == PLACE_SUBJECT || t->place >= PLACE_OPENING)
-		know_phrases_scan(t->x->k, know_phrase_class(t->x->k, "object"), s, take_object, t);
+		extract_words_scan(t->x, CLASS_OBJECT, s, take_object, t);
 	t->least = bare && t->place == PLACE_SIGNER ? DESK_WEIGHT : 0;
-	look_for(t, s, "service");
+	look_for(t, s, CLASS_SERVICE);
 	t->least = 0;
 	if (bare)
-		look_for(t, s, "desk");
-	look_for(t, s, "hint");
+		look_for(t, s, CLASS_DESK);
+	look_for(t, s, CLASS_HINT);
 	t->n_hits = t->n_masks = t->n_objects = 0;
 }
 
@@ -397,12 +396,12 @@ static void look_references(struct tally *t)
 	t->place = PLACE_REFERENCE;
 	const struct letter *l = t->x->l;
 	for (uint32_t i = 0; i < l->our_refs.n; i++) {
-		look_for(t, l->our_refs.v[i].text, "service-mark");
+		look_for(t, l->our_refs.v[i].text, CLASS_SERVICE_MARK);
 		look_shapes(t, l->our_refs.v[i].text);
 	}
 	settle(t, PLACE_REFERENCE);
 	for (uint32_t i = 0; i < l->your_refs.n; i++) {
-		look_for(t, l->your_refs.v[i].text, "service-mark");
+		look_for(t, l->your_refs.v[i].text, CLASS_SERVICE_MARK);
 		look_shapes(t, l->your_refs.v[i].text);
 	}
 	settle(t, PLACE_YOUR_REFERENCE);

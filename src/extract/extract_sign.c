@@ -246,5 +246,5 @@ void extract_sign_behalf(struct extract *x)
 	struct behalf b = { x, x->l->body };
 	b.body.n = b.body.n < 2000 ? b.body.n : 2000;
 	if (x->classes[CLASS_WRITES] != KNOW_NONE && b.body.n && !has_sender(x))
-		know_phrases_scan(x->k, x->classes[CLASS_WRITES], b.body, take_behalf, &b);
+		extract_words_scan(x, CLASS_WRITES, b.body, take_behalf, &b);
 }

@@ -108,6 +108,7 @@ static void after_salutation(struct extract *x)
 		if (line->blank || line->page)
 			continue;
 		seen++;
+		extract_lines_need(x, i, i + 1);
 		if (is_ref_line(x, line) || is_stamp(x, line->text)) {
 			x->body = i + 1;
 			continue;
@@ -197,6 +198,7 @@ static bool is_second(const struct extract *x, struct span s)
 /* Another line that could have been it: labelled so, or a heading before the salutation or after. */
 static const char *second_choice(struct extract *x)
 {
+	extract_lines_need(x, 0, x->close);
 	for (uint32_t i = 0; i < x->close && i < x->lines.n; i++)
 		for (uint32_t j = 0; x->lines.v[i].cut && j < x->lines.v[i].n; j++) {
 			const struct extract_seg *s = &x->segs.v[x->lines.v[i].first + j];
@@ -235,6 +237,6 @@ void extract_subject_read(struct extract *x)
 	if (!x->l->subject.text.n)
 		before_salutation(x);
 	without_reply_marks(x);
-	if (x->l->subject.text.n)
+	if (x->l->explained && x->l->subject.text.n)
 		x->l->subject.runner_up = second_choice(x);
 }

@@ -177,6 +177,7 @@ static void part_of(struct extract *x, struct span text)
 		x->l->text = x->text;	/* mended: same length and lines, places stay */
 	letter_part(x->l, follows ? span_of(text.p + kept, text.n - kept) : span_of(NULL, 0));
 	if (follows) {
+		extract_frame_is_mail(x);	/* by the lines behind it, too, as all of them were looked at */
 		x->lines.n = x->end = x->follows;
 		x->truncated = false;
 		x->text.n = x->l->text.n = kept;

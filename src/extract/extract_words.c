@@ -9,7 +9,7 @@ static const char *const class_names[CLASS_CLASSES] = {	/* ORDER: enum extract_c
 	"label", "salutation", "valediction", "month", "weekday", "title", "letters",
 	"post", "department", "organisation", "street", "delivery", "service", "opener",
 	"statute", "quote", "slip", "not-a-letter", "behalf", "reason",
-	"answers", "empty", "copying", "stamp", "memo", "plural", "particle", "reply", "desk", "writes", "roman", "enclosure", "enclosing", "partner", "outsider", "council-word", "plan-title"
+	"answers", "empty", "copying", "stamp", "memo", "plural", "particle", "reply", "desk", "writes", "roman", "enclosure", "enclosing", "partner", "outsider", "council-word", "plan-title", "mask", "object", "hint", "service-mark"
 };
 
 static const char *const pattern_names[PATTERN_PATTERNS] = {	/* ORDER: enum extract_pattern */
@@ -30,6 +30,12 @@ void extract_words_begin(struct extract *x)
 		x->patterns[i] = know_pattern_find(x->k, pattern_names[i]);
 }
 
+/* Which classes its words can begin a phrase of: whoever asks for a class that is not among them is answered. */
+void extract_words_line(const struct extract *x, struct extract_line *line)
+{
+	know_phrase_classes(x->k, line->text, &line->opening, &line->words);
+}
+
 know_index extract_words_phrase(const struct extract *x, enum extract_class c, struct span s, struct span *written)
 {
 	struct span ignored;
@@ -41,6 +47,13 @@ know_index extract_words_phrase(const struct extract *x, enum extract_class c, s
 bool extract_words_at(const struct extract *x, enum extract_class c, struct span s, struct span *written)
 {
 	return extract_words_phrase(x, c, s, written) != KNOW_NONE;
+}
+
+void extract_words_scan(const struct extract *x, enum extract_class c, struct span s,
+    bool (*take)(void *user, know_index phrase, struct span written), void *user)
+{
+	if (x->classes[c] != KNOW_NONE && s.n)
+		know_phrases_scan(x->k, x->classes[c], s, take, user);
 }
 
 struct first { bool found; struct span written; };
@@ -57,9 +70,7 @@ static bool take_first(void *user, know_index phrase, struct span written)
 bool extract_words_in(const struct extract *x, enum extract_class c, struct span s, struct span *written)
 {
 	struct first f = { false, { NULL, 0 } };
-	if (x->classes[c] == KNOW_NONE || !s.n)
-		return false;
-	know_phrases_scan(x->k, x->classes[c], s, take_first, &f);
+	extract_words_scan(x, c, s, take_first, &f);
 	if (written)
 		*written = f.written;
 	return f.found;
@@ -199,6 +210,14 @@ enum extract_label extract_words_label(struct extract *x, struct span s, struct 
 	*weight = twin ? 20 : know_phrase(x->k, p)->weight;
 	*written = span_of(s.p, (size_t)(rest.p - s.p) + mark);
 	return label;
+}
+
+bool extract_words_has_digit(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] >= '0' && s.p[i] <= '9')
+			return true;
+	return false;
 }
 
 uint32_t extract_words_count(struct span s)

@@ -69,25 +69,60 @@ static void judge_take(void *user, const struct judge_hit *hit)
 	judge_find_add(user, hit);
 }
 
-static void judge_by(struct judge_run *run, struct judge_schema *s)
+/* Has a file that is not read yet anything for a letter with these elements? */
+static bool unread_may(struct judge_schema *s, const struct letter_outline *rows, uint32_t n)
 {
-	if (s->state == JUDGE_UNREAD && !judge_match_text_may(run->arena, s->text, run->names)) {
+	if (!s->may_known) {
+		judge_match_text(s);
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		for (uint32_t e = 0; e < s->elements.n; e++) {
+			if (strcmp(s->elements.v[e], rows[i].name) == 0) {
+				return true;
+			}
+		}
+	}
+	return s->may_any;
+}
+
+static bool read_may(const struct judge_schema *s, const struct letter_outline *rows, uint32_t n)
+{
+	for (uint32_t i = 0; i < s->patterns.n; i++) {
+		for (uint32_t c = 0; c < s->patterns.v[i].contexts.n; c++) {
+			const struct judge_context *context = &s->patterns.v[i].contexts.v[c];
+			if (context->outline == NULL || judge_outline_may(context->outline, rows, n)) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+/* The document is made when the first file has something for it. */
+static void judge_by(struct judge_run *run, struct judge_schema *s, struct letter *l)
+{
+	if (!judge_schema_read(s, run->sink)) {
+		run->unjudged = true;
 		return;
 	}
-	if (judge_schema_read(s, run->sink)) {
-		judge_run_schema(run, s);
-	} else {
-		run->unjudged = true;
+	if (run->doc == NULL) {
+		run->doc = letter_view(l);
+		run->names = judge_match_names(l->arena, run->doc);
 	}
+	judge_run_schema(run, s);
 }
 
 void judge_letter(struct judge *j, struct letter *l)
 {
-	struct judge_run run = { .arena = l->arena, .doc = letter_view(l), .sink = l->sink, .path = l->path,
-		.phase = j->phase, .take = judge_take, .user = l };
-	run.names = judge_match_names(l->arena, run.doc);
+	struct judge_run run = { .arena = l->arena, .sink = l->sink, .path = l->path, .phase = j->phase, .take = judge_take, .user = l };
+	const struct letter_outline *rows;
+	uint32_t n = letter_view_outline(l, &rows);
 	for (uint32_t i = 0; i < j->schemas.n; i++) {
-		judge_by(&run, &j->schemas.v[i]);
+		struct judge_schema *s = &j->schemas.v[i];
+		if (s->state == JUDGE_UNREAD ? !unread_may(s, rows, n) : s->state == JUDGE_READ && !read_may(s, rows, n)) {
+			continue;
+		}
+		judge_by(&run, s, l);
 	}
 	l->unjudged = l->unjudged || run.unjudged;
 	judge_find_sort(l);

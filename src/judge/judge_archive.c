@@ -116,9 +116,6 @@ static int order_findings(const void *x, const void *y)
 
 static void judge_archive_by(struct judge_run *run, struct judge_schema *s)
 {
-	if (s->state == JUDGE_UNREAD && !judge_match_text_may(run->arena, s->text, run->names)) {
-		return;
-	}
 	if (judge_schema_read(s, run->sink)) {
 		judge_run_schema(run, s);
 	} else {

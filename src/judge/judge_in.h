@@ -49,11 +49,14 @@ struct judge_test {			/* an assert or a report */
 	uint32_t line;
 };
 
+struct judge_step;			/* judge_outline.c */
+
 struct judge_context {			/* a Schematron rule */
 	struct judge_path path;		/* the match pattern made an XPath from the root */
 	const char *written;
 	VEC(const char *) elements;	/* names of the elements it can match; none: any node */
 	bool archive;			/* a branch begins at the archive view's root */
+	const struct judge_step *outline;	/* its steps, or NULL: not understood without XPath */
 	struct judge_lets lets;
 	VEC(struct judge_test) tests;
 };
@@ -78,6 +81,8 @@ struct judge_schema {
 	struct arena *arena;		/* its memory, and where XPaths are compiled */
 	const char *file;
 	struct span text;
+	VEC(const char *) elements;	/* that some rule of it is about, as judge_match_text() has them; known when may_known */
+	bool may_known, may_any;	/* may_any: a rule may be about any element */
 	xmlDoc *doc;
 	struct linemap lines;
 	const char **ns;		/* prefix, URI, ..., NULL */
@@ -110,8 +115,13 @@ void judge_match_read(struct judge_context *c, struct arena *a, const char *patt
 /* False when no element of the document (names, NULL-terminated, the root first) can match. A context that names no element is one
  * of letters, unless it begins with "archive": the two views share no other name, and a rule is of one of them. */
 bool judge_match_may(const struct judge_context *c, const char *const *names);
-/* The same of a whole schema that is not read yet, by the contexts in its text: true when in doubt. */
-bool judge_match_text_may(struct arena *a, struct span schema_text, const char *const *names);
+/* Of a whole schema that is not read yet, by the contexts in its text: its elements, may_any. */
+void judge_match_text(struct judge_schema *s);
+
+/* judge_outline.c: the steps of a context; NULL: of a kind that only XPath understands. */
+const struct judge_step *judge_outline_read(struct arena *a, const char *context);
+/* False: no element of that view can match. */
+bool judge_outline_may(const struct judge_step *context, const struct letter_outline *rows, uint32_t n);
 /* The names of all elements of the document, each once, NULL-terminated. */
 const char *const *judge_match_names(struct arena *a, xmlDoc *doc);
 

@@ -101,6 +101,7 @@ void judge_match_read(struct judge_context *c, struct arena *a, const char *patt
 	}
 	c->elements.n = any ? 0 : c->elements.n;
 	c->path.text = arena_str(a, path.p);
+	c->outline = judge_outline_read(a, pattern);
 	buf_release(&path);
 }
 
@@ -143,30 +144,26 @@ static struct span match_value(const char *p, const char *end)
 	return close != NULL ? span_of(p + 1, (size_t)(close - p - 1)) : span_of(NULL, 0);
 }
 
-/* What a parameter or an entity will stand for is not known: such a context may match anything. */
-static bool match_value_may(struct arena *a, struct span value, const char *const *names)
-{
-	struct judge_context c = { 0 };
-	if (memchr(value.p, '$', value.n) != NULL || memchr(value.p, '&', value.n) != NULL) {
-		return true;
-	}
-	judge_match_read(&c, a, arena_strn(a, value.p, value.n));
-	return judge_match_may(&c, names);
-}
-
-bool judge_match_text_may(struct arena *a, struct span schema_text, const char *const *names)
+void judge_match_text(struct judge_schema *s)
 {
 	static const char word[] = "context";
-	struct span rest = schema_text;
+	struct span rest = s->text;
 	for (const char *p; (p = span_find(rest, word)) != NULL;) {
+		struct judge_context c = { 0 };
 		p += sizeof word - 1;
-		rest = span_of(p, (size_t)(span_end(schema_text) - p));
-		struct span value = match_value(p, span_end(schema_text));
-		if (value.n > 0 && match_value_may(a, value, names)) {
-			return true;
+		rest = span_of(p, (size_t)(span_end(s->text) - p));
+		struct span value = match_value(p, span_end(s->text));
+		if (value.n == 0) {
+			continue;
+		}
+		judge_match_read(&c, s->arena, arena_strn(s->arena, value.p, value.n));
+		/* what a parameter or an entity will stand for is not known */
+		s->may_any = s->may_any || c.elements.n == 0 || memchr(value.p, '$', value.n) != NULL || memchr(value.p, '&', value.n) != NULL;
+		for (uint32_t i = 0; i < c.elements.n; i++) {
+			*vec_push(s->arena, &s->elements) = c.elements.v[i];
 		}
 	}
-	return false;
+	s->may_known = true;
 }
 
 static const xmlNode *match_next(const xmlNode *n, const xmlNode *root)

@@ -247,6 +247,11 @@ const struct know_phrase *know_phrase(const struct know *k, know_index i);
 /* The longest phrase of the class with which s begins (white space and punctuation before it skipped). *written: what it covers.
  * KNOW_NONE when there is none. */
 know_index know_phrase_at(const struct know *k, know_index class_, struct span s, struct span *written);
+/* The classes of which a phrase may begin with the first word of s, and with any, as know_class_bit() has them; all, when s is no
+ * part of the text at hand. */
+void know_phrase_classes(const struct know *k, struct span s, uint64_t *first, uint64_t *any);
+/* Classes beyond the 59th share a bit. */
+static inline uint64_t know_class_bit(know_index class_) { return (uint64_t)1 << (class_ < 60 ? class_ : 60); }
 /* Every phrase of the class anywhere in s, longest first, left to right. */
 void know_phrases_scan(const struct know *k, know_index class_, struct span s,
     bool (*take)(void *user, know_index phrase, struct span written), void *user);

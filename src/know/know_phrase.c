@@ -69,6 +69,21 @@ know_index know_phrase_at(const struct know *k, know_index class_, struct span s
 	return best;
 }
 
+void know_phrase_classes(const struct know *k, struct span s, uint64_t *first, uint64_t *any)
+{
+	struct know_view view;
+	*first = *any = UINT64_MAX;
+	if (!know_words_view(k, s, &view)) {
+		return;
+	}
+	uint64_t roots = 0;
+	for (uint32_t i = 0; i < view.n; i++) {
+		roots |= view.v[i].roots;
+	}
+	*any = roots >> KNOW_ROOT_CLASSES;
+	*first = view.n > 0 ? view.v[0].roots >> KNOW_ROOT_CLASSES : 0;
+}
+
 /* How many words on the next look is due; 0: take() wants no more. */
 static uint32_t phrase_step(const struct know *k, uint32_t root, const struct know_word *w, uint32_t n,
     bool (*take)(void *user, know_index phrase, struct span written), void *user)

@@ -31,7 +31,9 @@ struct letter_place letter_place(struct letter *l, struct span s)
 	struct letter_place place = LETTER_NOWHERE;
 	if (s.p != NULL && letter_inside(l->text, s.p)) {
 		place.offset = (size_t)(s.p - l->text.p);
-		letter_locate(l, &place);
+		if (l->doc != NULL) {	/* whose text may still be put together anew */
+			letter_locate(l, &place);
+		}
 	} else if (s.p != NULL && l->trace != NULL) {
 		place = l->trace(l, s);
 		letter_locate(l, &place);

@@ -196,6 +196,7 @@ struct letter {
 	struct letter_place (*trace)(struct letter *l, struct span s);
 	void *trace_state;
 	bool rendered;			/* the document was made of another kind of file: text is what extract/ puts together of it */
+	bool explained;			/* somebody is going to be told what it rests on: evidence is put into words, seconds are looked for */
 	bool made;			/* the document was made of text: its nodes have places in it, but nobody knows of them */
 	know_index format_index;	/* in know, or KNOW_NONE for plain text */
 	struct letter_file *file;	/* NULL: nothing is shared */
@@ -240,7 +241,8 @@ struct letter *letter_following(struct letter *l);
 /* Says that rest holds more letters (n == 0: no more), and gives the letter its number. */
 void letter_part(struct letter *l, struct span rest);
 
-/* The place of a span of letter.text, or of a text put together of an XML record; works out line and column. */
+/* The place of a span of letter.text, or of a text put together of an XML record. Line and column of a plain text are left to
+ * letter_locate(): a letter in which nothing is found needs none. */
 struct letter_place letter_place(struct letter *l, struct span s);
 /* Fills in line and column. */
 void letter_locate(struct letter *l, struct letter_place *p);
@@ -270,6 +272,13 @@ const char *letter_identity(struct letter *l);
  * a sender, recipient, cc, ambiguous or unresolved element holds 1 + the index of its mention, of a relation element
  * 1 + the index of the relation (letter_view_index()). */
 xmlDoc *letter_view(struct letter *l);
+/* The elements that letter_view() would have (its root first; of persons alike one stands for all), with some of their attributes, so
+ * that no view is made of a letter for which the rules have nothing; in the letter's arena. Returns how many. */
+struct letter_outline {
+	const char *name;
+	struct { const char *name, *value; } attributes[4];	/* value NULL: the element has no such; a name NULL: the rest is not told here */
+};
+uint32_t letter_view_outline(struct letter *l, const struct letter_outline **rows);
 /* Adds what each field rests on, for people: no rule asks for it, and most letters are judged without. */
 void letter_view_evidence(struct letter *l, xmlDoc *view);
 /* That index, or UINT32_MAX. */

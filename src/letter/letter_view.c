@@ -142,10 +142,15 @@ static void view_references(xmlNode *root, const char *kind, const struct letter
 	}
 }
 
+static bool view_has_answers(const struct letter *l)
+{
+	return l->answers_date.first > DAY_MIN || l->answers_reference.text.n > 0;
+}
+
 static void view_answers(struct letter *l, xmlNode *root)
 {
 	char day[32];
-	if (l->answers_date.first > DAY_MIN || l->answers_reference.text.n > 0) {
+	if (view_has_answers(l)) {
 		xmlNode *node = xml_add(root, "answers");
 		xml_set(node, "date", when_print(l->answers_date, day));
 		xml_set_span(node, "reference", l->answers_reference.text);
@@ -287,6 +292,98 @@ xmlDoc *letter_view(struct letter *l)
 		view_relation(l, root, i);
 	}
 	return doc;
+}
+
+/* --- the outline: what is made above, told without making it --- */
+
+typedef VEC(struct letter_outline) outline;
+
+static struct letter_outline *outline_add(struct letter *l, outline *o, const char *name)
+{
+	struct letter_outline *row = vec_push(l->arena, o);
+	row->name = name;
+	return row;
+}
+
+static void outline_told(struct letter_outline *row, size_t i, const char *name, const char *value)
+{
+	row->attributes[i].name = name;
+	row->attributes[i].value = value;
+}
+
+static void outline_root(struct letter *l, outline *o)
+{
+	char day[32];
+	struct letter_outline *row = outline_add(l, o, "letter");
+	outline_told(row, 0, "kind", l->kind == LETTER_IS_LETTER ? "letter" : "not-a-letter");
+	when_print(l->date, day);
+	outline_told(row, 1, "date", day[0] != '\0' ? arena_str(l->arena, day) : NULL);
+	outline_told(row, 2, "date-basis", day[0] == '\0' ? NULL : l->date_assumed ? "assumed" : "written");
+}
+
+static void outline_mention(struct letter *l, outline *o, const struct letter_mention *m)
+{
+	if (view_is_party(m) && m->role != LETTER_MENTIONED) {
+		outline_add(l, o, letter_role_name(m->role));
+	} else if (m->role != LETTER_MENTIONED) {
+		outline_told(outline_add(l, o, m->verdict == LETTER_AMBIGUOUS ? "ambiguous" : "unresolved"), 0, "role", letter_role_name(m->role));
+	} else if (l->title.text.n > 0 && m->verdict == LETTER_CHOSEN && m->party != NULL) {
+		outline_add(l, o, "titled");
+	}
+}
+
+static void outline_relation(struct letter *l, outline *o, const struct letter_relation *r)
+{
+	struct letter_outline *row = outline_add(l, o, "relation");
+	outline_told(row, 0, "kind", letter_relation_name(r->kind));
+	outline_told(row, 1, "role", letter_role_name(r->role));
+	outline_told(row, 2, "status", r->phase != KNOW_NONE ? know_status_name(know_phase(l->know, r->phase)->status) : NULL);
+}
+
+/* Of those alike one will do: nothing is told of them. */
+static void outline_fields(struct letter *l, outline *o)
+{
+	if (l->signatories.n > 0) {
+		outline_add(l, o, "signatory");
+	}
+	if (l->addressees.n > 0) {
+		outline_add(l, o, "addressee");
+	}
+	for (uint32_t i = 0; i < l->our_refs.n + l->your_refs.n; i++) {
+		const struct letter_field *f = i < l->our_refs.n ? &l->our_refs.v[i] : &l->your_refs.v[i - l->our_refs.n];
+		if (f->text.n > 0) {
+			outline_add(l, o, "reference");
+		}
+	}
+	if (view_has_answers(l)) {
+		outline_add(l, o, "answers");
+	}
+	if (l->subject.text.n > 0) {
+		outline_add(l, o, "subject");
+	}
+	if (l->title.text.n > 0) {
+		outline_add(l, o, "title");
+	}
+	for (uint32_t i = 0; i < l->title_ends.n && l->title.text.n > 0; i++) {
+		struct letter_outline *row = outline_add(l, o, "title-end");
+		outline_told(row, 0, "role", letter_role_name(l->title_ends.v[i].role));
+		outline_told(row, 1, "against", l->title_ends.v[i].swapped ? "swapped" : "other");
+	}
+}
+
+uint32_t letter_view_outline(struct letter *l, const struct letter_outline **rows)
+{
+	outline o = { 0 };
+	outline_root(l, &o);
+	for (uint32_t i = 0; i < l->mentions.n; i++) {
+		outline_mention(l, &o, &l->mentions.v[i]);
+	}
+	outline_fields(l, &o);
+	for (uint32_t i = 0; i < l->relations.n; i++) {
+		outline_relation(l, &o, &l->relations.v[i]);
+	}
+	*rows = o.v;
+	return o.n;
 }
 
 void letter_view_evidence(struct letter *l, xmlDoc *view)

@@ -78,12 +78,26 @@ static size_t decode_sequence(const unsigned char *p, size_t n)
 	return length;
 }
 
+/* Bytes taken eight at a time: most texts are ASCII, or nearly. */
+static uint64_t decode_eight(const unsigned char *p)
+{
+	uint64_t eight;
+	memcpy(&eight, p, sizeof eight);
+	return eight;
+}
+
 /* How much of s is well-formed UTF-8, from its start. */
 static size_t decode_valid(struct span s)
 {
 	const unsigned char *p = decode_bytes(s);
 	size_t i = 0;
 	while (i < s.n) {
+		while (i + 8 <= s.n && (decode_eight(p + i) & 0x8080808080808080u) == 0) {
+			i += 8;
+		}
+		if (i == s.n) {
+			break;
+		}
 		size_t n = decode_sequence(p + i, s.n - i);
 		if (n == 0) {
 			break;
@@ -219,6 +233,9 @@ static bool decode_16(struct decoder *d, struct span s, bool big)
 static bool decode_looks_16(struct span s, bool big)
 {
 	size_t pairs = (s.n < 1024 ? s.n : 1024) / 2, high = 0, low = 0;
+	if (memchr(s.p, '\0', 2 * pairs) == NULL) {
+		return false;
+	}
 	for (size_t i = 0; i < pairs; i++) {
 		high += s.p[2 * i + (big ? 0 : 1)] == '\0';
 		low += s.p[2 * i + (big ? 1 : 0)] == '\0';
@@ -382,12 +399,23 @@ static bool decode_is_control(unsigned char c)
 	return (c < 0x20 && (c == '\0' || strchr("\t\n\v\f\r\b\x1a\x1b", c) == NULL)) || c == 0x7f;
 }
 
+/* Of eight bytes: none is below a space or DEL, whatever their order. */
+static bool decode_no_control(uint64_t eight)
+{
+	uint64_t low = 0x7f7f7f7f7f7f7f7fu, high = ~low, seven = eight & low;
+	uint64_t printed = seven + 0x6060606060606060u, del = seven + 0x0101010101010101u;	/* 0x80 set: not below a space; is 0x7f */
+	return (((~printed | del) & ~eight) & high) == 0;
+}
+
 static bool decode_is_binary(struct decoder *d)
 {
 	size_t n = d->text.n < 65536 ? d->text.n : 65536, controls = 0;
 	const unsigned char *p = decode_bytes(d->text);
 	for (size_t i = 0; i < n; i++) {
-		controls += decode_is_control(p[i]);
+		while (i + 8 <= n && decode_no_control(decode_eight(p + i))) {
+			i += 8;
+		}
+		controls += i < n && decode_is_control(p[i]);
 	}
 	bool nul = memchr(d->text.p, '\0', d->text.n) != NULL;
 	if (nul || (controls > 4 && controls * 100 > n)) {

@@ -134,8 +134,12 @@ static struct resolve_claim *claim_new(struct resolve *r, uint32_t zone, uint32_
 
 static void claim_evidence(struct resolve *r, struct resolve_claim *c, const char *what)
 {
+	if (!r->l->explained) {
+		return;
+	}
 	struct letter_place at = letter_place(r->l, c->written);
 	const char *zone = letter_zone_name(c->kind);
+	letter_locate(r->l, &at);
 	*vec_push(r->a, &c->evidence) = at.line > 0 ? arena_printf(r->a, "%s, line %u: %s '%.*s'", zone, at.line, what, SPAN_F(span_trim(c->written)))
 	    : arena_printf(r->a, "%s: %s '%.*s'", zone, what, SPAN_F(span_trim(c->written)));
 }
