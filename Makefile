@@ -22,6 +22,12 @@ PKG_CONFIG = pkg-config
 PYTHON = /usr/bin/python3
 JOBS = $(shell nproc 2>/dev/null || echo 2)
 FUZZ_SECONDS = 300
+# bench: letters of the large archive (the small one has a tenth), runs of which the median counts, 1 to go on to ten times the letters
+BENCH_LETTERS = 100000
+BENCH_RUNS = 5
+BENCH_FULL =
+# bench: which figures (all)
+FIGURE =
 # V=1 prints every command
 V =
 CASE =
@@ -79,7 +85,7 @@ Q = $(if $(V),,@)
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .PHONY: all program deps demo demo-run check check-run golden unit reading archive schematron bless fuzz fuzz-short asan ubsan \
-	tsan lint hard bench install uninstall dist clean help FORCE
+	tsan lint hard bench bench-build install uninstall dist clean help FORCE
 
 all: $(B)/samedesk $(B)/libsamedesk.a $(B)/$(SONAME) ## the program and the library, into build/
 
@@ -160,9 +166,21 @@ $(B)/libfuzzer/%: tests/fuzz/%.c $(B)/internal.a $(B)/flags
 	$(if $(V),,@echo "  cc   $@")
 	$(Q)$(COMPILE) -fsanitize=fuzzer -o $@ $< $(LINK) -fsanitize=fuzzer $(B)/internal.a $(PC_LIBS)
 
-$(B)/bench: tests/bench/bench.c $(B)/flags
+$(B)/bench/corpus: $(wildcard tests/bench/*.c tests/bench/*.h) $(B)/internal.a $(B)/flags
+	@mkdir -p $(@D)
 	$(if $(V),,@echo "  cc   $@")
-	$(Q)$(COMPILE) -D_DEFAULT_SOURCE -o $@ $< $(LINK)
+	$(Q)$(filter-out -MMD -MP,$(COMPILE)) -Itests/bench -o $@ $(patsubst %,tests/bench/%.c,corpus compose plan councils grammar) \
+		$(LINK) $(B)/internal.a $(PC_LIBS)
+
+$(B)/bench/%: tests/bench/%.c $(B)/flags
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  cc   $@")
+	$(Q)$(COMPILE) -D_DEFAULT_SOURCE -o $@ $< $(LINK) $(PC_LIBS)
+
+# Archives are made anew when the stamp changes: what they are made by, of and from.
+$(B)/bench/stamp: $(B)/bench/corpus $(wildcard tests/bench/*.txt) $(B)/know.bin
+	@$(B)/bench/corpus names > $(B)/bench/names
+	@cat tests/bench/*.c tests/bench/*.h tests/bench/*.txt $(B)/bench/names | cksum > $@
 
 -include $(shell find $(B)/obj $(B)/unit $(B)/fuzz -name '*.d' 2>/dev/null)
 
@@ -237,8 +255,13 @@ fuzz: ## libFuzzer for FUZZ_SECONDS (installs clang)
 hard: program ## size and time: hostile and huge input
 	@$(PYTHON) tests/hard/run --program $(B)/samedesk
 
-bench: all $(B)/bench ## speed, as a ratio to xmllint in the same run
-	@$(B)/bench $(B)/samedesk tests/bench/letter.txt tests/bench/letter.xml
+bench: ## speed, as ratios to other tools in the same run (installs them; BENCH_LETTERS, BENCH_RUNS, BENCH_FULL=1)
+	@sh tests/install-packages build bench
+	@+$(SUBMAKE) all bench-build
+	@BENCH_DIR=$(B)/bench BENCH_LETTERS=$(BENCH_LETTERS) BENCH_RUNS=$(BENCH_RUNS) BENCH_FULL=$(BENCH_FULL) \
+		$(PYTHON) tests/bench/run --program $(B)/samedesk $(FIGURE)
+
+bench-build: $(addprefix $(B)/bench/,corpus sax cold stamp)
 
 # ---- installing ----
 install: all ## PREFIX, DESTDIR

@@ -1,4 +1,4 @@
-/* bench.c - a cold `samedesk check` of one letter against `xmllint --noout` of a letter of that size.
+/* cold.c - a cold `samedesk check` of one letter against `xmllint --noout` of a letter of that size.
  *
  * In: the program, a letter as text, a letter as XML; run where rules/ lies. Each round starts samedesk on either and xmllint on the XML, in turn, so
  * that what else the machine does falls on all. Out: medians in milliseconds, ratios to xmllint, peak memory.
@@ -43,7 +43,7 @@ static double once(struct run *r, posix_spawn_file_actions_t *actions)
 
 	if (posix_spawnp(&child, r->argv[0], actions, NULL, r->argv, environ) != 0 || wait4(child, &status, 0, &used) < 0 ||
 	    !WIFEXITED(status) || WEXITSTATUS(status) > 1) {
-		fprintf(stderr, "bench: \"%s\" failed\n", r->label);
+		fprintf(stderr, "cold: \"%s\" failed\n", r->label);
 		exit(2);
 	}
 	if (used.ru_maxrss > r->peak)
@@ -76,7 +76,7 @@ int main(int argc, char **argv)
 	posix_spawn_file_actions_t actions;
 
 	if (argc != 4) {
-		fprintf(stderr, "usage: bench PROGRAM LETTER.txt LETTER.xml\n");
+		fprintf(stderr, "usage: cold PROGRAM LETTER.txt LETTER.xml\n");
 		return 2;
 	}
 	struct run runs[RUNS] = {
