@@ -177,8 +177,10 @@ demo: ## build, then check samples/ (installs what it needs)
 	@+$(MAKE) --no-print-directory demo-run
 
 demo-run:
-	@echo; echo '$$ build/samedesk check samples/*'
-	@build/samedesk check samples/*; status=$$?; echo; echo "exit status $$status"; test $$status -le 1
+	@echo; echo '$$ build/samedesk check samples/*.*'
+	@build/samedesk check samples/*.*; status=$$?; echo; echo "exit status $$status"; test $$status -le 1
+	@echo; echo '$$ build/samedesk audit samples/archive'
+	@build/samedesk audit samples/archive; status=$$?; echo; echo "exit status $$status"; test $$status -le 1
 
 # ---- tests: each ends with "name: N passed, N failed"; check adds them up ----
 check: ## build and run every test (installs what it needs)
