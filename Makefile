@@ -204,7 +204,7 @@ reading: program ## how well unseen layouts are read
 	@$(PYTHON) tests/run-reading --program $(B)/samedesk $(CASE)
 
 schematron: program ## the same findings from another Schematron processor
-	@$(PYTHON) tests/schematron/compare.py --program $(B)/samedesk --examples $(LETTERS)
+	@$(PYTHON) tests/schematron/compare.py --program $(B)/samedesk --examples --archive samples/archive $(LETTERS)
 
 bless: program ## write what a case gives now as what is expected (CASE=check/name, or CASE=all)
 	@test -n '$(CASE)' || { echo 'samedesk: which case? make bless CASE=check/name, or CASE=all' >&2; exit 2; }
