@@ -109,14 +109,19 @@ void report_letter(struct report *r, struct letter *l)
 	report_flush(r);
 }
 
-/* Handed on in larger pieces than a finding: there may be very many. */
-static void report_told(struct report *r)
+/* In larger pieces than a finding: there may be very many. */
+static void report_handed(struct report *r)
 {
-	r->items++;
 	r->whole = true;
 	if (r->out.n > REPORT_PIECE) {
 		report_flush(r);
 	}
+}
+
+static void report_told(struct report *r)
+{
+	r->items++;
+	report_handed(r);
 }
 
 static void report_begin_once(struct report *r)
@@ -151,6 +156,14 @@ void report_archive(struct report *r, struct letter_archive *a)
 		r->format->archive(r, a);
 	}
 	report_flush(r);
+}
+
+void report_change(struct report *r, const struct letter_change *c)
+{
+	report_begin_once(r);
+	r->format->change(r, c);
+	r->changes++;
+	report_handed(r);
 }
 
 void report_who(struct report *r, const struct letter_who *w)

@@ -21,6 +21,7 @@ struct report_format {
 	void (*told)(struct report *r, const struct letter_record *l, const struct letter_told *t);
 	void (*circle)(struct report *r, const struct letter_archive *a, uint32_t finding);
 	void (*archive)(struct report *r, struct letter_archive *a);	/* what follows all circles; NULL: nothing */
+	void (*change)(struct report *r, const struct letter_change *c);
 	void (*end)(struct report *r, const struct report_summary *s);
 };
 
@@ -35,6 +36,7 @@ struct report {
 	struct arena arena;		/* for what belongs to no letter */
 	uint32_t items;			/* findings, letters or rules added to out so far */
 	uint32_t handed;		/* those of them that were handed on */
+	uint32_t changes;		/* added to out so far */
 	bool begun, failed;
 	struct report_tally *tally;	/* of an audit; else NULL */
 	bool whole;			/* what stands in out is whole objects: it waits for more only to be handed on in larger pieces */
@@ -146,6 +148,8 @@ void report_put_words(struct buf *out, enum report_style style, const char *key,
 
 void report_record_text(struct report *r, const struct letter_record *l, const struct letter_told *t);
 void report_record_put(struct report *r, const struct letter_record *l, const struct letter_told *t, enum report_style style);
+void report_change_text(struct report *r, const struct letter_change *c);
+void report_change_put(struct report *r, const struct letter_change *c, enum report_style style);
 void report_circle_put(struct report *r, const struct letter_archive *a, const struct letter_circle_finding *f, enum report_style style);
 void report_text_circle(struct report *r, const struct letter_archive *a, uint32_t finding);
 void report_text_left_out(struct report *r);

@@ -71,12 +71,34 @@ static void json_rule(struct report *r, const struct judge_rule *rule, bool expl
 	json_item(r, report_shape_rule(&r->arena, rule, explain));
 }
 
+/* Closes the list; of an audit that of changes follows, and is left open when there are any. */
+static void json_list_end(struct report *r, bool changes)
+{
+	buf_str(&r->out, r->items > 0 ? "\n]" : "]");
+	if (r->options.what == REPORT_AUDIT) {
+		buf_str(&r->out, changes ? ",\n\"changes\": [" : ",\n\"changes\": []");
+	}
+}
+
+static void json_change(struct report *r, const struct letter_change *c)
+{
+	if (r->changes == 0) {
+		json_list_end(r, true);
+	}
+	buf_str(&r->out, r->changes > 0 ? ",\n" : "\n");
+	report_change_put(r, c, REPORT_JSON);
+}
+
 static void json_end(struct report *r, const struct report_summary *s)
 {
 	if (list_key(r) == NULL) {
 		return;
 	}
-	buf_str(&r->out, r->items > 0 ? "\n]" : "]");
+	if (r->changes > 0) {
+		buf_str(&r->out, "\n]");
+	} else {
+		json_list_end(r, false);
+	}
 	if (s != NULL) {
 		buf_str(&r->out, ",\n\"summary\": ");
 		json_print(&r->out, report_shape_summary(r, s));
@@ -120,6 +142,12 @@ static void ndjson_circle(struct report *r, const struct letter_archive *a, uint
 	buf_char(&r->out, '\n');
 }
 
+static void ndjson_change(struct report *r, const struct letter_change *c)
+{
+	report_change_put(r, c, REPORT_JSON);
+	buf_char(&r->out, '\n');
+}
+
 static void ndjson_rule(struct report *r, const struct judge_rule *rule, bool explain)
 {
 	print_line(r, report_shape_rule(&r->arena, rule, explain));
@@ -139,6 +167,7 @@ const struct report_format report_json = {
 	.finding = json_finding,
 	.told = json_told,
 	.circle = json_circle,
+	.change = json_change,
 	.who = line_who,
 	.rule = json_rule,
 	.validation = line_validation,
@@ -151,6 +180,7 @@ const struct report_format report_ndjson = {
 	.finding = ndjson_finding,
 	.told = ndjson_told,
 	.circle = ndjson_circle,
+	.change = ndjson_change,
 	.who = line_who,
 	.rule = ndjson_rule,
 	.validation = line_validation,

@@ -286,5 +286,6 @@ const struct report_format report_text = {
 	.told = report_record_text,
 	.circle = report_text_circle,
 	.archive = text_archive,
+	.change = report_change_text,
 	.end = text_end,
 };

@@ -236,6 +236,9 @@ void report_text_circle(struct report *r, const struct letter_archive *a, uint32
 	if (r->options.proof && f->fix != NULL) {
 		report_note(r, REPORT_INDENT, "fix", "%s", f->fix);
 	}
+	if (r->options.proof && told(f->since)) {
+		report_note(r, REPORT_INDENT, "found since", "%s", f->since);
+	}
 	for (uint32_t i = 0; r->options.proof && i < f->explain.n; i++) {
 		report_note(r, REPORT_INDENT, i == 0 ? "because" : NULL, "%s", f->explain.v[i]);
 	}

@@ -217,6 +217,11 @@ static void xml_archive(struct report *r, struct letter_archive *a)
 	arena_release(&arena);
 }
 
+static void xml_change(struct report *r, const struct letter_change *c)
+{
+	report_change_put(r, c, REPORT_XML);
+}
+
 static void xml_who(struct report *r, const struct letter_who *w)
 {
 	print_shape(&r->out, w->arena, "who", report_shape_who(w), 0);
@@ -265,6 +270,7 @@ const struct report_format report_xml = {
 	.told = xml_told,
 	.circle = xml_circle,
 	.archive = xml_archive,
+	.change = xml_change,
 	.who = xml_who,
 	.rule = xml_rule,
 	.validation = xml_validation,
