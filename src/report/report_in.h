@@ -152,8 +152,7 @@ void report_change_text(struct report *r, const struct letter_change *c);
 void report_change_put(struct report *r, const struct letter_change *c, enum report_style style);
 void report_circle_put(struct report *r, const struct letter_archive *a, const struct letter_circle_finding *f, enum report_style style);
 void report_text_circle(struct report *r, const struct letter_archive *a, uint32_t finding);
-void report_text_left_out(struct report *r);
-void report_text_tallies(struct report *r, const struct report_summary *s);
+void report_text_tally(struct report *r, const struct report_summary *s);
 /* NULL: it is about none, but about the archive as a whole. */
 const struct letter_circle *report_circle_of(const struct letter_archive *a, const struct letter_circle_finding *f);
 /* The first letter that is there; NULL: none. */
