@@ -1,7 +1,7 @@
 /* report.c - the printer: picks the format, counts what is printed, hands the bytes on; DESIGN section 8.
  *
- * In: letters, records, circles, answers, rules. Out: bytes to the caller's function, after each letter; in audits after many. The table below is the list of
- * formats; what each looks like is left to its own file. Counting letters is left to api/.
+ * In: letters, records, circles, answers, rules. Out: bytes to the caller's function, after each letter; in audits after many.
+ * The table below is the list of formats; what each looks like is left to its own file. Counting letters is left to api/.
  *
  * A letter may run out of memory while it is printed (arena.h): what was added for it but not handed on is dropped at the
  * next call, so the output never holds half an object.
@@ -109,19 +109,14 @@ void report_letter(struct report *r, struct letter *l)
 	report_flush(r);
 }
 
-/* In larger pieces than a finding: there may be very many. */
-static void report_handed(struct report *r)
+/* Handed on in larger pieces than a finding: there may be very many. */
+static void report_told(struct report *r)
 {
+	r->items++;
 	r->whole = true;
 	if (r->out.n > REPORT_PIECE) {
 		report_flush(r);
 	}
-}
-
-static void report_told(struct report *r)
-{
-	r->items++;
-	report_handed(r);
 }
 
 static void report_begin_once(struct report *r)
@@ -162,8 +157,7 @@ void report_change(struct report *r, const struct letter_change *c)
 {
 	report_begin_once(r);
 	r->format->change(r, c);
-	r->changes++;
-	report_handed(r);
+	report_flush(r);
 }
 
 void report_who(struct report *r, const struct letter_who *w)
@@ -217,6 +211,7 @@ void report_free(struct report *r)
 	report_tally_free(r->tally);
 	buf_release(&r->out);
 	buf_release(&r->held);
+	buf_release(&r->changes);
 	buf_release(&r->line);
 	struct arena arena = r->arena;	/* r itself lives in it */
 	arena_release(&arena);

@@ -50,8 +50,7 @@ void report_letter(struct report *r, struct letter *l);		/* check, show */
 void report_record(struct report *r, const struct letter_record *l);	/* audit: the findings of a letter alone */
 /* audit: the circles that the rules speak of, and what was left out; after all records. */
 void report_archive(struct report *r, struct letter_archive *a);
-/* audit with a store: what is otherwise than in the run before; after the circles. */
-void report_change(struct report *r, const struct letter_change *c);
+void report_change(struct report *r, const struct letter_change *c);	/* audit with a store: after the circles */
 void report_who(struct report *r, const struct letter_who *w);
 void report_rules(struct report *r, const struct judge *j, const char *only);	/* only: an id, or NULL for the list */
 void report_validation(struct report *r, const struct report_validation *v);

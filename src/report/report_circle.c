@@ -114,7 +114,7 @@ static void put_common(struct buf *out, enum report_style style, const struct le
 	report_put_text(out, style, "fingerprint", f->fingerprint);
 	report_put_text(out, style, "help", f->fix);
 	if (f->since != NULL && *f->since != '\0') {
-		report_put_text(out, style, "since", f->since);
+		report_put_text(out, style, "first_seen", f->since);
 	}
 }
 

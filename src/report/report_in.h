@@ -36,10 +36,10 @@ struct report {
 	struct arena arena;		/* for what belongs to no letter */
 	uint32_t items;			/* findings, letters or rules added to out so far */
 	uint32_t handed;		/* those of them that were handed on */
-	uint32_t changes;		/* added to out so far */
 	bool begun, failed;
 	struct report_tally *tally;	/* of an audit; else NULL */
 	bool whole;			/* what stands in out is whole objects: it waits for more only to be handed on in larger pieces */
+	struct buf changes;		/* json: the changes, for the end of the document */
 	VEC(const char *) left_out;	/* of an audit: what was not looked at, and why */
 };
 
@@ -148,8 +148,6 @@ void report_put_words(struct buf *out, enum report_style style, const char *key,
 
 void report_record_text(struct report *r, const struct letter_record *l, const struct letter_told *t);
 void report_record_put(struct report *r, const struct letter_record *l, const struct letter_told *t, enum report_style style);
-void report_change_text(struct report *r, const struct letter_change *c);
-void report_change_put(struct report *r, const struct letter_change *c, enum report_style style);
 void report_circle_put(struct report *r, const struct letter_archive *a, const struct letter_circle_finding *f, enum report_style style);
 void report_text_circle(struct report *r, const struct letter_archive *a, uint32_t finding);
 void report_text_tally(struct report *r, const struct report_summary *s);
@@ -184,5 +182,10 @@ const char *report_text_plural(uint32_t n);		/* "s" or "" */
 void report_text_letter(struct report *r, struct letter *l);
 void report_text_who(struct report *r, const struct letter_who *w);
 void report_text_rule(struct report *r, const struct judge_rule *rule, bool explain);
+
+/* --- report_change.c --- */
+
+void report_change_text(struct report *r, const struct letter_change *c);
+void report_change_put(struct buf *out, const struct letter_change *c, enum report_style style);
 
 #endif

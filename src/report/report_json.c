@@ -66,27 +66,15 @@ static void json_circle(struct report *r, const struct letter_archive *a, uint32
 	report_circle_put(r, a, &a->findings.v[finding], REPORT_JSON);
 }
 
+static void json_change(struct report *r, const struct letter_change *c)
+{
+	buf_str(&r->changes, r->changes.n > 0 ? ",\n" : "\n");
+	report_change_put(&r->changes, c, REPORT_JSON);
+}
+
 static void json_rule(struct report *r, const struct judge_rule *rule, bool explain)
 {
 	json_item(r, report_shape_rule(&r->arena, rule, explain));
-}
-
-/* Closes the list; of an audit that of changes follows, and is left open when there are any. */
-static void json_list_end(struct report *r, bool changes)
-{
-	buf_str(&r->out, r->items > 0 ? "\n]" : "]");
-	if (r->options.what == REPORT_AUDIT) {
-		buf_str(&r->out, changes ? ",\n\"changes\": [" : ",\n\"changes\": []");
-	}
-}
-
-static void json_change(struct report *r, const struct letter_change *c)
-{
-	if (r->changes == 0) {
-		json_list_end(r, true);
-	}
-	buf_str(&r->out, r->changes > 0 ? ",\n" : "\n");
-	report_change_put(r, c, REPORT_JSON);
 }
 
 static void json_end(struct report *r, const struct report_summary *s)
@@ -94,10 +82,11 @@ static void json_end(struct report *r, const struct report_summary *s)
 	if (list_key(r) == NULL) {
 		return;
 	}
-	if (r->changes > 0) {
+	buf_str(&r->out, r->items > 0 ? "\n]" : "]");
+	if (r->changes.n > 0) {
+		buf_str(&r->out, ",\n\"changes\": [");
+		buf_add(&r->out, r->changes.p, r->changes.n);
 		buf_str(&r->out, "\n]");
-	} else {
-		json_list_end(r, false);
 	}
 	if (s != NULL) {
 		buf_str(&r->out, ",\n\"summary\": ");
@@ -144,7 +133,7 @@ static void ndjson_circle(struct report *r, const struct letter_archive *a, uint
 
 static void ndjson_change(struct report *r, const struct letter_change *c)
 {
-	report_change_put(r, c, REPORT_JSON);
+	report_change_put(&r->out, c, REPORT_JSON);
 	buf_char(&r->out, '\n');
 }
 

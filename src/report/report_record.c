@@ -13,7 +13,7 @@ void report_record_text(struct report *r, const struct letter_record *l, const s
 		report_note(r, REPORT_INDENT, "fix", "%s", t->fix);
 	}
 	if (r->options.proof && t->since != NULL && *t->since != '\0') {
-		report_note(r, REPORT_INDENT, "found since", "%s", t->since);
+		report_note(r, REPORT_INDENT, "first seen", "%s", t->since);
 	}
 }
 
@@ -36,7 +36,7 @@ void report_record_put(struct report *r, const struct letter_record *l, const st
 	report_put_text(out, style, "fingerprint", t->fingerprint);
 	report_put_text(out, style, "help", t->fix);
 	if (t->since != NULL && *t->since != '\0') {
-		report_put_text(out, style, "since", t->since);
+		report_put_text(out, style, "first_seen", t->since);
 	}
 	buf_str(out, style == REPORT_JSON ? "}" : "/>\n");
 }

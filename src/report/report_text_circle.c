@@ -237,7 +237,7 @@ void report_text_circle(struct report *r, const struct letter_archive *a, uint32
 		report_note(r, REPORT_INDENT, "fix", "%s", f->fix);
 	}
 	if (r->options.proof && told(f->since)) {
-		report_note(r, REPORT_INDENT, "found since", "%s", f->since);
+		report_note(r, REPORT_INDENT, "first seen", "%s", f->since);
 	}
 	for (uint32_t i = 0; r->options.proof && i < f->explain.n; i++) {
 		report_note(r, REPORT_INDENT, i == 0 ? "because" : NULL, "%s", f->explain.v[i]);

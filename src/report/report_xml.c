@@ -219,7 +219,7 @@ static void xml_archive(struct report *r, struct letter_archive *a)
 
 static void xml_change(struct report *r, const struct letter_change *c)
 {
-	report_change_put(r, c, REPORT_XML);
+	report_change_put(&r->out, c, REPORT_XML);
 }
 
 static void xml_who(struct report *r, const struct letter_who *w)

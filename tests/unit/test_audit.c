@@ -436,8 +436,8 @@ static const char *print_changes(struct made *m, const char *format, unsigned n)
 static void tells_what_has_changed(void **state)
 {
 	struct made *m = *state;
-	assert_string_equal(print_changes(m, "text", 1), "in/1.txt: the verdict flips: no longer found: said [self-addressed] (m1)\n"
-	    "      since:        2026-03-02T09:30:00Z\n      because:      the service is ict now\n");
+	assert_string_equal(print_changes(m, "text", 1), "in/1.txt#m1: not found any more: said [self-addressed]\n"
+	    "      why:          the service is ict now\n");
 	assert_has(print_changes(m, "xml", 1), "  <change what=\"verdict-gone\" path=\"in/1.txt\" member=\"m1\" rule=\"self-addressed\"");
 	for (unsigned n = 0; n < 3; n++) {
 		json_t *all = parse(print_changes(m, "json", n));
@@ -445,7 +445,7 @@ static void tells_what_has_changed(void **state)
 		assert_int_equal(json_array_size(json_object_get(all, "findings")), 0);
 		assert_int_equal(json_array_size(changes), n);
 		if (n > 0) {
-			assert_keys(json_array_get(changes, 0), "type what path member rule message since why");
+			assert_keys(json_array_get(changes, 0), "type what path member rule message first_seen why");
 		}
 		json_decref(all);
 	}
@@ -457,12 +457,12 @@ static void since_is_told_of_what_has_it(void **state)
 	struct letter_record l = record(m);
 	add_ring(m, false);
 	judged(m, 1);
-	assert_lacks(print(m, "ndjson", (struct report_options){ 0 }, &l), "\"since\"");
+	assert_lacks(print(m, "ndjson", (struct report_options){ 0 }, &l), "\"first_seen\"");
 	l.told.v[0].since = m->a.findings.v[0].since = "2026-03-02T09:30:00Z";
 	const char *text = print(m, "ndjson", (struct report_options){ 0 }, &l);
-	assert_has(text, "\"help\": \"ask\", \"since\": \"2026-03-02T09:30:00Z\"}");
-	assert_has(text, "\"since\": \"2026-03-02T09:30:00Z\", \"circle\": \"ring\"");
-	assert_has(print(m, "text", (struct report_options){ .proof = true }, &l), "found since:  2026-03-02T09:30:00Z\n");
+	assert_has(text, "\"help\": \"ask\", \"first_seen\": \"2026-03-02T09:30:00Z\"}");
+	assert_has(text, "\"first_seen\": \"2026-03-02T09:30:00Z\", \"circle\": \"ring\"");
+	assert_has(print(m, "text", (struct report_options){ .proof = true }, &l), "first seen:   2026-03-02T09:30:00Z\n");
 }
 
 /* A rule may speak of the archive as a whole: then no letter is told. */
