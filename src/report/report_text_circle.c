@@ -21,23 +21,37 @@ static bool told(const char *text)
 	return text != NULL && *text != '\0';
 }
 
-/* A name with the desk that would handle its letters, where that is somebody else. */
-static void add_end(struct buf *out, const struct letter_archive *a, const char *name, const char *id, const char *desk)
+static void add_name(struct buf *out, const char *name, const char *id)
 {
 	buf_str(out, told(name) ? name : told(id) ? id : "not known");
-	if (told(desk) && strcmp(desk, id != NULL ? id : "") != 0) {
-		know_agent agent = know_agent_find(a->know, span_str(desk));
-		buf_str(out, " (desk: ");
-		buf_str(out, agent != KNOW_NONE ? know_agent_name(a->know, agent) : desk);
-		buf_char(out, ')');
-	}
 }
 
+static void add_desk(struct buf *out, const struct letter_archive *a, const char *label, const char *desk)
+{
+	know_agent agent = know_agent_find(a->know, span_str(desk));
+	buf_printf(out, " (%s: ", label);
+	buf_str(out, agent != KNOW_NONE ? know_agent_name(a->know, agent) : desk);
+	buf_char(out, ')');
+}
+
+static bool is_other(const char *desk, const char *id)
+{
+	return told(desk) && strcmp(desk, id != NULL ? id : "") != 0;
+}
+
+/* From whom to whom, each with the desk that would handle the letter where that is somebody else; one desk of both is told once. */
 static void add_ends(struct buf *out, const struct letter_archive *a, const struct letter_step *s)
 {
-	add_end(out, a, s->from_name, s->from, s->from_desk);
+	bool one = told(s->from_desk) && told(s->to_desk) && strcmp(s->from_desk, s->to_desk) == 0;
+	add_name(out, s->from_name, s->from);
+	if (!one && is_other(s->from_desk, s->from)) {
+		add_desk(out, a, "desk", s->from_desk);
+	}
 	buf_str(out, " -> ");
-	add_end(out, a, s->to_name, s->to, s->to_desk);
+	add_name(out, s->to_name, s->to);
+	if (one || is_other(s->to_desk, s->to)) {
+		add_desk(out, a, one ? "one desk" : "desk", s->to_desk);
+	}
 }
 
 static void add_file(struct buf *out, const struct letter_step *s)
