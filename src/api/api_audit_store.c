@@ -24,6 +24,7 @@ struct audit_store {
 	char began[32];
 	char options[128];
 	char since[32];			/* findings first made before are not told; "" all are */
+	bool only_first;		/* only those first made in this run are told */
 	uint32_t open;			/* the file whose letters are being put; UINT32_MAX: none */
 	uint64_t content;		/* of it so far */
 	bool otherwise;			/* the knowledge is another than when the store was filled */
@@ -59,8 +60,8 @@ static bool store_since(struct samedesk_audit *a, struct audit_store *x)
 	if (since == NULL) {
 		return true;
 	}
-	if (strcmp(since, "last") == 0) {
-		snprintf(x->since, sizeof x->since, "%s", x->began);
+	x->only_first = strcmp(since, "last") == 0;
+	if (x->only_first) {
 		return true;
 	}
 	if (!date_parse(span_str(since), &d)) {
@@ -194,7 +195,7 @@ static bool store_replay(struct samedesk_audit *a)
 	struct audit_store *x = a->store;
 	struct archive_store_last last = archive_store_last(x->db, x->options);
 	struct arena memory;
-	if (last.began == NULL || x->as_before != x->rows.n || x->as_before != audit_units(a) || a->input != AUDIT_FILES || strcmp(x->since, x->began) == 0) {
+	if (last.began == NULL || x->as_before != x->rows.n || x->as_before != audit_units(a) || a->input != AUDIT_FILES || x->only_first) {
 		return false;
 	}
 	arena_init(&memory, 0);
@@ -318,16 +319,26 @@ void api_audit_store_take(struct samedesk_audit *a, const struct audit_outcome *
 bool api_audit_store_told(struct samedesk_audit *a, struct letter_told *t, const char *path, const char *member, const char *letters)
 {
 	struct audit_store *x = a->store;
-	t->since = archive_store_finding(x->db, &x->memory, t, path, member, letters);
-	return strcmp(t->since, x->since) >= 0;
+	bool first;
+	t->since = archive_store_finding(x->db, &x->memory, t, path, member, letters, &first);
+	return strcmp(t->since, x->since) >= 0 && (first || !x->only_first);
+}
+
+/* Where the finding is kept under: the circle's first letter; nowhere, when it is about the archive as a whole. */
+static struct letter_step store_first(const struct letter_archive *found, const struct letter_circle_finding *f)
+{
+	bool some = f->circle < found->circles.n && found->circles.v[f->circle].steps.n > 0;
+	return some ? found->circles.v[f->circle].steps.v[0] : (struct letter_step){ .path = "", .member = "" };
 }
 
 /* The paths of a circle's letters, in order, as JSON. */
-static const char *store_letters(struct arena *scratch, const struct letter_circle *c)
+static const char *store_letters(const struct letter_archive *found, const struct letter_circle_finding *f)
 {
+	struct arena *scratch = found->arena;
+	const struct letter_circle *c = f->circle < found->circles.n ? &found->circles.v[f->circle] : NULL;
 	struct buf text = BUF_INIT;
 	json_t *list = json_hang(scratch, json_array());
-	for (uint32_t i = 0; i < c->steps.n; i++) {
+	for (uint32_t i = 0; c != NULL && i < c->steps.n; i++) {
 		const struct letter_step *s = &c->steps.v[i];
 		json_t *one = json_push(list, json_object());
 		json_put(one, "path", json_opt(s->path));
@@ -349,14 +360,12 @@ void api_audit_store_circles(struct samedesk_audit *a, struct letter_archive *fo
 	archive_circles_print(&x->circles, found);
 	for (uint32_t i = 0; i < found->findings.n; i++) {
 		struct letter_circle_finding *f = &found->findings.v[i];
-		static const struct letter_circle none = { 0 };
-		static const struct letter_step nowhere = { .path = "", .member = "" };
-		const struct letter_circle *c = f->circle < found->circles.n ? &found->circles.v[f->circle] : &none;	/* of the archive as a whole */
-		const struct letter_step *first = c->steps.n > 0 ? &c->steps.v[0] : &nowhere;
+		const struct letter_step at = store_first(found, f);
 		struct letter_told t = { .rule = f->rule, .level = f->level, .message = f->message, .fingerprint = f->fingerprint };
-		f->since = x->running ? archive_store_finding(x->db, found->arena, &t, first->path, first->member, store_letters(found->arena, c)) :
-		    archive_store_since(x->db, found->arena, f->fingerprint, first->path, first->member);
-		if (strcmp(f->since, x->since) >= 0) {
+		bool first = false;
+		f->since = x->running ? archive_store_finding(x->db, found->arena, &t, at.path, at.member, store_letters(found, f), &first) :
+		    archive_store_since(x->db, found->arena, f->fingerprint, at.path, at.member);
+		if (strcmp(f->since, x->since) >= 0 && (first || !x->only_first)) {
 			found->findings.v[told++] = *f;
 		}
 	}

@@ -205,7 +205,10 @@ static struct extract *frame(struct letter *l, struct span text, bool message, b
 	x->a = l->arena;
 	x->most = most;
 	extract_words_begin(x);
+	know_read(x->k, text);
 	x->text = extract_repair(x, text);
+	if (x->text.p != text.p)
+		know_read(x->k, x->text);
 	extract_lines_cut(x);
 	extract_frame_find(x);
 	return x;

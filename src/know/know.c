@@ -13,8 +13,21 @@ static const size_t widths[KNOW_SECTIONS] = {
 	[KNOW_PHRASES] = sizeof(struct know_phrase), [KNOW_PATTERNS] = sizeof(struct know_pattern),
 	[KNOW_DOMAINS] = sizeof(struct know_domain_row), [KNOW_IDS] = sizeof(struct know_id),
 	[KNOW_STATES] = sizeof(struct know_state), [KNOW_EDGES] = sizeof(struct know_edge),
+	[KNOW_ENDS] = sizeof(struct know_end),
+	[KNOW_CLASS_SLOTS] = sizeof(uint32_t), [KNOW_NEAR] = sizeof(struct know_near), [KNOW_OUTLINES] = sizeof(struct know_outline),
 	[KNOW_FILES] = sizeof(struct know_file), [KNOW_BLOB] = 1,
 };
+
+/* An image without vocabulary has no edges: one that leads nowhere serves. */
+static void know_tables(struct know *k)
+{
+	static const struct know_edge nowhere;
+	uint32_t edges = know_table_count(k, KNOW_EDGES);
+	k->edges = edges > 0 ? know_table(k, KNOW_EDGES) : &nowhere;
+	k->edge_mask = edges > 0 ? edges - 1 : 0;
+	k->states = know_table(k, KNOW_STATES);
+	k->ends = know_table(k, KNOW_ENDS);
+}
 
 /* A damaged image is refused: every section must lie within the bytes. */
 struct know *know_of_image(const void *image, size_t size)
@@ -32,10 +45,25 @@ struct know *know_of_image(const void *image, size_t size)
 	struct arena a;
 	arena_init(&a, 0);
 	struct know *k = ARENA_NEW(&a, struct know);
-	k->patterns = arena_alloc(&a, sizeof *k->patterns * (head->section[KNOW_PATTERNS].n + 1));
+	k->patterns = arena_alloc(&a, sizeof *k->patterns * KNOW_PATTERN_WAYS * (head->section[KNOW_PATTERNS].n + 1));
 	k->head = head;
 	k->arena = a;
+	know_tables(k);
 	return k;
+}
+
+struct know *know_share(const struct know *k)
+{
+	struct arena a;
+	arena_init(&a, 0);
+	struct know *own = ARENA_NEW(&a, struct know);
+	*own = *k;
+	own->shared = true;
+	own->words = know_words_new(&a);
+	own->room = pattern_room_new();
+	own->uses = ARENA_NEWS(&a, uint32_t, KNOW_PATTERN_WAYS * (know_table_count(k, KNOW_PATTERNS) + 1));
+	own->arena = a;
+	return own;
 }
 
 struct span know_image_bytes(const struct know *k)
@@ -53,12 +81,16 @@ void know_free(struct know *k)
 	if (k == NULL) {
 		return;
 	}
-	for (uint32_t i = 0; i < know_table_count(k, KNOW_PATTERNS); i++) {
-		pattern_free(k->patterns[i]);
-	}
 	struct arena a = k->arena;
-	buf_release(&k->owned);
-	buf_release(&k->root);
+	know_words_free(k->words);
+	pattern_room_free(k->room);
+	if (!k->shared) {
+		for (uint32_t i = 0; i < KNOW_PATTERN_WAYS * know_table_count(k, KNOW_PATTERNS); i++) {
+			pattern_free(k->patterns[i]);
+		}
+		buf_release(&k->owned);
+		buf_release(&k->root);
+	}
 	arena_release(&a);
 }
 
@@ -245,27 +277,45 @@ void know_patterns_each(const struct know *k, const char *group, bool (*take)(vo
 }
 
 /* Two threads may compile the same pattern at once: the first to store it wins, the other's is freed. */
-static const struct pattern *know_pattern_ready(const struct know *k, know_index i, struct arena *a)
+static const struct pattern *know_pattern_ready(const struct know *k, const struct know_pattern *row, unsigned way, struct pattern *_Atomic *made, struct arena *a)
 {
-	struct pattern *ready = atomic_load_explicit(&k->patterns[i], memory_order_acquire);
+	struct pattern *ready = atomic_load_explicit(made, memory_order_acquire);
 	if (ready != NULL) {
 		return ready;
 	}
-	const struct know_pattern *row = know_row(k, KNOW_PATTERNS, i);
-	struct pattern *fresh = pattern_new(a, know_str(k, row->text), row->flags, NULL, NULL);
+	unsigned flags = row->flags | (way & KNOW_PATTERN_PLAIN ? PATTERN_PLAIN : 0u) | (way & KNOW_PATTERN_FAST ? PATTERN_JIT : 0u);
+	struct pattern *fresh = pattern_new(a, know_str(k, way & KNOW_PATTERN_PLAIN ? row->plain : row->text), flags, NULL, NULL);
 	if (fresh == NULL) {
 		bug("a pattern that compiled does no more");
 	}
-	if (!atomic_compare_exchange_strong(&k->patterns[i], &ready, fresh)) {
+	if (!atomic_compare_exchange_strong(made, &ready, fresh)) {
 		pattern_free(fresh);
 		return ready;
 	}
 	return fresh;
 }
 
+/* Who checks one letter waits for no machine code. */
+static bool know_pattern_much(const struct know *k, uint32_t slot)
+{
+	enum { MUCH = 64 };
+	bool much = k->uses != NULL && k->uses[slot] >= MUCH;
+	if (k->uses != NULL && !much) {
+		k->uses[slot]++;
+	}
+	return much;
+}
+
 int know_pattern_match(const struct know *k, know_index pattern, struct arena *a, struct span s, size_t from, struct pattern_match *m)
 {
-	return pattern_find(know_pattern_ready(k, pattern, a), a, s, from, m);
+	const struct know_pattern *row = know_row(k, KNOW_PATTERNS, pattern);
+	unsigned way = row->plain != 0 && pattern_is_ascii(s) ? KNOW_PATTERN_PLAIN : 0;
+	uint32_t slot = pattern * KNOW_PATTERN_WAYS + way;
+	if (know_pattern_much(k, slot)) {
+		way |= KNOW_PATTERN_FAST;
+		slot += KNOW_PATTERN_FAST;
+	}
+	return pattern_find(know_pattern_ready(k, row, way, &k->patterns[slot], a), k->room, s, from, m);
 }
 
 /* --- sources --- */

@@ -147,6 +147,12 @@ struct know *know_load(const char *dir, const char *const *overlays, struct diag
 /* As know_load(), and all checks of `samedesk validate` but the rules' examples. dir NULL: the compiled-in sources. NULL
  * only when nothing could be compiled: faults of the checks are counted by the sink. The caller frees. */
 struct know *know_validate(const char *dir, const char *const *overlays, struct diag_sink *sink);
+/* The same knowledge in the hands of one thread, which remembers what it read of the text at hand; k must outlive it. The caller frees
+ * with know_free(). */
+struct know *know_share(const struct know *k);
+/* What follows asks mostly about parts of this text, which stays as it is until the next call; an empty text: about none. Answers are
+ * the same without; shared knowledge remembers nothing. */
+void know_read(const struct know *k, struct span text);
 void know_free(struct know *k);
 /* The directory it was read from; NULL: the compiled-in rules. */
 const char *know_root(const struct know *k);
@@ -221,6 +227,9 @@ uint32_t know_names_exact(const struct know *k, struct span text, struct know_hi
 /* Names within one edit of the text, never of short names (under 7 letters): for misspellings. Into out (at most max). */
 uint32_t know_names_near(const struct know *k, struct arena *a, struct span text, know_index *out, uint32_t max);
 
+/* Official names of one agent that a scanner may have read as the text, of 14 letters at least: lowest number first. */
+uint32_t know_names_outlined(const struct know *k, struct span text, know_index *out, uint32_t max);
+
 /* Agents that write under the host name (also mail.X, www.X for X). Empty list: unknown. */
 struct know_list know_domain(const struct know *k, struct span host);
 
@@ -247,7 +256,7 @@ know_index know_pattern_find(const struct know *k, const char *id);	/* KNOW_NONE
 uint32_t know_pattern_count(const struct know *k);
 /* All patterns whose id begins with "group.", in file order: calls take with index and id. */
 void know_patterns_each(const struct know *k, const char *group, bool (*take)(void *user, know_index pattern, const char *id), void *user);
-/* As pattern_find(). */
+/* As pattern_find(). What has to be compiled first is kept with the knowledge. */
 int know_pattern_match(const struct know *k, know_index pattern, struct arena *a, struct span s, size_t from, struct pattern_match *m);
 
 /* --- the sources, as texts: "checks/letter.sch", "schemas/registry.rng", ... --- */

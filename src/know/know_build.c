@@ -121,13 +121,15 @@ void know_build_word(struct know_build *b, uint32_t root, struct span text, uint
 struct trie {
 	struct arena *a;
 	VEC(struct know_state) states;
+	VEC(uint32_t) parents;		/* of each state: a lower number */
+	VEC(struct know_end) ends;
 	struct know_edge *edges;
 	uint32_t room, n;
 };
 
 static uint32_t trie_slot(const struct know_edge *edges, uint32_t room, uint32_t state, uint64_t hash)
 {
-	uint32_t i = (uint32_t)((hash ^ (uint64_t)state * 0x9e3779b97f4a7c15u) >> 20) & (room - 1);
+	uint32_t i = know_edge_slot(state, hash, room - 1);
 	while (edges[i].next != 0 && (edges[i].state != state || edges[i].hash != hash)) {
 		i = (i + 1) & (room - 1);
 	}
@@ -147,9 +149,16 @@ static void trie_grow(struct trie *t)
 	t->room = room;
 }
 
-static uint32_t trie_add(struct trie *t, uint32_t root, const char *folded)
+static uint32_t trie_state(struct trie *t, uint32_t parent)
 {
-	uint32_t state = root;
+	(void)vec_push(t->a, &t->states);
+	*vec_push(t->a, &t->parents) = parent;
+	return t->states.n - 1;
+}
+
+static uint32_t trie_add(struct trie *t, const char *folded)
+{
+	uint32_t state = KNOW_START;
 	struct span rest = span_str(folded);
 	struct token word;
 	while (token_next(&rest, &word)) {
@@ -158,8 +167,7 @@ static uint32_t trie_add(struct trie *t, uint32_t root, const char *folded)
 		}
 		uint32_t i = trie_slot(t->edges, t->room, state, word.hash);
 		if (t->edges[i].next == 0) {
-			(void)vec_push(t->a, &t->states);
-			t->edges[i] = (struct know_edge){ word.hash, state, t->states.n - 1 };
+			t->edges[i] = (struct know_edge){ word.hash, state, trie_state(t, state) };
 			t->n++;
 		}
 		state = t->edges[i].next;
@@ -167,37 +175,55 @@ static uint32_t trie_add(struct trie *t, uint32_t root, const char *folded)
 	return state;
 }
 
-static int word_order(const void *x, const void *y)
+struct trie_end { uint32_t state, root, accept, place; };
+
+static int trie_end_order(const void *x, const void *y)
 {
-	const struct { uint32_t state, accept, place; } *a = x, *b = y;
-	return a->state != b->state ? (a->state < b->state ? -1 : 1) : a->place < b->place ? -1 : a->place > b->place;
+	const struct trie_end *a = x, *b = y;
+	if (a->state != b->state) {
+		return a->state < b->state ? -1 : 1;
+	}
+	if (a->root != b->root) {
+		return a->root < b->root ? -1 : 1;
+	}
+	return a->place < b->place ? -1 : a->place > b->place;
+}
+
+/* The ends of one state and root, sorted: how many there are. */
+static uint32_t trie_take_ends(struct know_build *b, struct trie *t, const struct trie_end *ends, uint32_t n)
+{
+	VEC(uint32_t) accepts = { 0 };
+	struct know_state *state = &t->states.v[ends[0].state];
+	uint32_t i = 0;
+	for (; i < n && ends[i].state == ends[0].state && ends[i].root == ends[0].root; i++) {
+		if (accepts.n == 0 || accepts.v[accepts.n - 1] != ends[i].accept) {
+			*vec_push(b->a, &accepts) = ends[i].accept;
+		}
+	}
+	state->ends = state->n == 0 ? t->ends.n : state->ends;
+	state->n++;
+	state->here |= know_root_bit(ends[0].root);
+	*vec_push(b->a, &t->ends) = (struct know_end){ ends[0].root, know_build_list(b, accepts.v, accepts.n) };
+	return i;
 }
 
 static void trie_build(struct know_build *b, struct trie *t)
 {
-	struct { uint32_t state, accept, place; } *ends = arena_alloc(b->a, sizeof *ends * (b->words.n + 1));
-	uint32_t roots = KNOW_ROOT_CLASSES + b->class_names.n;
+	struct trie_end *ends = ARENA_NEWS(b->a, struct trie_end, b->words.n + 1);
 	t->a = b->a;
-	for (uint32_t i = 0; i < roots; i++) {
-		(void)vec_push(b->a, &t->states);
-	}
+	trie_state(t, 0);
+	trie_state(t, 0);	/* KNOW_START */
 	trie_grow(t);
 	for (uint32_t i = 0; i < b->words.n; i++) {
 		const struct know_trie_word *w = &b->words.v[i];
-		ends[i].state = trie_add(t, w->root, know_build_str(b, w->folded));
-		ends[i].accept = w->accept;
-		ends[i].place = i;
+		ends[i] = (struct trie_end){ trie_add(t, know_build_str(b, w->folded)), w->root, w->accept, i };
 	}
-	qsort(ends, b->words.n, sizeof *ends, word_order);
+	qsort(ends, b->words.n, sizeof *ends, trie_end_order);
 	for (uint32_t i = 0; i < b->words.n;) {
-		VEC(uint32_t) accepts = { 0 };
-		uint32_t state = ends[i].state;
-		for (; i < b->words.n && ends[i].state == state; i++) {
-			if (accepts.n == 0 || accepts.v[accepts.n - 1] != ends[i].accept) {
-				*vec_push(b->a, &accepts) = ends[i].accept;
-			}
-		}
-		t->states.v[state].accepts = know_build_list(b, accepts.v, accepts.n);
+		i += trie_take_ends(b, t, ends + i, b->words.n - i);
+	}
+	for (uint32_t i = t->states.n - 1; i > KNOW_START; i--) {
+		t->states.v[t->parents.v[i]].below |= t->states.v[i].here | t->states.v[i].below;
 	}
 }
 
@@ -262,6 +288,25 @@ static uint32_t freeze_ids(struct know_build *b, struct know_id **rows)
 	return n;
 }
 
+/* At most half full. */
+static uint32_t freeze_classes(struct know_build *b, uint32_t **slots)
+{
+	uint32_t room = 16;
+	while (room < 2 * b->class_names.n) {
+		room *= 2;
+	}
+	*slots = ARENA_NEWS(b->a, uint32_t, room);
+	for (uint32_t i = 0; i < b->class_names.n; i++) {
+		const char *name = know_build_str(b, b->class_names.v[i]);
+		uint32_t at = (uint32_t)map_hash(name, strlen(name)) & (room - 1);
+		while ((*slots)[at] != 0) {
+			at = (at + 1) & (room - 1);
+		}
+		(*slots)[at] = i + 1;
+	}
+	return room;
+}
+
 static int format_order(const void *x, const void *y)
 {
 	const struct know_format *a = x, *b = y;
@@ -287,12 +332,16 @@ struct buf know_build_freeze(struct know_build *b)
 	struct trie trie = { 0 };
 	struct know_domain_row *domains;
 	struct know_id *ids;
+	struct know_near *near;
+	struct know_outline *outlines;
+	uint32_t *classes;
 	struct buf out = BUF_INIT;
 	struct know_head head = { .version = KNOW_VERSION, .sections = KNOW_SECTIONS };
 	(void)know_build_text(b, span_of("", 0));
 	memcpy(head.magic, KNOW_MAGIC, sizeof head.magic);
 	trie_build(b, &trie);
 	uint32_t n_domains = freeze_domains(b, &domains), n_ids = freeze_ids(b, &ids);
+	uint32_t n_near = know_near_rows(b, &near), n_outlines = know_near_outlines(b, &outlines), n_classes = freeze_classes(b, &classes);
 	if (b->formats.n > 0) {
 		qsort(b->formats.v, b->formats.n, sizeof *b->formats.v, format_order);
 	}
@@ -317,6 +366,10 @@ struct buf know_build_freeze(struct know_build *b)
 	FREEZE(KNOW_IDS, ids, n_ids);
 	FREEZE(KNOW_STATES, trie.states.v, trie.states.n);
 	FREEZE(KNOW_EDGES, trie.edges, trie.room);
+	FREEZE(KNOW_ENDS, trie.ends.v, trie.ends.n);
+	FREEZE(KNOW_CLASS_SLOTS, classes, n_classes);
+	FREEZE(KNOW_NEAR, near, n_near);
+	FREEZE(KNOW_OUTLINES, outlines, n_outlines);
 	FREEZE(KNOW_FILES, b->files.v, b->files.n);
 	FREEZE(KNOW_BLOB, b->blob.p, (uint32_t)b->blob.n);
 	return out;

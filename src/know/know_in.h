@@ -19,7 +19,9 @@ enum know_section {
 	KNOW_CLASSES,		/* know_text: classes of phrases */
 	KNOW_PHRASES, KNOW_PATTERNS, KNOW_DOMAINS,
 	KNOW_IDS,		/* know_id, sorted by text */
-	KNOW_STATES, KNOW_EDGES,	/* the word trie, see know_trie.c */
+	KNOW_STATES, KNOW_EDGES, KNOW_ENDS,	/* the word trie, see below */
+	KNOW_CLASS_SLOTS,	/* uint32_t: classes by the hash of their name, 1 + index; 0: free */
+	KNOW_NEAR, KNOW_OUTLINES,	/* names as know_near.c looks for them */
 	KNOW_FILES, KNOW_BLOB,	/* the sources */
 	KNOW_SECTIONS
 };
@@ -31,33 +33,118 @@ struct know_head {
 };
 
 #define KNOW_MAGIC "samedesk"
-#define KNOW_VERSION 1u
+#define KNOW_VERSION 2u
 
-struct know_pattern { know_text id, text; uint32_t flags; };
+struct know_pattern { know_text id, text, plain; uint32_t flags; };	/* plain: for subjects of ASCII; 0: none */
+enum { KNOW_PATTERN_PLAIN = 1, KNOW_PATTERN_FAST = 2, KNOW_PATTERN_WAYS = 4 };	/* for ASCII; as machine code, when it is used much */
 struct know_domain_row { know_text host; struct know_list agents; };	/* sorted by host */
 struct know_id { know_text id; know_agent agent; };
-struct know_state { struct know_list accepts; };
 struct know_edge { uint64_t hash; uint32_t state, next; };	/* next 0: free */
+struct know_state {
+	uint64_t here, below;			/* bits of the roots of which something ends in this state, in later ones */
+	uint32_t ends, n;			/* range of know_end */
+};
+struct know_end { uint32_t root; struct know_list accepts; };
+struct know_near { uint64_t letters; uint32_t name, length; };		/* sorted by length and name */
+struct know_outline { uint64_t hash; uint32_t name, unused; };		/* sorted by hash and name */
 struct know_file { know_text name; uint32_t at, n; };
+
+struct know_text_words;
 
 struct know {
 	struct arena arena;			/* itself and what it holds */
 	const struct know_head *head;
 	struct buf owned;			/* the image, when it was built at run time */
 	struct buf root;			/* the directory that was read; empty: the compiled-in rules */
-	struct pattern *_Atomic *patterns;	/* compiled at first use */
+	struct pattern *_Atomic *patterns;	/* compiled at first use: KNOW_PATTERN_WAYS of each */
+	bool shared;				/* another's tables and patterns */
+	struct know_text_words *words;		/* one thread's own: the words of the text at hand; NULL: kept nowhere */
+	struct pattern_room *room;		/* as words */
+	uint32_t *uses;				/* as words: of each pattern, until it is fast */
+	/* the tables that are asked most */
+	const struct know_edge *edges;
+	const struct know_state *states;
+	const struct know_end *ends;
+	uint32_t edge_mask;
 };
 
 /* Elements of a section. */
 const void *know_table(const struct know *k, enum know_section s);
 uint32_t know_table_count(const struct know *k, enum know_section s);
 
-/* --- the word trie (know_names.c): states are numbers, edges a hash table --- */
-enum { KNOW_ROOT_NAMES = 1, KNOW_ROOT_BEFORE, KNOW_ROOT_AFTER, KNOW_ROOT_CLASSES };	/* then one root a class */
+/* --- the word trie: states are numbers, edges a hash table ---
+ *
+ * Names, the forms around them and each class of phrases are a root of their own; all stand in one trie, whose states tell which
+ * roots have something that ends there or goes on. Most words of a letter begin nothing, and one probe says so for all roots. */
+enum { KNOW_ROOT_NAMES, KNOW_ROOT_BEFORE, KNOW_ROOT_AFTER, KNOW_ROOT_CLASSES };	/* then one root a class */
 #define KNOW_NAME_TOKENS 24	/* the longest name or phrase, in tokens */
+#define KNOW_START 1u		/* the state before the first word; 0: nothing goes on */
+
+/* One bit a root; those behind the 63rd share the last, which says less. */
+static inline uint64_t know_root_bit(uint32_t root) { return (uint64_t)1 << (root < 63 ? root : 63); }
+
+static inline uint32_t know_edge_slot(uint32_t state, uint64_t hash, uint32_t mask)
+{
+	return (uint32_t)(((hash ^ state) * 0x9e3779b97f4a7c15u) >> 40) & mask;
+}
+
 /* The state after a word, 0 when there is none. */
-uint32_t know_names_step(const struct know *k, uint32_t state, uint64_t hash);
-struct know_list know_names_accepts(const struct know *k, uint32_t state);
+static inline uint32_t know_step(const struct know *k, uint32_t state, uint64_t hash)
+{
+	for (uint32_t i = know_edge_slot(state, hash, k->edge_mask); k->edges[i].next != 0; i = (i + 1) & k->edge_mask) {
+		if (k->edges[i].hash == hash && k->edges[i].state == state) {
+			return k->edges[i].next;
+		}
+	}
+	return 0;
+}
+
+/* --- words of a text (know_words.c) --- */
+struct know_word {			/* see struct token */
+	const char *p;
+	uint64_t hash;
+	uint64_t roots;			/* bits of the roots of which something may begin here */
+	uint32_t n;
+	uint32_t state;			/* of the trie after this word, 0: nothing begins with it */
+	uint32_t piece;			/* which of several texts */
+	bool address, capital, all_capitals, line_start;
+};
+
+/* Of longer texts so much is remembered. */
+#define KNOW_READ_BYTES 262144u
+
+struct know_view { const struct know_word *v; uint32_t n; };
+
+/* The word of a token, with all that may begin with it. */
+struct know_word know_words_word(const struct know *k, const struct token_mark *t);
+/* The words of s, when it lies in the text at hand and has the same words there; else false. Behind them are the text's others, and
+ * one that begins at its end. */
+bool know_words_view(const struct know *k, struct span s, struct know_view *view);
+/* The first of them, or what is behind s when it has none: those up to the end of s are its words. NULL: as false. */
+const struct know_word *know_words_from(const struct know *k, struct span s);
+struct know_text_words *know_words_new(struct arena *a);
+void know_words_free(struct know_text_words *w);
+
+/* The longest of the root's names or phrases with which the n words begin: how many of them, 0 for none. apart: never into or out of
+ * an address. */
+uint32_t know_words_match(const struct know *k, const struct know_word *w, uint32_t n, uint32_t root, bool apart, struct know_list *accepts);
+
+/* What of the root ends in the state. */
+bool know_words_end(const struct know *k, uint32_t state, uint32_t root, struct know_list *accepts);
+
+/* A text that is read in passing: a few words at a time, of several pieces as if they were one. */
+enum { KNOW_WINDOW = 2 * KNOW_NAME_TOKENS + 16, KNOW_WINDOW_ROOM = 4 * KNOW_WINDOW };	/* prefix, name and suffix; moved to the front now and then */
+struct know_window {
+	const struct span *pieces;
+	uint32_t n_pieces, piece;
+	struct span rest;
+	struct know_word room[KNOW_WINDOW_ROOM];
+	struct know_word *words;	/* the window's first, in room */
+	uint32_t n;
+};
+void know_window_start(const struct know *k, struct know_window *w, const struct span *pieces, uint32_t n);
+/* Goes on by n words. */
+void know_window_drop(const struct know *k, struct know_window *w, uint32_t n);
 
 /* --- the builder --- */
 struct know_doc {
@@ -129,6 +216,10 @@ void know_registry_rows(struct know_build *b, struct know_doc *doc);	/* second: 
 void know_registry_end(struct know_build *b);				/* names, domains, indexes */
 void know_reading_rows(struct know_build *b, struct know_doc *doc);
 void know_formats_rows(struct know_build *b, struct know_doc *doc);
+
+/* Rows of KNOW_NEAR and KNOW_OUTLINES: how many. */
+uint32_t know_near_rows(struct know_build *b, struct know_near **rows);
+uint32_t know_near_outlines(struct know_build *b, struct know_outline **rows);
 
 /* The finished image. The caller releases it. */
 struct buf know_build_freeze(struct know_build *b);

@@ -53,6 +53,12 @@ static void reading_pattern(struct know_build *b, struct know_doc *doc, const xm
 		return;
 	}
 	pattern_free(compiled);
+	const char *plain = pattern_plain(b->a, know_build_str(b, p.text));
+	compiled = plain != NULL ? pattern_new(b->a, plain, p.flags | PATTERN_PLAIN, NULL, NULL) : NULL;
+	if (compiled != NULL) {
+		pattern_free(compiled);
+		p.plain = know_build_text(b, span_str(plain));
+	}
 	*vec_push(b->a, &b->patterns) = p;
 }
 

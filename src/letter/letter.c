@@ -15,6 +15,9 @@ struct letter *letter_new(struct arena *a, const struct know *k, struct diag_sin
 	l->encoding = "UTF-8";
 	l->format_index = KNOW_NONE;
 	l->date = l->answers_date = WHEN_UNKNOWN;
+	if (k != NULL) {
+		know_read(k, span_of(NULL, 0));	/* not the letter before any more */
+	}
 	return l;
 }
 

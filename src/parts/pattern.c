@@ -1,5 +1,7 @@
 /* pattern.c - PCRE2 behind three functions.
  *
+ * In: patterns from rules/, texts from letters. Out: where they match, within LIMIT_MATCH_STEPS.
+ *
  * SPDX-License-Identifier: ISC */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "parts/pattern.h"
@@ -11,12 +13,12 @@
 struct pattern {
 	pcre2_code *code;
 	pcre2_match_context *limits;
-	bool jit;
+	bool plain;	/* its subjects are ASCII */
 };
 
 struct pattern *pattern_new(struct arena *a, const char *text, unsigned flags, const char **why, size_t *where)
 {
-	uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_EXTENDED | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C;
+	uint32_t options = (flags & PATTERN_PLAIN ? 0 : PCRE2_UTF | PCRE2_UCP) | PCRE2_EXTENDED | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C;
 	int error;
 	PCRE2_SIZE at;
 	if (flags & PATTERN_CASELESS) {
@@ -52,7 +54,10 @@ struct pattern *pattern_new(struct arena *a, const char *text, unsigned flags, c
 	pcre2_set_match_limit(p->limits, LIMIT_MATCH_STEPS);
 	pcre2_set_depth_limit(p->limits, LIMIT_MATCH_STEPS);
 	pcre2_set_heap_limit(p->limits, LIMIT_MATCH_KIB);
-	p->jit = (flags & PATTERN_JIT) && pcre2_jit_compile(code, PCRE2_JIT_COMPLETE) == 0;
+	p->plain = (flags & PATTERN_PLAIN) != 0;
+	if (flags & PATTERN_JIT) {
+		(void)pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);	/* where it cannot be, the interpreter does it */
+	}
 	return p;
 }
 
@@ -77,24 +82,56 @@ static struct span pattern_whole(struct span s)
 	return wanted > tail ? span_of(s.p, s.n - 1 - tail) : s;
 }
 
-int pattern_find(const struct pattern *p, struct arena *a, struct span s, size_t from, struct pattern_match *m)
+struct pattern_room *pattern_room_new(void)
 {
-	(void)a;
+	pcre2_match_data *data = pcre2_match_data_create(PATTERN_GROUPS, NULL);
+	if (data == NULL) {
+		bug("out of memory");
+	}
+	return (struct pattern_room *)data;
+}
+
+void pattern_room_free(struct pattern_room *room)
+{
+	pcre2_match_data_free((pcre2_match_data *)room);
+}
+
+bool pattern_is_ascii(struct span s)
+{
+	uint64_t high = 0, eight;
+	size_t i = 0;
+	for (; i + sizeof eight <= s.n; i += sizeof eight) {
+		memcpy(&eight, s.p + i, sizeof eight);
+		high |= eight;
+	}
+	for (; i < s.n; i++) {
+		high |= (unsigned char)s.p[i];
+	}
+	return (high & 0x8080808080808080u) == 0;
+}
+
+/* Machine code has a small stack of its own, and is left for the interpreter where that does not do. */
+static int pattern_run(const struct pattern *p, pcre2_match_data *data, struct span s, size_t from)
+{
+	PCRE2_SPTR subject = (PCRE2_SPTR)(s.p != NULL ? s.p : "");
+	/* looking on in a text once found valid: to prove it again for every match would take the square of its length */
+	uint32_t options = p->plain || from > 0 || pattern_is_ascii(s) ? PCRE2_NO_UTF_CHECK : 0;
+	int n = pcre2_match(p->code, subject, s.n, from, options, data, p->limits);
+	return n != PCRE2_ERROR_JIT_STACKLIMIT ? n : pcre2_match(p->code, subject, s.n, from, options | PCRE2_NO_JIT, data, p->limits);
+}
+
+int pattern_find(const struct pattern *p, struct pattern_room *room, struct span s, size_t from, struct pattern_match *m)
+{
 	memset(m, 0, sizeof *m);
 	m->pattern = p;
 	s = pattern_whole(s);
 	if (from > s.n) {
 		return 0;
 	}
-	pcre2_match_data *data = pcre2_match_data_create(PATTERN_GROUPS, NULL);
-	if (data == NULL) {
-		bug("out of memory");
-	}
-	PCRE2_SPTR subject = (PCRE2_SPTR)(s.p != NULL ? s.p : "");
-	/* looking on in a text once found valid: to prove it again for every match would take the square of its length */
-	uint32_t options = from > 0 ? PCRE2_NO_UTF_CHECK : 0;
-	int n = pcre2_match(p->code, subject, s.n, from, options, data, p->limits);
-	if (n > 0 || n == 0) {
+	struct pattern_room *own = room == NULL ? pattern_room_new() : NULL;
+	pcre2_match_data *data = (pcre2_match_data *)(room != NULL ? room : own);
+	int n = pattern_run(p, data, s, from);
+	if (n >= 0) {
 		const PCRE2_SIZE *at = pcre2_get_ovector_pointer(data);
 		uint32_t groups = n > 0 ? (uint32_t)n : PATTERN_GROUPS;
 		for (uint32_t i = 0; i < groups; i++) {
@@ -105,7 +142,7 @@ int pattern_find(const struct pattern *p, struct arena *a, struct span s, size_t
 		m->n = groups;
 		m->whole = m->group[0];
 	}
-	pcre2_match_data_free(data);
+	pattern_room_free(own);
 	return n >= 0 ? 1 : n == PCRE2_ERROR_NOMATCH ? 0 : -1;
 }
 

@@ -1,6 +1,6 @@
 /* pattern.h - PCRE2: patterns compiled once (UTF, Unicode properties), matched within bounds.
  *
- * A compiled pattern is read-only and may be shared by threads; matching allocates in the arena.
+ * A compiled pattern is read-only and may be shared by threads. What a match needs is one thread's: a room, used again and again.
  *
  * SPDX-License-Identifier: ISC */
 #ifndef SAMEDESK_PATTERN_H
@@ -9,8 +9,13 @@
 #include "base/base.h"
 
 struct pattern;		/* a compiled pattern */
+struct pattern_room;	/* where matches are worked out */
 
-enum { PATTERN_CASELESS = 1, PATTERN_JIT = 2 };
+enum {
+	PATTERN_CASELESS = 1,
+	PATTERN_PLAIN = 4,	/* for subjects of ASCII alone: its text comes from pattern_plain() */
+	PATTERN_JIT = 2		/* as machine code, where the machine allows it: worth its making after some tens of matches */
+};
 #define PATTERN_GROUPS 24
 
 struct pattern_match {
@@ -25,9 +30,16 @@ struct pattern_match {
 struct pattern *pattern_new(struct arena *a, const char *text, unsigned flags, const char **why, size_t *where);
 void pattern_free(struct pattern *p);
 
-/* Looks in s from offset on. Only a search from 0 makes sure that s is UTF-8: who looks on (from > 0, at the end of a match)
+/* The same pattern for subjects of ASCII alone, in a; NULL: there is no such. */
+const char *pattern_plain(struct arena *a, const char *text);
+bool pattern_is_ascii(struct span s);
+
+struct pattern_room *pattern_room_new(void);
+void pattern_room_free(struct pattern_room *room);	/* may be NULL */
+
+/* Looks in s from offset on; room NULL: in one of its own. Only a search from 0 makes sure that s is UTF-8: who looks on (from > 0, at the end of a match)
  * began there. 1 found, 0 not, -1 over LIMIT_MATCH_STEPS or not UTF-8. */
-int pattern_find(const struct pattern *p, struct arena *a, struct span s, size_t from, struct pattern_match *m);
+int pattern_find(const struct pattern *p, struct pattern_room *room, struct span s, size_t from, struct pattern_match *m);
 
 /* A named group of the match; n == 0 when it took no part or there is none of that name. */
 struct span pattern_group(const struct pattern_match *m, const char *name);

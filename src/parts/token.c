@@ -1,18 +1,52 @@
 /* token.c - words folded for comparison, over utf8proc's tables.
  *
- * In: any bytes. Out: tokens as token.h defines them. ASCII takes a table; other characters are decomposed by
- * utf8proc (NFKC, case fold, marks stripped). One pass, constant memory.
+ * In: any bytes. Out: tokens as token.h defines them. Plain letters and digits of ASCII, which nearly all words are, are taken
+ * eight bytes at a time, other ASCII by a table; other characters are decomposed by utf8proc (NFKC, case fold, marks
+ * stripped). One pass, constant memory.
  *
  * SPDX-License-Identifier: ISC */
 #include "parts/token.h"
 
 #include <utf8proc.h>
 
-enum char_class { CHAR_OTHER, CHAR_WORD, CHAR_JOINS, CHAR_AND, CHAR_LINE };
+enum char_class { CHAR_OTHER, CHAR_WORD, CHAR_JOINS, CHAR_AND, CHAR_LINE, CHAR_WIDE };	/* CHAR_WIDE: a byte of a longer character */
 
 struct reader {
 	const unsigned char *p, *end;
 };
+
+/* Of a word so far: letters and digits, capitals among them, where the last of them ends; and its hash, of eight folded bytes after
+ * the other, the first lowest. */
+struct word_count {
+	size_t letters, capitals;
+	const unsigned char *last;
+	uint64_t hash, eight;
+	unsigned in_eight;	/* bytes */
+};
+
+#define HASH_START 0xcbf29ce484222325u
+#define HASH_PRIME 0x9fb21c651e98df25u
+
+static inline uint64_t token_hash_eight(uint64_t hash, uint64_t eight)
+{
+	hash = (hash ^ eight) * HASH_PRIME;
+	return hash ^ hash >> 29;
+}
+
+static void token_hash_byte(struct word_count *w, unsigned char b)
+{
+	w->eight |= (uint64_t)b << 8 * w->in_eight;
+	if (++w->in_eight == 8) {
+		w->hash = token_hash_eight(w->hash, w->eight);
+		w->eight = 0;
+		w->in_eight = 0;
+	}
+}
+
+static uint64_t token_hash_end(const struct word_count *w)
+{
+	return w->in_eight > 0 ? token_hash_eight(w->hash, w->eight) : w->hash;
+}
 
 /* Characters that stand inside words and say nothing: apostrophes, soft hyphen, zero-width joiners. */
 static bool token_joins(utf8proc_int32_t c)
@@ -48,11 +82,14 @@ static utf8proc_int32_t token_char(const struct reader *r, size_t *k)
 
 /* What an ASCII character folds to; below a space: its class. */
 #define FOLD_ROW(a) a, (a) + 1, (a) + 2, (a) + 3, (a) + 4, (a) + 5, (a) + 6, (a) + 7
-static const unsigned char folds[128] = {
+#define WIDE_ROW CHAR_WIDE, CHAR_WIDE, CHAR_WIDE, CHAR_WIDE, CHAR_WIDE, CHAR_WIDE, CHAR_WIDE, CHAR_WIDE
+#define WIDE_ROWS WIDE_ROW, WIDE_ROW, WIDE_ROW, WIDE_ROW
+static const unsigned char folds[256] = {
 	['\n'] = CHAR_LINE, ['\r'] = CHAR_LINE, ['\f'] = CHAR_LINE, ['&'] = CHAR_AND, ['\''] = CHAR_JOINS, ['`'] = CHAR_JOINS,
 	['0'] = FOLD_ROW('0'), '8', '9',
 	['A'] = FOLD_ROW('a'), FOLD_ROW('i'), FOLD_ROW('q'), 'y', 'z',
 	['a'] = FOLD_ROW('a'), FOLD_ROW('i'), FOLD_ROW('q'), 'y', 'z',
+	[0x80] = WIDE_ROWS, WIDE_ROWS, WIDE_ROWS, WIDE_ROWS,
 };
 
 static enum char_class token_class(utf8proc_int32_t c)
@@ -66,9 +103,9 @@ static enum char_class token_class(utf8proc_int32_t c)
 	return token_joins(c) ? CHAR_JOINS : token_letter(c) ? CHAR_WORD : CHAR_OTHER;
 }
 
-static void token_add_byte(struct token *t, unsigned char b)
+static void token_add_byte(struct token *t, struct word_count *w, unsigned char b)
 {
-	t->hash = (t->hash ^ b) * MAP_HASH_PRIME;
+	token_hash_byte(w, b);
 	if (t->length < sizeof t->folded - 1) {
 		t->folded[t->length] = (char)b;
 		t->folded[t->length + 1] = '\0';
@@ -79,10 +116,10 @@ static void token_add_byte(struct token *t, unsigned char b)
 }
 
 /* What a character folds to; several for ligatures, none for marks alone. */
-static void token_add(struct token *t, utf8proc_int32_t c)
+static void token_add(struct token *t, struct word_count *w, utf8proc_int32_t c)
 {
 	if (c < 0x80) {
-		token_add_byte(t, folds[c]);
+		token_add_byte(t, w, folds[c]);
 		return;
 	}
 	utf8proc_int32_t out[16];
@@ -93,7 +130,7 @@ static void token_add(struct token *t, utf8proc_int32_t c)
 		utf8proc_uint8_t bytes[4];
 		utf8proc_ssize_t k = token_letter(out[i]) ? utf8proc_encode_char(out[i], bytes) : 0;
 		for (utf8proc_ssize_t j = 0; j < k; j++) {
-			token_add_byte(t, bytes[j]);
+			token_add_byte(t, w, bytes[j]);
 		}
 	}
 }
@@ -101,11 +138,6 @@ static void token_add(struct token *t, utf8proc_int32_t c)
 static bool token_is_upper(utf8proc_int32_t c)
 {
 	return c < 0x80 ? c >= 'A' && c <= 'Z' : utf8proc_category(c) == UTF8PROC_CATEGORY_LU;
-}
-
-static bool token_space_byte(unsigned char b)
-{
-	return b <= ' ' || b == '<' || b == '>' || b == '(' || b == ')' || b == '[' || b == ']' || b == ',' || b == ';' || b == '"';
 }
 
 /* Is the unbroken run of characters around p an address, URL or reference? Looks at ASCII only: domains are. */
@@ -150,78 +182,262 @@ static bool token_initial_follows(const struct reader *r)
 	return r->end - p == 2 || token_class(p[2]) == CHAR_OTHER || token_class(p[2]) == CHAR_LINE;
 }
 
-static void token_read_word(struct reader *r, struct token *t)
+/* A character of the word that is no plain letter. False: the word ends before it. */
+static bool token_read_odd(struct reader *r, struct token *t, struct word_count *w)
 {
-	size_t k, letters = 0, capitals = 0;
+	size_t k;
 	utf8proc_int32_t c = token_char(r, &k);
-	const unsigned char *last = r->p;
-	t->capital = token_is_upper(c) || (c >= '0' && c <= '9');
-	while (r->p < r->end) {
-		if (*r->p < 0x80 && folds[*r->p] > ' ') {	/* nearly always */
-			letters++;
-			capitals += *r->p >= 'A' && *r->p <= 'Z';
-			token_add_byte(t, folds[*r->p]);
-			last = r->p++;
-			continue;
-		}
-		c = token_char(r, &k);
-		enum char_class class_ = c < 0 ? CHAR_OTHER : token_class(c);
-		if (class_ == CHAR_WORD) {
-			letters++;
-			capitals += token_is_upper(c);
-			token_add(t, c);
-		} else if (class_ == CHAR_OTHER && (letters == capitals || capitals == 0) && letters > 0 && last + 1 == r->p &&
-		    token_initial_follows(r) && (letters == 1 || r->p[-2] == '.')) {
-			/* swallow the full stop */
-		} else if (class_ != CHAR_JOINS) {
-			break;
-		}
-		if (class_ == CHAR_WORD) {
-			last = r->p + k - 1;
-		}
-		r->p += k;
+	enum char_class class_ = c < 0 ? CHAR_OTHER : token_class(c);
+	if (class_ == CHAR_WORD) {
+		w->letters++;
+		w->capitals += token_is_upper(c);
+		token_add(t, w, c);
+	} else if (class_ == CHAR_OTHER && (w->letters == w->capitals || w->capitals == 0) && w->letters > 0 && w->last + 1 == r->p &&
+	    token_initial_follows(r) && (w->letters == 1 || r->p[-2] == '.')) {
+		/* swallow the full stop */
+	} else if (class_ != CHAR_JOINS) {
+		return false;
 	}
-	r->p = last + 1;
-	t->all_capitals = letters > 1 && letters == capitals;
+	if (class_ == CHAR_WORD) {
+		w->last = r->p + k - 1;
+	}
+	r->p += k;
+	return true;
+}
+
+/* Eight bytes, the first lowest. */
+static inline uint64_t token_eight(const unsigned char *p)
+{
+	uint64_t x;
+	memcpy(&x, p, sizeof x);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	x = __builtin_bswap64(x);
+#endif
+	return x;
+}
+
+static inline void token_put_eight(char *out, uint64_t x)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	x = __builtin_bswap64(x);
+#endif
+	memcpy(out, &x, sizeof x);
+}
+
+/* Eight bytes as a word begins or goes on with them: folded, nothing behind the plain letters and digits. */
+struct plain_eight {
+	uint64_t folded, upper;		/* upper: the highest bit of each capital's byte */
+	size_t n;
+};
+
+/* In each byte the highest bit answers; 0x80 - c added to seven bits reaches it from c on. */
+static inline struct plain_eight token_plain_eight(const unsigned char *p)
+{
+	const uint64_t ones = 0x0101010101010101u, high = 0x8080808080808080u;
+	uint64_t x = token_eight(p), low = x & ~high, small = low | 0x20 * ones;
+	uint64_t letter = (small + (0x80 - 'a') * ones) & ~(small + (0x7f - 'z') * ones);
+	uint64_t digit = (low + (0x80 - '0') * ones) & ~(low + (0x7f - '9') * ones);
+	uint64_t other = ~((letter | digit) & ~x) & high;
+	uint64_t kept = ((other & (0 - other)) >> 7) - 1;	/* below the first other; all when there is none */
+	size_t n = other != 0 ? (size_t)__builtin_ctzll(other) / 8 : 8;
+	return (struct plain_eight){ small & kept, letter & ~(x << 2) & high & kept, n };	/* capitals lack the bit of 0x20 */
+}
+
+/* The plain letters and digits here, eight bytes at a time: nearly always the whole word. Stops in time for the buffer. */
+static inline void token_read_plain(struct reader *r, struct token *t, struct word_count *w)
+{
+	const unsigned char *p = r->p;
+	size_t letters = 0;
+	struct plain_eight e = { .n = 8 };
+	while (e.n == 8 && r->end - p >= 8 && letters + 8 < sizeof t->folded) {
+		e = token_plain_eight(p);
+		w->capitals += (size_t)((e.upper >> 7) * 0x0101010101010101u >> 56);
+		token_put_eight(t->folded + letters, e.folded);
+		if (e.n == 8) {
+			w->hash = token_hash_eight(w->hash, e.folded);
+		} else {
+			w->eight = e.folded;
+			w->in_eight = (unsigned)e.n;
+		}
+		letters += e.n;
+		p += e.n;
+	}
+	w->letters = letters;
+	t->length = (uint8_t)letters;
+	t->folded[letters] = '\0';
+	w->last = p > r->p ? p - 1 : p;
+	r->p = p;
+}
+
+/* At the text's end eight bytes cannot be read. */
+static void token_read_last(struct reader *r, struct token *t, struct word_count *w)
+{
+	for (; r->p < r->end && r->end - r->p < 8 && folds[*r->p] > CHAR_WIDE; r->p++) {
+		token_add_byte(t, w, folds[*r->p]);
+		w->letters++;
+		w->capitals += folds[*r->p] != *r->p;
+		w->last = r->p;
+	}
+}
+
+/* The word of which the plain beginning is read. */
+static void token_read_rest(struct reader *r, struct token *t, struct word_count *w)
+{
+	token_read_last(r, t, w);
+	while (r->p < r->end && (folds[*r->p] > CHAR_LINE || folds[*r->p] == CHAR_JOINS || *r->p == '.') && token_read_odd(r, t, w)) {
+		/* a mark or another letter in it */
+	}
+	r->p = w->last + 1;
+}
+
+static inline void token_read_word(struct reader *r, struct token *t, const unsigned char *start)
+{
+	struct word_count w = { .hash = HASH_START };
+	const unsigned char *word = r->p;
+	size_t k;
+	bool before = word == start || token_space_byte(word[-1]);
+	token_read_plain(r, t, &w);
+	if (w.letters > 0 && before && r->p < r->end && token_space_byte(*r->p)) {	/* nearly always */
+		t->capital = folds[*word] != *word || *word <= '9';
+		t->address = false;
+	} else {
+		r->p = word;
+		utf8proc_int32_t c = token_char(r, &k);
+		r->p += w.letters;
+		token_read_rest(r, t, &w);
+		t->capital = token_is_upper(c) || (c >= '0' && c <= '9');
+		t->address = !token_stands_alone(start, word, r, t->length) && token_in_address(start, word, r->end);
+	}
+	t->written = span_of((const char *)word, (size_t)(r->p - word));
+	t->hash = token_hash_end(&w);
+	t->all_capitals = w.letters > 1 && w.letters == w.capitals;
+}
+
+/* Past plain characters that belong to no word. *line: there was a line's end. */
+static const unsigned char *token_gap(const unsigned char *p, const unsigned char *end, bool *line)
+{
+	for (unsigned char fold; p < end && ((fold = folds[*p]) <= CHAR_LINE && fold != CHAR_AND); p++) {
+		*line = *line || fold == CHAR_LINE;
+	}
+	return p;
+}
+
+static void token_take_and(struct token *t, struct span written)
+{
+	struct word_count w = { .hash = HASH_START };
+	t->length = 0;
+	token_add_byte(t, &w, 'a'), token_add_byte(t, &w, 'n'), token_add_byte(t, &w, 'd');
+	t->hash = token_hash_end(&w);
+	t->written = written;
 }
 
 bool token_next(struct span *rest, struct token *t)
 {
 	struct reader r = { (const unsigned char *)rest->p, (const unsigned char *)span_end(*rest) };
 	const unsigned char *start = r.p;
-	t->hash = MAP_HASH_START;
-	t->length = 0;
-	t->address = t->capital = t->all_capitals = t->line_start = false;
-	t->folded[0] = '\0';
-	while (r.p < r.end) {
-		size_t k;
-		utf8proc_int32_t c = token_char(&r, &k);
-		enum char_class class_ = c < 0 ? CHAR_OTHER : token_class(c);
+	bool line = false;
+	t->address = t->capital = t->all_capitals = false;
+	while ((r.p = token_gap(r.p, r.end, &line)) < r.end) {
+		size_t k = 1;
+		bool plain = folds[*r.p] > ' ';
+		utf8proc_int32_t c = plain ? *r.p : token_char(&r, &k);
+		enum char_class class_ = plain ? CHAR_WORD : c < 0 ? CHAR_OTHER : token_class(c);
 		if (class_ == CHAR_WORD) {
 			const unsigned char *word = r.p;
-			t->line_start = t->line_start || word == start;
-			token_read_word(&r, t);
-			t->written = span_of((const char *)word, (size_t)(r.p - word));
-			t->address = !token_stands_alone(start, word, &r, t->length) && token_in_address(start, word, r.end);
-			*rest = span_of((const char *)r.p, (size_t)(r.end - r.p));
+			t->line_start = line || word == start;
+			token_read_word(&r, t, start);
 			if (t->length == 0) {
-				t->line_start = false;
+				line = false;
 				continue;
 			}
-			return true;
-		}
-		if (class_ == CHAR_AND) {
-			token_add_byte(t, 'a'), token_add_byte(t, 'n'), token_add_byte(t, 'd');
-			t->written = span_of((const char *)r.p, k);
+		} else if (class_ == CHAR_AND) {
+			t->line_start = line;
+			token_take_and(t, span_of((const char *)r.p, k));
 			r.p += k;
-			*rest = span_of((const char *)r.p, (size_t)(r.end - r.p));
-			return true;
+		} else {
+			line = line || class_ == CHAR_LINE;
+			r.p += k;
+			continue;
 		}
-		t->line_start = t->line_start || class_ == CHAR_LINE;
-		r.p += k;
+		*rest = span_of((const char *)r.p, (size_t)(r.end - r.p));
+		return true;
 	}
 	*rest = span_of((const char *)r.end, 0);
 	return false;
+}
+
+/* A plain word of at most fifteen letters between spaces; start: the end of the word before. The rest of *m is the caller's. */
+static inline bool token_mark_plain(const unsigned char *p, const unsigned char *start, struct token_mark *m)
+{
+	struct plain_eight e = token_plain_eight(p), more = { 0 };
+	m->hash = token_hash_eight(HASH_START, e.folded);
+	if (e.n == 8) {
+		more = token_plain_eight(p + 8);
+		m->hash = more.n > 0 ? token_hash_eight(m->hash, more.folded) : m->hash;
+	}
+	size_t n = e.n + more.n, capitals = (size_t)((((e.upper >> 7) + (more.upper >> 7)) * 0x0101010101010101u) >> 56);
+	m->p = (const char *)p;
+	m->n = (uint32_t)n;
+	m->all_capitals = n > 1 && capitals == n;
+	m->capital = folds[*p] != *p || *p <= '9';
+	m->address = false;
+	return n < 16 && token_space_byte(p[n]) && (p == start || token_space_byte(p[-1]));
+}
+
+uint32_t token_marks(struct span *rest, struct token_mark *out, uint32_t max)
+{
+	const unsigned char *start = (const unsigned char *)rest->p, *p = start, *end = (const unsigned char *)span_end(*rest);
+	uint32_t n = 0;
+	while (n < max && p < end) {
+		bool line = false;
+		struct token t;
+		p = token_gap(p, end, &line);
+		if (end - p > 16 && folds[*p] > CHAR_WIDE && token_mark_plain(p, start, &out[n])) {
+			out[n].line_start = line || p == start;
+			p += out[n++].n;
+		} else {
+			struct span left = span_of((const char *)start, (size_t)(end - start));
+			bool more = token_next(&left, &t);
+			if (more) {
+				out[n++] = (struct token_mark){ t.written.p, t.hash, (uint32_t)t.written.n, t.address, t.capital, t.all_capitals, t.line_start };
+			}
+			p = (const unsigned char *)left.p;
+		}
+		start = p;
+	}
+	*rest = span_of((const char *)p, (size_t)(end - p));
+	return n;
+}
+
+/* Is there nothing in the unbroken run of characters around p that makes an address, neither of the whole run nor of a part? */
+static bool token_run_is_plain(const unsigned char *start, const unsigned char *p, const unsigned char *end)
+{
+	const unsigned char *a = p, *b = p;
+	while (a > start && p - a < 100 && !token_space_byte(a[-1])) {
+		a--;
+	}
+	while (b < end && b - p < 100 && !token_space_byte(*b)) {
+		b++;
+	}
+	for (const unsigned char *q = a; q < b; q++) {
+		if (*q == '@' || *q == '/' || (*q == '.' && b - q > 2)) {
+			return false;
+		}
+	}
+	return p - a < 100 && b - p < 100;
+}
+
+bool token_cut_clean(struct span text, struct span part)
+{
+	const unsigned char *start = (const unsigned char *)text.p, *end = (const unsigned char *)span_end(text);
+	const unsigned char *p = (const unsigned char *)part.p, *q = (const unsigned char *)span_end(part);
+	bool before = p == start || (token_space_byte(p[-1]) && *p != '.' && *p != '@');
+	bool after = q == end || token_space_byte(*q);
+	if (!before && ((*p & 0xc0) == 0x80 || !token_run_is_plain(start, p, end))) {
+		return false;
+	}
+	/* "A.B" by itself is initials whatever follows it */
+	return after || (!(part.n > 1 && q[-2] == '.') && (*q & 0xc0) != 0x80 && token_run_is_plain(start, q, end));
 }
 
 const char *token_fold(struct arena *a, struct span s)

@@ -13,7 +13,7 @@
 #include "base/base.h"
 
 struct token {
-	uint64_t hash;		/* map_hash() of the folded bytes */
+	uint64_t hash;		/* of the folded bytes: the same on all machines */
 	struct span written;	/* where it stands */
 	uint8_t length;		/* folded bytes, at most 255 */
 	bool address;		/* part of an e-mail address, domain, URL or path */
@@ -25,6 +25,25 @@ struct token {
 
 /* The next token of *rest; false at the end. Any bytes are allowed: broken UTF-8 separates. */
 bool token_next(struct span *rest, struct token *t);
+
+/* The same without the folded bytes, many at a time: at most max into out. How many; 0 at the end. */
+struct token_mark {
+	const char *p;			/* what is written */
+	uint64_t hash;
+	uint32_t n;
+	bool address, capital, all_capitals, line_start;
+};
+uint32_t token_marks(struct span *rest, struct token_mark *out, uint32_t max);
+
+/* White space, and the marks that stand around addresses and never in them. */
+static inline bool token_space_byte(unsigned char b)
+{
+	return b <= ' ' || ((b & 0xc0) == 0 && (0x5800130400000000u >> b & 1)) || b == '[' || b == ']';	/* " ( ) , ; < > */
+}
+
+/* Has part the same words, with the same marks, when it is read by itself as it has within text? A word that lies across its
+ * edge is not looked for. False may be too careful. */
+bool token_cut_clean(struct span text, struct span part);
 
 /* The folded words of s joined by one space each, in a. "St. Mary's &  Co" -> "st marys and co". */
 const char *token_fold(struct arena *a, struct span s);

@@ -74,6 +74,16 @@ static bool role_stranger_writes(const struct resolve *r)
 	return false;
 }
 
+/* No word is cut. */
+static struct span role_first_pages(struct span s)
+{
+	size_t n = 4000;
+	while (n < s.n && n < 4100 && s.p[n] != ' ' && s.p[n] != '\n') {
+		n++;
+	}
+	return span_of(s.p, s.n < n ? s.n : n);
+}
+
 /* "I write in a personal capacity": in the first pages of the body, or beside the name. */
 static bool role_own_name(const struct resolve *r)
 {
@@ -82,8 +92,7 @@ static bool role_own_name(const struct resolve *r)
 		const struct letter_zone *z = &r->l->zones.v[i];
 		bool look = z->kind == LETTER_ZONE_BODY || (z->role == LETTER_SENDER && z->kind != LETTER_ZONE_METADATA);
 		for (uint32_t j = 0; look && j < z->pieces.n && j < 12 && !own; j++) {
-			struct span s = z->pieces.v[j];
-			own = resolve_strength_has_phrase(r, r->own_name, span_of(s.p, s.n < 4000 ? s.n : 4000));
+			own = resolve_strength_has_phrase(r, r->own_name, role_first_pages(z->pieces.v[j]));
 		}
 	}
 	return own;

@@ -187,6 +187,80 @@ static void test_token_marks(void **state)
 	assert_int_equal(capitals, 1);
 }
 
+/* Words listed many at a time are those read one by one, wherever the text is cut. */
+static void test_token_list(void **state)
+{
+	(void)state;
+	static const char text[] = "The LONDON Borough of B&NES, c/o C.D.C. (Kings\xe2\x80\x99 Lynn)\nx@y-z.gov.uk Ynys M\xc3\xb4n "
+	    "extraordinarily-long abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz 2014-15 A1\tend";
+	for (size_t from = 0; from < sizeof text - 1; from++) {
+		struct span all = span_of(text + from, sizeof text - 1 - from), rest = all;
+		struct token_mark some[3];
+		struct token t;
+		for (uint32_t n; (n = token_marks(&all, some, 3)) > 0;) {
+			for (uint32_t i = 0; i < n; i++) {
+				assert_true(token_next(&rest, &t));
+				assert_true(some[i].p == t.written.p && some[i].n == t.written.n && some[i].hash == t.hash);
+				assert_true(some[i].address == t.address && some[i].capital == t.capital);
+				assert_true(some[i].all_capitals == t.all_capitals && some[i].line_start == t.line_start);
+			}
+		}
+		assert_false(token_next(&rest, &t));
+	}
+}
+
+/* Where an edge is called clean, the words of the part are those of the whole. */
+static void test_token_cut(void **state)
+{
+	(void)state;
+	static const char text[] = "Tel: 01234, www.cherwell-dc.gov.uk/a1 (C.D.C. A.B\xe2\x80\x99s) B&NES x@y.z 'tis.";
+	struct span all = span_of(text, sizeof text - 1);
+	assert_true(token_cut_clean(all, all));
+	assert_true(token_cut_clean(all, span_of(text, 4)));
+	for (size_t from = 0; from < all.n; from++) {
+		for (size_t to = from + 1; to <= all.n; to++) {
+			struct span part = span_of(text + from, to - from), rest = all;
+			struct token t, own;
+			bool cuts = false;
+			for (struct span r = all; token_next(&r, &t);) {
+				cuts = cuts || (t.written.p < part.p && span_end(t.written) > part.p) ||
+				    (t.written.p < span_end(part) && span_end(t.written) > span_end(part));
+			}
+			while (!cuts && token_cut_clean(all, part) && token_next(&part, &own)) {
+				do {
+					assert_true(token_next(&rest, &t));
+				} while (t.written.p < own.written.p);
+				assert_true(t.written.p == own.written.p && t.hash == own.hash && t.address == own.address);
+			}
+		}
+	}
+}
+
+static void plain_is(const char *text, const char *want)
+{
+	struct arena a;
+	arena_init(&a, 0);
+	const char *plain = pattern_plain(&a, text);
+	if (want == NULL) {
+		assert_null(plain);
+	} else {
+		assert_string_equal(plain, want);
+	}
+	arena_release(&a);
+}
+
+static void test_pattern_plain(void **state)
+{
+	(void)state;
+	plain_is("\\b \\p{L}{3} [\\p{L}\\x{2019}] \\x{2d}", "\\b [A-Za-z]{3} [A-Za-z\\x{ff}] \\x{2d}");
+	plain_is("[]\\]#] # a [ comment\n x", "[]\\]#] \n x");
+	plain_is("caf\xc3\xa9?", NULL);
+	plain_is("\\p{Lu}", NULL);
+	plain_is("\\Qa[b\\E", NULL);
+	plain_is("[[:upper:]]", NULL);
+	plain_is("(*UCP)x", NULL);
+}
+
 static void test_one_edit(void **state)
 {
 	(void)state;
@@ -203,7 +277,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_date_parse), cmocka_unit_test(test_date_days), cmocka_unit_test(test_when_print),
 		cmocka_unit_test(test_span), cmocka_unit_test(test_linemap), cmocka_unit_test(test_map), cmocka_unit_test(test_arena),
-		cmocka_unit_test(test_token), cmocka_unit_test(test_token_marks), cmocka_unit_test(test_one_edit),
+		cmocka_unit_test(test_token), cmocka_unit_test(test_token_marks), cmocka_unit_test(test_token_list), cmocka_unit_test(test_token_cut), cmocka_unit_test(test_pattern_plain),
+		cmocka_unit_test(test_one_edit),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

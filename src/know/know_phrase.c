@@ -1,0 +1,102 @@
+/* know_phrase.c - finding phrases in text: at its start, or anywhere.
+ *
+ * In: a class of phrases and a text. Out: the longest phrase, and where it stands. How words are told apart is left to
+ * know_words.c.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "know/know_in.h"
+
+know_index know_phrase_class(const struct know *k, const char *name)
+{
+	const know_text *classes = know_table(k, KNOW_CLASSES);
+	const uint32_t *slots = know_table(k, KNOW_CLASS_SLOTS);
+	uint32_t room = know_table_count(k, KNOW_CLASS_SLOTS);
+	uint32_t at = (uint32_t)map_hash(name, strlen(name)) & (room - 1);
+	for (; room > 0 && slots[at] != 0; at = (at + 1) & (room - 1)) {
+		if (strcmp(know_str(k, classes[slots[at] - 1]), name) == 0) {
+			return slots[at] - 1;
+		}
+	}
+	return KNOW_NONE;
+}
+
+static struct span phrase_span(const struct know_word *w, uint32_t n)
+{
+	return span_of(w[0].p, (size_t)(w[n - 1].p + w[n - 1].n - w[0].p));
+}
+
+/* How many words of s there are from w on, as far as a phrase goes. */
+static uint32_t phrase_room(const struct know_word *w, struct span s)
+{
+	uint32_t n = 1;
+	while (n < KNOW_NAME_TOKENS && w[n].p < span_end(s)) {
+		n++;
+	}
+	return n;
+}
+
+know_index know_phrase_at(const struct know *k, know_index class_, struct span s, struct span *written)
+{
+	know_index best = KNOW_NONE;
+	struct know_list found;
+	if (class_ == KNOW_NONE) {
+		return KNOW_NONE;
+	}
+	uint32_t root = KNOW_ROOT_CLASSES + class_;
+	uint64_t bit = know_root_bit(root);
+	const struct know_word *w = know_words_from(k, s);
+	if (w != NULL) {
+		uint32_t used = w->p < span_end(s) && (w->roots & bit) != 0 ? know_words_match(k, w, phrase_room(w, s), root, false, &found) : 0;
+		if (used > 0) {
+			*written = phrase_span(w, used);
+			best = know_item(k, found, 0);
+		}
+		return best;
+	}
+	uint64_t below = bit;
+	uint32_t state = KNOW_START;
+	const char *start = NULL;
+	struct token t;
+	for (uint32_t i = 0; i < KNOW_NAME_TOKENS && (below & bit) != 0 && token_next(&s, &t); i++) {
+		start = start != NULL ? start : t.written.p;
+		state = know_step(k, state, t.hash);
+		below = k->states[state].below;
+		if (know_words_end(k, state, root, &found)) {
+			best = know_item(k, found, 0);
+			*written = span_of(start, (size_t)(span_end(t.written) - start));
+		}
+	}
+	return best;
+}
+
+/* How many words on the next look is due; 0: take() wants no more. */
+static uint32_t phrase_step(const struct know *k, uint32_t root, const struct know_word *w, uint32_t n,
+    bool (*take)(void *user, know_index phrase, struct span written), void *user)
+{
+	struct know_list found;
+	uint32_t used = know_words_match(k, w, n, root, true, &found);
+	return used == 0 ? 1 : take(user, know_item(k, found, 0), phrase_span(w, used)) ? used : 0;
+}
+
+void know_phrases_scan(const struct know *k, know_index class_, struct span s,
+    bool (*take)(void *user, know_index phrase, struct span written), void *user)
+{
+	uint32_t root = KNOW_ROOT_CLASSES + class_, used = 1;
+	if (class_ == KNOW_NONE) {
+		return;
+	}
+	uint64_t bit = know_root_bit(root);
+	const struct know_word *v = know_words_from(k, s);
+	if (v != NULL) {
+		for (; v->p < span_end(s) && used > 0; v += used) {
+			used = (v->roots & bit) != 0 ? phrase_step(k, root, v, phrase_room(v, s), take, user) : 1;
+		}
+		return;
+	}
+	struct know_window w;
+	know_window_start(k, &w, &s, 1);
+	while (w.n > 0 && used > 0) {
+		used = (w.words[0].roots & bit) != 0 ? phrase_step(k, root, w.words, w.n, take, user) : 1;
+		know_window_drop(k, &w, used);
+	}
+}

@@ -1,0 +1,43 @@
+/* know_window.c - a text read in passing: a few words at a time, of several pieces as if they were one.
+ *
+ * In: texts of which no words are kept: pieces of a zone, what is put together of a record, a name asked for. Out: their next words,
+ * as know_words.c has them, each with all that may begin with it. Constant memory.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "know/know_in.h"
+
+static void window_fill(const struct know *k, struct know_window *w)
+{
+	struct token_mark t;
+	if (w->words + KNOW_WINDOW > w->room + KNOW_WINDOW_ROOM) {
+		memmove(w->room, w->words, w->n * sizeof *w->words);
+		w->words = w->room;
+	}
+	while (w->n < KNOW_WINDOW && w->piece < w->n_pieces) {
+		if (token_marks(&w->rest, &t, 1) > 0) {
+			w->words[w->n] = know_words_word(k, &t);
+			w->words[w->n++].piece = w->piece;
+		} else if (++w->piece < w->n_pieces) {
+			w->rest = w->pieces[w->piece];
+		}
+	}
+}
+
+void know_window_start(const struct know *k, struct know_window *w, const struct span *pieces, uint32_t n)
+{
+	w->pieces = pieces;
+	w->n_pieces = n;
+	w->piece = w->n = 0;
+	w->rest = n > 0 ? pieces[0] : span_of("", 0);
+	w->words = w->room;
+	window_fill(k, w);
+}
+
+void know_window_drop(const struct know *k, struct know_window *w, uint32_t n)
+{
+	w->words += n;
+	w->n -= n;
+	if (w->n < KNOW_WINDOW / 2) {
+		window_fill(k, w);
+	}
+}
