@@ -1,7 +1,7 @@
 /* letter.c - the record: names of its kinds, places, zones, identity.
  *
  * SPDX-License-Identifier: ISC */
-#include "letter/letter.h"
+#include "letter/letter_record.h"
 
 struct letter *letter_new(struct arena *a, const struct know *k, struct diag_sink *sink, const char *path)
 {
@@ -190,4 +190,10 @@ const char *letter_level_name(enum letter_level l)
 bool letter_one_matter(const struct letter_service *a, const struct letter_service *b)
 {
 	return a->weight == b->weight && a->why != NULL && b->why != NULL && strcmp(a->why, b->why) == 0;
+}
+
+const char *letter_circle_name(enum letter_circle_kind k)
+{
+	static const char *const names[] = { "echo", "ring", "reference-loop" };
+	return LETTER_NAME(names, k);
 }
