@@ -43,7 +43,7 @@ struct archive {
 	struct arena arena;		/* words, and the archive itself */
 	struct map words;		/* text to number */
 	VEC(const char *) word;
-	struct buf items, ends, texts, sketches;	/* arrays: archive_item, archive_end, bytes, LETTER_SKETCH numbers a letter */
+	struct buf items, ends, texts, sketches;	/* arrays: archive_item, archive_end, bytes, LETTER_SKETCH bytes a letter */
 	uint32_t n;			/* letters */
 };
 
@@ -55,9 +55,9 @@ static inline const struct archive_end *archive_ends(const struct archive *a, ui
 {
 	return (const struct archive_end *)(const void *)a->ends.p + archive_item(a, i)->ends;
 }
-static inline const uint32_t *archive_sketch(const struct archive *a, uint32_t i)
+static inline const uint8_t *archive_sketch(const struct archive *a, uint32_t i)
 {
-	return (const uint32_t *)(const void *)a->sketches.p + (size_t)i * LETTER_SKETCH;
+	return (const uint8_t *)a->sketches.p + (size_t)i * LETTER_SKETCH;
 }
 static inline const char *archive_word(const struct archive *a, uint32_t word)
 {
@@ -75,6 +75,45 @@ uint64_t archive_key(struct span s);
 void archive_terms(struct arena *a, struct letter *l, struct letter_record *r);
 void archive_asks(struct arena *a, struct letter *l, struct letter_record *r);
 void archive_text(struct arena *a, struct letter *l, struct letter_record *r, bool keep);	/* text, words and sketch */
+
+/* --- archive_sketch.c: how alike the words of two letters are, by a hundred bytes of each --- */
+
+#define ARCHIVE_BINS 128u		/* as many as a sketch has bytes */
+
+struct archive_sketcher {		/* while the words of a letter go by */
+	uint64_t before;
+	uint32_t least[ARCHIVE_BINS];
+	uint32_t words;
+};
+void archive_sketch_begin(struct archive_sketcher *s);
+static inline void archive_sketch_word(struct archive_sketcher *s, uint64_t hash)	/* of a token */
+{
+	uint64_t pair = (s->before * 0x9e3779b97f4a7c15u + hash) * 0xff51afd7ed558ccdu;
+	uint32_t *bin = &s->least[pair >> 57], value = (uint32_t)(pair >> 25);
+	*bin = value < *bin ? value : *bin;
+	s->before = hash;
+	s->words++;
+}
+void archive_sketch_end(const struct archive_sketcher *s, uint8_t sketch[LETTER_SKETCH]);
+
+/* What share of their pairs of neighbouring words two letters have in common, 0 to 1, as far as the sketches tell (give or take
+ * 0.04). 0 when one of them has no words, or when nothing is kept of texts (options.no_echoes). */
+double archive_sketch_similarity(const struct archive *a, uint32_t i, uint32_t j);
+
+/* A letter that is to be compared with others of its group; a letter may stand in many groups, and twice in one. */
+struct archive_sketch_entry {
+	uint64_t group;			/* any number: a desk, a pair of desks; 0 throughout: all with all */
+	uint32_t letter;
+	uint32_t side;			/* two letters of one side are not compared; ARCHIVE_NONE: with everybody */
+};
+/* Calls take() for each pair of a group whose similarity is at least `least` (how surely they are found stands in
+ * archive_sketch.c), i and j being indexes of entries, i's letter not later than j's by its first possible day. The order of the calls
+ * follows from the entries alone. take() returns false to stop. In a group of more than ARCHIVE_ALIKE a letter is compared with the ARCHIVE_NEAREST
+ * alike ones of the other side next before it; returns for how many letters there may have been more. */
+uint64_t archive_sketch_pairs(const struct archive *a, const struct archive_sketch_entry *entries, uint32_t n, double least,
+    bool (*take)(void *user, uint32_t i, uint32_t j, double similarity), void *user);
+#define ARCHIVE_ALIKE 64u
+#define ARCHIVE_NEAREST 16u
 
 /* archive_echo.c, archive_ring.c, archive_loop.c: add circles to out, in the order of their first letters */
 void archive_echo_find(struct archive *a, struct letter_archive *out);
