@@ -71,10 +71,49 @@ struct letter_step archive_step(const struct archive *a, struct letter_archive *
 /* Folded words of s, without anything that is no letter or digit, as a number: "PP / 12" is "pp-12". 0: nothing in it. */
 uint64_t archive_key(struct span s);
 
-/* archive_terms.c, archive_asks.c, archive_text.c, archive_sketch.c: parts of a record (r) made of the letter, in a */
-void archive_terms(struct arena *a, struct letter *l, struct letter_record *r);
-void archive_asks(struct arena *a, struct letter *l, struct letter_record *r);
-void archive_text(struct arena *a, struct letter *l, struct letter_record *r, bool keep);	/* text, words and sketch */
+/* --- archive_words.c: the words that a letter says itself, read once for all that looks at them --- */
+
+enum {	/* of a word */
+	ARCHIVE_ADDRESS = 1, ARCHIVE_CAPITAL = 2, ARCHIVE_CAPITALS = 4,
+	ARCHIVE_FIGURE = 8,		/* digits only; "1,900" is one word, hashed as 1900 */
+	ARCHIVE_DIGIT = 16,		/* begins with a digit */
+	ARCHIVE_JOINED = 32,		/* by a hyphen, slash or full stop to the word before */
+	ARCHIVE_LINE = 64,		/* the first of its line */
+	ARCHIVE_CLAUSE = 128,		/* behind a comma or the like */
+	ARCHIVE_SENTENCE = 256,		/* the first of its sentence */
+	ARCHIVE_BLOCK = 512,		/* and of its paragraph */
+	ARCHIVE_COMMON = 1024,		/* a capital that makes no name: "However" */
+	ARCHIVE_NAME = 2048,		/* of a party, a person, a place, a month: a capital that does */
+	ARCHIVE_MASKED = 4096		/* not compared */
+};
+struct archive_word {
+	const char *p;
+	uint32_t n;
+	uint32_t flags;
+};
+struct archive_hit {			/* a phrase of rules/reading/ in the text; of those that begin at one word the longest */
+	uint32_t at, n;			/* words */
+	know_index phrase;
+};
+struct archive_words {
+	const struct know *know;
+	struct arena *arena;		/* the letter's */
+	struct archive_word *word;
+	uint64_t *hash;			/* of each word, as of a token */
+	uint32_t n, room;
+	VEC(struct archive_hit) hits;	/* class "said", in order */
+};
+/* Words of the body's zones without its subject; at most LIMIT_COMPARED_WORDS. In the letter's arena. */
+void archive_words_read(struct letter *l, struct archive_words *w);
+/* Is the word of the hit's values? ("unit dwellings": value is "unit") */
+bool archive_words_says(const struct archive_words *w, const struct archive_hit *h, const char *value);
+/* The words from..to-1 folded, in a. */
+const char *archive_words_fold(struct arena *a, const struct archive_words *w, uint32_t from, uint32_t to);
+
+/* archive_terms.c, archive_asks.c, archive_text.c: parts of a record (r) made of the letter and its words, in a */
+void archive_terms(struct arena *a, struct letter *l, const struct archive_words *w, struct letter_record *r);
+void archive_asks(struct letter *l, const struct archive_words *w, struct letter_record *r);
+void archive_text(struct arena *a, struct archive_words *w, struct letter_record *r, bool keep);	/* text, words and sketch; marks what is masked */
 
 /* --- archive_sketch.c: how alike the words of two letters are, by a hundred bytes of each --- */
 

@@ -3,9 +3,9 @@
  * SPDX-License-Identifier: ISC */
 #include "archive/archive_in.h"
 
-void archive_terms(struct arena *a, struct letter *l, struct letter_record *r)
+void archive_terms(struct arena *a, struct letter *l, const struct archive_words *w, struct letter_record *r)
 {
 	(void)a;
-	(void)l;
+	(void)l; (void)w;
 	(void)r;
 }
