@@ -154,6 +154,19 @@ uint64_t archive_sketch_pairs(const struct archive *a, const struct archive_sket
 #define ARCHIVE_ALIKE 64u
 #define ARCHIVE_NEAREST 16u
 
+/* --- archive_compare.c: two texts word by word --- */
+
+struct archive_comparison {
+	double similarity;		/* 0 to 1, see archive_compare.c */
+	bool own;			/* the second has a sentence or more that the first has not */
+	bool new_figure;		/* another figure stands in the place of the first's */
+	bool too_long;			/* they differ in more words than can be looked at */
+	struct letter_difference *differences;
+	uint32_t n;			/* of these, at most a dozen */
+};
+/* False: they are less alike than `least`, and nothing else is told. All in a. */
+bool archive_compare(struct arena *a, const char *was, const char *is, double least, struct archive_comparison *c);
+
 /* archive_echo.c, archive_ring.c, archive_loop.c: add circles to out, in the order of their first letters */
 void archive_echo_find(struct archive *a, struct letter_archive *out);
 void archive_ring_find(struct archive *a, struct letter_archive *out);
