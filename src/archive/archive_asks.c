@@ -1,10 +1,218 @@
 /* archive_asks.c - what a letter does with what is asked; DESIGN section 7.
  *
+ * In: the words of a letter with the phrases found in them (rules/reading/asks.xml says what each means). Out: bits of enum letter_ask.
+ *
+ * Sentence by sentence: what a phrase means depends on who is to do it and on what stands beside it. "We are able to accommodate" accepts,
+ * "whether you are able to accommodate" asks, "we are not able to accommodate" declines, "the city is not able to accommodate its own
+ * need" tells of a need. A need is somebody's own when the sentence says so. Who asks for a need that bears the name of a third hands on
+ * what that one asked. A letter acknowledges when it does nothing else and is short. In doubt a bit is not set: links of need rings
+ * rest on them. The cost is a few dozen phrases a letter.
+ *
  * SPDX-License-Identifier: ISC */
 #include "archive/archive_in.h"
 
+/* Words, courtesies left out, of a letter that says only that another came. */
+#define ACKNOWLEDGES_WORDS 90u
+
+enum cue {	/* ORDER: cue_names */
+	CUE_REQUEST, CUE_TAKE, CUE_ABLE, CUE_ACCEPT, CUE_DECLINE, CUE_NOT, CUE_NEED, CUE_OWN, CUE_YOURS, CUE_WHETHER, CUE_YOU, CUE_WE, CUE_TOLD,
+	CUE_PASS, CUE_PROPOSE, CUE_ACK, CUE_CUES
+};
+static const char *const cue_names[CUE_CUES] = { "request", "take", "able", "accept", "decline", "not", "need", "own", "yours", "whether",
+	"you", "we", "told", "pass", "propose", "ack" };
+
+struct sentence {
+	uint32_t has;			/* bits of the cues in it */
+	bool we_take;			/* somebody of ours would do it, as far as the words before tell */
+	bool not_before;		/* "not" stands before what would be done */
+	bool asked_before;		/* it was said to be asked by others */
+	bool you, told;			/* of whom the words last spoke: the reader; somebody whose words are told */
+	bool theirs;			/* an answer that is told of others */
+	bool denies_need;		/* a need told by what cannot be done */
+};
+
+static uint32_t bit(enum cue c)
+{
+	return 1u << c;
+}
+
+static bool has(const struct sentence *s, enum cue c)
+{
+	return (s->has & bit(c)) != 0;
+}
+
+/* Their cue; CUE_CUES: another word of the class. */
+static enum cue cue_of(const struct archive_words *w, const struct archive_hit *h)
+{
+	const char *value = know_str(w->know, know_phrase(w->know, h->phrase)->value);
+	for (uint32_t c = 0; c < CUE_CUES; c++) {
+		if (strcmp(value, cue_names[c]) == 0) {
+			return (enum cue)c;
+		}
+	}
+	return CUE_CUES;
+}
+
+static void take_cue(struct sentence *s, enum cue c, bool begins_we)
+{
+	if (c == CUE_WE || begins_we) {
+		s->you = s->told = false;
+	} else if (c == CUE_YOU) {
+		s->you = true;
+	}
+	if (c == CUE_TAKE || c == CUE_ABLE) {
+		s->we_take = s->we_take || (!s->you && !s->told);
+		s->not_before = s->not_before || has(s, CUE_NOT);
+	}
+	if (c == CUE_ACCEPT || c == CUE_DECLINE) {
+		s->theirs = s->theirs || s->told;
+	}
+	if (c == CUE_REQUEST && has(s, CUE_TOLD)) {
+		s->asked_before = true;
+	}
+	s->told = s->told || c == CUE_TOLD;
+	s->has |= bit(c);
+}
+
+static uint32_t judge_sentence(const struct sentence *s)
+{
+	uint32_t asks = 0;
+	bool open = has(s, CUE_WHETHER) || has(s, CUE_REQUEST);
+	bool only_own = has(s, CUE_OWN) && !has(s, CUE_YOURS);
+	if (has(s, CUE_REQUEST) && (has(s, CUE_TAKE) || has(s, CUE_NEED)) && !s->asked_before) {
+		asks |= LETTER_ASKS;
+	}
+	if (has(s, CUE_NEED)) {
+		asks |= LETTER_NEED;
+	}
+	if (has(s, CUE_PASS)) {
+		asks |= LETTER_PASSES_ON;
+	}
+	if (has(s, CUE_PROPOSE) && !has(s, CUE_NOT)) {
+		asks |= LETTER_PROPOSES;
+	}
+	if (asks & LETTER_ASKS) {
+		return asks;	/* what it says of being able is part of the question */
+	}
+	if ((has(s, CUE_DECLINE) && !s->theirs && !only_own) || (has(s, CUE_ACCEPT) && has(s, CUE_NOT) && !s->theirs)) {
+		asks |= LETTER_DECLINES;
+	} else if (s->denies_need && has(s, CUE_OWN) && has(s, CUE_YOURS)) {
+		asks |= LETTER_DECLINES;	/* "cannot meet our own need, let alone yours" */
+	} else if (has(s, CUE_TAKE) && !has(s, CUE_WHETHER) && s->not_before && s->we_take && !only_own && !has(s, CUE_REQUEST) && (!has(s, CUE_NEED) || has(s, CUE_YOURS))) {
+		asks |= LETTER_DECLINES;
+	} else if (has(s, CUE_ACCEPT) && !open && !s->theirs) {
+		asks |= LETTER_ACCEPTS;
+	} else if (has(s, CUE_ABLE) && has(s, CUE_TAKE) && s->we_take && !has(s, CUE_NOT) && !open && !only_own) {
+		asks |= LETTER_ACCEPTS;
+	}
+	return asks;
+}
+
+static enum cue cue_at(const struct archive_words *w, uint32_t at, uint32_t n)
+{
+	struct archive_hit h = { at, 0, know_phrase_words(w->know, know_phrase_class(w->know, "said"), &w->hash[at], n, &h.n) };
+	return h.phrase != KNOW_NONE ? cue_of(w, &h) : CUE_CUES;
+}
+
+/* Is the word of the name of one who wrote the letter ("Solihull's" of Solihull)? */
+static bool is_writers(const struct letter *l, struct span word)
+{
+	struct token t, other;
+	if (!token_next(&word, &t)) {
+		return false;
+	}
+	for (uint32_t i = 0; i < l->mentions.n; i++) {
+		const struct letter_mention *m = &l->mentions.v[i];
+		struct span names[] = { m->written, span_str(m->name) };
+		for (uint32_t j = 0; j < 2 && m->role == LETTER_SENDER; j++) {
+			while (token_next(&names[j], &other)) {
+				size_t n = strlen(other.folded);
+				if (n > 2 && strncmp(t.folded, other.folded, n) == 0 && (t.folded[n] == '\0' || strcmp(t.folded + n, "s") == 0)) {
+					return true;
+				}
+			}
+		}
+	}
+	return false;
+}
+
+/* "Birmingham's unmet need", "the unmet need of Birmingham", in the letter of another. */
+static bool bears_name(const struct letter *l, const struct archive_words *w, const struct archive_hit *h)
+{
+	uint32_t to = h->at + h->n;
+	if (h->at > 0 && (w->word[h->at - 1].flags & ARCHIVE_NAME) && !(w->word[h->at].flags & ARCHIVE_CLAUSE) && w->word[h->at - 1].p[w->word[h->at - 1].n - 1] == 's') {
+		return !is_writers(l, span_of(w->word[h->at - 1].p, w->word[h->at - 1].n));
+	}
+	for (uint32_t i = to; i + 1 < w->n && i < to + 3 && !(w->word[i].flags & ARCHIVE_CLAUSE); i++) {
+		if (w->word[i + 1].flags & ARCHIVE_NAME) {
+			return w->word[i].n == 2 && !is_writers(l, span_of(w->word[i + 1].p, w->word[i + 1].n));	/* of, in */
+		}
+	}
+	return false;
+}
+
+/* A question about taking something on asks it, unless we ask it of ourselves. */
+static void end_sentence(const struct archive_words *w, struct sentence *s, uint32_t end)
+{
+	if (end > 0 && (w->word[end - 1].flags & ARCHIVE_ASKED) && !has(s, CUE_REQUEST)) {
+		take_cue(s, has(s, CUE_WE) || has(s, CUE_TOLD) ? CUE_WHETHER : CUE_REQUEST, false);
+	}
+}
+
+struct asks {
+	uint32_t bits, courteous;	/* courteous: words of courtesies */
+	bool third, ack;		/* a need bears another's name; a letter is said to have come */
+};
+
+static void take_hit(const struct letter *l, const struct archive_words *w, const struct archive_hit *h, enum cue c, struct sentence *s, struct asks *a)
+{
+	bool begins = c == CUE_ABLE || c == CUE_ACCEPT || c == CUE_DECLINE;
+	take_cue(s, c, begins && (cue_at(w, h->at, 1) == CUE_WE || (h->n > 1 && cue_at(w, h->at, 2) == CUE_WE)));
+	if (c == CUE_NEED) {
+		a->third = a->third || bears_name(l, w, h);
+		s->denies_need = s->denies_need || cue_at(w, h->at, 1) == CUE_NOT;
+	}
+	a->ack = a->ack || c == CUE_ACK;
+}
+
+static struct asks read_sentences(const struct letter *l, const struct archive_words *w)
+{
+	struct asks a = { 0 };
+	struct sentence s = { 0 };
+	uint32_t hidden = 0, end = 0;
+	for (uint32_t i = 0; i < w->hits.n; i++) {
+		const struct archive_hit *h = &w->hits.v[i];
+		if (h->at >= end) {
+			end_sentence(w, &s, end);
+			a.bits |= judge_sentence(&s);
+			s = (struct sentence){ 0 };
+			for (end = h->at + 1; end < w->n && !(w->word[end].flags & ARCHIVE_SENTENCE);) {
+				end++;
+			}
+		}
+		enum cue c = h->at < hidden ? CUE_CUES : cue_of(w, h);
+		if (c != CUE_CUES) {
+			take_hit(l, w, h, c, &s, &a);
+			hidden = h->at + h->n;
+		} else if (h->at >= hidden && archive_words_says(w, h, "none")) {
+			hidden = h->at + h->n;
+		} else if (archive_words_says(w, h, "courtesy") || archive_words_says(w, h, "courtesy-sentence")) {
+			a.courteous += archive_words_says(w, h, "courtesy") ? h->n : end - h->at;
+		}
+	}
+	end_sentence(w, &s, end);
+	a.bits |= judge_sentence(&s);
+	return a;
+}
+
 void archive_asks(struct letter *l, const struct archive_words *w, struct letter_record *r)
 {
-	(void)l; (void)w;
-	(void)r;
+	struct asks a = read_sentences(l, w);
+	if ((a.bits & (LETTER_ASKS | LETTER_NEED)) == (LETTER_ASKS | LETTER_NEED) && a.third) {
+		a.bits |= LETTER_PASSES_ON;
+	}
+	if (a.ack && !(a.bits & (LETTER_ASKS | LETTER_ACCEPTS | LETTER_DECLINES | LETTER_PROPOSES)) && w->n <= ACKNOWLEDGES_WORDS + a.courteous) {
+		a.bits |= LETTER_ACKNOWLEDGES;
+	}
+	r->asks = a.bits;
 }

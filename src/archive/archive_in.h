@@ -84,7 +84,8 @@ enum {	/* of a word */
 	ARCHIVE_BLOCK = 512,		/* and of its paragraph */
 	ARCHIVE_COMMON = 1024,		/* a capital that makes no name: "However" */
 	ARCHIVE_NAME = 2048,		/* of a party, a person, a place, a month: a capital that does */
-	ARCHIVE_MASKED = 4096		/* not compared */
+	ARCHIVE_ASKED = 4096,		/* a question mark follows */
+	ARCHIVE_MASKED = 8192		/* not compared */
 };
 struct archive_word {
 	const char *p;

@@ -77,7 +77,6 @@ static void add(struct archive_words *w, const struct token *t, uint32_t gap)
 	w->hash[w->n++] = t->hash;
 }
 
-/* behind: a piece's first word begins a block. */
 static void read_piece(struct archive_words *w, struct span piece)
 {
 	struct token t;
@@ -91,6 +90,7 @@ static void read_piece(struct archive_words *w, struct span piece)
 			add(w, &t, end != NULL ? gap_flags(end, t.written.p) : ARCHIVE_BLOCK | ARCHIVE_SENTENCE | ARCHIVE_CLAUSE | ARCHIVE_LINE);
 		}
 		end = span_end(t.written);
+		w->word[w->n - 1].flags |= piece.n > 0 && *end == '?' ? ARCHIVE_ASKED : 0u;
 	}
 }
 
