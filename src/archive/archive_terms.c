@@ -1,11 +1,281 @@
 /* archive_terms.c - figures and names that tell a matter; DESIGN section 7.
  *
+ * In: the words of a letter and the phrases found in them. Out: at most TERMS_MOST terms, folded, the strongest first, each once:
+ *   - figures with what they count: "1900 dwellings" of "1,900 new homes" (rules/reading/asks.xml tells what is one unit);
+ *   - needs by name: "birmingham unmet need" of "Birmingham's unmet housing need" and of "the shortfall arising in Birmingham";
+ *   - what has a number: "policy h12", "application 15 01234";
+ *   - names of two words or more: places, sites, plans. Not those of the letter's own ends, and not those that half of all letters have
+ *     (rules/reading/courtesies.xml, class "common-term": "Local Plan", "Duty to Cooperate").
+ * A round or small figure is weaker, a name said twice stronger. One pass; a name costs a lookup or two. Whether two letters are of one matter
+ * because they share terms is left to archive_link.c.
+ *
  * SPDX-License-Identifier: ISC */
 #include "archive/archive_in.h"
 
+#include <stdlib.h>
+
+#define TERMS_MOST 12u
+/* Candidates kept of a letter; more names stand in a list, and tell little. */
+#define TERMS_ROOM 48u
+/* Words between a figure and what it counts: "1,900 new affordable homes". */
+#define UNIT_WORDS 3u
+#define NAME_WORDS 6u
+#define TERM_BYTES 96u
+
+enum { WEIGHT_NEED = 90, WEIGHT_FIGURE = 60, WEIGHT_NUMBERED = 50, WEIGHT_NAME = 20, WEIGHT_AGAIN = 6 };
+
+struct term {
+	char text[TERM_BYTES];
+	int weight;
+	uint32_t order;
+};
+
+struct terms {
+	const struct letter *l;
+	const struct archive_words *w;
+	know_index common;
+	uint32_t n;
+	struct term v[TERMS_ROOM];
+};
+
+static void add_term(struct terms *t, const char *text, int weight)
+{
+	size_t n = strlen(text);
+	if (n == 0 || n >= TERM_BYTES) {
+		return;
+	}
+	for (uint32_t i = 0; i < t->n; i++) {
+		if (strcmp(t->v[i].text, text) == 0) {
+			t->v[i].weight += WEIGHT_AGAIN;
+			return;
+		}
+	}
+	if (t->n < TERMS_ROOM) {
+		memcpy(t->v[t->n].text, text, n + 1);
+		t->v[t->n].weight = weight;
+		t->v[t->n].order = t->n;
+		t->n++;
+	}
+}
+
+/* Adds a word, folded; a figure without its commas. False: no room. */
+static bool put(char out[TERM_BYTES], const struct archive_word *word)
+{
+	struct span s = span_of(word->p, word->n);
+	struct token token;
+	size_t n = strlen(out);
+	bool first = true;
+	while (token_next(&s, &token)) {
+		size_t more = strlen(token.folded);
+		if (n + more + 2 > TERM_BYTES) {
+			return false;
+		}
+		if (n > 0 && first) {
+			out[n++] = ' ';
+		}
+		first = false;
+		memcpy(out + n, token.folded, more + 1);
+		n += more;
+	}
+	return true;
+}
+
+/* --- figures --- */
+
+static const char *unit_of(const struct archive_words *w, const struct archive_hit *h)
+{
+	const char *value = know_str(w->know, know_phrase(w->know, h->phrase)->value);
+	return strncmp(value, "unit ", 5) == 0 ? value + 5 : NULL;
+}
+
+/* A figure of five hundred dwellings is everybody's, one of 37,900 nobody else's. */
+static int figure_weight(const struct archive_word *word)
+{
+	int digits = 0, zeros = 0;
+	for (uint32_t i = 0; i < word->n; i++) {
+		if (word->p[i] >= '0' && word->p[i] <= '9') {
+			digits++;
+			zeros = word->p[i] == '0' ? zeros + 1 : 0;
+		}
+	}
+	return WEIGHT_FIGURE + 8 * (digits - zeros) + 2 * digits;
+}
+
+/* Of a unit the figure before it. "10.5 hectares": with its decimals. */
+static void take_unit(struct terms *t, const struct archive_hit *h, const char *unit)
+{
+	const struct archive_word *words = t->w->word;
+	char text[TERM_BYTES] = "";
+	for (uint32_t back = 1; back <= UNIT_WORDS && back <= h->at; back++) {
+		uint32_t at = h->at - back;
+		if (words[at + 1].flags & (ARCHIVE_CLAUSE | ARCHIVE_SENTENCE)) {
+			return;
+		}
+		if (words[at].flags & ARCHIVE_FIGURE) {
+			bool decimals = at > 0 && (words[at].flags & ARCHIVE_JOINED) && words[at].p[-1] == '.' && (words[at - 1].flags & ARCHIVE_FIGURE);
+			if ((decimals && !put(text, &words[at - 1])) || !put(text, &words[at])) {
+				return;
+			}
+			size_t n = strlen(text);
+			snprintf(text + n, sizeof text - n, " %s", unit);
+			add_term(t, text, figure_weight(&words[at]) + (decimals ? 10 : 0));
+			return;
+		}
+	}
+}
+
+/* --- needs --- */
+
+/* The run of names that ends before `to` (or begins at `from`): without the s of its owner. */
+static bool put_name(char out[TERM_BYTES], const struct archive_words *w, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i < to; i++) {
+		if (!put(out, &w->word[i])) {
+			return false;
+		}
+	}
+	return out[0] != '\0';
+}
+
+static uint32_t run_back(const struct archive_words *w, uint32_t last)
+{
+	uint32_t from = last;
+	while (from > 0 && last - from < NAME_WORDS && (w->word[from - 1].flags & ARCHIVE_NAME) && !(w->word[from].flags & (ARCHIVE_CLAUSE | ARCHIVE_SENTENCE))) {
+		from--;
+	}
+	return from;
+}
+
+static void need_of(struct terms *t, uint32_t from, uint32_t to, bool owner)
+{
+	char text[TERM_BYTES] = "";
+	const char *end = t->w->word[to - 1].p + t->w->word[to - 1].n;
+	if (!put_name(text, t->w, from, from + 1)) {	/* "Birmingham City Council's": who it is stands first */
+		return;
+	}
+	size_t n = strlen(text);
+	if (owner && to == from + 1 && n > 2 && text[n - 1] == 's' && end[-1] == 's') {
+		text[--n] = '\0';
+	}
+	snprintf(text + n, sizeof text - n, " need");
+	add_term(t, text, WEIGHT_NEED);
+}
+
+static void take_need(struct terms *t, const struct archive_hit *h)
+{
+	const struct archive_word *words = t->w->word;
+	uint32_t to = h->at + h->n;
+	if (h->at > 0 && (words[h->at - 1].flags & ARCHIVE_NAME) && !(words[h->at].flags & ARCHIVE_CLAUSE) && words[h->at - 1].p[words[h->at - 1].n - 1] == 's') {
+		need_of(t, run_back(t->w, h->at - 1), h->at, true);
+		return;
+	}
+	for (uint32_t i = to; i < to + 3 && i + 1 < t->w->n && !(words[i].flags & ARCHIVE_SENTENCE); i++) {
+		if (words[i].n == 2 && (words[i + 1].flags & ARCHIVE_NAME)) {	/* of, in */
+			need_of(t, i + 1, i + 2, false);
+			return;
+		}
+	}
+}
+
+/* --- names --- */
+
+static bool is_end(const struct terms *t, const char *name)
+{
+	for (uint32_t i = 0; i < t->l->mentions.n; i++) {
+		const struct letter_mention *m = &t->l->mentions.v[i];
+		struct span texts[] = { m->written, span_str(m->name) };
+		for (uint32_t j = 0; j < 2 && m->role != LETTER_MENTIONED; j++) {
+			struct token token;
+			/* the first word of a name that is long enough to be one */
+			if (token_next(&texts[j], &token) && strlen(token.folded) > 3 && strstr(name, token.folded) == name) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+static bool is_common(const struct terms *t, uint32_t from, uint32_t to)
+{
+	uint32_t used;
+	return know_phrase_words(t->w->know, t->common, &t->w->hash[from], to - from, &used) != KNOW_NONE && used == to - from;
+}
+
+/* The words from..to-1 are a name, perhaps with a number behind it. */
+static void take_name(struct terms *t, uint32_t from, uint32_t to)
+{
+	const struct archive_word *words = t->w->word;
+	char text[TERM_BYTES] = "";
+	bool numbered = to < t->w->n && (words[to].flags & ARCHIVE_DIGIT) && !(words[to].flags & (ARCHIVE_CLAUSE | ARCHIVE_SENTENCE));
+	for (uint32_t i = from; i < to && !numbered; i++) {
+		for (uint32_t j = 1; j < words[i].n; j++) {
+			numbered = numbered || (words[i].p[j] >= '0' && words[i].p[j] <= '9');	/* "H12" */
+		}
+	}
+	uint32_t end = numbered && to < t->w->n && (words[to].flags & ARCHIVE_DIGIT) ? to + 1 : to;
+	know_index months = know_phrase_class(t->w->know, "month");
+	uint32_t used;
+	if (to - from < 2 && !numbered) {
+		return;
+	}
+	for (uint32_t i = from; i < to; i++) {
+		if (know_phrase_words(t->w->know, months, &t->w->hash[i], 1, &used) != KNOW_NONE) {
+			return;
+		}
+	}
+	if (is_common(t, from, to) || !put_name(text, t->w, from, end) || is_end(t, text)) {
+		return;
+	}
+	add_term(t, text, numbered ? WEIGHT_NUMBERED : WEIGHT_NAME + 4 * (int)(to - from));
+}
+
+static void take_names(struct terms *t)
+{
+	const struct archive_word *words = t->w->word;
+	for (uint32_t i = 0, to; i < t->w->n; i = to) {
+		to = i + 1;
+		if (!(words[i].flags & ARCHIVE_NAME) || (words[i].flags & ARCHIVE_ADDRESS)) {
+			continue;
+		}
+		while (to < t->w->n && to - i < NAME_WORDS && !(words[to].flags & (ARCHIVE_CLAUSE | ARCHIVE_SENTENCE | ARCHIVE_ADDRESS))) {
+			bool within = to + 1 < t->w->n && words[to].n <= 3 && !(words[to].flags & (ARCHIVE_CAPITAL | ARCHIVE_DIGIT)) &&
+			    (words[to].flags & ARCHIVE_JOINED) && (words[to + 1].flags & ARCHIVE_NAME);	/* "Stoke-on-Trent" */
+			if (!(words[to].flags & ARCHIVE_NAME) && !within) {
+				break;
+			}
+			to++;
+		}
+		take_name(t, i, to);
+	}
+}
+
+static int term_order(const void *x, const void *y)
+{
+	const struct term *a = x, *b = y;
+	return a->weight != b->weight ? (a->weight > b->weight ? -1 : 1) : a->order < b->order ? -1 : a->order > b->order;
+}
+
 void archive_terms(struct arena *a, struct letter *l, const struct archive_words *w, struct letter_record *r)
 {
-	(void)a;
-	(void)l; (void)w;
-	(void)r;
+	struct terms t;
+	t.l = l;
+	t.w = w;
+	t.n = 0;
+	t.common = know_phrase_class(w->know, "common-term");
+	for (uint32_t i = 0; i < w->hits.n; i++) {
+		const struct archive_hit *h = &w->hits.v[i];
+		const char *unit = unit_of(w, h);
+		if (unit != NULL) {
+			take_unit(&t, h, unit);
+		} else if (archive_words_says(w, h, "need")) {
+			take_need(&t, h);
+		}
+	}
+	take_names(&t);
+	if (t.n > 1) {
+		qsort(t.v, t.n, sizeof *t.v, term_order);
+	}
+	for (uint32_t i = 0; i < t.n && i < TERMS_MOST; i++) {
+		*vec_push(a, &r->terms) = arena_str(a, t.v[i].text);
+	}
 }
