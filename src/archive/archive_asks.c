@@ -14,12 +14,15 @@
 /* Words, courtesies left out, of a letter that says only that another came. */
 #define ACKNOWLEDGES_WORDS 90u
 
+/* Words between "not" and "ask" in "we do not at present ask". */
+#define NOT_ASKED_WORDS 3u
+
 enum cue {	/* ORDER: cue_names */
 	CUE_REQUEST, CUE_TAKE, CUE_ABLE, CUE_ACCEPT, CUE_DECLINE, CUE_NOT, CUE_NEED, CUE_OWN, CUE_YOURS, CUE_WHETHER, CUE_YOU, CUE_WE, CUE_TOLD,
-	CUE_PASS, CUE_PROPOSE, CUE_ACK, CUE_CUES
+	CUE_ASKED, CUE_PASS, CUE_PROPOSE, CUE_ACK, CUE_CUES
 };
 static const char *const cue_names[CUE_CUES] = { "request", "take", "able", "accept", "decline", "not", "need", "own", "yours", "whether",
-	"you", "we", "told", "pass", "propose", "ack" };
+	"you", "we", "told", "asked", "pass", "propose", "ack" };
 
 struct sentence {
 	uint32_t has;			/* bits of the cues in it */
@@ -27,6 +30,11 @@ struct sentence {
 	bool not_before;		/* "not" stands before what would be done */
 	bool asked_before;		/* it was said to be asked by others */
 	bool you, told;			/* of whom the words last spoke: the reader; somebody whose words are told */
+	bool you_take;			/* the reader would do it */
+	bool we;			/* somebody of ours is named */
+	bool figure;			/* there is one, or what could be counted */
+	bool not_asked;			/* "we do not ask" */
+	uint32_t not_at;		/* the last "not", its word */
 	bool theirs;			/* an answer that is told of others */
 	bool denies_need;		/* a need told by what cannot be done */
 };
@@ -57,11 +65,13 @@ static void take_cue(struct sentence *s, enum cue c, bool begins_we)
 {
 	if (c == CUE_WE || begins_we) {
 		s->you = s->told = false;
+		s->we = true;
 	} else if (c == CUE_YOU) {
 		s->you = true;
 	}
 	if (c == CUE_TAKE || c == CUE_ABLE) {
 		s->we_take = s->we_take || (!s->you && !s->told);
+		s->you_take = s->you_take || (s->you && !s->told && c == CUE_TAKE);
 		s->not_before = s->not_before || has(s, CUE_NOT);
 	}
 	if (c == CUE_ACCEPT || c == CUE_DECLINE) {
@@ -79,19 +89,20 @@ static uint32_t judge_sentence(const struct sentence *s)
 	uint32_t asks = 0;
 	bool open = has(s, CUE_WHETHER) || has(s, CUE_REQUEST);
 	bool only_own = has(s, CUE_OWN) && !has(s, CUE_YOURS);
-	if (has(s, CUE_REQUEST) && (has(s, CUE_TAKE) || has(s, CUE_NEED)) && !s->asked_before) {
+	bool asked = has(s, CUE_REQUEST) && (has(s, CUE_TAKE) || has(s, CUE_NEED)) && !s->asked_before && !s->not_asked;
+	if (asked || (has(s, CUE_WHETHER) && s->you_take && !has(s, CUE_TOLD) && !has(s, CUE_NOT))) {
 		asks |= LETTER_ASKS;
 	}
 	if (has(s, CUE_NEED)) {
 		asks |= LETTER_NEED;
 	}
-	if (has(s, CUE_PASS)) {
+	if (has(s, CUE_PASS) || (has(s, CUE_ASKED) && (has(s, CUE_TAKE) || has(s, CUE_NEED) || s->figure))) {
 		asks |= LETTER_PASSES_ON;
 	}
-	if (has(s, CUE_PROPOSE) && !has(s, CUE_NOT)) {
+	if (has(s, CUE_PROPOSE) && !has(s, CUE_NOT) && (has(s, CUE_TAKE) || has(s, CUE_NEED) || s->figure)) {
 		asks |= LETTER_PROPOSES;
 	}
-	if (asks & LETTER_ASKS) {
+	if ((asks & LETTER_ASKS) || s->not_asked) {
 		return asks;	/* what it says of being able is part of the question */
 	}
 	if ((has(s, CUE_DECLINE) && !s->theirs && !only_own) || (has(s, CUE_ACCEPT) && has(s, CUE_NOT) && !s->theirs)) {
@@ -102,16 +113,10 @@ static uint32_t judge_sentence(const struct sentence *s)
 		asks |= LETTER_DECLINES;
 	} else if (has(s, CUE_ACCEPT) && !open && !s->theirs) {
 		asks |= LETTER_ACCEPTS;
-	} else if (has(s, CUE_ABLE) && has(s, CUE_TAKE) && s->we_take && !has(s, CUE_NOT) && !open && !only_own) {
+	} else if (has(s, CUE_ABLE) && has(s, CUE_TAKE) && s->we && s->we_take && !has(s, CUE_NOT) && !open && !only_own) {
 		asks |= LETTER_ACCEPTS;
 	}
 	return asks;
-}
-
-static enum cue cue_at(const struct archive_words *w, uint32_t at, uint32_t n)
-{
-	struct archive_hit h = { at, 0, know_phrase_words(w->know, know_phrase_class(w->know, "said"), &w->hash[at], n, &h.n) };
-	return h.phrase != KNOW_NONE ? cue_of(w, &h) : CUE_CUES;
 }
 
 /* Is the word of the name of one who wrote the letter ("Solihull's" of Solihull)? */
@@ -136,6 +141,24 @@ static bool is_writers(const struct letter *l, struct span word)
 	return false;
 }
 
+/* Does the sentence have a figure that is no year, or is one of the letter's writers named in it ("Daventry can take")? */
+static void look_at_words(const struct letter *l, const struct archive_words *w, struct sentence *s, uint32_t from, uint32_t to)
+{
+	bool answers = has(s, CUE_ABLE) && has(s, CUE_TAKE) && !s->we;
+	for (uint32_t i = from; i < to; i++) {
+		const struct archive_word *word = &w->word[i];
+		bool year = word->n == 4 && (span_starts(span_of(word->p, 4), "19") || span_starts(span_of(word->p, 4), "20"));
+		s->figure = s->figure || ((word->flags & ARCHIVE_FIGURE) && !year);
+		s->we = s->we || (answers && (word->flags & ARCHIVE_NAME) && is_writers(l, span_of(word->p, word->n)));
+	}
+}
+
+static enum cue cue_at(const struct archive_words *w, uint32_t at, uint32_t n)
+{
+	struct archive_hit h = { at, 0, know_phrase_words(w->know, know_phrase_class(w->know, "said"), &w->hash[at], n, &h.n) };
+	return h.phrase != KNOW_NONE ? cue_of(w, &h) : CUE_CUES;
+}
+
 /* "Birmingham's unmet need", "the unmet need of Birmingham", in the letter of another. */
 static bool bears_name(const struct letter *l, const struct archive_words *w, const struct archive_hit *h)
 {
@@ -152,11 +175,13 @@ static bool bears_name(const struct letter *l, const struct archive_words *w, co
 }
 
 /* A question about taking something on asks it, unless we ask it of ourselves. */
-static void end_sentence(const struct archive_words *w, struct sentence *s, uint32_t end)
+static uint32_t end_sentence(const struct letter *l, const struct archive_words *w, struct sentence *s, uint32_t from, uint32_t end)
 {
+	look_at_words(l, w, s, from, end);
 	if (end > 0 && (w->word[end - 1].flags & ARCHIVE_ASKED) && !has(s, CUE_REQUEST)) {
 		take_cue(s, has(s, CUE_WE) || has(s, CUE_TOLD) ? CUE_WHETHER : CUE_REQUEST, false);
 	}
+	return judge_sentence(s);
 }
 
 struct asks {
@@ -167,6 +192,11 @@ struct asks {
 static void take_hit(const struct letter *l, const struct archive_words *w, const struct archive_hit *h, enum cue c, struct sentence *s, struct asks *a)
 {
 	bool begins = c == CUE_ABLE || c == CUE_ACCEPT || c == CUE_DECLINE;
+	if (c == CUE_NOT) {
+		s->not_at = h->at + 1;
+	} else if (c == CUE_REQUEST) {
+		s->not_asked = s->not_asked || (s->not_at > 0 && h->at < s->not_at + NOT_ASKED_WORDS);
+	}
 	take_cue(s, c, begins && (cue_at(w, h->at, 1) == CUE_WE || (h->n > 1 && cue_at(w, h->at, 2) == CUE_WE)));
 	if (c == CUE_NEED) {
 		a->third = a->third || bears_name(l, w, h);
@@ -179,13 +209,15 @@ static struct asks read_sentences(const struct letter *l, const struct archive_w
 {
 	struct asks a = { 0 };
 	struct sentence s = { 0 };
-	uint32_t hidden = 0, end = 0;
+	uint32_t hidden = 0, from = 0, end = 0;
 	for (uint32_t i = 0; i < w->hits.n; i++) {
 		const struct archive_hit *h = &w->hits.v[i];
 		if (h->at >= end) {
-			end_sentence(w, &s, end);
-			a.bits |= judge_sentence(&s);
+			a.bits |= end_sentence(l, w, &s, from, end);
 			s = (struct sentence){ 0 };
+			for (from = h->at; from > 0 && !(w->word[from].flags & ARCHIVE_SENTENCE);) {
+				from--;
+			}
 			for (end = h->at + 1; end < w->n && !(w->word[end].flags & ARCHIVE_SENTENCE);) {
 				end++;
 			}
@@ -200,8 +232,7 @@ static struct asks read_sentences(const struct letter *l, const struct archive_w
 			a.courteous += archive_words_says(w, h, "courtesy") ? h->n : end - h->at;
 		}
 	}
-	end_sentence(w, &s, end);
-	a.bits |= judge_sentence(&s);
+	a.bits |= end_sentence(l, w, &s, from, end);
 	return a;
 }
 
