@@ -17,13 +17,6 @@
 /* Words between "not" and "ask" in "we do not at present ask". */
 #define NOT_ASKED_WORDS 3u
 
-enum cue {	/* ORDER: cue_names */
-	CUE_REQUEST, CUE_TAKE, CUE_ABLE, CUE_ACCEPT, CUE_DECLINE, CUE_NOT, CUE_NEED, CUE_OWN, CUE_YOURS, CUE_WHETHER, CUE_YOU, CUE_WE, CUE_TOLD,
-	CUE_ASKED, CUE_PASS, CUE_PROPOSE, CUE_ACK, CUE_CUES
-};
-static const char *const cue_names[CUE_CUES] = { "request", "take", "able", "accept", "decline", "not", "need", "own", "yours", "whether",
-	"you", "we", "told", "asked", "pass", "propose", "ack" };
-
 struct sentence {
 	uint32_t has;			/* bits of the cues in it */
 	bool we_take;			/* somebody of ours would do it, as far as the words before tell */
@@ -39,29 +32,17 @@ struct sentence {
 	bool denies_need;		/* a need told by what cannot be done */
 };
 
-static uint32_t bit(enum cue c)
+static uint32_t bit(enum archive_cue c)
 {
 	return 1u << c;
 }
 
-static bool has(const struct sentence *s, enum cue c)
+static bool has(const struct sentence *s, enum archive_cue c)
 {
 	return (s->has & bit(c)) != 0;
 }
 
-/* Their cue; CUE_CUES: another word of the class. */
-static enum cue cue_of(const struct archive_words *w, const struct archive_hit *h)
-{
-	const char *value = know_str(w->know, know_phrase(w->know, h->phrase)->value);
-	for (uint32_t c = 0; c < CUE_CUES; c++) {
-		if (strcmp(value, cue_names[c]) == 0) {
-			return (enum cue)c;
-		}
-	}
-	return CUE_CUES;
-}
-
-static void take_cue(struct sentence *s, enum cue c, bool begins_we)
+static void take_cue(struct sentence *s, enum archive_cue c, bool begins_we)
 {
 	if (c == CUE_WE || begins_we) {
 		s->you = s->told = false;
@@ -119,65 +100,37 @@ static uint32_t judge_sentence(const struct sentence *s)
 	return asks;
 }
 
-/* Is the word of the name of one who wrote the letter ("Solihull's" of Solihull)? */
-static bool is_writers(const struct letter *l, struct span word)
-{
-	struct token t, other;
-	if (!token_next(&word, &t)) {
-		return false;
-	}
-	for (uint32_t i = 0; i < l->mentions.n; i++) {
-		const struct letter_mention *m = &l->mentions.v[i];
-		struct span names[] = { m->written, span_str(m->name) };
-		for (uint32_t j = 0; j < 2 && m->role == LETTER_SENDER; j++) {
-			while (token_next(&names[j], &other)) {
-				size_t n = strlen(other.folded);
-				if (n > 2 && strncmp(t.folded, other.folded, n) == 0 && (t.folded[n] == '\0' || strcmp(t.folded + n, "s") == 0)) {
-					return true;
-				}
-			}
-		}
-	}
-	return false;
-}
-
 /* Does the sentence have a figure that is no year, or is one of the letter's writers named in it ("Daventry can take")? */
-static void look_at_words(const struct letter *l, const struct archive_words *w, struct sentence *s, uint32_t from, uint32_t to)
+static void look_at_words(const struct archive_words *w, struct sentence *s, uint32_t from, uint32_t to)
 {
-	bool answers = has(s, CUE_ABLE) && has(s, CUE_TAKE) && !s->we;
-	for (uint32_t i = from; i < to; i++) {
+	bool answers = has(s, CUE_ABLE) && has(s, CUE_TAKE) && !s->we, offers = has(s, CUE_PROPOSE) || has(s, CUE_ASKED);
+	for (uint32_t i = from; i < to && (answers || offers); i++) {
 		const struct archive_word *word = &w->word[i];
 		bool year = word->n == 4 && (span_starts(span_of(word->p, 4), "19") || span_starts(span_of(word->p, 4), "20"));
 		s->figure = s->figure || ((word->flags & ARCHIVE_FIGURE) && !year);
-		s->we = s->we || (answers && (word->flags & ARCHIVE_NAME) && is_writers(l, span_of(word->p, word->n)));
+		s->we = s->we || (answers && (word->flags & ARCHIVE_NAME) && archive_words_writer(w, i));
 	}
-}
-
-static enum cue cue_at(const struct archive_words *w, uint32_t at, uint32_t n)
-{
-	struct archive_hit h = { at, 0, know_phrase_words(w->know, know_phrase_class(w->know, "said"), &w->hash[at], n, &h.n) };
-	return h.phrase != KNOW_NONE ? cue_of(w, &h) : CUE_CUES;
 }
 
 /* "Birmingham's unmet need", "the unmet need of Birmingham", in the letter of another. */
-static bool bears_name(const struct letter *l, const struct archive_words *w, const struct archive_hit *h)
+static bool bears_name(const struct archive_words *w, const struct archive_hit *h)
 {
 	uint32_t to = h->at + h->n;
 	if (h->at > 0 && (w->word[h->at - 1].flags & ARCHIVE_NAME) && !(w->word[h->at].flags & ARCHIVE_CLAUSE) && w->word[h->at - 1].p[w->word[h->at - 1].n - 1] == 's') {
-		return !is_writers(l, span_of(w->word[h->at - 1].p, w->word[h->at - 1].n));
+		return !archive_words_writer(w, h->at - 1);
 	}
 	for (uint32_t i = to; i + 1 < w->n && i < to + 3 && !(w->word[i].flags & ARCHIVE_CLAUSE); i++) {
 		if (w->word[i + 1].flags & ARCHIVE_NAME) {
-			return w->word[i].n == 2 && !is_writers(l, span_of(w->word[i + 1].p, w->word[i + 1].n));	/* of, in */
+			return w->word[i].n == 2 && !archive_words_writer(w, i + 1);	/* of, in */
 		}
 	}
 	return false;
 }
 
 /* A question about taking something on asks it, unless we ask it of ourselves. */
-static uint32_t end_sentence(const struct letter *l, const struct archive_words *w, struct sentence *s, uint32_t from, uint32_t end)
+static uint32_t end_sentence(const struct archive_words *w, struct sentence *s, uint32_t from, uint32_t end)
 {
-	look_at_words(l, w, s, from, end);
+	look_at_words(w, s, from, end);
 	if (end > 0 && (w->word[end - 1].flags & ARCHIVE_ASKED) && !has(s, CUE_REQUEST)) {
 		take_cue(s, has(s, CUE_WE) || has(s, CUE_TOLD) ? CUE_WHETHER : CUE_REQUEST, false);
 	}
@@ -189,7 +142,7 @@ struct asks {
 	bool third, ack;		/* a need bears another's name; a letter is said to have come */
 };
 
-static void take_hit(const struct letter *l, const struct archive_words *w, const struct archive_hit *h, enum cue c, struct sentence *s, struct asks *a)
+static void take_hit(const struct archive_words *w, const struct archive_hit *h, enum archive_cue c, struct sentence *s, struct asks *a)
 {
 	bool begins = c == CUE_ABLE || c == CUE_ACCEPT || c == CUE_DECLINE;
 	if (c == CUE_NOT) {
@@ -197,15 +150,15 @@ static void take_hit(const struct letter *l, const struct archive_words *w, cons
 	} else if (c == CUE_REQUEST) {
 		s->not_asked = s->not_asked || (s->not_at > 0 && h->at < s->not_at + NOT_ASKED_WORDS);
 	}
-	take_cue(s, c, begins && (cue_at(w, h->at, 1) == CUE_WE || (h->n > 1 && cue_at(w, h->at, 2) == CUE_WE)));
+	take_cue(s, c, begins && (archive_words_cue(w, h->at, 1) == CUE_WE || (h->n > 1 && archive_words_cue(w, h->at, 2) == CUE_WE)));
 	if (c == CUE_NEED) {
-		a->third = a->third || bears_name(l, w, h);
-		s->denies_need = s->denies_need || cue_at(w, h->at, 1) == CUE_NOT;
+		a->third = a->third || bears_name(w, h);
+		s->denies_need = s->denies_need || archive_words_cue(w, h->at, 1) == CUE_NOT;
 	}
 	a->ack = a->ack || c == CUE_ACK;
 }
 
-static struct asks read_sentences(const struct letter *l, const struct archive_words *w)
+static struct asks read_sentences(const struct archive_words *w)
 {
 	struct asks a = { 0 };
 	struct sentence s = { 0 };
@@ -213,7 +166,7 @@ static struct asks read_sentences(const struct letter *l, const struct archive_w
 	for (uint32_t i = 0; i < w->hits.n; i++) {
 		const struct archive_hit *h = &w->hits.v[i];
 		if (h->at >= end) {
-			a.bits |= end_sentence(l, w, &s, from, end);
+			a.bits |= end_sentence(w, &s, from, end);
 			s = (struct sentence){ 0 };
 			for (from = h->at; from > 0 && !(w->word[from].flags & ARCHIVE_SENTENCE);) {
 				from--;
@@ -222,23 +175,24 @@ static struct asks read_sentences(const struct letter *l, const struct archive_w
 				end++;
 			}
 		}
-		enum cue c = h->at < hidden ? CUE_CUES : cue_of(w, h);
-		if (c != CUE_CUES) {
-			take_hit(l, w, h, c, &s, &a);
+		if (h->at >= hidden && h->cue <= CUE_NONE) {
 			hidden = h->at + h->n;
-		} else if (h->at >= hidden && archive_words_says(w, h, "none")) {
-			hidden = h->at + h->n;
-		} else if (archive_words_says(w, h, "courtesy") || archive_words_says(w, h, "courtesy-sentence")) {
-			a.courteous += archive_words_says(w, h, "courtesy") ? h->n : end - h->at;
+		} else if (h->cue < CUE_NONE) {
+			continue;
+		}
+		if (h->cue < CUE_ASKS) {
+			take_hit(w, h, h->cue, &s, &a);
+		} else if (h->cue == CUE_COURTESY || h->cue == CUE_COURTESY_SENTENCE) {
+			a.courteous += h->cue == CUE_COURTESY ? h->n : end - h->at;
 		}
 	}
-	a.bits |= end_sentence(l, w, &s, from, end);
+	a.bits |= end_sentence(w, &s, from, end);
 	return a;
 }
 
-void archive_asks(struct letter *l, const struct archive_words *w, struct letter_record *r)
+void archive_asks(const struct archive_words *w, struct letter_record *r)
 {
-	struct asks a = read_sentences(l, w);
+	struct asks a = read_sentences(w);
 	if ((a.bits & (LETTER_ASKS | LETTER_NEED)) == (LETTER_ASKS | LETTER_NEED) && a.third) {
 		a.bits |= LETTER_PASSES_ON;
 	}

@@ -92,10 +92,21 @@ struct archive_word {
 	uint32_t n;
 	uint32_t flags;
 };
+enum archive_cue {	/* ORDER: cue_names in archive_words.c; what they mean stands in rules/reading/asks.xml and courtesies.xml */
+	CUE_REQUEST, CUE_TAKE, CUE_ABLE, CUE_ACCEPT, CUE_DECLINE, CUE_NOT, CUE_NEED, CUE_OWN, CUE_YOURS, CUE_WHETHER, CUE_YOU, CUE_WE, CUE_TOLD,
+	CUE_ASKED, CUE_PASS, CUE_PROPOSE, CUE_ACK, CUE_ASKS,	/* those before are of asks.xml */
+	CUE_NONE = CUE_ASKS, CUE_COURTESY, CUE_COURTESY_SENTENCE, CUE_PAGE, CUE_UNIT, CUE_OTHER
+};
 struct archive_hit {			/* a phrase of rules/reading/ in the text; of those that begin at one word the longest */
 	uint32_t at, n;			/* words */
 	know_index phrase;
+	enum archive_cue cue;
 };
+struct archive_own {			/* a word of the name of somebody at an end of the letter */
+	uint64_t hash, plural;		/* as it is, and with an s: "Solihull's" */
+	bool first, writer;		/* the first of his name; his who writes */
+};
+#define ARCHIVE_OWN 64u
 struct archive_words {
 	const struct know *know;
 	struct arena *arena;		/* the letter's */
@@ -103,17 +114,20 @@ struct archive_words {
 	uint64_t *hash;			/* of each word, as of a token */
 	uint32_t n, room;
 	VEC(struct archive_hit) hits;	/* class "said", in order */
+	struct archive_own own[ARCHIVE_OWN];
+	uint32_t n_own;
 };
 /* Words of the body's zones without its subject; at most LIMIT_COMPARED_WORDS. In the letter's arena. */
 void archive_words_read(struct letter *l, struct archive_words *w);
-/* Is the word of the hit's values? ("unit dwellings": value is "unit") */
-bool archive_words_says(const struct archive_words *w, const struct archive_hit *h, const char *value);
-/* The words from..to-1 folded, in a. */
-const char *archive_words_fold(struct arena *a, const struct archive_words *w, uint32_t from, uint32_t to);
+/* The cue with which at most n words begin there; CUE_OTHER: none. */
+enum archive_cue archive_words_cue(const struct archive_words *w, uint32_t at, uint32_t n);
+/* Is the word of the name of one who writes? Does it begin the name of somebody at an end of the letter? */
+bool archive_words_writer(const struct archive_words *w, uint32_t at);
+bool archive_words_end(const struct archive_words *w, uint32_t at);
 
 /* archive_terms.c, archive_asks.c, archive_text.c: parts of a record (r) made of the letter and its words, in a */
-void archive_terms(struct arena *a, struct letter *l, const struct archive_words *w, struct letter_record *r);
-void archive_asks(struct letter *l, const struct archive_words *w, struct letter_record *r);
+void archive_terms(struct arena *a, const struct archive_words *w, struct letter_record *r);
+void archive_asks(const struct archive_words *w, struct letter_record *r);
 void archive_text(struct arena *a, struct archive_words *w, struct letter_record *r, bool keep);	/* text, words and sketch; marks what is masked */
 
 /* --- archive_sketch.c: how alike the words of two letters are, by a hundred bytes of each --- */

@@ -95,8 +95,8 @@ struct letter_record *archive_record(struct arena *a, struct letter *l, bool wit
 	record_told(a, l, r);
 	struct archive_words words;
 	archive_words_read(l, &words);
-	archive_terms(a, l, &words, r);
-	archive_asks(l, &words, r);
+	archive_terms(a, &words, r);
+	archive_asks(&words, r);
 	archive_text(a, &words, r, with_text);
 	return r;
 }

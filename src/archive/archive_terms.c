@@ -25,36 +25,40 @@
 enum { WEIGHT_NEED = 90, WEIGHT_FIGURE = 60, WEIGHT_NUMBERED = 50, WEIGHT_NAME = 20, WEIGHT_AGAIN = 6 };
 
 struct term {
-	char text[TERM_BYTES];
+	uint64_t key;			/* of its words' hashes: two spellings of a figure are one */
+	uint32_t from, to;		/* words */
+	const char *behind;		/* what is put behind them: the unit, or "need"; or NULL */
+	bool possessive;		/* the last word without its s */
 	int weight;
-	uint32_t order;
 };
 
 struct terms {
-	const struct letter *l;
 	const struct archive_words *w;
-	know_index common;
+	know_index common, months;
 	uint32_t n;
 	struct term v[TERMS_ROOM];
 };
 
-static void add_term(struct terms *t, const char *text, int weight)
+static uint64_t key_of(const struct terms *t, uint32_t from, uint32_t to, const char *behind)
 {
-	size_t n = strlen(text);
-	if (n == 0 || n >= TERM_BYTES) {
-		return;
+	uint64_t key = behind != NULL ? map_hash(behind, strlen(behind)) : MAP_HASH_START;
+	for (uint32_t i = from; i < to; i++) {
+		key = (key ^ t->w->hash[i]) * 0x9e3779b97f4a7c15u;
 	}
+	return key;
+}
+
+static void add_term(struct terms *t, uint32_t from, uint32_t to, const char *behind, bool possessive, int weight)
+{
+	uint64_t key = key_of(t, from, to, behind);
 	for (uint32_t i = 0; i < t->n; i++) {
-		if (strcmp(t->v[i].text, text) == 0) {
+		if (t->v[i].key == key) {
 			t->v[i].weight += WEIGHT_AGAIN;
 			return;
 		}
 	}
 	if (t->n < TERMS_ROOM) {
-		memcpy(t->v[t->n].text, text, n + 1);
-		t->v[t->n].weight = weight;
-		t->v[t->n].order = t->n;
-		t->n++;
+		t->v[t->n++] = (struct term){ key, from, to, behind, possessive, weight };
 	}
 }
 
@@ -80,12 +84,27 @@ static bool put(char out[TERM_BYTES], const struct archive_word *word)
 	return true;
 }
 
+/* "" when it is longer than a term is. */
+static const char *tell_term(struct arena *a, const struct terms *t, const struct term *term)
+{
+	char text[TERM_BYTES] = "";
+	for (uint32_t i = term->from; i < term->to; i++) {
+		if (!put(text, &t->w->word[i])) {
+			return "";
+		}
+	}
+	size_t n = strlen(text);
+	if (term->possessive && n > 2 && text[n - 1] == 's') {
+		text[--n] = '\0';
+	}
+	return term->behind != NULL ? arena_printf(a, "%s %s", text, term->behind) : arena_strn(a, text, n);
+}
+
 /* --- figures --- */
 
 static const char *unit_of(const struct archive_words *w, const struct archive_hit *h)
 {
-	const char *value = know_str(w->know, know_phrase(w->know, h->phrase)->value);
-	return strncmp(value, "unit ", 5) == 0 ? value + 5 : NULL;
+	return know_str(w->know, know_phrase(w->know, h->phrase)->value) + 5;	/* behind "unit " */
 }
 
 /* A figure of five hundred dwellings is everybody's, one of 37,900 nobody else's. */
@@ -105,7 +124,6 @@ static int figure_weight(const struct archive_word *word)
 static void take_unit(struct terms *t, const struct archive_hit *h, const char *unit)
 {
 	const struct archive_word *words = t->w->word;
-	char text[TERM_BYTES] = "";
 	for (uint32_t back = 1; back <= UNIT_WORDS && back <= h->at; back++) {
 		uint32_t at = h->at - back;
 		if (words[at + 1].flags & (ARCHIVE_CLAUSE | ARCHIVE_SENTENCE)) {
@@ -113,29 +131,13 @@ static void take_unit(struct terms *t, const struct archive_hit *h, const char *
 		}
 		if (words[at].flags & ARCHIVE_FIGURE) {
 			bool decimals = at > 0 && (words[at].flags & ARCHIVE_JOINED) && words[at].p[-1] == '.' && (words[at - 1].flags & ARCHIVE_FIGURE);
-			if ((decimals && !put(text, &words[at - 1])) || !put(text, &words[at])) {
-				return;
-			}
-			size_t n = strlen(text);
-			snprintf(text + n, sizeof text - n, " %s", unit);
-			add_term(t, text, figure_weight(&words[at]) + (decimals ? 10 : 0));
+			add_term(t, decimals ? at - 1 : at, at + 1, unit, false, figure_weight(&words[at]) + (decimals ? 10 : 0));
 			return;
 		}
 	}
 }
 
 /* --- needs --- */
-
-/* The run of names that ends before `to` (or begins at `from`): without the s of its owner. */
-static bool put_name(char out[TERM_BYTES], const struct archive_words *w, uint32_t from, uint32_t to)
-{
-	for (uint32_t i = from; i < to; i++) {
-		if (!put(out, &w->word[i])) {
-			return false;
-		}
-	}
-	return out[0] != '\0';
-}
 
 static uint32_t run_back(const struct archive_words *w, uint32_t last)
 {
@@ -146,32 +148,18 @@ static uint32_t run_back(const struct archive_words *w, uint32_t last)
 	return from;
 }
 
-static void need_of(struct terms *t, uint32_t from, uint32_t to, bool owner)
-{
-	char text[TERM_BYTES] = "";
-	const char *end = t->w->word[to - 1].p + t->w->word[to - 1].n;
-	if (!put_name(text, t->w, from, from + 1)) {	/* "Birmingham City Council's": who it is stands first */
-		return;
-	}
-	size_t n = strlen(text);
-	if (owner && to == from + 1 && n > 2 && text[n - 1] == 's' && end[-1] == 's') {
-		text[--n] = '\0';
-	}
-	snprintf(text + n, sizeof text - n, " need");
-	add_term(t, text, WEIGHT_NEED);
-}
-
 static void take_need(struct terms *t, const struct archive_hit *h)
 {
 	const struct archive_word *words = t->w->word;
 	uint32_t to = h->at + h->n;
 	if (h->at > 0 && (words[h->at - 1].flags & ARCHIVE_NAME) && !(words[h->at].flags & ARCHIVE_CLAUSE) && words[h->at - 1].p[words[h->at - 1].n - 1] == 's') {
-		need_of(t, run_back(t->w, h->at - 1), h->at, true);
+		uint32_t from = run_back(t->w, h->at - 1);	/* "Birmingham City Council's": who it is stands first */
+		add_term(t, from, from + 1, "need", from + 1 == h->at, WEIGHT_NEED);
 		return;
 	}
 	for (uint32_t i = to; i < to + 3 && i + 1 < t->w->n && !(words[i].flags & ARCHIVE_SENTENCE); i++) {
 		if (words[i].n == 2 && (words[i + 1].flags & ARCHIVE_NAME)) {	/* of, in */
-			need_of(t, i + 1, i + 2, false);
+			add_term(t, i + 1, i + 2, "need", false, WEIGHT_NEED);
 			return;
 		}
 	}
@@ -179,54 +167,48 @@ static void take_need(struct terms *t, const struct archive_hit *h)
 
 /* --- names --- */
 
-static bool is_end(const struct terms *t, const char *name)
-{
-	for (uint32_t i = 0; i < t->l->mentions.n; i++) {
-		const struct letter_mention *m = &t->l->mentions.v[i];
-		struct span texts[] = { m->written, span_str(m->name) };
-		for (uint32_t j = 0; j < 2 && m->role != LETTER_MENTIONED; j++) {
-			struct token token;
-			/* the first word of a name that is long enough to be one */
-			if (token_next(&texts[j], &token) && strlen(token.folded) > 3 && strstr(name, token.folded) == name) {
-				return true;
-			}
-		}
-	}
-	return false;
-}
-
 static bool is_common(const struct terms *t, uint32_t from, uint32_t to)
 {
 	uint32_t used;
 	return know_phrase_words(t->w->know, t->common, &t->w->hash[from], to - from, &used) != KNOW_NONE && used == to - from;
 }
 
+static bool is_year(const struct archive_word *word)
+{
+	return word->n == 4 && (span_starts(span_of(word->p, 4), "19") || span_starts(span_of(word->p, 4), "20"));
+}
+
+/* "H12" */
+static bool has_digit(const struct archive_word *word)
+{
+	for (uint32_t i = 1; i < word->n; i++) {
+		if (word->p[i] >= '0' && word->p[i] <= '9') {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* The words from..to-1 are a name, perhaps with a number behind it. */
 static void take_name(struct terms *t, uint32_t from, uint32_t to)
 {
 	const struct archive_word *words = t->w->word;
-	char text[TERM_BYTES] = "";
-	bool numbered = to < t->w->n && (words[to].flags & ARCHIVE_DIGIT) && !(words[to].flags & (ARCHIVE_CLAUSE | ARCHIVE_SENTENCE));
-	for (uint32_t i = from; i < to && !numbered; i++) {
-		for (uint32_t j = 1; j < words[i].n; j++) {
-			numbered = numbered || (words[i].p[j] >= '0' && words[i].p[j] <= '9');	/* "H12" */
-		}
-	}
-	uint32_t end = numbered && to < t->w->n && (words[to].flags & ARCHIVE_DIGIT) ? to + 1 : to;
-	know_index months = know_phrase_class(t->w->know, "month");
+	bool number = to < t->w->n && (words[to].flags & ARCHIVE_DIGIT) && !(words[to].flags & (ARCHIVE_CLAUSE | ARCHIVE_SENTENCE)) && !is_year(&words[to]);
+	bool numbered = has_digit(&words[to - 1]);
 	uint32_t used;
-	if (to - from < 2 && !numbered) {
+	if (to - from < 2 && !number && !numbered) {
 		return;
 	}
 	for (uint32_t i = from; i < to; i++) {
-		if (know_phrase_words(t->w->know, months, &t->w->hash[i], 1, &used) != KNOW_NONE) {
+		if (know_phrase_words(t->w->know, t->months, &t->w->hash[i], 1, &used) != KNOW_NONE) {
 			return;
 		}
 	}
-	if (is_common(t, from, to) || !put_name(text, t->w, from, end) || is_end(t, text)) {
-		return;
+	from = numbered ? to - 1 : from;	/* "Policy H12" is "policy H12" */
+	to += number && !numbered;
+	if (!archive_words_end(t->w, from) && !is_common(t, from, to)) {
+		add_term(t, from, to, NULL, false, number || numbered ? WEIGHT_NUMBERED : WEIGHT_NAME + 4 * (int)(to - from));
 	}
-	add_term(t, text, numbered ? WEIGHT_NUMBERED : WEIGHT_NAME + 4 * (int)(to - from));
 }
 
 static void take_names(struct terms *t)
@@ -252,22 +234,21 @@ static void take_names(struct terms *t)
 static int term_order(const void *x, const void *y)
 {
 	const struct term *a = x, *b = y;
-	return a->weight != b->weight ? (a->weight > b->weight ? -1 : 1) : a->order < b->order ? -1 : a->order > b->order;
+	return a->weight != b->weight ? (a->weight > b->weight ? -1 : 1) : a->from < b->from ? -1 : a->from > b->from;
 }
 
-void archive_terms(struct arena *a, struct letter *l, const struct archive_words *w, struct letter_record *r)
+void archive_terms(struct arena *a, const struct archive_words *w, struct letter_record *r)
 {
 	struct terms t;
-	t.l = l;
 	t.w = w;
 	t.n = 0;
 	t.common = know_phrase_class(w->know, "common-term");
+	t.months = know_phrase_class(w->know, "month");
 	for (uint32_t i = 0; i < w->hits.n; i++) {
 		const struct archive_hit *h = &w->hits.v[i];
-		const char *unit = unit_of(w, h);
-		if (unit != NULL) {
-			take_unit(&t, h, unit);
-		} else if (archive_words_says(w, h, "need")) {
+		if (h->cue == CUE_UNIT) {
+			take_unit(&t, h, unit_of(w, h));
+		} else if (h->cue == CUE_NEED) {
 			take_need(&t, h);
 		}
 	}
@@ -275,7 +256,14 @@ void archive_terms(struct arena *a, struct letter *l, const struct archive_words
 	if (t.n > 1) {
 		qsort(t.v, t.n, sizeof *t.v, term_order);
 	}
-	for (uint32_t i = 0; i < t.n && i < TERMS_MOST; i++) {
-		*vec_push(a, &r->terms) = arena_str(a, t.v[i].text);
+	for (uint32_t i = 0; i < t.n && r->terms.n < TERMS_MOST; i++) {
+		const char *text = tell_term(a, &t, &t.v[i]);
+		bool told = text[0] == '\0';
+		for (uint32_t j = 0; j < r->terms.n; j++) {
+			told = told || strcmp(r->terms.v[j], text) == 0;	/* "Birmingham's need", "the need of Birmingham" */
+		}
+		if (!told) {
+			*vec_push(a, &r->terms) = text;
+		}
 	}
 }

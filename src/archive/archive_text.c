@@ -37,19 +37,32 @@ static bool is_year(const struct archive_word *word)
 static bool counts(const struct archive_words *w, uint32_t i, uint32_t hit)
 {
 	for (; hit < w->hits.n && w->hits.v[hit].at <= i + 3; hit++) {
-		if (w->hits.v[hit].at > i && archive_words_says(w, &w->hits.v[hit], "unit")) {
+		if (w->hits.v[hit].at > i && w->hits.v[hit].cue == CUE_UNIT) {
 			return true;
 		}
 	}
 	return false;
 }
 
+/* A month beside a figure is of a date, also where its word is a common one ("May"). */
+static bool beside_month(struct archive_words *w, know_index months, uint32_t i)
+{
+	for (uint32_t at = i > 0 ? i - 1 : i + 1; at <= i + 2; at++) {
+		bool near = at + 1 == i || at == i + 1 || (at == i + 2 && w->word[i + 1 < w->n ? i + 1 : i].n == 2);	/* "2nd of March" */
+		if (near && is_month(w, months, at)) {
+			w->word[at].flags |= ARCHIVE_MASKED;
+			return true;
+		}
+	}
+	return i > 1 && is_month(w, months, i - 2) && is_year(&w->word[i]);
+}
+
 /* Of a date: beside a month, or a year by itself. Of a reference: joined to a word with letters. */
-static bool figure_is_masked(const struct archive_words *w, know_index months, uint32_t i, uint32_t hit)
+static bool figure_is_masked(struct archive_words *w, know_index months, uint32_t i, uint32_t hit)
 {
 	const struct archive_word *word = &w->word[i];
 	bool joins = (word->flags & ARCHIVE_JOINED) && i > 0, joined = i + 1 < w->n && (w->word[i + 1].flags & ARCHIVE_JOINED);
-	if (is_month(w, months, i + 1) || (i > 0 && is_month(w, months, i - 1)) || (i > 1 && is_month(w, months, i - 2) && is_year(word))) {
+	if (beside_month(w, months, i)) {
 		return true;
 	}
 	if (!(word->flags & ARCHIVE_FIGURE)) {
@@ -126,13 +139,13 @@ static void mask_phrases(struct archive_words *w)
 	for (uint32_t h = 0; h < w->hits.n; h++) {
 		const struct archive_hit *hit = &w->hits.v[h];
 		uint32_t from = hit->at, to = hit->at + hit->n;
-		if (archive_words_says(w, hit, "page")) {
+		if (hit->cue == CUE_PAGE) {
 			bool numbered = to < w->n && (w->word[to].flags & ARCHIVE_FIGURE);
 			bool of = numbered && to + 2 < w->n && (w->word[to + 2].flags & ARCHIVE_FIGURE) && w->word[to + 1].n <= 2;
 			mask_range(w, numbered ? from : to, of ? to + 3 : numbered ? to + 1 : to);
-		} else if (archive_words_says(w, hit, "courtesy")) {
+		} else if (hit->cue == CUE_COURTESY) {
 			mask_range(w, from, to);
-		} else if (archive_words_says(w, hit, "courtesy-sentence")) {
+		} else if (hit->cue == CUE_COURTESY_SENTENCE) {
 			while (from > 0 && hit->at - from < SENTENCE_WORDS && !(w->word[from].flags & ARCHIVE_SENTENCE)) {
 				from--;
 			}

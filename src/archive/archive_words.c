@@ -121,6 +121,28 @@ static void find_names(struct archive_words *w)
 	}
 }
 
+static const char *const cue_names[] = { "request", "take", "able", "accept", "decline", "not", "need", "own", "yours", "whether", "you", "we",
+	"told", "asked", "pass", "propose", "ack", "none", "courtesy", "courtesy-sentence", "page" };
+_Static_assert(sizeof cue_names / sizeof *cue_names == CUE_UNIT, "a name a cue");
+
+static enum archive_cue cue_of(const struct archive_words *w, know_index phrase)
+{
+	const char *value = know_str(w->know, know_phrase(w->know, phrase)->value);
+	for (uint32_t c = 0; c < CUE_UNIT; c++) {
+		if (cue_names[c][0] == value[0] && strcmp(value, cue_names[c]) == 0) {
+			return (enum archive_cue)c;
+		}
+	}
+	return strncmp(value, "unit ", 5) == 0 ? CUE_UNIT : CUE_OTHER;
+}
+
+enum archive_cue archive_words_cue(const struct archive_words *w, uint32_t at, uint32_t n)
+{
+	uint32_t used;
+	know_index phrase = know_phrase_words(w->know, know_phrase_class(w->know, "said"), &w->hash[at], n, &used);
+	return phrase != KNOW_NONE ? cue_of(w, phrase) : CUE_OTHER;
+}
+
 static void find_phrases(struct archive_words *w)
 {
 	know_index said = know_phrase_class(w->know, "said");
@@ -128,15 +150,61 @@ static void find_phrases(struct archive_words *w)
 		uint32_t used = 0;
 		know_index phrase = know_phrase_words(w->know, said, &w->hash[i], w->n - i, &used);
 		if (phrase != KNOW_NONE) {
-			*vec_push(w->arena, &w->hits) = (struct archive_hit){ i, used, phrase };
+			*vec_push(w->arena, &w->hits) = (struct archive_hit){ i, used, phrase, cue_of(w, phrase) };
 		}
 	}
+}
+
+/* --- whose letter it is --- */
+
+static void add_own(struct archive_words *w, struct span name, bool writer)
+{
+	struct token t;
+	for (bool first = true; w->n_own < ARCHIVE_OWN && token_next(&name, &t); first = false) {
+		if (t.length > 2 && (first || writer)) {
+			w->own[w->n_own++] = (struct archive_own){ t.hash, map_hash_more(t.hash, "s", 1), first && t.length > 3, writer };
+		}
+	}
+}
+
+static void find_own(const struct letter *l, struct archive_words *w)
+{
+	for (uint32_t i = 0; i < l->mentions.n; i++) {
+		const struct letter_mention *m = &l->mentions.v[i];
+		if (m->role != LETTER_MENTIONED) {
+			add_own(w, m->written, m->role == LETTER_SENDER);
+			add_own(w, span_str(m->name), m->role == LETTER_SENDER);
+		}
+	}
+}
+
+bool archive_words_writer(const struct archive_words *w, uint32_t at)
+{
+	for (uint32_t i = 0; i < w->n_own; i++) {
+		if (w->own[i].writer && (w->hash[at] == w->own[i].hash || w->hash[at] == w->own[i].plural)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+bool archive_words_end(const struct archive_words *w, uint32_t at)
+{
+	for (uint32_t i = 0; i < w->n_own; i++) {
+		if (w->own[i].first && (w->hash[at] == w->own[i].hash || w->hash[at] == w->own[i].plural)) {
+			return true;
+		}
+	}
+	return false;
 }
 
 void archive_words_read(struct letter *l, struct archive_words *w)
 {
 	bool any = false;
-	*w = (struct archive_words){ .know = l->know, .arena = l->arena };
+	memset(w, 0, offsetof(struct archive_words, own));
+	w->know = l->know;
+	w->arena = l->arena;
+	w->n_own = 0;
 	for (uint32_t i = 0; i < l->zones.n; i++) {
 		const struct letter_zone *z = &l->zones.v[i];
 		for (uint32_t j = 0; z->kind == LETTER_ZONE_BODY && j < z->pieces.n; j++) {
@@ -147,23 +215,7 @@ void archive_words_read(struct letter *l, struct archive_words *w)
 	if (!any) {
 		read_without(w, l->body, l->subject.text);
 	}
+	find_own(l, w);
 	find_names(w);
 	find_phrases(w);
-}
-
-bool archive_words_says(const struct archive_words *w, const struct archive_hit *h, const char *value)
-{
-	struct span said = span_str(know_str(w->know, know_phrase(w->know, h->phrase)->value)), one;
-	while (span_word(&said, &one)) {
-		if (span_is(one, value)) {
-			return true;
-		}
-	}
-	return false;
-}
-
-const char *archive_words_fold(struct arena *a, const struct archive_words *w, uint32_t from, uint32_t to)
-{
-	struct span s = from < to ? span_of(w->word[from].p, (size_t)(w->word[to - 1].p + w->word[to - 1].n - w->word[from].p)) : SPAN_LIT("");
-	return token_fold(a, s);
 }
