@@ -106,8 +106,7 @@ static void look_at_words(const struct archive_words *w, struct sentence *s, uin
 	bool answers = has(s, CUE_ABLE) && has(s, CUE_TAKE) && !s->we, offers = has(s, CUE_PROPOSE) || has(s, CUE_ASKED);
 	for (uint32_t i = from; i < to && (answers || offers); i++) {
 		const struct archive_word *word = &w->word[i];
-		bool year = word->n == 4 && (span_starts(span_of(word->p, 4), "19") || span_starts(span_of(word->p, 4), "20"));
-		s->figure = s->figure || ((word->flags & ARCHIVE_FIGURE) && !year);
+		s->figure = s->figure || ((word->flags & ARCHIVE_FIGURE) && !archive_word_is_year(word));
 		s->we = s->we || (answers && (word->flags & ARCHIVE_NAME) && archive_words_writer(w, i));
 	}
 }

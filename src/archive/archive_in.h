@@ -107,6 +107,11 @@ struct archive_own {			/* a word of the name of somebody at an end of the letter
 	bool first, writer;		/* the first of his name; his who writes */
 };
 #define ARCHIVE_OWN 64u
+/* 1990 or 2031, not 1,990. */
+static inline bool archive_word_is_year(const struct archive_word *word)
+{
+	return word->n == 4 && ((word->p[0] == '1' && word->p[1] == '9') || (word->p[0] == '2' && word->p[1] == '0'));
+}
 struct archive_words {
 	const struct know *know;
 	struct arena *arena;		/* the letter's */

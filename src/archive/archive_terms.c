@@ -173,11 +173,6 @@ static bool is_common(const struct terms *t, uint32_t from, uint32_t to)
 	return know_phrase_words(t->w->know, t->common, &t->w->hash[from], to - from, &used) != KNOW_NONE && used == to - from;
 }
 
-static bool is_year(const struct archive_word *word)
-{
-	return word->n == 4 && (span_starts(span_of(word->p, 4), "19") || span_starts(span_of(word->p, 4), "20"));
-}
-
 /* "H12" */
 static bool has_digit(const struct archive_word *word)
 {
@@ -193,7 +188,7 @@ static bool has_digit(const struct archive_word *word)
 static void take_name(struct terms *t, uint32_t from, uint32_t to)
 {
 	const struct archive_word *words = t->w->word;
-	bool number = to < t->w->n && (words[to].flags & ARCHIVE_DIGIT) && !(words[to].flags & (ARCHIVE_CLAUSE | ARCHIVE_SENTENCE)) && !is_year(&words[to]);
+	bool number = to < t->w->n && (words[to].flags & ARCHIVE_DIGIT) && !(words[to].flags & (ARCHIVE_CLAUSE | ARCHIVE_SENTENCE)) && !archive_word_is_year(&words[to]);
 	bool numbered = has_digit(&words[to - 1]);
 	uint32_t used;
 	if (to - from < 2 && !number && !numbered) {

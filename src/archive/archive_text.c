@@ -27,12 +27,6 @@ static bool is_month(const struct archive_words *w, know_index months, uint32_t 
 	return i < w->n && (w->word[i].flags & ARCHIVE_CAPITAL) && know_phrase_words(w->know, months, &w->hash[i], 1, &used) != KNOW_NONE;
 }
 
-/* 1990 or 2031, not 1,990. */
-static bool is_year(const struct archive_word *word)
-{
-	return word->n == 4 && ((word->p[0] == '1' && word->p[1] == '9') || (word->p[0] == '2' && word->p[1] == '0'));
-}
-
 /* Does what is counted follow the figure: "1900 new homes"? A word or two may stand between. */
 static bool counts(const struct archive_words *w, uint32_t i, uint32_t hit)
 {
@@ -54,7 +48,7 @@ static bool beside_month(struct archive_words *w, know_index months, uint32_t i)
 			return true;
 		}
 	}
-	return i > 1 && is_month(w, months, i - 2) && is_year(&w->word[i]);
+	return i > 1 && is_month(w, months, i - 2) && archive_word_is_year(&w->word[i]);
 }
 
 /* Of a date: beside a month, or a year by itself. Of a reference: joined to a word with letters. */
@@ -74,7 +68,7 @@ static bool figure_is_masked(struct archive_words *w, know_index months, uint32_
 	if ((joins && !(word[-1].flags & ARCHIVE_DIGIT)) || (joined && (w->word[i + 1].flags & ARCHIVE_CAPITAL))) {
 		return true;
 	}
-	return is_year(word) && !counts(w, i, hit);
+	return archive_word_is_year(word) && !counts(w, i, hit);
 }
 
 /* A number alone on its line, in the midst of the text. */
