@@ -33,7 +33,7 @@ B = build
 SAN =
 # clang faults NULL + 0, an empty span's usual arithmetic, which gcc and the next C do not.
 SAN_NOT =
-PKGS = libxml-2.0 libpcre2-8 libutf8proc jansson
+PKGS = libxml-2.0 libpcre2-8 libutf8proc jansson sqlite3
 # Libraries that one reader needs and the rest does not: KNOB:pkg-config's name. Where pkg-config knows it, it is built in and
 # WITH_KNOB is defined; where not, the files of that kind get an error that names the package. `make OPTIONAL=` builds without.
 OPTIONAL = LIBZIP:libzip GMIME:gmime-3.0
@@ -78,7 +78,7 @@ Q = $(if $(V),,@)
 
 .SUFFIXES:
 .DELETE_ON_ERROR:
-.PHONY: all program deps demo demo-run check check-run golden unit reading schematron bless fuzz fuzz-short asan ubsan \
+.PHONY: all program deps demo demo-run check check-run golden unit reading archive schematron bless fuzz fuzz-short asan ubsan \
 	tsan lint hard bench install uninstall dist clean help FORCE
 
 all: $(B)/samedesk $(B)/libsamedesk.a $(B)/$(SONAME) ## the program and the library, into build/
@@ -200,6 +200,9 @@ unit: $(UNIT) ## the unit tests
 
 reading: program ## how well unseen layouts are read
 	@$(PYTHON) tests/run-reading --program $(B)/samedesk $(CASE)
+
+archive: program ## audits: threads, records, the store
+	@$(PYTHON) tests/archive/run --program $(B)/samedesk $(CASE)
 
 schematron: program ## the same findings from another Schematron processor
 	@$(PYTHON) tests/schematron/compare.py --program $(B)/samedesk --examples $(LETTERS)

@@ -31,6 +31,7 @@ struct api_setting {
 	const char *config;		/* the project's own file; NULL: none */
 	struct know *own;		/* freed with the settings; NULL: the caller's, or the file is unusable */
 	const struct know *know;	/* NULL: the file is unusable (said) */
+	uint64_t hash;			/* of what records depend on; 0: not worked out (api_audit_store.c) */
 };
 struct api_settings {
 	struct arena arena;
@@ -54,8 +55,10 @@ struct api_reader {
 	VEC(struct api_reader_judge) judges;
 	struct judge *judge;			/* of the file at hand */
 	bool no_rules;				/* set by the owner: nothing is judged */
+	bool archive;				/* set by the owner: a letter without a date has none (DESIGN section 6) */
 	bool (*take)(void *user, struct letter *l);	/* set by the owner; false: stop */
 	void *user;
+	uint32_t lines_before, messages_before;	/* in the file, when a slice of it is at hand; set by the owner */
 	/* of the file at hand: */
 	uint32_t lost;				/* letters that took too much memory (said) */
 	uint32_t rule_errors;			/* said of rules, not of the file */

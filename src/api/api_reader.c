@@ -49,7 +49,7 @@ static void reader_date(const struct api_reader *r, struct letter *l)
 	if (r->options->given.date != NULL) {
 		l->date = r->options->date;
 		l->date_given = true;
-	} else if (l->date.first <= DAY_MIN && l->date.last >= DAY_MAX) {
+	} else if (!r->archive && l->date.first <= DAY_MIN && l->date.last >= DAY_MAX) {
 		l->date = date_when(date_today());
 		l->date_assumed = true;
 	}
@@ -111,6 +111,7 @@ bool api_reader_bytes(struct api_reader *r, const struct api_setting *s, const c
 	struct read_job job = {
 		.know = s->know, .sink = r->sink, .path = path, .bytes = bytes, .file_arena = &r->file,
 		.letter_arena = &r->letter, .take = reader_letter, .user = r,
+		.lines_before = r->lines_before, .messages_before = r->messages_before,
 	};
 	bool good = read_letters(&job) >= 0 && r->sink->count[DIAG_ERROR] == errors + r->rule_errors;
 	arena_clear(&r->letter);

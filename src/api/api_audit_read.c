@@ -1,0 +1,158 @@
+/* api_audit_read.c - units to records, on a thread; DESIGN section 2.
+ *
+ * In: a task's units. Out: the records of their letters, and what was said meanwhile, kept until the task is taken, so that neither
+ * depends on how many threads there are.
+ *
+ * SPDX-License-Identifier: ISC */
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "api/api_audit.h"
+
+static void read_say(void *user, const struct diag *d)
+{
+	struct audit_task *t = user;
+	*vec_push(&t->memory, &t->said) = (struct audit_said){ d->id, arena_str(&t->memory, d->path), arena_str(&t->memory, d->detail), d->line, d->column };
+}
+
+void api_audit_task_begin(struct audit_task *t)
+{
+	arena_init(&t->memory, 0);
+	t->sink = (struct diag_sink){ .take = read_say, .user = t };
+	t->done = true;
+}
+
+void api_audit_task_end(struct audit_task *t)
+{
+	if (t->done) {
+		arena_release(&t->memory);
+	}
+	*t = (struct audit_task){ .first = t->first, .n = t->n };
+}
+
+/* What a thread is at, for the reader's function. */
+struct reading { struct samedesk_audit *a; struct audit_task *t; };
+
+/* Where dates or records are too imprecise to say whose desk it is, the archive still wants to know whose it may be. */
+static void read_desks(const struct samedesk_audit *a, const struct letter *l, struct letter_record *r)
+{
+	know_index service = l->services.n > 0 ? l->services.v[0].service : KNOW_NONE, phase;
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < l->mentions.n; i++) {
+		const struct letter_mention *m = &l->mentions.v[i];
+		know_agent desk;
+		if (m->role == LETTER_MENTIONED) {
+			continue;
+		}
+		struct letter_party *p = &r->parties.v[n++];
+		if (m->agent == KNOW_NONE || m->desk != NULL || *p->id == '\0') {
+			continue;
+		}
+		if (relate_desk_at(l->know, m->agent, service, l->date, a->options.relate.min_basis, &desk, &phase) != TRI_NO && desk != KNOW_NONE) {
+			p->desk = know_agent_id(l->know, desk);
+			p->desk_sure = desk == m->agent ? TRI_YES : TRI_PERHAPS;
+		}
+	}
+}
+
+static bool read_take(void *user, struct letter *l)
+{
+	struct reading *g = user;
+	struct letter_record *r = archive_record(&g->t->memory, l, g->a->with_text);
+	r->not_judged = api_reader_unjudged(l);
+	read_desks(g->a, l, r);
+	*vec_push(&g->t->memory, &g->t->records) = r;
+	return true;
+}
+
+/* The bytes of a part of a file. False: said. */
+static bool read_part_of(struct api_reader *r, const struct audit_unit *u)
+{
+	int fd = open(u->path, O_RDONLY | O_CLOEXEC);
+	size_t got = 0;
+	buf_clear(&r->bytes);
+	buf_reserve(&r->bytes, u->n);
+	for (ssize_t n = 1; fd >= 0 && got < u->n && n > 0; got += n > 0 ? (size_t)n : 0) {
+		n = pread(fd, r->bytes.p + got, u->n - got, (off_t)(u->offset + got));
+	}
+	int why = errno;
+	if (fd >= 0) {
+		close(fd);
+	}
+	r->bytes.n = got;
+	r->bytes.p[got] = '\0';
+	if (got < u->n) {
+		diag_at(r->sink, DIAG_FILE_UNREADABLE, u->path, 0, 0, "%s", fd < 0 ? strerror(why) : "it became shorter while it was read");
+	}
+	return got == u->n;
+}
+
+/* Bytes that the store knows, by the same knowledge, need not be read again. */
+static bool read_is_known(const struct samedesk_audit *a, const struct audit_unit *u, const struct audit_outcome *o)
+{
+	if (a->store == NULL || a->rereading || u->n > 0) {
+		return false;
+	}
+	const struct audit_file *f = (const struct audit_file *)(const void *)a->files.p + u->file;
+	return f->f.id != 0 && !f->f.failed && !f->f.gone && f->content == o->content && f->knowledge == f->f.knowledge && !a->options.given.again;
+}
+
+static void read_letters_of(struct samedesk_audit *a, struct api_reader *r, const struct audit_unit *u, struct audit_outcome *o)
+{
+	const char *stdin_name = r->options->given.stdin_name;
+	const char *name = strcmp(u->path, "-") == 0 && stdin_name != NULL ? stdin_name : u->path;
+	bool loaded = u->n > 0 ? read_part_of(r, u) : api_reader_load(r, u->path, name);
+	r->lines_before = u->n > 0 ? u->lines_before : 0;
+	r->messages_before = u->messages_before;
+	if (loaded && a->store != NULL) {
+		struct span bytes = api_reader_loaded(r);
+		o->content = map_hash(bytes.p, bytes.n);
+		o->same = read_is_known(a, u, o);
+	}
+	o->failed = !loaded || (!o->same && !api_reader_bytes(r, u->setting, name, api_reader_loaded(r)));
+}
+
+static void read_record(struct api_reader *r, struct audit_task *t, const struct audit_unit *u, struct audit_outcome *o)
+{
+	const char *why;
+	o->failed = true;
+	if (!read_part_of(r, u)) {
+		return;
+	}
+	struct letter_record *record = archive_record_parse(&t->memory, api_reader_loaded(r), &why);
+	if (record == NULL) {
+		diag_at(r->sink, DIAG_RECORDS_BROKEN, u->path, u->lines_before, 1, "%s", why);
+		return;
+	}
+	o->failed = record->failed;
+	if (!record->failed) {
+		*vec_push(&t->memory, &t->records) = record;
+	}
+}
+
+void api_audit_read(struct samedesk_audit *a, unsigned thread, struct audit_task *t)
+{
+	struct api_reader *r = &a->readers[thread];
+	struct reading g = { a, t };
+	api_audit_task_begin(t);
+	r->sink = &t->sink;
+	r->take = read_take;
+	r->user = &g;
+	for (uint32_t i = 0; i < t->n; i++) {
+		const struct audit_unit *u = audit_unit(a, t->first + i);
+		struct audit_outcome o = { .unit = t->first + i };
+		uint32_t before = t->records.n;
+		r->lost = 0;
+		r->unjudged = false;
+		if (a->input == AUDIT_RECORDS) {
+			read_record(r, t, u, &o);
+		} else if (!u->stored || a->rereading) {
+			read_letters_of(a, r, u, &o);
+		}
+		t->lost += r->lost;
+		t->unjudged = t->unjudged || r->unjudged;
+		o.records = t->records.n - before;
+		*vec_push(&t->memory, &t->outcomes) = o;
+	}
+}
