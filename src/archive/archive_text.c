@@ -102,10 +102,13 @@ static void mask_words(struct archive_words *w)
 	uint32_t hit = 0;
 	for (uint32_t i = 0; i < w->n; i++) {
 		struct archive_word *word = &w->word[i];
-		while (hit < w->hits.n && w->hits.v[hit].at < i) {
-			hit++;
+		if (!(word->flags & (ARCHIVE_DIGIT | ARCHIVE_ADDRESS | ARCHIVE_NAME | ARCHIVE_JOINED))) {
+			continue;	/* most words */
 		}
 		if (word->flags & ARCHIVE_DIGIT) {
+			while (hit < w->hits.n && w->hits.v[hit].at < i) {
+				hit++;
+			}
 			word->flags |= figure_is_masked(w, months, i, hit) || is_page_number(w, i) ? ARCHIVE_MASKED : 0u;
 		} else if (word->flags & ARCHIVE_ADDRESS) {
 			word->flags |= ARCHIVE_MASKED;
