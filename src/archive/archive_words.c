@@ -12,6 +12,8 @@
  * SPDX-License-Identifier: ISC */
 #include "archive/archive_in.h"
 
+#include <stdio.h>
+
 /* A text with more capitals than this share of its words is written in them. */
 #define CAPITALS_PER_CENT 60u
 
@@ -52,6 +54,27 @@ static bool all_digits(struct span s)
 	return s.n > 0;
 }
 
+/* The hash of a word as a token has it. */
+static uint64_t hash_of(const char *word)
+{
+	struct span s = span_str(word);
+	struct token t;
+	return token_next(&s, &t) ? t.hash : 0;
+}
+
+/* Of the figure "1,900" as of 1900. */
+static uint64_t figure_hash(const struct archive_word *word)
+{
+	char digits[40];
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < word->n && n < sizeof digits - 1; i++) {
+		digits[n] = word->p[i];
+		n += word->p[i] != ',';
+	}
+	digits[n] = '\0';
+	return hash_of(digits);
+}
+
 /* "1" and "900" with a comma between are one figure. */
 static bool goes_on(const struct archive_words *w, const struct token *t)
 {
@@ -84,8 +107,8 @@ static void read_piece(struct archive_words *w, struct span piece)
 	while (w->n < LIMIT_COMPARED_WORDS && token_next(&piece, &t)) {
 		if (end != NULL && goes_on(w, &t)) {
 			struct archive_word *last = &w->word[w->n - 1];
-			w->hash[w->n - 1] = map_hash_more(w->hash[w->n - 1], t.folded, 3);
 			last->n = (uint32_t)(span_end(t.written) - last->p);
+			w->hash[w->n - 1] = figure_hash(last);
 		} else {
 			add(w, &t, end != NULL ? gap_flags(end, t.written.p) : ARCHIVE_BLOCK | ARCHIVE_SENTENCE | ARCHIVE_CLAUSE | ARCHIVE_LINE);
 		}
@@ -162,7 +185,9 @@ static void add_own(struct archive_words *w, struct span name, bool writer)
 	struct token t;
 	for (bool first = true; w->n_own < ARCHIVE_OWN && token_next(&name, &t); first = false) {
 		if (t.length > 2 && (first || writer)) {
-			w->own[w->n_own++] = (struct archive_own){ t.hash, map_hash_more(t.hash, "s", 1), first && t.length > 3, writer };
+			char plural[sizeof t.folded + 1];
+			snprintf(plural, sizeof plural, "%ss", t.folded);
+			w->own[w->n_own++] = (struct archive_own){ t.hash, hash_of(plural), first && t.length > 3, writer };
 		}
 	}
 }
