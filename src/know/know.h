@@ -252,6 +252,8 @@ know_index know_phrase_at(const struct know *k, know_index class_, struct span s
 void know_phrase_classes(const struct know *k, struct span s, uint64_t *first, uint64_t *any);
 /* Classes beyond the 59th share a bit. */
 static inline uint64_t know_class_bit(know_index class_) { return (uint64_t)1 << (class_ < 60 ? class_ : 60); }
+/* The longest phrase of the class with which the words begin, told by their tokens' hashes; *used: how many words it has. */
+know_index know_phrase_words(const struct know *k, know_index class_, const uint64_t *hashes, uint32_t n, uint32_t *used);
 /* Every phrase of the class anywhere in s, longest first, left to right. */
 void know_phrases_scan(const struct know *k, know_index class_, struct span s,
     bool (*take)(void *user, know_index phrase, struct span written), void *user);
