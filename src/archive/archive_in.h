@@ -85,7 +85,8 @@ enum {	/* of a word */
 	ARCHIVE_COMMON = 1024,		/* a capital that makes no name: "However" */
 	ARCHIVE_NAME = 2048,		/* of a party, a person, a place, a month: a capital that does */
 	ARCHIVE_ASKED = 4096,		/* a question mark follows */
-	ARCHIVE_MASKED = 8192		/* not compared */
+	ARCHIVE_MASKED = 8192,		/* not compared */
+	ARCHIVE_BEGINS = 16384		/* a phrase may begin there */
 };
 struct archive_word {
 	const char *p;

@@ -76,44 +76,64 @@ static uint64_t figure_hash(const struct archive_word *word)
 }
 
 /* "1" and "900" with a comma between are one figure. */
-static bool goes_on(const struct archive_words *w, const struct token *t)
+static bool goes_on(const struct archive_words *w, const struct know_word *t)
 {
 	const struct archive_word *last = &w->word[w->n - 1];
-	return (last->flags & ARCHIVE_FIGURE) && last->p + last->n + 1 == t->written.p && t->written.p[-1] == ',' && t->written.n == 3 &&
-	    (last->n <= 3 || last->p[last->n - 4] == ',') && all_digits(t->written);
+	return (last->flags & ARCHIVE_FIGURE) && last->p + last->n + 1 == t->p && t->p[-1] == ',' && t->n == 3 &&
+	    (last->n <= 3 || last->p[last->n - 4] == ',') && all_digits(span_of(t->p, t->n));
 }
 
-static void add(struct archive_words *w, const struct token *t, uint32_t gap)
+static void make_room(struct archive_words *w, uint32_t more)
 {
-	if (w->n == w->room) {
-		uint32_t room = w->room > 0 ? w->room * 2 : 1024;
+	if (w->n + more > w->room) {
+		uint32_t room = (w->n + more) * 2 > 512 ? (w->n + more) * 2 : 512;
 		w->word = arena_grow(w->arena, w->word, w->n * sizeof *w->word, room * sizeof *w->word);
 		w->hash = arena_grow(w->arena, w->hash, w->n * sizeof *w->hash, room * sizeof *w->hash);
 		w->room = room;
 	}
-	uint32_t flags = gap | (t->address ? ARCHIVE_ADDRESS : 0u) | (t->all_capitals ? ARCHIVE_CAPITALS : 0u);
-	if (t->capital) {
-		bool digit = t->written.p[0] >= '0' && t->written.p[0] <= '9';
-		flags |= digit ? ARCHIVE_DIGIT | (all_digits(t->written) ? ARCHIVE_FIGURE : 0u) : ARCHIVE_CAPITAL;
-	}
-	w->word[w->n] = (struct archive_word){ t->written.p, (uint32_t)t->written.n, flags };
-	w->hash[w->n++] = t->hash;
 }
 
+/* end: of the word before it; NULL: it is the first of a piece. more: there is text behind it. */
+static void add(struct archive_words *w, const struct know_word *t, uint64_t root, const char *end, bool more)
+{
+	if (end != NULL && goes_on(w, t)) {
+		struct archive_word *last = &w->word[w->n - 1];
+		last->n = (uint32_t)(t->p + t->n - last->p);
+		w->hash[w->n - 1] = figure_hash(last);
+	} else {
+		uint32_t flags = end == NULL ? ARCHIVE_BLOCK | ARCHIVE_SENTENCE | ARCHIVE_CLAUSE | ARCHIVE_LINE :
+		    end + 1 == t->p && *end == ' ' ? 0 : gap_flags(end, t->p);
+		flags |= (t->address ? ARCHIVE_ADDRESS : 0u) | (t->all_capitals ? ARCHIVE_CAPITALS : 0u) | (t->roots & root ? ARCHIVE_BEGINS : 0u);
+		if (t->capital) {
+			bool digit = t->p[0] >= '0' && t->p[0] <= '9';
+			flags |= digit ? ARCHIVE_DIGIT | (all_digits(span_of(t->p, t->n)) ? ARCHIVE_FIGURE : 0u) : ARCHIVE_CAPITAL;
+		}
+		w->word[w->n] = (struct archive_word){ t->p, t->n, flags };
+		w->hash[w->n++] = t->hash;
+	}
+	w->word[w->n - 1].flags |= more && t->p[t->n] == '?' ? ARCHIVE_ASKED : 0u;
+}
+
+/* The text at hand has its words; another (an XML record's body) is read here. */
 static void read_piece(struct archive_words *w, struct span piece)
 {
+	uint32_t n = 0;
+	uint64_t root = know_phrase_root(know_phrase_class(w->know, "said"));
+	const char *end = NULL, *last = span_end(piece);
+	const struct know_word *v = know_words(w->know, piece, &n);
+	n = n < LIMIT_COMPARED_WORDS - w->n ? n : LIMIT_COMPARED_WORDS - w->n;
+	make_room(w, v != NULL ? n : 1);
+	for (uint32_t i = 0; v != NULL && i < n; i++) {
+		add(w, &v[i], root, end, v[i].p + v[i].n < last);
+		end = v[i].p + v[i].n;
+	}
 	struct token t;
-	const char *end = NULL;
-	while (w->n < LIMIT_COMPARED_WORDS && token_next(&piece, &t)) {
-		if (end != NULL && goes_on(w, &t)) {
-			struct archive_word *last = &w->word[w->n - 1];
-			last->n = (uint32_t)(span_end(t.written) - last->p);
-			w->hash[w->n - 1] = figure_hash(last);
-		} else {
-			add(w, &t, end != NULL ? gap_flags(end, t.written.p) : ARCHIVE_BLOCK | ARCHIVE_SENTENCE | ARCHIVE_CLAUSE | ARCHIVE_LINE);
-		}
+	while (v == NULL && w->n < LIMIT_COMPARED_WORDS && token_next(&piece, &t)) {
+		struct know_word word = { .p = t.written.p, .hash = t.hash, .roots = UINT64_MAX, .n = (uint32_t)t.written.n, .address = t.address,
+			.capital = t.capital, .all_capitals = t.all_capitals };
+		make_room(w, 1);
+		add(w, &word, root, end, piece.n > 0);
 		end = span_end(t.written);
-		w->word[w->n - 1].flags |= piece.n > 0 && *end == '?' ? ARCHIVE_ASKED : 0u;
 	}
 }
 
@@ -171,7 +191,7 @@ static void find_phrases(struct archive_words *w)
 	know_index said = know_phrase_class(w->know, "said");
 	for (uint32_t i = 0; i < w->n; i++) {
 		uint32_t used = 0;
-		know_index phrase = know_phrase_words(w->know, said, &w->hash[i], w->n - i, &used);
+		know_index phrase = w->word[i].flags & ARCHIVE_BEGINS ? know_phrase_words(w->know, said, &w->hash[i], w->n - i, &used) : KNOW_NONE;
 		if (phrase != KNOW_NONE) {
 			*vec_push(w->arena, &w->hits) = (struct archive_hit){ i, used, phrase, cue_of(w, phrase) };
 		}
