@@ -1,0 +1,832 @@
+/* archive_link.c - which letter continues which; DESIGN section 7.
+ *
+ * In: the letters of an archive. Out: arcs: letter b continues letter a, with how much speaks for it and how sure that is. What rings these
+ * make is left to archive_ring.c.
+ *
+ * Letter b continues a when it leaves the place that received a, is not earlier, follows within the window, and both are
+ * on one matter. Nobody compares all with all: each letter has some ten keys (archive_matter.c), keys are sorted, and only letters
+ * that share one are compared, and of these only those of which one leaves the place that the other reached. The weights of all
+ * keys that two letters share are added up; a hundred per cent is enough. A letter back to where the one before came from is left out at
+ * once: to and fro is no ring, and these are most.
+ *
+ * A key that many letters share tells no matter. How many are too many? Of D letters thrown at random between K desks, D^3 / 6 K^3 times three form
+ * a ring of three. The bound is the greatest D at which all keys of the archive together would be expected to make a tenth of such a
+ * ring by chance (half of the desks count: nobody writes to all), but at least BOUND_LEAST, because a matter has some letters, and at
+ * most BOUND_MOST. Counted are the letters within one window. A letter that says itself which one it goes on from needs no
+ * rarity, but for references under which an office files everything.
+ *
+ * Cost: keys are read twice: once into a table of counters of two bits, which shows the keys that stand alone (most), once to keep
+ * the others, 16 bytes each. Then n log n in these, and the pairs met, at most the square of the bound for a key.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "archive/archive_ring.h"
+
+#include <stdlib.h>
+
+#define BOUND_LEAST 12u
+#define BOUND_MOST 96u
+/* Expected rings by chance, in hundredths. */
+#define CHANCE 10u
+/* Letters of one window that may bear a reference, quote it or cite a date. */
+#define BOUND_EXPLICIT 64u
+/* Rare words count half as much again in an archive where that says something. */
+#define RARE 6u
+#define RARE_LETTERS 200u
+/* A letter to more than these is a circular, and so are as many letters of one desk on one subject within CIRCULAR_DAYS. */
+#define CIRCULAR 5u
+#define CIRCULAR_DAYS 3
+/* Groups up to this size are gone through pair by pair. */
+#define SMALL 24u
+/* Pairs kept at a time before they are added up: 12 bytes each. And how many stay in the end, for each letter: what comes then is left out. */
+#define PAIRS_FIRST (1u << 20)
+#define PAIRS_EACH 24u
+
+struct posting {
+	uint64_t key;
+	uint32_t letter;
+	uint16_t weight;
+	uint8_t kind, side;
+};
+
+struct pair {
+	uint32_t a, b;
+	uint16_t weight;
+	uint8_t how;
+	uint8_t missing;	/* 1 + which of b's cited letters stands between, or 0 */
+};
+
+struct cite {			/* a letter that b cites, of an author */
+	uint64_t date, reference;	/* keys */
+	struct when when;
+	uint32_t letter, author;	/* a word */
+	uint16_t at;
+	bool found;
+};
+
+struct linker {
+	struct archive_links *l;
+	const struct archive *a;
+	struct buf counters;	/* two bits a number */
+	uint64_t mask;
+	struct buf postings, pairs, arcs;
+	uint64_t pairs_most;	/* when they are added up next */
+	struct buf cites, cite_of;	/* by date key; letter -> bit: some cited letter is missing */
+	struct arena arena;
+};
+
+/* --- places and dates --- */
+
+enum tri archive_link_joins(const struct archive_end *x, const struct archive_end *y)
+{
+	if (x->party == 0 || y->party == 0) {
+		return TRI_NO;
+	}
+	if (x->party == y->party) {
+		return TRI_YES;
+	}
+	return x->desk != 0 && x->desk == y->desk ? tri_and((enum tri)x->desk_sure, (enum tri)y->desk_sure) : TRI_NO;
+}
+
+bool archive_link_same(const struct archive_end *x, const struct archive_end *y)
+{
+	return archive_link_joins(x, y) == TRI_YES;
+}
+
+static int32_t months_later(int32_t day, uint32_t months)
+{
+	if (day <= DAY_MIN || day >= DAY_MAX) {
+		return DAY_MAX;
+	}
+	struct date d = date_of_day(day);
+	uint32_t at = (uint32_t)(d.month - 1) + months;
+	d.year = (int16_t)(d.year + (int)(at / 12));
+	d.month = (uint8_t)(at % 12 + 1);
+	while (!date_valid(d)) {
+		d.day--;
+	}
+	return date_first(d);
+}
+
+static enum tri follows(uint32_t months, struct when a, struct when b)
+{
+	if (a.first > b.last || months_later(a.last, months) < b.first) {
+		return TRI_NO;
+	}
+	bool sure = a.first > DAY_MIN && a.last < DAY_MAX && b.first > DAY_MIN && b.last < DAY_MAX && a.last <= b.first
+	    && (b.last <= a.first || b.last <= months_later(a.first, months));
+	return sure ? TRI_YES : TRI_PERHAPS;
+}
+
+enum tri archive_link_follows(const struct archive_links *l, struct when a, struct when b)
+{
+	return follows(l->a->options.window, a, b);
+}
+
+/* --- edges --- */
+
+static uint32_t edges_of(const struct archive_links *l, uint32_t letter, const struct archive_edge **edges)
+{
+	const uint32_t *of = (const uint32_t *)(const void *)l->edge_of.p;
+	*edges = archive_link_edge(l, of[letter]);
+	return of[letter + 1] - of[letter];
+}
+
+struct sent { uint64_t desk_subject; int32_t day; uint32_t letter, to; };
+
+static int sent_order(const void *x, const void *y)
+{
+	const struct sent *a = x, *b = y;
+	if (a->desk_subject != b->desk_subject) {
+		return a->desk_subject < b->desk_subject ? -1 : 1;
+	}
+	return a->day != b->day ? (a->day < b->day ? -1 : 1) : a->letter < b->letter ? -1 : a->letter > b->letter;
+}
+
+static uint64_t subject_hash(const struct archive_links *l, uint32_t letter)
+{
+	const uint32_t *first = (const uint32_t *)(const void *)l->matters.first.p, *words = (const uint32_t *)(const void *)l->matters.words.p;
+	return map_hash(words + first[letter], (first[letter + 1] - first[letter]) * sizeof *words);
+}
+
+static uint32_t distinct_to(const struct sent *s, uint32_t from, uint32_t to)
+{
+	uint32_t n = 0, seen[CIRCULAR];
+	for (uint32_t i = from; i < to && n < CIRCULAR; i++) {
+		uint32_t j = 0;
+		while (j < n && seen[j] != s[i].to) {
+			j++;
+		}
+		if (j == n) {
+			seen[n++] = s[i].to;
+		}
+	}
+	return n;
+}
+
+/* Letters of one desk with one subject to many at about one day. */
+static void mark_circulars(struct linker *k, uint8_t *circular)
+{
+	const struct archive *a = k->a;
+	struct buf sent = BUF_INIT;
+	for (uint32_t i = 0; i < a->n; i++) {
+		const struct archive_item *item = archive_item(a, i);
+		const struct archive_end *ends = archive_ends(a, i);
+		if (item->senders == 0 || item->recipients == 0 || item->date.last - item->date.first > CIRCULAR_DAYS) {
+			continue;
+		}
+		struct sent s = { subject_hash(k->l, i) ^ ends[0].desk * 0x9e3779b97f4a7c15u, item->date.first, i, ends[item->senders].party };
+		buf_add(&sent, (const char *)&s, sizeof s);
+	}
+	uint32_t n = (uint32_t)(sent.n / sizeof(struct sent));
+	struct sent *s = (struct sent *)(void *)sent.p;
+	if (n > 1) {
+		qsort(s, n, sizeof *s, sent_order);
+	}
+	for (uint32_t from = 0, to = 0; from < n; from++) {
+		while (to < n && s[to].desk_subject == s[from].desk_subject && s[to].day - s[from].day <= CIRCULAR_DAYS) {
+			to++;
+		}
+		if (to - from >= CIRCULAR && distinct_to(s, from, to) >= CIRCULAR) {
+			for (uint32_t i = from; i < to; i++) {
+				circular[s[i].letter] = 1;
+			}
+		}
+		to = to > from ? to : from + 1;
+	}
+	buf_release(&sent);
+}
+
+static bool is_step(const struct archive *a, uint32_t letter)
+{
+	const struct archive_item *item = archive_item(a, letter);
+	unsigned does = item->asks & ~(unsigned)LETTER_NEED;
+	return item->is_letter && item->senders > 0 && item->recipients > 0 && item->recipients < CIRCULAR && item->senders < CIRCULAR
+	    && does != LETTER_ACKNOWLEDGES;
+}
+
+static void find_edges(struct linker *k)
+{
+	const struct archive *a = k->a;
+	uint8_t *circular = ARENA_NEWS(&k->arena, uint8_t, a->n + 1u);
+	mark_circulars(k, circular);
+	for (uint32_t i = 0; i <= a->n; i++) {
+		buf_add(&k->l->edge_of, (const char *)&k->l->n_edges, sizeof k->l->n_edges);
+		if (i == a->n || circular[i] || !is_step(a, i)) {
+			continue;
+		}
+		const struct archive_item *item = archive_item(a, i);
+		const struct archive_end *ends = archive_ends(a, i);
+		for (uint32_t f = 0; f < item->senders; f++) {
+			for (uint32_t t = item->senders; t < (uint32_t)item->senders + item->recipients; t++) {
+				if (ends[f].party != 0 && ends[t].party != 0 && !archive_link_same(&ends[f], &ends[t])) {
+					struct archive_edge e = { i, (uint8_t)f, (uint8_t)t };
+					buf_add(&k->l->edges, (const char *)&e, sizeof e);
+					k->l->n_edges++;
+				}
+			}
+		}
+	}
+}
+
+/* --- keys that do not stand alone --- */
+
+static unsigned counter(const struct linker *k, uint64_t key)
+{
+	uint64_t i = (key * 0x9e3779b97f4a7c15u >> 20) & k->mask;
+	return (unsigned char)k->counters.p[i >> 2] >> (i & 3) * 2 & 3u;
+}
+
+static void count(struct linker *k, uint64_t key)
+{
+	uint64_t i = (key * 0x9e3779b97f4a7c15u >> 20) & k->mask;
+	if (counter(k, key) < 3) {
+		k->counters.p[i >> 2] = (char)((unsigned char)k->counters.p[i >> 2] + (1u << (i & 3) * 2));
+	}
+}
+
+/* Of ids and dates only what somebody else says of a letter makes a key worth keeping. */
+static bool counts(const struct archive_matter *m)
+{
+	return m->kind > MATTER_DATE || m->side != MATTER_OWN;
+}
+
+static void find_counts(struct linker *k)
+{
+	struct archive_matter m[ARCHIVE_MATTERS];
+	struct archive_texts t;
+	uint64_t room = 1u << 16;
+	while (room < (uint64_t)k->a->n * 16) {
+		room *= 2;
+	}
+	buf_reserve(&k->counters, room / 4);
+	memset(k->counters.p, 0, room / 4);
+	k->mask = room - 1;
+	for (uint32_t i = 0; i < k->a->n; i++) {
+		const struct archive_edge *edges;
+		uint32_t n = edges_of(k->l, i, &edges) > 0 ? archive_matters_of(&k->l->matters, i, m, &t) : 0;
+		for (uint32_t j = 0; j < n; j++) {
+			if (counts(&m[j])) {
+				count(k, m[j].key);
+			}
+		}
+	}
+}
+
+static void note_cites(struct linker *k, uint32_t letter, const struct archive_texts *t)
+{
+	const struct archive_item *item = archive_item(k->a, letter);
+	for (uint16_t c = 0; c < item->cited && c < 8; c++) {
+		uint32_t author = map_get(&k->a->words, span_str(t->cited[c].author));
+		if (t->cited[c].author[0] == '\0' || author == MAP_NONE) {
+			continue;
+		}
+		struct cite cite = { archive_matter_date_key(t->cited[c].author, t->cited[c].date), archive_matter_reference_key(span_str(t->cited[c].reference)),
+			t->cited[c].date, letter, author, c, false };
+		if (cite.date != 0 || cite.reference != 0) {
+			buf_add(&k->cites, (const char *)&cite, sizeof cite);
+		}
+	}
+}
+
+static void find_postings(struct linker *k)
+{
+	struct archive_matter m[ARCHIVE_MATTERS];
+	struct archive_texts t;
+	for (uint32_t i = 0; i < k->a->n; i++) {
+		const struct archive_edge *edges;
+		uint32_t n = edges_of(k->l, i, &edges) > 0 ? archive_matters_of(&k->l->matters, i, m, &t) : 0;
+		for (uint32_t j = 0; j < n; j++) {
+			if (counter(k, m[j].key) >= (m[j].kind <= MATTER_DATE ? 1u : 2u)) {
+				struct posting p = { m[j].key, i, m[j].weight, m[j].kind, m[j].side };
+				buf_add(&k->postings, (const char *)&p, sizeof p);
+			}
+		}
+		if (n > 0 && archive_item(k->a, i)->cited > 0) {
+			note_cites(k, i, &t);
+		}
+	}
+	buf_release(&k->counters);
+}
+
+/* --- sorting: by the first byte of the key in place, then each part by itself --- */
+
+static int posting_order(const void *x, const void *y)
+{
+	const struct posting *a = x, *b = y;
+	if (a->key != b->key) {
+		return a->key < b->key ? -1 : 1;
+	}
+	return a->letter != b->letter ? (a->letter < b->letter ? -1 : 1) : a->side < b->side ? -1 : a->side > b->side;
+}
+
+static void sort_postings(struct posting *p, size_t n, unsigned shift)
+{
+	size_t next[256] = { 0 }, end[256];
+	if (n < 256 || shift < 40) {
+		if (n > 1) {
+			qsort(p, n, sizeof *p, posting_order);
+		}
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		next[p[i].key >> shift & 0xff]++;
+	}
+	for (size_t b = 0, at = 0; b < 256; b++) {
+		size_t in = next[b];
+		next[b] = at;
+		at += in;
+		end[b] = at;
+	}
+	for (size_t b = 0; b < 256; b++) {
+		while (next[b] < end[b]) {
+			size_t to = p[next[b]].key >> shift & 0xff;
+			if (to == b) {
+				next[b]++;
+			} else {
+				struct posting other = p[next[to]];
+				p[next[to]++] = p[next[b]];
+				p[next[b]] = other;
+			}
+		}
+	}
+	for (size_t b = 0, at = 0; b < 256; b++) {
+		sort_postings(p + at, end[b] - at, shift - 8);
+		at = end[b];
+	}
+}
+
+static size_t group_end(const struct posting *p, size_t n, size_t from)
+{
+	size_t to = from + 1;
+	while (to < n && p[to].key == p[from].key) {
+		to++;
+	}
+	return to;
+}
+
+/* The greatest number of letters that may share a key, see above. */
+static uint32_t matter_bound(struct linker *k)
+{
+	const struct posting *p = (const struct posting *)(const void *)k->postings.p;
+	size_t n = k->postings.n / sizeof *p;
+	uint64_t keys[BOUND_MOST + 1] = { 0 };
+	for (size_t from = 0, to; from < n; from = to) {
+		to = group_end(p, n, from);
+		if (p[from].kind >= MATTER_SUBJECT && to - from <= BOUND_MOST) {
+			keys[to - from]++;
+		}
+	}
+	uint32_t desks = 0, bound = BOUND_LEAST;
+	uint8_t *seen = ARENA_NEWS(&k->arena, uint8_t, k->a->word.n);
+	for (uint32_t i = 0; i < k->l->n_edges; i++) {
+		uint32_t desk = archive_ends(k->a, archive_link_edge(k->l, i)->letter)[archive_link_edge(k->l, i)->from].desk;
+		desks += !seen[desk];
+		seen[desk] = 1;
+	}
+	double half = desks / 2.0 + 1, chance = 0;
+	for (uint32_t d = 3; d <= BOUND_MOST; d++) {
+		chance += (double)keys[d] * d * d * d / 2 / (half * half * half);
+		bound = chance * 100 <= CHANCE && d > bound ? d : bound;
+	}
+	return bound;
+}
+
+/* --- pairs --- */
+
+struct group {
+	struct linker *k;
+	const struct posting *p;	/* by date */
+	uint32_t n;
+	uint32_t rare;			/* letters in it */
+};
+
+/* May b go on from a, for its ends? *missing: only by way of a letter that is missing: 1 + which cited one. */
+static bool may_follow(struct linker *k, uint32_t a, uint32_t b, uint32_t *missing)
+{
+	const struct archive_edge *ea, *eb;
+	uint32_t na = edges_of(k->l, a, &ea), nb = edges_of(k->l, b, &eb);
+	const struct archive_end *of_a = archive_ends(k->a, a), *of_b = archive_ends(k->a, b);
+	*missing = 0;
+	for (uint32_t i = 0; i < na; i++) {
+		for (uint32_t j = 0; j < nb; j++) {
+			if (archive_link_joins(&of_a[ea[i].to], &of_b[eb[j].from]) != TRI_NO && !archive_link_same(&of_a[ea[i].from], &of_b[eb[j].to])) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+static const struct cite *cites_of(const struct linker *k, uint32_t letter, uint32_t *n)
+{
+	const struct cite *c = (const struct cite *)(const void *)k->cites.p;
+	size_t low = 0, high = k->cites.n / sizeof *c, all = high;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		if (c[middle].letter < letter) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	for (*n = 0; low + *n < all && c[low + *n].letter == letter; ++*n) {
+	}
+	return c + low;
+}
+
+/* Which of the cited letters are in the archive after all: by date and writer, or by a reference of their own. */
+static void mark_found(struct linker *k)
+{
+	const struct posting *p = (const struct posting *)(const void *)k->postings.p;
+	size_t n = k->postings.n / sizeof *p;
+	for (size_t from = 0, to; k->cites.n > 0 && from < n; from = to) {
+		bool own = false;
+		to = group_end(p, n, from);
+		for (size_t i = from; i < to && !own; i++) {
+			own = p[i].side == MATTER_OWN;
+		}
+		for (size_t i = from; i < to && own && p[from].kind <= MATTER_REFERENCE; i++) {
+			uint32_t cites;
+			struct cite *c = (struct cite *)(void *)(k->cites.p + ((const char *)cites_of(k, p[i].letter, &cites) - k->cites.p));
+			for (uint32_t j = 0; j < cites && p[i].side == MATTER_TOLD; j++) {
+				c[j].found = c[j].found || c[j].date == p[i].key || c[j].reference == p[i].key;
+			}
+		}
+	}
+}
+
+/* A letter that b cites and that is missing may have gone from the place that a reached to the one that b left. */
+static uint32_t missing_between(struct linker *k, uint32_t a, uint32_t b)
+{
+	uint32_t n;
+	if (k->cites.n == 0) {
+		return 0;
+	}
+	const struct cite *c = cites_of(k, b, &n);
+	const struct archive_edge *ea, *eb;
+	uint32_t na = edges_of(k->l, a, &ea), nb = edges_of(k->l, b, &eb);
+	for (uint32_t i = 0; i < n; i++) {
+		bool early = c[i].when.last < archive_item(k->a, a)->date.first || c[i].when.first > archive_item(k->a, b)->date.last;
+		for (uint32_t j = 0; j < na && !c[i].found && !early; j++) {
+			const struct archive_end *to = archive_ends(k->a, a) + ea[j].to, *from = archive_ends(k->a, b) + eb[0].from;
+			if (nb > 0 && (to->party == c[i].author || to->desk == c[i].author) && archive_link_joins(to, from) == TRI_NO) {
+				return 1u + c[i].at;
+			}
+		}
+	}
+	return 0;
+}
+
+/* What two letters of one key make of each other. 0: nothing. */
+static uint32_t pair_weight(const struct group *g, const struct posting *a, const struct posting *b, unsigned *how)
+{
+	uint32_t weight = a->weight < b->weight ? a->weight : b->weight;
+	if (a->kind <= MATTER_DATE) {
+		bool says = (a->side == MATTER_OWN && b->side == MATTER_TOLD) || (a->side == MATTER_NEXT && b->side == MATTER_OWN);
+		*how = LETTER_BY_REFERENCE | LINK_EXPLICIT;
+		return says ? ARCHIVE_ENOUGH : 0;
+	}
+	if (a->kind == MATTER_REFERENCE) {
+		bool quotes = a->side == MATTER_OWN && b->side == MATTER_TOLD;
+		*how = LETTER_BY_REFERENCE | (quotes && weight >= ARCHIVE_ENOUGH ? LINK_EXPLICIT : 0);
+		/* what b calls its own and a quoted: the file of an office, in which it may keep all that it has to do with a */
+		return a->side == MATTER_TOLD && b->side == MATTER_OWN ? weight * 6 / 10 : weight;
+	}
+	*how = LETTER_BY_MATTER;
+	bool rare = g->rare <= RARE && g->k->a->n >= RARE_LETTERS && weight >= 30 && weight < ARCHIVE_ENOUGH;
+	return rare ? weight * 3 / 2 : weight;
+}
+
+static void add_pairs(struct linker *k);
+
+static void note_pair(const struct group *g, const struct posting *a, const struct posting *b)
+{
+	struct linker *k = g->k;
+	unsigned how = 0;
+	uint32_t missing = 0;
+	struct when on = archive_item(k->a, a->letter)->date, then = archive_item(k->a, b->letter)->date;
+	if (a->letter == b->letter) {
+		return;
+	}
+	uint32_t weight = pair_weight(g, a, b, &how);
+	if (weight == 0 || ((!when_known(on) || !when_known(then)) && !(how & LINK_EXPLICIT)) || follows(k->a->options.window, on, then) == TRI_NO) {
+		return;
+	}
+	if (!may_follow(k, a->letter, b->letter, &missing)) {
+		missing = missing_between(k, a->letter, b->letter);
+		if (missing == 0) {
+			return;
+		}
+	}
+	if (k->pairs.n / sizeof(struct pair) >= PAIRS_FIRST + (uint64_t)k->a->n * PAIRS_EACH) {
+		k->l->cut++;
+		return;
+	}
+	struct pair p = { a->letter, b->letter, (uint16_t)weight, (uint8_t)how, (uint8_t)missing };
+	buf_add(&k->pairs, (const char *)&p, sizeof p);
+	if (k->pairs.n / sizeof p >= k->pairs_most) {
+		add_pairs(k);
+		uint64_t kept = k->pairs.n / sizeof p;
+		k->pairs_most = 2 * kept > PAIRS_FIRST ? 2 * kept : PAIRS_FIRST;
+	}
+}
+
+static void group_pairs(struct group *g)
+{
+	for (uint32_t i = 0; i < g->n; i++) {
+		for (uint32_t j = 0; j < g->n; j++) {
+			note_pair(g, &g->p[i], &g->p[j]);
+		}
+	}
+}
+
+static int32_t day_of(const struct linker *k, const struct posting *p)
+{
+	return archive_item(k->a, p->letter)->date.first;
+}
+
+static int day_order(const struct linker *k, const struct posting *a, const struct posting *b)
+{
+	int32_t x = day_of(k, a), y = day_of(k, b);
+	return x != y ? (x < y ? -1 : 1) : a->letter < b->letter ? -1 : a->letter > b->letter;
+}
+
+/* A group is sorted by day only when it is taken apart: by heap, in place. */
+static void sift(const struct linker *k, struct posting *p, size_t at, size_t n)
+{
+	for (size_t child; (child = 2 * at + 1) < n; at = child) {
+		child += child + 1 < n && day_order(k, &p[child], &p[child + 1]) < 0;
+		if (day_order(k, &p[at], &p[child]) >= 0) {
+			return;
+		}
+		struct posting other = p[at];
+		p[at] = p[child];
+		p[child] = other;
+	}
+}
+
+static void sort_days(const struct linker *k, struct posting *p, size_t n)
+{
+	for (size_t i = n / 2; i > 0; i--) {
+		sift(k, p, i - 1, n);
+	}
+	for (size_t i = n; i > 1; i--) {
+		struct posting other = p[0];
+		p[0] = p[i - 1];
+		p[i - 1] = other;
+		sift(k, p, 0, i - 1);
+	}
+}
+
+/* A large group, looked at through the window: where few letters share the key within it, they are compared. */
+static void window_pairs(struct linker *k, struct posting *p, uint32_t n, uint32_t bound)
+{
+	sort_days(k, p, n);
+	uint32_t to = 0;
+	for (uint32_t from = 0; from < n; from++) {
+		int32_t last = months_later(day_of(k, &p[from]), k->a->options.window);
+		while (to < n && day_of(k, &p[to]) <= last) {
+			to++;
+		}
+		if (day_of(k, &p[from]) > DAY_MIN && to - from > 1 && to - from <= bound) {
+			struct group g = { k, p + from, to - from, to - from };
+			for (uint32_t j = 0; j < g.n; j++) {
+				note_pair(&g, &g.p[0], &g.p[j]);
+				if (j > 0 && archive_item(k->a, g.p[0].letter)->date.last >= archive_item(k->a, g.p[j].letter)->date.first) {
+					note_pair(&g, &g.p[j], &g.p[0]);
+				}
+			}
+		}
+	}
+}
+
+static void find_pairs(struct linker *k)
+{
+	struct posting *p = (struct posting *)(void *)k->postings.p;
+	size_t n = k->postings.n / sizeof *p;
+	for (size_t from = 0, to; from < n; from = to) {
+		to = group_end(p, n, from);
+		uint32_t bound = p[from].kind <= MATTER_REFERENCE ? BOUND_EXPLICIT : k->l->bound;
+		struct group g = { k, p + from, (uint32_t)(to - from), (uint32_t)(to - from) };
+		if (g.n < 2) {
+			continue;
+		}
+		if (g.n > bound) {
+			window_pairs(k, p + from, g.n, bound);
+		} else {
+			group_pairs(&g);
+		}
+	}
+}
+
+/* --- arcs --- */
+
+static int pair_order(const void *x, const void *y)
+{
+	const struct pair *a = x, *b = y;
+	return a->a != b->a ? (a->a < b->a ? -1 : 1) : a->b < b->b ? -1 : a->b > b->b;
+}
+
+/* Sorts what there is and makes one of those for the same two letters. */
+static void add_pairs(struct linker *k)
+{
+	struct pair *p = (struct pair *)(void *)k->pairs.p;
+	size_t n = k->pairs.n / sizeof *p, kept = 0;
+	if (n > 1) {
+		qsort(p, n, sizeof *p, pair_order);
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (kept > 0 && p[kept - 1].a == p[i].a && p[kept - 1].b == p[i].b) {
+			uint32_t sum = (uint32_t)p[kept - 1].weight + p[i].weight;
+			p[kept - 1].weight = (uint16_t)(sum < 1000 ? sum : 1000);
+			p[kept - 1].how |= p[i].how;
+			continue;
+		}
+		if (kept < i) {
+			p[kept] = p[i];
+		}
+		kept++;
+	}
+	k->pairs.n = kept * sizeof *p;
+}
+
+struct leaving { uint32_t from; struct archive_arc arc; };
+
+static void add_arc(struct linker *k, const struct pair *p, uint32_t from, uint32_t to)
+{
+	const struct archive_edge *ef = archive_link_edge(k->l, from), *et = archive_link_edge(k->l, to);
+	const struct archive_end *a = archive_ends(k->a, p->a), *b = archive_ends(k->a, p->b);
+	enum tri joins = p->missing ? TRI_PERHAPS : archive_link_joins(&a[ef->to], &b[et->from]);
+	if (joins == TRI_NO || (!p->missing && archive_link_same(&a[ef->from], &b[et->to]))) {
+		return;
+	}
+	enum tri sure = tri_and(joins, follows(k->a->options.window, archive_item(k->a, p->a)->date, archive_item(k->a, p->b)->date));
+	struct leaving l = { from, { to, p->weight, p->how, (uint8_t)sure, p->missing } };
+	buf_add(&k->arcs, (const char *)&l, sizeof l);
+}
+
+static void find_arcs(struct linker *k)
+{
+	add_pairs(k);
+	const struct pair *p = (const struct pair *)(const void *)k->pairs.p;
+	const uint32_t *of = (const uint32_t *)(const void *)k->l->edge_of.p;
+	for (size_t i = 0, n = k->pairs.n / sizeof *p; i < n; i++) {
+		for (uint32_t from = of[p[i].a]; p[i].weight >= ARCHIVE_ENOUGH && from < of[p[i].a + 1]; from++) {
+			for (uint32_t to = of[p[i].b]; to < of[p[i].b + 1]; to++) {
+				add_arc(k, &p[i], from, to);
+			}
+		}
+	}
+	buf_release(&k->pairs);
+}
+
+uint32_t archive_link_score(const struct archive_arc *x)
+{
+	uint32_t much = x->weight >= 2 * ARCHIVE_ENOUGH ? 2 : 1;
+	return much + (x->how & LINK_EXPLICIT ? 2 : 0) + (x->missing ? 0 : 4);
+}
+
+/* Best linked first, then nearest in time. Insertion: an edge has few arcs. */
+static void sort_arcs(const struct linker *k, struct archive_arc *arc, uint32_t n)
+{
+	for (uint32_t i = 1; i < n; i++) {
+		struct archive_arc x = arc[i];
+		uint32_t j = i, letter = archive_link_edge(k->l, x.to)->letter, score = archive_link_score(&x);
+		int32_t day = archive_item(k->a, letter)->date.first;
+		for (; j > 0; j--) {
+			uint32_t other = archive_link_edge(k->l, arc[j - 1].to)->letter, better = archive_link_score(&arc[j - 1]);
+			int32_t its = archive_item(k->a, other)->date.first;
+			if (better > score || (better == score && (its < day || (its == day && other <= letter)))) {
+				break;
+			}
+			arc[j] = arc[j - 1];
+		}
+		arc[j] = x;
+	}
+}
+
+static void place_arcs(struct linker *k)
+{
+	const struct leaving *l = (const struct leaving *)(const void *)k->arcs.p;
+	size_t n = k->arcs.n / sizeof *l, room = (k->l->n_edges + 1u) * sizeof(uint32_t);
+	buf_reserve(&k->l->arc_of, room);
+	uint32_t *of = (uint32_t *)(void *)k->l->arc_of.p;
+	memset(of, 0, room);
+	k->l->arc_of.n = room;
+	for (size_t i = 0; i < n; i++) {
+		of[l[i].from + 1]++;
+	}
+	for (uint32_t e = 0; e < k->l->n_edges; e++) {
+		of[e + 1] += of[e];
+	}
+	buf_reserve(&k->l->arcs, n * sizeof(struct archive_arc));
+	struct archive_arc *arcs = (struct archive_arc *)(void *)k->l->arcs.p;
+	k->l->arcs.n = n * sizeof *arcs;
+	for (size_t i = n; i > 0; i--) {
+		arcs[--of[l[i - 1].from + 1]] = l[i - 1].arc;
+	}
+	memmove(of, of + 1, k->l->n_edges * sizeof *of);
+	of[k->l->n_edges] = (uint32_t)n;
+	for (uint32_t e = 0; e < k->l->n_edges; e++) {
+		sort_arcs(k, arcs + of[e], of[e + 1] - of[e]);
+	}
+	buf_release(&k->arcs);
+}
+
+void archive_links_find(struct archive_links *l, const struct archive *a)
+{
+	*l = (struct archive_links){ .a = a };
+	struct linker k = { .l = l, .a = a, .pairs_most = PAIRS_FIRST };
+	arena_init(&k.arena, 0);
+	archive_matters_begin(&l->matters, a);
+	find_edges(&k);
+	find_counts(&k);
+	find_postings(&k);
+	sort_postings((struct posting *)(void *)k.postings.p, k.postings.n / sizeof(struct posting), 56);
+	l->bound = matter_bound(&k);
+	mark_found(&k);
+	find_pairs(&k);
+	buf_release(&k.postings);
+	find_arcs(&k);
+	place_arcs(&k);
+	buf_release(&k.cites);
+	arena_release(&k.arena);
+}
+
+void archive_links_free(struct archive_links *l)
+{
+	archive_matters_end(&l->matters);
+	buf_release(&l->edges);
+	buf_release(&l->edge_of);
+	buf_release(&l->arcs);
+	buf_release(&l->arc_of);
+}
+
+/* --- in words --- */
+
+struct likeness {
+	const struct archive_matter *a, *b;
+	uint32_t weight;
+};
+
+static const char *why(struct arena *arena, const struct archive_texts *ta, const struct archive_texts *tb, const struct likeness *best, unsigned how)
+{
+	const char *of_a = archive_matter_words(ta, best->a), *of_b = archive_matter_words(tb, best->b);
+	char day[32];
+	switch ((enum archive_matter_kind)best->a->kind) {
+	case MATTER_ID:
+		return best->a->side == MATTER_NEXT ? arena_printf(arena, "the letter before names '%s' as its answer", of_a)
+		    : arena_printf(arena, "answers '%s'", of_b);
+	case MATTER_DATE:
+		return arena_printf(arena, "cites the letter of %s", when_print(tb->cited[best->b->at].date, day));
+	case MATTER_REFERENCE:
+		return arena_printf(arena, how & LINK_EXPLICIT ? "quotes '%s'" : "both have the reference '%s'", of_b);
+	case MATTER_TERM: case MATTER_BOTH:
+		return arena_printf(arena, "both have '%s'", of_a);
+	case MATTER_SUBJECT:
+		return arena_printf(arena, "the same subject, '%s'", of_b);
+	case MATTER_WORD:
+		break;
+	}
+	return arena_printf(arena, "the subject '%s' has words of '%s'", of_b, of_a);
+}
+
+/* What tells people most: what a letter says itself, then figures, then subjects. */
+static uint32_t rank(const struct likeness *x, unsigned how)
+{
+	static const uint8_t ranks[] = { [MATTER_ID] = 6, [MATTER_DATE] = 5, [MATTER_REFERENCE] = 4, [MATTER_TERM] = 3, [MATTER_SUBJECT] = 2, [MATTER_WORD] = 1, [MATTER_BOTH] = 0 };
+	uint32_t weight = x->weight < ARCHIVE_ENOUGH ? x->weight : ARCHIVE_ENOUGH;
+	return ranks[x->a->kind] * 10u + (how & LINK_EXPLICIT ? 100 : 0) + (weight >= ARCHIVE_ENOUGH ? 200 : weight * 2);
+}
+
+uint32_t archive_link_compare(struct archive_links *l, uint32_t a, uint32_t b, unsigned *how, struct arena *arena, const char **words)
+{
+	struct archive_matter ka[ARCHIVE_MATTERS], kb[ARCHIVE_MATTERS];
+	struct archive_texts ta, tb;
+	struct archive_matters other = l->matters;	/* a scratch of its own, so that the texts of both stay */
+	arena_init(&other.scratch, 0);
+	uint32_t na = archive_matters_of(&l->matters, a, ka, &ta), nb = archive_matters_of(&other, b, kb, &tb), sum = 0, best = 0;
+	struct linker k = { .l = l, .a = l->a };
+	struct group g = { &k, NULL, 2, ARCHIVE_NONE };
+	*how = 0;
+	for (uint32_t i = 0; i < na; i++) {
+		for (uint32_t j = 0; j < nb; j++) {
+			if (ka[i].key != kb[j].key) {
+				continue;
+			}
+			struct posting x = { ka[i].key, a, ka[i].weight, ka[i].kind, ka[i].side }, y = { kb[j].key, b, kb[j].weight, kb[j].kind, kb[j].side };
+			unsigned by = 0;
+			uint32_t weight = pair_weight(&g, &x, &y, &by);
+			struct likeness likeness = { &ka[i], &kb[j], weight };
+			uint32_t order = weight > 0 ? rank(&likeness, by) : 0;
+			sum += weight;
+			*how |= weight > 0 ? by : 0;
+			if (order > best && words != NULL) {
+				best = order;
+				*words = why(arena, &ta, &tb, &likeness, by);
+			}
+		}
+	}
+	arena_release(&other.scratch);
+	return sum;
+}
