@@ -35,8 +35,8 @@
 /* A letter to more than these is a circular, and so are as many letters of one desk on one subject within CIRCULAR_DAYS. */
 #define CIRCULAR 5u
 #define CIRCULAR_DAYS 3
-/* Groups up to this size are gone through pair by pair. */
-#define SMALL 24u
+/* What is shared by so many times the bound is common at any time. */
+#define COMMON 8u
 /* Pairs kept at a time before they are added up: 12 bytes each. And how many stay in the end, for each letter: what comes then is left out. */
 #define PAIRS_FIRST (1u << 20)
 #define PAIRS_EACH 24u
@@ -68,7 +68,7 @@ struct linker {
 	const struct archive *a;
 	struct buf counters;	/* two bits a number */
 	uint64_t mask;
-	struct buf postings, pairs, arcs;
+	struct buf postings, members, pairs, arcs;
 	uint64_t pairs_most;	/* when they are added up next */
 	struct buf cites, cite_of;	/* by date key; letter -> bit: some cited letter is missing */
 	struct arena arena;
@@ -393,9 +393,17 @@ static uint32_t matter_bound(struct linker *k)
 
 /* --- pairs --- */
 
+struct member {			/* a letter of a group, with what is asked of it first */
+	const struct posting *p;
+	struct when date;
+	struct archive_end from, to;	/* of its first edge */
+	bool several;			/* edges */
+	bool cites;			/* letters that may be missing */
+};
+
 struct group {
 	struct linker *k;
-	const struct posting *p;	/* by date */
+	const struct member *m;
 	uint32_t n;
 	uint32_t rare;			/* letters in it */
 };
@@ -499,13 +507,20 @@ static uint32_t pair_weight(const struct group *g, const struct posting *a, cons
 
 static void add_pairs(struct linker *k);
 
-static void note_pair(const struct group *g, const struct posting *a, const struct posting *b)
+/* Most pairs end here: b does not leave where a went. */
+static bool may_join(const struct member *a, const struct member *b)
+{
+	return a->several || b->several || b->cites || archive_link_joins(&a->to, &b->from) != TRI_NO;
+}
+
+static void note_pair(const struct group *g, const struct member *x, const struct member *y)
 {
 	struct linker *k = g->k;
+	const struct posting *a = x->p, *b = y->p;
 	unsigned how = 0;
 	uint32_t missing = 0;
-	struct when on = archive_item(k->a, a->letter)->date, then = archive_item(k->a, b->letter)->date;
-	if (a->letter == b->letter) {
+	struct when on = x->date, then = y->date;
+	if (a->letter == b->letter || !may_join(x, y)) {
 		return;
 	}
 	uint32_t weight = pair_weight(g, a, b, &how);
@@ -531,70 +546,55 @@ static void note_pair(const struct group *g, const struct posting *a, const stru
 	}
 }
 
-static void group_pairs(struct group *g)
+static int member_order(const void *x, const void *y)
 {
-	for (uint32_t i = 0; i < g->n; i++) {
-		for (uint32_t j = 0; j < g->n; j++) {
-			note_pair(g, &g->p[i], &g->p[j]);
+	const struct member *a = x, *b = y;
+	if (a->date.first != b->date.first) {
+		return a->date.first < b->date.first ? -1 : 1;
+	}
+	return a->p < b->p ? -1 : a->p > b->p;
+}
+
+static struct member *members(struct linker *k, const struct posting *p, uint32_t n)
+{
+	buf_clear(&k->members);
+	buf_reserve(&k->members, n * sizeof(struct member));
+	struct member *m = (struct member *)(void *)k->members.p;
+	for (uint32_t i = 0; i < n; i++) {
+		const struct archive_edge *edges;
+		const struct archive_end *ends = archive_ends(k->a, p[i].letter);
+		const struct archive_item *item = archive_item(k->a, p[i].letter);
+		bool several = edges_of(k->l, p[i].letter, &edges) > 1;
+		m[i] = (struct member){ &p[i], item->date, ends[edges->from], ends[edges->to], several, item->cited > 0 };
+	}
+	return m;
+}
+
+static void group_pairs(struct linker *k, const struct posting *p, uint32_t n)
+{
+	struct group g = { k, members(k, p, n), n, n };
+	for (uint32_t i = 0; i < n; i++) {
+		for (uint32_t j = 0; j < n; j++) {
+			note_pair(&g, &g.m[i], &g.m[j]);
 		}
 	}
 }
 
-static int32_t day_of(const struct linker *k, const struct posting *p)
+/* A larger group is looked at through the window: where few letters share the key within it, they are compared. */
+static void window_pairs(struct linker *k, const struct posting *p, uint32_t n, uint32_t bound)
 {
-	return archive_item(k->a, p->letter)->date.first;
-}
-
-static int day_order(const struct linker *k, const struct posting *a, const struct posting *b)
-{
-	int32_t x = day_of(k, a), y = day_of(k, b);
-	return x != y ? (x < y ? -1 : 1) : a->letter < b->letter ? -1 : a->letter > b->letter;
-}
-
-/* A group is sorted by day only when it is taken apart: by heap, in place. */
-static void sift(const struct linker *k, struct posting *p, size_t at, size_t n)
-{
-	for (size_t child; (child = 2 * at + 1) < n; at = child) {
-		child += child + 1 < n && day_order(k, &p[child], &p[child + 1]) < 0;
-		if (day_order(k, &p[at], &p[child]) >= 0) {
-			return;
-		}
-		struct posting other = p[at];
-		p[at] = p[child];
-		p[child] = other;
-	}
-}
-
-static void sort_days(const struct linker *k, struct posting *p, size_t n)
-{
-	for (size_t i = n / 2; i > 0; i--) {
-		sift(k, p, i - 1, n);
-	}
-	for (size_t i = n; i > 1; i--) {
-		struct posting other = p[0];
-		p[0] = p[i - 1];
-		p[i - 1] = other;
-		sift(k, p, 0, i - 1);
-	}
-}
-
-/* A large group, looked at through the window: where few letters share the key within it, they are compared. */
-static void window_pairs(struct linker *k, struct posting *p, uint32_t n, uint32_t bound)
-{
-	sort_days(k, p, n);
-	uint32_t to = 0;
-	for (uint32_t from = 0; from < n; from++) {
-		int32_t last = months_later(day_of(k, &p[from]), k->a->options.window);
-		while (to < n && day_of(k, &p[to]) <= last) {
+	struct member *m = members(k, p, n);
+	qsort(m, n, sizeof *m, member_order);
+	for (uint32_t from = 0, to = 0; from < n; from++) {
+		int32_t last = months_later(m[from].date.first, k->a->options.window);
+		while (to < n && m[to].date.first <= last) {
 			to++;
 		}
-		if (day_of(k, &p[from]) > DAY_MIN && to - from > 1 && to - from <= bound) {
-			struct group g = { k, p + from, to - from, to - from };
-			for (uint32_t j = 0; j < g.n; j++) {
-				note_pair(&g, &g.p[0], &g.p[j]);
-				if (j > 0 && archive_item(k->a, g.p[0].letter)->date.last >= archive_item(k->a, g.p[j].letter)->date.first) {
-					note_pair(&g, &g.p[j], &g.p[0]);
-				}
+		struct group g = { k, m + from, to - from, to - from };
+		for (uint32_t j = 1; g.n <= bound && m[from].date.first > DAY_MIN && j < g.n; j++) {
+			note_pair(&g, &g.m[0], &g.m[j]);
+			if (g.m[0].date.last >= g.m[j].date.first) {
+				note_pair(&g, &g.m[j], &g.m[0]);
 			}
 		}
 	}
@@ -607,16 +607,13 @@ static void find_pairs(struct linker *k)
 	for (size_t from = 0, to; from < n; from = to) {
 		to = group_end(p, n, from);
 		uint32_t bound = p[from].kind <= MATTER_REFERENCE ? BOUND_EXPLICIT : k->l->bound;
-		struct group g = { k, p + from, (uint32_t)(to - from), (uint32_t)(to - from) };
-		if (g.n < 2) {
-			continue;
-		}
-		if (g.n > bound) {
-			window_pairs(k, p + from, g.n, bound);
-		} else {
-			group_pairs(&g);
+		if (to - from > bound && to - from <= (size_t)bound * COMMON) {
+			window_pairs(k, p + from, (uint32_t)(to - from), bound);
+		} else if (to - from > 1 && to - from <= bound) {
+			group_pairs(k, p + from, (uint32_t)(to - from));
 		}
 	}
+	buf_release(&k->members);
 }
 
 /* --- arcs --- */

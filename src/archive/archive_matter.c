@@ -67,21 +67,61 @@ static bool is_digit(char c)
 }
 
 /* Runs of letters and runs of figures, so that it does not matter what stands between them. */
+struct runs {
+	uint64_t hash;
+	uint32_t length;
+	bool figures, was_figure, open;
+};
+
+static void runs_add(struct runs *r, char c)
+{
+	bool figure = is_digit(c);
+	if (r->open && figure != r->was_figure) {
+		r->hash *= MAP_HASH_PRIME;
+	}
+	r->hash = map_hash_more(r->hash, &c, 1);
+	r->figures = r->figures || figure;
+	r->was_figure = figure;
+	r->open = true;
+	r->length++;
+}
+
+static void runs_end(struct runs *r)
+{
+	r->hash *= r->open ? MAP_HASH_PRIME : 1;
+	r->open = false;
+}
+
+static void runs_of_tokens(struct runs *r, struct span s)
+{
+	for (struct token t; token_next(&s, &t);) {
+		for (const char *p = t.folded; *p != '\0'; p++) {
+			runs_add(r, *p);
+		}
+		runs_end(r);
+	}
+}
+
 static uint64_t reference_key(struct span s, bool *figures, uint32_t *length)
 {
-	uint64_t hash = MAP_HASH_START;
-	*figures = false;
-	*length = 0;
-	for (struct token t; token_next(&s, &t);) {
-		for (const char *p = t.folded, *run = p; *p != '\0'; p++, ++*length) {
-			*figures = *figures || is_digit(*p);
-			if (p[1] == '\0' || is_digit(*p) != is_digit(p[1])) {
-				hash = map_hash_more(hash, run, (size_t)(p - run) + 1) * MAP_HASH_PRIME;
-				run = p + 1;
-			}
+	struct runs r = { .hash = MAP_HASH_START };
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+		if (c >= 0x80) {
+			r = (struct runs){ .hash = MAP_HASH_START };
+			runs_of_tokens(&r, s);
+			break;
+		}
+		if (is_digit((char)c) || (unsigned)(c | 0x20) - 'a' < 26u) {
+			runs_add(&r, (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c));
+		} else {
+			runs_end(&r);
 		}
 	}
-	return *length > 0 ? salted(SALT_REFERENCE, hash) : 0;
+	runs_end(&r);
+	*figures = r.figures;
+	*length = r.length;
+	return r.length > 0 ? salted(SALT_REFERENCE, r.hash) : 0;
 }
 
 uint64_t archive_matter_reference_key(struct span s)
@@ -99,7 +139,7 @@ struct subject {
 	uint32_t n_aside;
 	const struct archive *a;
 	uint32_t letter;
-	uint64_t ends[32];		/* words of the parties' names */
+	struct span ends[4];		/* hashes of the words of the parties' names */
 	uint32_t n_ends;
 };
 
@@ -117,17 +157,43 @@ static bool take_aside(void *user, know_index phrase, struct span written)
 	return s->n_aside < SUBJECT_WORDS;
 }
 
-static void note_ends(struct subject *s)
+/* Hashes of the words of a name, worked out once. */
+static struct span name_words(struct archive_matters *m, uint32_t name)
+{
+	struct span *words = &m->name_words[name];
+	if (words->p == NULL) {
+		VEC(uint64_t) hashes = { 0 };
+		struct span text = span_str(archive_word(m->a, name));
+		*vec_push(&m->names, &hashes) = 0;
+		for (struct token t; token_next(&text, &t);) {
+			*vec_push(&m->names, &hashes) = t.hash;
+		}
+		*words = span_of((const char *)hashes.v, hashes.n);
+	}
+	return *words;
+}
+
+static void note_ends(struct archive_matters *m, struct subject *s)
 {
 	const struct archive_item *item = archive_item(s->a, s->letter);
 	const struct archive_end *ends = archive_ends(s->a, s->letter);
 	uint32_t most = (uint32_t)item->senders + item->recipients;
 	for (uint32_t i = 0; i < most && i < 4; i++) {
-		struct span name = span_str(archive_word(s->a, ends[i].name));
-		for (struct token t; s->n_ends < 32 && token_next(&name, &t);) {
-			s->ends[s->n_ends++] = t.hash;
+		s->ends[s->n_ends++] = name_words(m, ends[i].name);
+	}
+}
+
+static bool is_of_ends(const struct subject *s, uint64_t hash)
+{
+	for (uint32_t i = 0; i < s->n_ends; i++) {
+		const uint64_t *hashes = (const uint64_t *)(const void *)s->ends[i].p;
+		for (size_t j = 0; j < s->ends[i].n; j++) {
+			if (hashes[j] == hash) {
+				return true;
+			}
 		}
 	}
+	return false;
 }
 
 /* Years and days: "1900" next to "dwellings" is a term of its own. */
@@ -146,10 +212,8 @@ static int word_says(const struct subject *s, const struct token *t)
 			return s->aside[i].stop ? 0 : 1;
 		}
 	}
-	for (uint32_t i = 0; i < s->n_ends; i++) {
-		if (s->ends[i] == t->hash) {
-			return 1;
-		}
+	if (is_of_ends(s, t->hash)) {
+		return 1;
 	}
 	return strlen(t->folded) < 2 ? 0 : is_dateish(t) ? 1 : 2;
 }
@@ -167,7 +231,7 @@ static uint32_t subject_words(struct archive_matters *m, struct subject *s, uint
 	if (m->class_ != KNOW_NONE) {
 		know_phrases_scan(m->a->know, m->class_, s->text, take_aside, &take);
 	}
-	note_ends(s);
+	note_ends(m, s);
 	struct span rest = s->text;
 	for (struct token t; n < SUBJECT_WORDS && token_next(&rest, &t);) {
 		int says = word_says(s, &t);
@@ -188,6 +252,8 @@ void archive_matters_begin(struct archive_matters *m, const struct archive *a)
 {
 	*m = (struct archive_matters){ .a = a };
 	arena_init(&m->scratch, 0);
+	arena_init(&m->names, 0);
+	m->name_words = ARENA_NEWS(&m->names, struct span, a->word.n);
 	m->class_ = a->know != NULL ? know_phrase_class(a->know, "matter") : KNOW_NONE;
 	for (uint32_t i = 0; i <= a->n; i++) {
 		uint32_t words[SUBJECT_WORDS], at = (uint32_t)(m->words.n / sizeof *words);
@@ -200,6 +266,8 @@ void archive_matters_begin(struct archive_matters *m, const struct archive *a)
 			buf_add(&m->words, (const char *)words, n * sizeof *words);
 		}
 	}
+	arena_release(&m->names);
+	m->name_words = NULL;
 }
 
 void archive_matters_end(struct archive_matters *m)

@@ -34,6 +34,8 @@ struct archive_matter {
 struct archive_matters {
 	const struct archive *a;
 	struct arena scratch;	/* texts of one letter */
+	struct arena names;	/* while subjects are read: */
+	struct span *name_words;	/* of a name, by its number: hashes of its words, and how many */
 	struct buf words;	/* of subjects: numbers */
 	struct buf first;	/* where a letter's begin, and one more */
 	know_index class_;	/* words that say little */
