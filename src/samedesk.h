@@ -94,8 +94,13 @@ SAMEDESK_API int samedesk_validate(const char *dir, const char *const *overlays,
 
 typedef enum {
 	SAMEDESK_CHECK = 0,	/* findings */
-	SAMEDESK_SHOW = 1	/* what was read and how it was resolved */
+	SAMEDESK_SHOW = 1,	/* what was read and how it was resolved */
+	SAMEDESK_AUDIT = 2,	/* findings of letters and of many letters together: samedesk_audit_new() */
+	SAMEDESK_EXTRACT = 3	/* one record a letter: samedesk_audit_new() */
 } samedesk_what;
+
+/* How far a run has come: units done of all (files, or lines of records), and letters read so far. total 0: not known yet. */
+typedef void (*samedesk_progress_fn)(void *user, uint64_t done, uint64_t total, uint64_t letters);
 
 /* Zero means the default everywhere: start from SAMEDESK_OPTIONS_INIT. */
 typedef struct {
@@ -115,9 +120,16 @@ typedef struct {
 	const char *stdin_name;		/* what standard input is reported as; NULL: "-" */
 	const char *config;		/* a project's own file (as .samedesk.xml); NULL: none */
 	int find_config;		/* 1: without config, the one found for each letter, see samedesk_config_find() */
+	/* an audit's: */
+	uint32_t jobs;			/* threads that read; 0: as many as there are processors */
+	uint32_t window;		/* months within which a letter is continued; 0: 24 */
+	uint32_t longest;		/* letters of the longest ring looked for; 0: 12 */
+	uint32_t similarity;		/* per cent from which a reply is an echo; 0: 85 */
+	int no_echoes;			/* 1: texts are not compared */
+	samedesk_progress_fn progress;	/* called now and then, from the thread that runs the audit; may be NULL */
 } samedesk_options;
 
-#define SAMEDESK_OPTIONS_INIT { sizeof(samedesk_options), SAMEDESK_CHECK, 0, 0, 0, 0, SAMEDESK_ERROR, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+#define SAMEDESK_OPTIONS_INIT { sizeof(samedesk_options), SAMEDESK_CHECK, 0, 0, 0, 0, SAMEDESK_ERROR, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 typedef struct samedesk_checker samedesk_checker;
 
@@ -142,6 +154,22 @@ SAMEDESK_API void samedesk_checker_free(samedesk_checker *c);
  * in the user's home. Writes at most size bytes with the NUL. 1 found, 0 none. A name that is no file ("-") counts as one in
  * the current folder. */
 SAMEDESK_API int samedesk_config_find(const char *path, char *out, size_t size);
+
+/* ---- many letters ---- */
+
+/* An audit: letters of many files judged one by one and together, or (SAMEDESK_EXTRACT) written as records, a line each. Files are
+ * read by several threads; callbacks come from the thread that calls samedesk_audit_run(), in an order that depends on the files alone. */
+typedef struct samedesk_audit samedesk_audit;
+
+/* NULL when an option is not usable (said). k must outlive the audit. The caller frees. */
+SAMEDESK_API samedesk_audit *samedesk_audit_new(const samedesk_knowledge *k, const samedesk_options *o);
+/* Adds a file ("-": standard input) to what is read. Order does not count, and each is read once. */
+SAMEDESK_API void samedesk_audit_add(samedesk_audit *a, const char *path);
+/* From now on what is added are files of records, as SAMEDESK_EXTRACT writes them: not to be mixed with files of letters. */
+SAMEDESK_API void samedesk_audit_records(samedesk_audit *a);
+/* Reads, judges and prints. Once. out may be NULL. The status of the whole. */
+SAMEDESK_API int samedesk_audit_run(samedesk_audit *a, samedesk_totals *out);
+SAMEDESK_API void samedesk_audit_free(samedesk_audit *a);
 
 /* ---- questions ---- */
 

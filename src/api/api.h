@@ -25,8 +25,75 @@ struct api_options {
 	bool write_failed;
 };
 
+/* --- api_settings.c: knowledge by folder --- */
+
+struct api_setting {
+	const char *config;		/* the project's own file; NULL: none */
+	struct know *own;		/* freed with the settings; NULL: the caller's, or the file is unusable */
+	const struct know *know;	/* NULL: the file is unusable (said) */
+};
+struct api_settings {
+	struct arena arena;
+	struct api_options *options;
+	VEC(struct api_setting *) all;	/* the first: without a file */
+	struct map folders;		/* folder to its setting */
+};
+void api_settings_init(struct api_settings *s, const struct know *k, struct api_options *o);
+void api_settings_release(struct api_settings *s);
+/* The setting that holds for the path; it stays where it is. Belongs to one thread; what it returns may be shared. */
+const struct api_setting *api_settings_for(struct api_settings *s, const char *path);
+
+/* --- api_reader.c: letters through the stages --- */
+
+struct api_reader_judge { const struct api_setting *setting; struct judge *judge; };
+struct api_reader {
+	struct api_options *options;
+	struct diag_sink *sink;
+	struct arena run, file, letter;
+	struct buf bytes;			/* of the file at hand */
+	VEC(struct api_reader_judge) judges;
+	struct judge *judge;			/* of the file at hand */
+	bool no_rules;				/* set by the owner: nothing is judged */
+	bool archive;				/* set by the owner: a letter without a date has none (DESIGN section 6) */
+	bool (*take)(void *user, struct letter *l);	/* set by the owner; false: stop */
+	void *user;
+	uint32_t lines_before, messages_before;	/* in the file, when a slice of it is at hand; set by the owner */
+	/* of the file at hand: */
+	uint32_t lost;				/* letters that took too much memory (said) */
+	uint32_t rule_errors;			/* said of rules, not of the file */
+	bool unjudged;				/* a rule could not be judged in one of its letters */
+};
+void api_reader_init(struct api_reader *r, struct api_options *o, struct diag_sink *sink);
+void api_reader_release(struct api_reader *r);
+/* The rules of a setting, read when first asked for. NULL: unusable (said). */
+struct judge *api_reader_judge(struct api_reader *r, const struct api_setting *s);
+/* Reads the file (or "-") into r->bytes; name: what it is called. False: said. */
+bool api_reader_load(struct api_reader *r, const char *path, const char *name);
+struct span api_reader_loaded(const struct api_reader *r);
+/* Gives the letters in bytes to take(). bytes are NUL-terminated behind their end. False: something of the file could not be done (said). */
+bool api_reader_bytes(struct api_reader *r, const struct api_setting *s, const char *path, struct span bytes);
+/* Why a letter is not judged ("no_sender", ...); "": it is. */
+const char *api_reader_unjudged(const struct letter *l);
+
+/* --- api_counts.c --- */
+
+struct api_counts {
+	struct arena *arena;
+	struct report_summary summary;
+	struct map rules;			/* rule id to its count in by_rule */
+	VEC(struct report_count) by_rule;
+};
+void api_counts_init(struct api_counts *c, struct arena *a);
+void api_counts_letter(struct api_counts *c, const char *why);	/* why: as api_reader_unjudged() */
+void api_counts_finding(struct api_counts *c, const char *rule, enum letter_level level);
+/* To be asked at the end: rules are sorted, and no more are counted. */
+const struct report_summary *api_counts_summary(struct api_counts *c);
+samedesk_totals api_counts_totals(const struct api_counts *c);
+
 /* False when one is unusable: said through the caller's function. o stays where it is: the sink points into it. */
 bool api_options_take(struct api_options *o, const samedesk_options *given);
+/* Can it judge anything? False: said. */
+bool api_know_usable(struct api_options *o, const struct know *k, const struct judge *j);
 /* A usage fault, said as a diagnostic. */
 void api_say(struct api_options *o, const char *text, const char *detail);
 /* A printer for what, or NULL when the format is unknown (said). format "none" and no write function: *none is set. */

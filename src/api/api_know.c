@@ -240,3 +240,14 @@ int samedesk_rules(const samedesk_knowledge *k, const samedesk_options *given, c
 	judge_free(j);
 	return good ? SAMEDESK_OK : SAMEDESK_TROUBLE;
 }
+
+/* Knowledge without parties, reading vocabulary or rules would find every letter clean. */
+bool api_know_usable(struct api_options *o, const struct know *k, const struct judge *j)
+{
+	const char *missing = know_party_count(k) == 0 ? "registry" : know_pattern_count(k) == 0 ? "reading" : judge_is_empty(j) ? "checks" : NULL;
+	if (missing != NULL) {
+		const char *root = know_root(k);
+		diag_at(&o->sink, DIAG_KNOW_EMPTY, root != NULL ? root : "", 0, 0, "nothing in %s/", missing);
+	}
+	return missing == NULL;
+}

@@ -31,6 +31,8 @@ struct archive_options {
 	bool no_echoes;			/* do not compare texts */
 	/* The masked words of a letter once more (record.text), for the few that are compared word by word. False: not to be had. */
 	bool (*text)(void *user, uint32_t letter, struct arena *a, const char **text);
+	/* These will be asked for next, all of a batch: so that a file of many letters is read once. May be NULL. */
+	void (*want)(void *user, const uint32_t *letters, uint32_t n);
 	void *user;
 };
 #define ARCHIVE_WINDOW 24u

@@ -11,13 +11,11 @@
 #include <string.h>
 #include <unistd.h>
 
-static const struct cmd_command cmd_audit = { "audit", 0, NULL, NULL, NULL };
-static const struct cmd_command cmd_extract = { "extract", 0, NULL, NULL, NULL };
 static const struct cmd_command cmd_config = { "config", 0, NULL, NULL, NULL };
 
 static const struct cmd_command *const commands[] = {
-	&cmd_check, &cmd_show, &cmd_who, &cmd_rules, &cmd_validate,
-	&cmd_audit, &cmd_extract, &cmd_config,
+	&cmd_check, &cmd_audit, &cmd_show, &cmd_who, &cmd_rules, &cmd_validate, &cmd_extract,
+	&cmd_config,
 };
 
 const struct cmd_command *cmd_command(unsigned i)

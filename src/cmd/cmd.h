@@ -8,12 +8,14 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "samedesk.h"
 
-enum cmd_bit { CMD_CHECK = 1, CMD_SHOW = 2, CMD_WHO = 4, CMD_RULES = 8, CMD_VALIDATE = 16 };
+enum cmd_bit { CMD_CHECK = 1, CMD_SHOW = 2, CMD_WHO = 4, CMD_RULES = 8, CMD_VALIDATE = 16, CMD_AUDIT = 32, CMD_EXTRACT = 64 };
 #define CMD_LETTERS (CMD_CHECK | CMD_SHOW)
-#define CMD_ALL (CMD_LETTERS | CMD_WHO | CMD_RULES | CMD_VALIDATE)
+#define CMD_ARCHIVE (CMD_AUDIT | CMD_EXTRACT)
+#define CMD_ALL (CMD_LETTERS | CMD_WHO | CMD_RULES | CMD_VALIDATE | CMD_ARCHIVE)
 
 enum cmd_color { CMD_COLOR_AUTO, CMD_COLOR_ALWAYS, CMD_COLOR_NEVER };	/* ORDER: as --color's values */
 
@@ -23,12 +25,14 @@ struct cmd_settings {
 	const char *rules, *service, *between;
 	unsigned fail_on, color;	/* index into the option's values */
 	int help, version;
+	int records;			/* audit: the operands are files of records */
 	char found_config[4096];
 	const char *overlays[2];
 	const char **operands;		/* what is no option, in order; NULL-terminated */
 	int n_operands;
 	bool color_errors;		/* colour on standard error */
 	bool trouble;			/* a diagnostic of level error was said */
+	struct { int64_t began, shown; bool on, open; } progress;	/* milliseconds; on: there is a terminal; open: a line stands */
 	int write_error;		/* errno of the first failed write of output */
 };
 
@@ -40,7 +44,7 @@ struct cmd_command {
 	int (*run)(struct cmd_settings *s);	/* returns a samedesk_status */
 };
 
-extern const struct cmd_command cmd_check, cmd_show, cmd_who, cmd_rules, cmd_validate;
+extern const struct cmd_command cmd_check, cmd_audit, cmd_show, cmd_who, cmd_rules, cmd_validate, cmd_extract;
 
 /* cmd.c: the whole command; returns the exit status. */
 int cmd_main(int argc, char **argv);
@@ -76,6 +80,14 @@ int cmd_walk(struct cmd_settings *s, int (*check)(void *user, const char *path),
 
 /* cmd_check.c: `check` and `show` are one run with different output. */
 int cmd_check_run(struct cmd_settings *s, samedesk_what what);
+
+/* cmd_audit.c: `audit` and `extract` are one run with different output. */
+int cmd_audit_run(struct cmd_settings *s, samedesk_what what);
+
+/* cmd_progress.c: how far a long run has come, on standard error when that is a terminal. A samedesk_progress_fn; user: struct cmd_settings */
+void cmd_progress(void *user, uint64_t done, uint64_t total, uint64_t letters);
+/* Takes the line away. */
+void cmd_progress_end(struct cmd_settings *s);
 
 /* cmd_rules.c: the knowledge asked for (--rules), with the project's own file (--config, or found from the current
  * folder) when with_config; NULL: said. The caller frees. */

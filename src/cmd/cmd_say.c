@@ -45,6 +45,7 @@ void cmd_say_diagnostic(void *user, const samedesk_diagnostic *d)
 	if (d->level >= SAMEDESK_ERROR) {
 		s->trouble = true;
 	}
+	cmd_progress_end(s);
 	fflush(stdout);		/* what was found before this comes before it on a terminal */
 	fputs("samedesk: ", stderr);
 	if (d->path[0] != '\0') {
@@ -97,6 +98,7 @@ int cmd_say_write(void *user, const char *bytes, size_t n)
 	if (s->write_error != 0) {
 		return -1;
 	}
+	cmd_progress_end(s);
 	errno = 0;
 	if (fwrite(bytes, 1, n, stdout) != n || (isatty(STDOUT_FILENO) && fflush(stdout) != 0)) {
 		s->write_error = errno != 0 ? errno : EIO;

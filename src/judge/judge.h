@@ -7,7 +7,7 @@
 #ifndef SAMEDESK_JUDGE_H
 #define SAMEDESK_JUDGE_H
 
-#include "letter/letter.h"
+#include "letter/letter_record.h"
 
 struct judge;		/* compiled rules: one a thread */
 
@@ -21,6 +21,9 @@ bool judge_is_empty(const struct judge *j);
 
 /* Fills l->findings, in the order of place, then level (worst first), then rule. */
 void judge_letter(struct judge *j, struct letter *l);
+
+/* Fills a->findings, in the order of the circles. */
+void judge_archive(struct judge *j, struct letter_archive *a, struct diag_sink *sink);
 
 /* The rules, for `samedesk rules`. Texts live as long as j. */
 struct judge_rule {

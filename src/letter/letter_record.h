@@ -53,7 +53,7 @@ struct letter_record {
 	uint64_t content;		/* hash of its file's bytes (store); 0: not taken */
 	const char *id;			/* letter_identity() */
 	bool is_letter;
-	bool judged;			/* both ends are known and no rule failed */
+	bool failed;			/* no letter, but a file in which something could not be read: only path is set */
 	const char *not_judged;		/* why not: "not_a_letter", "no_sender", "no_recipient", "ambiguous", "unjudged", or "" */
 	struct when date;		/* as written; WHEN_UNKNOWN: none (never today's, never the asker's) */
 	VEC(struct letter_party) parties;

@@ -32,6 +32,7 @@ static void mail_give(struct read_mail *x, const struct mime_message *m, struct 
 	l->format = "mail";
 	l->format_index = x->format;
 	l->lines = x->lines;
+	l->lines_before = job->lines_before;
 	l->text = span_of(x->text.p, (size_t)(span_end(bytes) - x->source->bytes.p));
 	l->made = true;
 	l->doc = read_mail_tree(x, l, m, bytes);
@@ -125,7 +126,7 @@ static void mail_fault(struct read_mail *x, enum mime_fault fault, struct span b
 	static const char *const words[] = { "", "no headers", "too many headers with addresses", "too many parts", "parts within parts, too deep" };
 	uint32_t line, column;
 	linemap_at(&x->lines, x->job->file_arena, (size_t)(bytes.p - x->source->bytes.p), &line, &column);
-	diag_at(x->job->sink, fault == MIME_NO_MESSAGE ? DIAG_MAIL_BROKEN : DIAG_MAIL_LIMIT, x->job->path, line, column, "%s", words[fault]);
+	diag_at(x->job->sink, fault == MIME_NO_MESSAGE ? DIAG_MAIL_BROKEN : DIAG_MAIL_LIMIT, x->job->path, line + x->job->lines_before, column, "%s", words[fault]);
 	x->failed = true;
 }
 
@@ -180,6 +181,63 @@ static size_t mail_next(struct span s, size_t from)
 	return s.n;
 }
 
+/* --- slices --- */
+
+static uint32_t mail_lines(const char *p, size_t n)
+{
+	uint32_t lines = 0;
+	for (const char *end = p + n; (p = memchr(p, '\n', (size_t)(end - p))) != NULL; p++) {
+		lines++;
+	}
+	return lines;
+}
+
+/* As mail_many() counts them: what is blank is none. */
+static uint32_t mail_messages(struct span s)
+{
+	uint32_t messages = 0;
+	for (size_t at = 0, next; at < s.n; at = next) {
+		next = mail_next(s, at);
+		struct span one = span_of(s.p + at, next - at), line;
+		while (span_starts(one, "From ") || span_starts(one, ">From ")) {
+			read_mail_sniff_line(&one, &line);
+		}
+		messages += span_trim(one).n > 0;
+	}
+	return messages;
+}
+
+#define MAIL_BEHIND 4096u
+
+/* The last message that begins in the bytes may go on behind them: the cut is where it begins. One longer than the bytes is
+ * looked at in twice as many. */
+bool read_mail_slice(struct read_slice *at, struct read_slice *slice, struct buf *scratch,
+    size_t (*get)(void *user, uint64_t offset, char *out, size_t n), void *user)
+{
+	for (size_t wanted = READ_SLICE_BYTES; wanted <= LIMIT_FILE_BYTES; wanted *= 2) {
+		buf_clear(scratch);
+		buf_reserve(scratch, wanted + 1);
+		size_t got = get(user, at->offset, scratch->p, wanted), cut = 0;
+		struct span s = span_of(scratch->p, got);
+		if (got == 0 || (at->offset == 0 && !read_mail_sniff_opens(read_mail_sniff_start(s)))) {
+			return false;
+		}
+		/* a "From " line is judged by what follows it: none near the end of the bytes */
+		for (size_t next = mail_next(s, 0); next + MAIL_BEHIND < got; next = mail_next(s, next)) {
+			cut = next;
+		}
+		cut = got < wanted ? got : cut;
+		if (cut > 0) {
+			*slice = (struct read_slice){ at->offset, cut, at->lines_before, at->messages_before };
+			at->offset += cut;
+			at->lines_before += mail_lines(scratch->p, cut);
+			at->messages_before += mail_messages(span_of(scratch->p, cut));
+			return true;
+		}
+	}
+	return false;
+}
+
 static void mail_many(struct read_mail *x, struct span s)
 {
 	for (size_t at = 0; at < s.n && !x->stopped;) {
@@ -193,7 +251,7 @@ static void mail_many(struct read_mail *x, struct span s)
 		}
 		at = next;
 	}
-	if (x->messages == 0) {
+	if (x->messages == x->job->messages_before) {
 		diag_at(x->job->sink, DIAG_LETTER_NONE, x->job->path, 1, 1, "an mbox without a message");
 		x->failed = true;
 	}
@@ -221,6 +279,7 @@ long read_mail_letters(struct read_job *job, const struct read_source *source)
 		diag_at(job->sink, DIAG_FORMAT_UNKNOWN, job->path, 0, 0, "no format 'mail'");
 		return -1;
 	}
+	x.messages = job->messages_before;
 	x.text = read_decode_shown(job->file_arena, source->bytes);
 	linemap_init(&x.lines, x.text);
 	arena_init(&x.memory, 0);

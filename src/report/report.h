@@ -8,6 +8,7 @@
 #define SAMEDESK_REPORT_H
 
 #include "judge/judge.h"
+#include "letter/letter_record.h"
 #include "letter/letter_who.h"
 
 struct report_count { const char *rule; uint32_t n; };
@@ -37,6 +38,8 @@ struct report;
 struct report *report_new(const char *format, const struct report_options *o,
     bool (*write)(void *user, const char *bytes, size_t n), void *user);
 void report_letter(struct report *r, struct letter *l);		/* check, show */
+void report_record(struct report *r, const struct letter_record *record);	/* audit: the findings of a letter */
+void report_archive(struct report *r, const struct letter_archive *a);		/* audit: the circles, after all letters */
 void report_who(struct report *r, const struct letter_who *w);
 void report_rules(struct report *r, const struct judge *j, const char *only);	/* only: an id, or NULL for the list */
 void report_validation(struct report *r, const struct report_validation *v);

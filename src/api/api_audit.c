@@ -1,0 +1,233 @@
+/* api_audit.c - an audit: many letters read by threads, taken in order, judged one by one and together; DESIGN sections 2, 7 and 8.
+ *
+ * In: names of files. Out: findings of letters as they come, then those of circles, and a summary; or records. What is read is listed by
+ * api_audit_units.c, read by api_audit_read.c; circles are found by archive/.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "api/api_audit.h"
+
+/* Units of a task: a few milliseconds of work, and some tens of kilobytes of records. */
+#define AUDIT_CHUNK 64u
+
+static void audit_archive(struct samedesk_audit *a, const struct know *k)
+{
+	const samedesk_options *given = &a->options.given;
+	struct archive_options o = {
+		.window = given->window, .longest = given->longest, .similarity = given->similarity, .no_echoes = given->no_echoes != 0,
+		.text = api_audit_text, .want = api_audit_want, .user = a,
+	};
+	a->archive = archive_new(k, &o, &a->options.sink);
+	api_audit_texts_init(a);
+}
+
+static void audit_readers(struct samedesk_audit *a)
+{
+	a->n_readers = a->options.given.jobs > 0 ? a->options.given.jobs : api_pool_jobs();
+	a->readers = ARENA_NEWS(&a->run, struct api_reader, a->n_readers);
+	for (uint32_t i = 0; i < a->n_readers; i++) {
+		api_reader_init(&a->readers[i], &a->options, &a->options.sink);
+		a->readers[i].archive = true;
+	}
+}
+
+samedesk_audit *samedesk_audit_new(const samedesk_knowledge *k, const samedesk_options *given)
+{
+	bool none;
+	struct arena run;
+	arena_init(&run, 0);
+	struct samedesk_audit *a = ARENA_NEW(&run, struct samedesk_audit);
+	a->run = run;
+	if (!api_options_take(&a->options, given)) {
+		arena_release(&run);
+		return NULL;
+	}
+	bool extract = a->options.given.what == SAMEDESK_EXTRACT;
+	a->with_text = extract;
+	api_settings_init(&a->settings, k->know, &a->options);
+	api_counts_init(&a->counts, &a->run);
+	audit_readers(a);
+	none = extract;
+	a->report = extract ? NULL : api_report(&a->options, REPORT_CHECK, &none);
+	if (!extract) {
+		audit_archive(a, k->know);
+	}
+	struct judge *j = a->report != NULL || none ? api_reader_judge(&a->readers[0], a->settings.all.v[0]) : NULL;
+	if (j == NULL || !api_know_usable(&a->options, k->know, j)) {
+		samedesk_audit_free(a);
+		return NULL;
+	}
+	return a;
+}
+
+void samedesk_audit_add(samedesk_audit *a, const char *path)
+{
+	*vec_push(&a->run, &a->paths) = arena_str(&a->run, path);
+}
+
+void samedesk_audit_records(samedesk_audit *a)
+{
+	a->input = AUDIT_RECORDS;
+}
+
+/* --- what was read, taken in order --- */
+
+static bool audit_write(struct samedesk_audit *a, struct buf *out)
+{
+	if (out->n > 0 && a->options.given.write != NULL && !a->options.write_failed) {
+		a->options.write_failed = a->options.given.write(a->options.given.user, out->p, out->n) != 0;
+	}
+	buf_clear(out);
+	return !a->options.write_failed;
+}
+
+static void audit_letter(struct samedesk_audit *a, const struct letter_record *r, uint32_t unit)
+{
+	api_counts_letter(&a->counts, r->not_judged);
+	for (uint32_t i = 0; i < r->told.n; i++) {
+		api_counts_finding(&a->counts, r->told.v[i].rule, r->told.v[i].level);
+		a->failing = a->failing || (samedesk_level)r->told.v[i].level >= a->options.given.fail_on;
+	}
+	if (a->report != NULL) {
+		report_record(a->report, r);
+	}
+	archive_add(a->archive, r);
+	buf_add(&a->unit_of, (const char *)&unit, sizeof unit);
+}
+
+static void audit_failed(struct samedesk_audit *a, const char *path)
+{
+	struct buf out = BUF_INIT;
+	a->counts.summary.failed_files++;
+	a->trouble = true;
+	if (a->archive == NULL) {
+		archive_record_print(&out, &(struct letter_record){ .path = path, .failed = true });
+		audit_write(a, &out);
+	}
+	buf_release(&out);
+}
+
+static void audit_records(struct samedesk_audit *a, const struct audit_task *t)
+{
+	struct buf out = BUF_INIT;
+	for (uint32_t i = 0; i < t->records.n && !a->options.write_failed; i++) {
+		if (t->records.v[i]->failed) {
+			audit_failed(a, t->records.v[i]->path);
+		} else if (a->archive != NULL) {
+			audit_letter(a, t->records.v[i], t->unit.v[i]);
+		} else {
+			api_counts_letter(&a->counts, t->records.v[i]->not_judged);
+			archive_record_print(&out, t->records.v[i]);
+		}
+	}
+	audit_write(a, &out);
+	buf_release(&out);
+}
+
+static void audit_work(void *user, unsigned thread, uint32_t task)
+{
+	struct samedesk_audit *a = user;
+	api_audit_read(a, thread, &a->tasks.v[task]);
+}
+
+static bool audit_take(void *user, uint32_t task)
+{
+	struct samedesk_audit *a = user;
+	struct audit_task *t = &a->tasks.v[task];
+	for (uint32_t i = 0; i < t->said.n; i++) {
+		const struct audit_said *s = &t->said.v[i];
+		diag_at(&a->options.sink, s->id, s->path, s->line, s->column, "%s", s->detail);
+	}
+	audit_records(a, t);
+	for (uint32_t i = 0; i < t->failed.n; i++) {
+		audit_failed(a, t->failed.v[i]);
+	}
+	a->counts.summary.letters += t->lost;
+	a->counts.summary.not_judged += t->lost;
+	a->trouble = a->trouble || t->unjudged || t->lost > 0;
+	if (a->options.given.progress != NULL) {
+		a->options.given.progress(a->options.given.user, t->first + t->n, audit_units(a), a->counts.summary.letters);
+	}
+	api_audit_task_end(t);
+	return !a->options.write_failed;
+}
+
+/* --- a run --- */
+
+/* Slices are half a megabyte: one a task. */
+static void audit_tasks(struct samedesk_audit *a)
+{
+	uint32_t n = audit_units(a);
+	for (uint32_t i = 0; i < n;) {
+		uint32_t first = i++, most = a->input == AUDIT_FILES && audit_unit(a, first)->n > 0 ? 1 : AUDIT_CHUNK;
+		while (i < n && i - first < most && (a->input == AUDIT_RECORDS || audit_unit(a, i)->n == 0)) {
+			i++;
+		}
+		*vec_push(&a->run, &a->tasks) = (struct audit_task){ .first = first, .n = i - first };
+	}
+}
+
+static void audit_circles(struct samedesk_audit *a)
+{
+	struct arena memory;
+	arena_init(&memory, 0);
+	struct letter_archive found = { .arena = &memory, .know = a->settings.all.v[0]->know };
+	archive_circles(a->archive, &found);
+	judge_archive(api_reader_judge(&a->readers[0], a->settings.all.v[0]), &found, &a->options.sink);
+	for (uint32_t i = 0; i < found.findings.n; i++) {
+		api_counts_finding(&a->counts, found.findings.v[i].rule, found.findings.v[i].level);
+		a->failing = a->failing || (samedesk_level)found.findings.v[i].level >= a->options.given.fail_on;
+	}
+	a->trouble = a->trouble || found.unjudged;
+	if (a->report != NULL) {
+		report_archive(a->report, &found);
+	}
+	arena_release(&memory);
+}
+
+int samedesk_audit_run(samedesk_audit *a, samedesk_totals *out)
+{
+	struct api_pool pool = { a->n_readers, audit_work, audit_take, a };
+	struct buf head = BUF_INIT;
+	api_audit_units(a);
+	audit_tasks(a);
+	if (a->archive == NULL) {
+		archive_record_head(&head);
+		audit_write(a, &head);
+	}
+	buf_release(&head);
+	api_pool_run(&pool, 0, a->tasks.n);
+	for (uint32_t i = 0; i < a->n_readers; i++) {
+		a->readers[i].sink = &a->options.sink;
+	}
+	if (a->archive != NULL && !a->options.write_failed) {
+		audit_circles(a);
+	}
+	if (a->report != NULL && !report_end(a->report, api_counts_summary(&a->counts))) {
+		a->trouble = true;
+	}
+	if (out != NULL) {
+		*out = api_counts_totals(&a->counts);
+	}
+	return a->trouble || a->options.write_failed ? SAMEDESK_TROUBLE : a->failing ? SAMEDESK_FINDINGS : SAMEDESK_OK;
+}
+
+void samedesk_audit_free(samedesk_audit *a)
+{
+	if (a == NULL) {
+		return;
+	}
+	for (uint32_t i = 0; i < a->tasks.n; i++) {
+		api_audit_task_end(&a->tasks.v[i]);	/* those worked on after the output failed */
+	}
+	for (uint32_t i = 0; i < a->n_readers; i++) {
+		api_reader_release(&a->readers[i]);
+	}
+	archive_free(a->archive);
+	api_audit_texts_release(a);
+	report_free(a->report);
+	api_settings_release(&a->settings);
+	buf_release(&a->units);
+	buf_release(&a->unit_of);
+	struct arena run = a->run;	/* the audit itself lives in it */
+	arena_release(&run);
+}

@@ -1,0 +1,130 @@
+/* api_audit_text.c - the words of a few letters once more; DESIGN section 7, echoes.
+ *
+ * In: letters by number. Out: their masked words. An audit keeps a sketch of each letter and no text; the few that are compared word by
+ * word are read again, a batch at a time, each file once, by all threads.
+ *
+ * SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+
+#include "api/api_audit.h"
+
+struct audit_texts {
+	struct arena memory;		/* of the batch */
+	VEC(uint32_t) letters;		/* sorted */
+	VEC(const char *) text;		/* of each; NULL: not to be had */
+	VEC(struct audit_task) tasks;	/* one a unit */
+};
+
+void api_audit_texts_init(struct samedesk_audit *a)
+{
+	a->texts = ARENA_NEW(&a->run, struct audit_texts);
+	arena_init(&a->texts->memory, 0);
+}
+
+static void texts_clear(struct audit_texts *x)
+{
+	struct arena memory = x->memory;
+	arena_clear(&memory);
+	*x = (struct audit_texts){ .memory = memory };
+}
+
+void api_audit_texts_release(struct samedesk_audit *a)
+{
+	if (a->texts != NULL) {
+		arena_release(&a->texts->memory);
+	}
+}
+
+static uint32_t unit_of(const struct samedesk_audit *a, uint32_t letter)
+{
+	return ((const uint32_t *)(const void *)a->unit_of.p)[letter];
+}
+
+/* The number of the unit's first letter: units of letters never fall. */
+static uint32_t first_of(const struct samedesk_audit *a, uint32_t letter)
+{
+	uint32_t low = 0, high = letter, unit = unit_of(a, letter);
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		if (unit_of(a, middle) < unit) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	return low;
+}
+
+static int letter_order(const void *x, const void *y)
+{
+	uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
+	return (a > b) - (a < b);
+}
+
+static void texts_work(void *user, unsigned thread, uint32_t task)
+{
+	struct samedesk_audit *a = user;
+	api_audit_read(a, thread, &a->texts->tasks.v[task]);
+}
+
+/* Reading again says nothing new: what was said then was told. */
+static bool texts_take(void *user, uint32_t task)
+{
+	struct samedesk_audit *a = user;
+	struct audit_texts *x = a->texts;
+	struct audit_task *t = &x->tasks.v[task];
+	for (uint32_t i = 0; i < x->letters.n; i++) {
+		if (unit_of(a, x->letters.v[i]) != t->first) {
+			continue;
+		}
+		uint32_t nth = x->letters.v[i] - first_of(a, x->letters.v[i]);
+		const char *text = nth < t->records.n ? t->records.v[nth]->text : NULL;
+		x->text.v[i] = text != NULL ? arena_str(&x->memory, text) : NULL;
+	}
+	api_audit_task_end(t);
+	return true;
+}
+
+void api_audit_want(void *audit, const uint32_t *letters, uint32_t n)
+{
+	struct samedesk_audit *a = audit;
+	struct audit_texts *x = a->texts;
+	texts_clear(x);
+	for (uint32_t i = 0; i < n; i++) {
+		*vec_push(&x->memory, &x->letters) = letters[i];
+		*vec_push(&x->memory, &x->text) = NULL;
+	}
+	if (n == 0) {
+		return;
+	}
+	qsort(x->letters.v, n, sizeof *x->letters.v, letter_order);
+	uint32_t last = UINT32_MAX;
+	for (uint32_t i = 0; i < n; i++) {
+		if (unit_of(a, x->letters.v[i]) != last) {
+			last = unit_of(a, x->letters.v[i]);
+			*vec_push(&x->memory, &x->tasks) = (struct audit_task){ .first = last, .n = 1 };
+		}
+	}
+	for (uint32_t i = 0; i < a->n_readers; i++) {
+		a->readers[i].no_rules = true;
+	}
+	bool with_text = a->with_text;
+	a->with_text = true;
+	struct api_pool pool = { a->n_readers, texts_work, texts_take, a };
+	api_pool_run(&pool, 0, x->tasks.n);
+	a->with_text = with_text;
+}
+
+bool api_audit_text(void *audit, uint32_t letter, struct arena *into, const char **text)
+{
+	struct samedesk_audit *a = audit;
+	struct audit_texts *x = a->texts;
+	const uint32_t *at = x->letters.n > 0 ? bsearch(&letter, x->letters.v, x->letters.n, sizeof letter, letter_order) : NULL;
+	if (at == NULL) {
+		api_audit_want(a, &letter, 1);
+		at = x->letters.v;
+	}
+	const char *found = x->text.v[at - x->letters.v];
+	*text = found != NULL ? arena_str(into, found) : "";
+	return found != NULL;
+}

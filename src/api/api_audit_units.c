@@ -1,0 +1,219 @@
+/* api_audit_units.c - what an audit reads, in the order in which its letters are told; DESIGN sections 8 and 10.
+ *
+ * In: the names of files. Out: units. Files are told in the order in which a walk of the folders meets them, whatever the order on the
+ * command line, and each once; so the records of many machines come back into one order. A big mbox is cut into slices.
+ *
+ * SPDX-License-Identifier: ISC */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "api/api_audit.h"
+
+/* A folder's files stand together, as its name does among those beside it: '/' counts less than any letter. */
+static int path_order(const char *a, const char *b)
+{
+	while (*a == *b && *a != '\0') {
+		a++;
+		b++;
+	}
+	int x = *a == '\0' ? 0 : *a == '/' ? 1 : (unsigned char)*a + 1;
+	int y = *b == '\0' ? 0 : *b == '/' ? 1 : (unsigned char)*b + 1;
+	return x - y;
+}
+
+static int paths_order(const void *x, const void *y)
+{
+	return path_order(*(const char *const *)x, *(const char *const *)y);
+}
+
+static void unit_add(struct samedesk_audit *a, const struct audit_unit *u)
+{
+	buf_add(&a->units, (const char *)u, sizeof *u);
+}
+
+/* --- files --- */
+
+static size_t units_get(void *user, uint64_t offset, char *out, size_t n)
+{
+	size_t got = 0;
+	for (ssize_t r = 1; got < n && r > 0; got += r > 0 ? (size_t)r : 0) {
+		r = pread(*(int *)user, out + got, n - got, (off_t)(offset + got));
+	}
+	return got;
+}
+
+/* False: it is no mbox. */
+static bool units_slices(struct samedesk_audit *a, const char *path, uint64_t size, const struct api_setting *setting, struct buf *scratch)
+{
+	struct read_slice at = { 0, 0, 0, 0 }, slice;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	bool any = false;
+	while (fd >= 0 && read_mail_slice(&at, &slice, scratch, units_get, &fd)) {
+		struct audit_unit u = { path, slice.offset, (uint32_t)slice.n, slice.lines_before, slice.messages_before, setting };
+		unit_add(a, &u);
+		any = true;
+	}
+	if (any && at.offset < size) {
+		diag_at(&a->options.sink, DIAG_FILE_TOO_LARGE, path, at.lines_before + 1, 1, "a message of more than %u MiB", LIMIT_FILE_BYTES >> 20);
+		a->counts.summary.failed_files++;
+		a->trouble = true;
+	}
+	if (fd >= 0) {
+		close(fd);
+	}
+	return any;
+}
+
+/* What is no file, or not there, is said when it is read. */
+static void units_of_file(struct samedesk_audit *a, const char *path, struct buf *scratch)
+{
+	struct stat st;
+	const struct api_setting *setting = api_settings_for(&a->settings, path);
+	bool big = strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > (off_t)(2 * READ_SLICE_BYTES);
+	if (!big || !units_slices(a, path, (uint64_t)st.st_size, setting, scratch)) {
+		struct audit_unit u = { .path = path, .setting = setting };
+		unit_add(a, &u);
+	}
+}
+
+/* --- records --- */
+
+struct line {				/* of a file of records */
+	const char *path;		/* of the letter */
+	struct audit_unit unit;
+};
+struct lines { struct line *v; uint32_t n, room; };
+
+/* The value of the first key, which is the path: `{"path": "a/b.txt", ...`. NULL: the line is none of ours, which is said when it is parsed. */
+static const char *line_path(struct arena *scratch, struct span line)
+{
+	static const char begin[] = "{\"path\": \"";
+	const char *p = line.p + sizeof begin - 1;
+	const char *end = span_starts(line, begin) ? memchr(p, '"', (size_t)(span_end(line) - p)) : NULL;
+	if (end == NULL) {
+		return "";
+	}
+	if (memchr(p, '\\', (size_t)(end - p)) == NULL) {
+		return arena_strn(scratch, p, (size_t)(end - p));
+	}
+	const char *why;
+	struct letter_record *r = archive_record_parse(scratch, line, &why);
+	return r != NULL ? r->path : "";
+}
+
+static void records_line(struct samedesk_audit *a, struct arena *scratch, struct lines *lines, struct span line, const struct audit_unit *at)
+{
+	const char *why;
+	if (span_trim(line).n == 0) {
+		return;
+	}
+	if (archive_record_is_head(line, &why)) {
+		if (why != NULL) {
+			diag_at(&a->options.sink, DIAG_RECORDS_BROKEN, at->path, at->lines_before, 1, "%s", why);
+			a->trouble = true;
+		}
+		return;
+	}
+	*vec_push(scratch, lines) = (struct line){ line_path(scratch, line), *at };
+}
+
+#define RECORDS_PIECE ((size_t)1 << 20)
+
+/* The whole lines at the beginning of the piece; what is left of it stays. last: a line without its end is one, too. */
+static void records_piece(struct samedesk_audit *a, struct arena *scratch, struct lines *lines, struct buf *piece, struct audit_unit *at, bool last)
+{
+	struct span rest = span_of(piece->p, piece->n);
+	while (rest.n > 0) {
+		const char *end = memchr(rest.p, '\n', rest.n);
+		if (end == NULL && !last) {
+			break;
+		}
+		at->n = (uint32_t)(end != NULL ? (size_t)(end - rest.p) + 1 : rest.n);
+		records_line(a, scratch, lines, span_of(rest.p, at->n), at);
+		at->offset += at->n;
+		at->lines_before++;
+		rest = span_of(rest.p + at->n, rest.n - at->n);
+	}
+	memmove(piece->p, rest.p, rest.n);
+	piece->n = rest.n;
+}
+
+/* A line is held whole; a file is not. */
+static void records_file(struct samedesk_audit *a, struct arena *scratch, struct lines *lines, const char *path)
+{
+	struct audit_unit at = { .path = path, .lines_before = 1, .setting = a->settings.all.v[0] };
+	struct buf piece = BUF_INIT;
+	FILE *f = fopen(path, "r");
+	size_t got = 1;
+	int why = errno;
+	while (f != NULL && got > 0 && piece.n < LIMIT_FILE_BYTES) {
+		buf_reserve(&piece, RECORDS_PIECE);
+		got = fread(piece.p + piece.n, 1, RECORDS_PIECE, f);
+		why = errno;
+		piece.n += got;
+		records_piece(a, scratch, lines, &piece, &at, got == 0);
+	}
+	if (piece.n > 0) {
+		diag_at(&a->options.sink, DIAG_RECORDS_BROKEN, path, at.lines_before, 1, "a line of more than %u MiB", LIMIT_FILE_BYTES >> 20);
+		a->trouble = true;
+	}
+	if (f == NULL || ferror(f)) {
+		diag_at(&a->options.sink, DIAG_FILE_UNREADABLE, path, 0, 0, "%s", strerror(why));
+		a->trouble = true;
+	}
+	if (f != NULL) {
+		fclose(f);
+	}
+	buf_release(&piece);
+}
+
+/* The letters of a file keep their order: by path, then as they stand. */
+static int lines_order(const void *x, const void *y)
+{
+	const struct line *a = x, *b = y;
+	int paths = path_order(a->path, b->path), files = strcmp(a->unit.path, b->unit.path);
+	return paths != 0 ? paths : files != 0 ? files : (a->unit.offset > b->unit.offset) - (a->unit.offset < b->unit.offset);
+}
+
+static void units_of_records(struct samedesk_audit *a)
+{
+	struct arena scratch;
+	struct lines lines = { NULL, 0, 0 };
+	arena_init(&scratch, 0);
+	for (uint32_t i = 0; i < a->paths.n; i++) {
+		records_file(a, &scratch, &lines, a->paths.v[i]);
+	}
+	if (lines.n > 1) {
+		qsort(lines.v, lines.n, sizeof *lines.v, lines_order);
+	}
+	for (uint32_t i = 0; i < lines.n; i++) {
+		unit_add(a, &lines.v[i].unit);
+	}
+	arena_release(&scratch);
+}
+
+void api_audit_units(struct samedesk_audit *a)
+{
+	struct buf scratch = BUF_INIT;
+	if (a->paths.n > 1) {
+		qsort(a->paths.v, a->paths.n, sizeof *a->paths.v, paths_order);
+	}
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < a->paths.n; i++) {
+		if (n == 0 || strcmp(a->paths.v[n - 1], a->paths.v[i]) != 0) {
+			a->paths.v[n++] = a->paths.v[i];
+		}
+	}
+	a->paths.n = n;
+	if (a->input == AUDIT_RECORDS) {
+		units_of_records(a);
+	} else {
+		for (uint32_t i = 0; i < a->paths.n; i++) {
+			units_of_file(a, a->paths.v[i], &scratch);
+		}
+	}
+	buf_release(&scratch);
+}

@@ -1,0 +1,26 @@
+/* api_pool.h - work done by several threads, and taken in order.
+ *
+ * SPDX-License-Identifier: ISC */
+#ifndef SAMEDESK_API_POOL_H
+#define SAMEDESK_API_POOL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct api_pool {
+	unsigned jobs;		/* threads; 1: none but the caller's own */
+	/* One task on one of the threads (0 to jobs - 1), in any order. */
+	void (*work)(void *user, unsigned thread, uint32_t task);
+	/* The same task afterwards, on the caller's thread, in the order of the tasks. False: no more is wanted. */
+	bool (*take)(void *user, uint32_t task);
+	void *user;
+};
+
+/* Does the tasks first to first + n - 1. At most API_POOL_AHEAD tasks a thread are worked on before they are taken, so that results do
+ * not pile up. What was worked on when take() said no is not taken: the caller frees it. */
+#define API_POOL_AHEAD 8u
+void api_pool_run(const struct api_pool *p, uint32_t first, uint32_t n);
+/* As many threads as the machine has processors for us. */
+unsigned api_pool_jobs(void);
+
+#endif

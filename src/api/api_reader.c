@@ -1,0 +1,154 @@
+/* api_reader.c - a file's letters through the stages in their order; DESIGN section 2.
+ *
+ * In: bytes, and the setting that holds for them. Out: letters, read, resolved, related and judged, given to the owner's function one after the
+ * other. A reader belongs to one thread; settings and knowledge are shared. What becomes of a letter is left to the owner.
+ *
+ * SPDX-License-Identifier: ISC */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "api/api.h"
+
+void api_reader_init(struct api_reader *r, struct api_options *o, struct diag_sink *sink)
+{
+	memset(r, 0, sizeof *r);
+	r->options = o;
+	r->sink = sink;
+	arena_init(&r->run, 0);
+	arena_init(&r->file, 0);
+	arena_init(&r->letter, LIMIT_LETTER_BYTES);
+}
+
+void api_reader_release(struct api_reader *r)
+{
+	for (uint32_t i = 0; i < r->judges.n; i++) {
+		judge_free(r->judges.v[i].judge);
+	}
+	arena_release(&r->file);
+	arena_release(&r->letter);
+	arena_release(&r->run);
+	buf_release(&r->bytes);
+}
+
+struct judge *api_reader_judge(struct api_reader *r, const struct api_setting *s)
+{
+	for (uint32_t i = 0; i < r->judges.n; i++) {
+		if (r->judges.v[i].setting == s) {
+			return r->judges.v[i].judge;
+		}
+	}
+	struct judge *j = s->know != NULL ? judge_new(s->know, r->options->given.phase, r->sink) : NULL;
+	*vec_push(&r->run, &r->judges) = (struct api_reader_judge){ s, j };
+	return j;
+}
+
+/* --- one letter --- */
+
+static void reader_date(const struct api_reader *r, struct letter *l)
+{
+	if (r->options->given.date != NULL) {
+		l->date = r->options->date;
+		l->date_given = true;
+	} else if (!r->archive && l->date.first <= DAY_MIN && l->date.last >= DAY_MAX) {
+		l->date = date_when(date_today());
+		l->date_assumed = true;
+	}
+}
+
+static void reader_stages(struct api_reader *r, struct letter *l)
+{
+	extract_letter(l);
+	reader_date(r, l);
+	resolve_letter(l);
+	relate_letter(l, &r->options->relate);
+	if (r->judge != NULL) {
+		uint32_t errors = r->sink->count[DIAG_ERROR];
+		judge_letter(r->judge, l);
+		r->rule_errors += r->sink->count[DIAG_ERROR] - errors;
+	}
+	for (uint32_t i = 0; i < l->findings.n; i++) {
+		letter_locate(l, &l->findings.v[i].place);
+	}
+	r->unjudged = r->unjudged || l->unjudged;
+}
+
+static bool reader_one(struct api_reader *r, struct letter *l)
+{
+	jmp_buf guard;
+	if (ARENA_GUARD(l->arena, guard)) {
+		diag_at(r->sink, DIAG_LETTER_MEMORY, l->path, 0, 0, "letter '%s': more than %u MiB", l->member, LIMIT_LETTER_BYTES >> 20);
+		l->arena->guard = NULL;
+		r->lost++;
+		return true;
+	}
+	reader_stages(r, l);
+	bool more = r->take(r->user, l);
+	l->arena->guard = NULL;
+	return more;
+}
+
+/* A letter, and those that stand behind it in the same text. */
+static bool reader_letter(void *user, struct letter *l)
+{
+	bool more = true;
+	for (; l != NULL && more; l = more ? letter_following(l) : NULL) {
+		more = reader_one(user, l);
+	}
+	return more;
+}
+
+/* --- files --- */
+
+bool api_reader_bytes(struct api_reader *r, const struct api_setting *s, const char *path, struct span bytes)
+{
+	uint32_t errors = r->sink->count[DIAG_ERROR];
+	r->lost = r->rule_errors = 0;
+	r->unjudged = false;
+	r->judge = r->no_rules ? NULL : api_reader_judge(r, s);
+	if (s->know == NULL || (r->judge == NULL && !r->no_rules)) {
+		return false;		/* said when the setting was made */
+	}
+	struct read_job job = {
+		.know = s->know, .sink = r->sink, .path = path, .bytes = bytes, .file_arena = &r->file,
+		.letter_arena = &r->letter, .take = reader_letter, .user = r,
+		.lines_before = r->lines_before, .messages_before = r->messages_before,
+	};
+	bool good = read_letters(&job) >= 0 && r->sink->count[DIAG_ERROR] == errors + r->rule_errors;
+	arena_clear(&r->letter);
+	arena_clear(&r->file);
+	return good;
+}
+
+bool api_reader_load(struct api_reader *r, const char *path, const char *name)
+{
+	buf_clear(&r->bytes);
+	int got = strcmp(path, "-") == 0 ? buf_read_fd(&r->bytes, 0, LIMIT_FILE_BYTES) : buf_read_file(&r->bytes, path, LIMIT_FILE_BYTES);
+	if (got != 0 && errno == EFBIG) {
+		diag_at(r->sink, DIAG_FILE_TOO_LARGE, name, 0, 0, "more than %u MiB", LIMIT_FILE_BYTES >> 20);
+	} else if (got != 0) {
+		diag_at(r->sink, DIAG_FILE_UNREADABLE, name, 0, 0, "%s", strerror(errno));
+	}
+	return got == 0;
+}
+
+struct span api_reader_loaded(const struct api_reader *r)
+{
+	return span_of(r->bytes.p != NULL ? r->bytes.p : "", r->bytes.n);
+}
+
+/* A letter is judged when both ends are settled and no party at them is open; everything else is told apart, and never counted as clean. */
+const char *api_reader_unjudged(const struct letter *l)
+{
+	bool settled[LETTER_ROLES] = { false }, unclear = false;
+	for (uint32_t i = 0; i < l->mentions.n; i++) {
+		const struct letter_mention *m = &l->mentions.v[i];
+		bool good = m->verdict == LETTER_CHOSEN || m->verdict == LETTER_OUT_OF_PERIOD;
+		settled[m->role] = settled[m->role] || good;
+		unclear = unclear || (m->verdict == LETTER_AMBIGUOUS && m->role <= LETTER_RECIPIENT);
+	}
+	if (l->kind != LETTER_IS_LETTER) {
+		return "not_a_letter";
+	}
+	return unclear ? "ambiguous" : !settled[LETTER_SENDER] ? "no_sender" : !settled[LETTER_RECIPIENT] ? "no_recipient" :
+	    l->unjudged ? "unjudged" : "";
+}

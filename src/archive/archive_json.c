@@ -1,0 +1,387 @@
+/* archive_json.c - records as lines of JSON, and back; DESIGN section 8, `samedesk extract`.
+ *
+ * In: a record, or a line. Out: the other. A file of records begins with a line that names format and version; files may be joined end to
+ * end, so such a line may stand anywhere. What is not known is left out. The manual's RECORDS section tells the keys.
+ *
+ * A line comes from another machine, so nothing in it is trusted: what has the wrong type makes the line unusable, what is out of range is
+ * cut.
+ *
+ * SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+
+#include "archive/archive_in.h"
+#include "parts/json.h"
+
+#define RECORDS_VERSION 1
+
+static const char *const ask_names[] = { "asks", "accepts", "declines", "passes-on", "need", "proposes", "acknowledges" };
+
+/* --- to JSON --- */
+
+static void put_text(json_t *o, const char *key, const char *text)
+{
+	if (text != NULL && *text != '\0') {
+		json_put(o, key, json_text(span_str(text)));
+	}
+}
+
+static void put_list(json_t *o, const char *key, const char *const *v, uint32_t n)
+{
+	json_t *list = n > 0 ? json_put(o, key, json_array()) : NULL;
+	for (uint32_t i = 0; i < n; i++) {
+		json_push(list, json_text(span_str(v[i])));
+	}
+}
+
+static void put_date(json_t *o, struct when w)
+{
+	char day[32];
+	if (when_known(w)) {
+		put_text(o, "date", when_print(w, day));
+	}
+}
+
+static void put_parties(json_t *o, const struct letter_record *r)
+{
+	json_t *list = json_put(o, "parties", json_array());
+	for (uint32_t i = 0; i < r->parties.n; i++) {
+		const struct letter_party *p = &r->parties.v[i];
+		json_t *one = json_push(list, json_object());
+		put_text(one, "role", letter_role_name(p->role));
+		put_text(one, "id", p->id);
+		put_text(one, "name", p->name);
+		put_text(one, "desk", strcmp(p->desk, p->id) == 0 ? NULL : p->desk);
+		if (p->desk_sure != TRI_YES) {
+			put_text(one, "desk_sure", "perhaps");
+		}
+	}
+}
+
+static void put_cited(json_t *o, const struct letter_record *r)
+{
+	json_t *list = r->cited.n > 0 ? json_put(o, "cited", json_array()) : NULL;
+	for (uint32_t i = 0; i < r->cited.n; i++) {
+		const struct letter_cited *c = &r->cited.v[i];
+		json_t *one = json_push(list, json_object());
+		put_date(one, c->date);
+		put_text(one, "reference", c->reference);
+		put_text(one, "author", c->author);
+		if (c->answered) {
+			json_put(one, "answered", json_true());
+		}
+	}
+}
+
+static void put_asks(json_t *o, unsigned asks)
+{
+	json_t *list = asks != 0 ? json_put(o, "asks", json_array()) : NULL;
+	for (unsigned i = 0; i < sizeof ask_names / sizeof *ask_names; i++) {
+		if (asks & (1u << i)) {
+			json_push(list, json_text(span_str(ask_names[i])));
+		}
+	}
+}
+
+static void put_words(json_t *o, const struct letter_record *r)
+{
+	char digits[LETTER_SKETCH * 8 + 1];
+	if (r->words == 0) {
+		return;
+	}
+	put_text(o, "text", r->text);
+	json_put(o, "words", json_integer(r->words));
+	for (unsigned i = 0; i < LETTER_SKETCH; i++) {
+		snprintf(digits + 8 * (size_t)i, 9, "%08x", (unsigned)r->sketch[i]);
+	}
+	put_text(o, "sketch", digits);
+}
+
+static void put_told(json_t *o, const struct letter_record *r)
+{
+	json_t *list = r->told.n > 0 ? json_put(o, "findings", json_array()) : NULL;
+	for (uint32_t i = 0; i < r->told.n; i++) {
+		const struct letter_told *t = &r->told.v[i];
+		json_t *one = json_push(list, json_object());
+		put_text(one, "rule", t->rule);
+		put_text(one, "level", letter_level_name(t->level));
+		put_text(one, "message", t->message);
+		json_put(one, "line", json_integer(t->line));
+		json_put(one, "column", json_integer(t->column));
+		put_text(one, "party", t->party);
+		put_text(one, "counterpart", t->counterpart);
+		put_text(one, "arrangement", t->arrangement);
+		put_text(one, "basis", t->basis);
+		put_text(one, "fingerprint", t->fingerprint);
+		put_text(one, "help", t->fix);
+	}
+}
+
+void archive_record_print(struct buf *out, const struct letter_record *r)
+{
+	char hash[20];
+	struct arena scratch;
+	arena_init(&scratch, 0);
+	json_t *o = json_hang(&scratch, json_object());
+	json_put(o, "path", json_text(span_str(r->path)));	/* first: records are sorted by it before they are parsed */
+	if (r->failed) {
+		json_put(o, "failed", json_true());
+		json_print(out, o);
+		buf_char(out, '\n');
+		arena_release(&scratch);
+		return;
+	}
+	put_text(o, "member", r->member);
+	put_text(o, "format", r->format);
+	if (r->content != 0) {
+		snprintf(hash, sizeof hash, "%016llx", (unsigned long long)r->content);
+		put_text(o, "content", hash);
+	}
+	put_text(o, "id", r->id);
+	put_text(o, "kind", r->is_letter ? "letter" : "not-a-letter");
+	put_text(o, "not_judged", r->not_judged);
+	put_date(o, r->date);
+	put_parties(o, r);
+	put_list(o, "services", r->services.v, r->services.n);
+	put_list(o, "our_refs", r->our_refs.v, r->our_refs.n);
+	put_list(o, "your_refs", r->your_refs.v, r->your_refs.n);
+	put_text(o, "message_id", r->message_id);
+	put_list(o, "answers", r->answers_ids.v, r->answers_ids.n);
+	put_list(o, "answered_by", r->answered_by.v, r->answered_by.n);
+	put_cited(o, r);
+	put_text(o, "subject", r->subject);
+	put_list(o, "terms", r->terms.v, r->terms.n);
+	put_asks(o, r->asks);
+	put_words(o, r);
+	put_told(o, r);
+	json_print(out, o);
+	buf_char(out, '\n');
+	arena_release(&scratch);
+}
+
+void archive_record_head(struct buf *out)
+{
+	buf_printf(out, "{\"samedesk\": \"records\", \"version\": %d}\n", RECORDS_VERSION);
+}
+
+/* --- from JSON --- */
+
+struct get {				/* a line being read */
+	struct arena *a;
+	const char *why;		/* the first fault */
+};
+
+static const char *get_text(struct get *g, const json_t *o, const char *key)
+{
+	const json_t *v = json_object_get(o, key);
+	if (v != NULL && !json_is_string(v)) {
+		g->why = arena_printf(g->a, "'%s' is no text", key);
+	}
+	return json_is_string(v) ? arena_strn(g->a, json_string_value(v), json_string_length(v)) : "";
+}
+
+static uint32_t get_number(struct get *g, const json_t *o, const char *key)
+{
+	const json_t *v = json_object_get(o, key);
+	if (v != NULL && (!json_is_integer(v) || json_integer_value(v) < 0 || json_integer_value(v) > UINT32_MAX)) {
+		g->why = arena_printf(g->a, "'%s' is no number", key);
+		return 0;
+	}
+	return (uint32_t)json_integer_value(v);
+}
+
+static const json_t *get_array(struct get *g, const json_t *o, const char *key)
+{
+	const json_t *v = json_object_get(o, key);
+	if (v != NULL && !json_is_array(v)) {
+		g->why = arena_printf(g->a, "'%s' is no list", key);
+	}
+	return json_is_array(v) ? v : NULL;
+}
+
+struct texts { const char **v; uint32_t n, room; };
+
+static void get_list(struct get *g, const json_t *o, const char *key, struct texts *out)
+{
+	const json_t *list = get_array(g, o, key);
+	for (size_t i = 0; list != NULL && i < json_array_size(list); i++) {
+		const json_t *v = json_array_get(list, i);
+		if (json_is_string(v)) {
+			*vec_push(g->a, out) = arena_strn(g->a, json_string_value(v), json_string_length(v));
+		} else {
+			g->why = arena_printf(g->a, "'%s' holds what is no text", key);
+		}
+	}
+}
+
+/* A date as when_print() writes it: one, or the first and the last with a stroke between. */
+static struct when get_date(struct get *g, const json_t *o)
+{
+	struct span text = span_str(get_text(g, o, "date")), first;
+	struct date from, until;
+	if (text.n == 0) {
+		return WHEN_UNKNOWN;
+	}
+	span_split(&text, '/', &first);
+	if (!date_parse(first, &from) || (text.n > 0 && !date_parse(text, &until))) {
+		g->why = "'date' is no date";
+		return WHEN_UNKNOWN;
+	}
+	struct when w = date_when(from);
+	w.last = text.n > 0 ? date_last(until) : w.last;
+	return w;
+}
+
+static void get_parties(struct get *g, const json_t *o, struct letter_record *r)
+{
+	const json_t *list = get_array(g, o, "parties");
+	for (size_t i = 0; list != NULL && i < json_array_size(list); i++) {
+		const json_t *one = json_array_get(list, i);
+		const char *role = get_text(g, one, "role");
+		struct letter_party p = { .role = LETTER_ROLES };
+		for (unsigned k = 0; k <= LETTER_CC; k++) {
+			p.role = strcmp(role, letter_role_name((enum letter_role)k)) == 0 ? (enum letter_role)k : p.role;
+		}
+		if (p.role == LETTER_ROLES) {
+			g->why = "'role' is none of sender, recipient, cc";
+			return;
+		}
+		p.id = get_text(g, one, "id");
+		p.name = get_text(g, one, "name");
+		p.desk = get_text(g, one, "desk");
+		p.desk = *p.desk != '\0' ? p.desk : p.id;
+		p.desk_sure = *get_text(g, one, "desk_sure") != '\0' ? TRI_PERHAPS : TRI_YES;
+		*vec_push(g->a, &r->parties) = p;
+	}
+}
+
+static void get_cited(struct get *g, const json_t *o, struct letter_record *r)
+{
+	const json_t *list = get_array(g, o, "cited");
+	for (size_t i = 0; list != NULL && i < json_array_size(list); i++) {
+		const json_t *one = json_array_get(list, i);
+		*vec_push(g->a, &r->cited) = (struct letter_cited){ get_date(g, one), get_text(g, one, "reference"), get_text(g, one, "author"),
+			json_is_true(json_object_get(one, "answered")) };
+	}
+}
+
+static void get_asks(struct get *g, const json_t *o, struct letter_record *r)
+{
+	struct texts names = { NULL, 0, 0 };
+	get_list(g, o, "asks", &names);
+	for (uint32_t i = 0; i < names.n; i++) {
+		for (unsigned k = 0; k < sizeof ask_names / sizeof *ask_names; k++) {
+			r->asks |= strcmp(names.v[i], ask_names[k]) == 0 ? 1u << k : 0;
+		}
+	}
+}
+
+static void get_words(struct get *g, const json_t *o, struct letter_record *r)
+{
+	const char *digits = get_text(g, o, "sketch");
+	r->words = get_number(g, o, "words");
+	r->text = json_object_get(o, "text") != NULL ? get_text(g, o, "text") : NULL;
+	if (r->words > 0 && strlen(digits) != LETTER_SKETCH * 8) {
+		g->why = "'sketch' has another length";
+		return;
+	}
+	for (unsigned i = 0; r->words > 0 && i < LETTER_SKETCH; i++) {
+		char eight[9] = { 0 };
+		memcpy(eight, digits + 8 * (size_t)i, 8);
+		r->sketch[i] = (uint32_t)strtoul(eight, NULL, 16);
+	}
+}
+
+static void get_told(struct get *g, const json_t *o, struct letter_record *r)
+{
+	const json_t *list = get_array(g, o, "findings");
+	for (size_t i = 0; list != NULL && i < json_array_size(list); i++) {
+		const json_t *one = json_array_get(list, i);
+		const char *level = get_text(g, one, "level");
+		struct letter_told t = { .rule = get_text(g, one, "rule"), .message = get_text(g, one, "message"), .party = get_text(g, one, "party"),
+			.counterpart = get_text(g, one, "counterpart"), .arrangement = get_text(g, one, "arrangement"), .basis = get_text(g, one, "basis"),
+			.fingerprint = get_text(g, one, "fingerprint"), .fix = get_text(g, one, "help"), .line = get_number(g, one, "line"),
+			.column = get_number(g, one, "column") };
+		for (int k = LETTER_NOTE; k <= LETTER_ERROR; k++) {
+			t.level = strcmp(level, letter_level_name((enum letter_level)k)) == 0 ? (enum letter_level)k : t.level;
+		}
+		*vec_push(g->a, &r->told) = t;
+	}
+}
+
+static void get_content(struct get *g, const json_t *o, struct letter_record *r)
+{
+	const char *hash = get_text(g, o, "content");
+	r->content = *hash != '\0' ? strtoull(hash, NULL, 16) : 0;
+}
+
+static void get_record(struct get *g, const json_t *o, struct letter_record *r)
+{
+	r->path = get_text(g, o, "path");
+	r->member = get_text(g, o, "member");
+	r->format = get_text(g, o, "format");
+	r->id = get_text(g, o, "id");
+	r->failed = json_is_true(json_object_get(o, "failed"));
+	r->is_letter = strcmp(get_text(g, o, "kind"), "not-a-letter") != 0;
+	r->not_judged = get_text(g, o, "not_judged");
+	r->date = get_date(g, o);
+	r->message_id = get_text(g, o, "message_id");
+	r->subject = get_text(g, o, "subject");
+	get_content(g, o, r);
+	get_parties(g, o, r);
+	get_cited(g, o, r);
+	get_asks(g, o, r);
+	get_words(g, o, r);
+	get_told(g, o, r);
+	struct { const char *key; struct texts list; } lists[] = { { "services", { NULL, 0, 0 } }, { "our_refs", { NULL, 0, 0 } }, { "your_refs", { NULL, 0, 0 } },
+		{ "answers", { NULL, 0, 0 } }, { "answered_by", { NULL, 0, 0 } }, { "terms", { NULL, 0, 0 } } };
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+		get_list(g, o, lists[i].key, &lists[i].list);
+	}
+#define GIVE(field, i) (r->field.v = lists[i].list.v, r->field.n = lists[i].list.n, r->field.room = lists[i].list.room)
+	GIVE(services, 0);
+	GIVE(our_refs, 1);
+	GIVE(your_refs, 2);
+	GIVE(answers_ids, 3);
+	GIVE(answered_by, 4);
+	GIVE(terms, 5);
+#undef GIVE
+}
+
+struct letter_record *archive_record_parse(struct arena *a, struct span line, const char **why)
+{
+	json_error_t fault;
+	struct get g = { a, NULL };
+	json_t *o = json_loadb(line.p, line.n, JSON_REJECT_DUPLICATES, &fault);
+	*why = NULL;
+	if (!json_is_object(o)) {
+		*why = o == NULL ? arena_str(a, fault.text) : "no object";
+		json_decref(o);
+		return NULL;
+	}
+	json_hang(a, o);
+	struct letter_record *r = ARENA_NEW(a, struct letter_record);
+	get_record(&g, o, r);
+	if (g.why == NULL && *r->path == '\0') {
+		g.why = "no 'path'";
+	}
+	*why = g.why;
+	return g.why == NULL ? r : NULL;
+}
+
+bool archive_record_is_head(struct span line, const char **why)
+{
+	*why = NULL;
+	if (!span_starts(line, "{\"samedesk\":")) {
+		return false;
+	}
+	json_error_t fault;
+	json_t *o = json_loadb(line.p, line.n, 0, &fault);
+	const char *what = json_string_value(json_object_get(o, "samedesk"));
+	if (what == NULL || strcmp(what, "records") != 0) {
+		*why = "no records of samedesk";
+	} else if (json_integer_value(json_object_get(o, "version")) != RECORDS_VERSION) {
+		*why = "records of another version";
+	}
+	json_decref(o);
+	return true;
+}
