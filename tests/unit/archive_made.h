@@ -119,8 +119,8 @@ static void made_add(struct made *m, const char *line)
 {
 	struct letter_record *r = ARENA_NEW(&m->arena, struct letter_record);
 	r->path = arena_printf(&m->arena, "%u", m->archive->n + 1);
-	r->member = r->format = r->id = r->not_judged = r->message_id = r->subject = "";
-	r->is_letter = r->judged = true;
+	r->member = r->format = r->id = r->message_id = r->subject = "";
+	r->is_letter = true;
 	r->date = WHEN_UNKNOWN;
 	struct span rest = span_str(line);
 	for (struct span field; span_split(&rest, '|', &field);) {
