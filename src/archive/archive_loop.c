@@ -36,7 +36,7 @@ struct loops {
 	const struct archive *a;
 	struct letter_archive *out;
 	struct arena arena;
-	struct buf ids, dates, references;	/* struct key, sorted */
+	struct buf ids, files, dates, references;	/* struct key, sorted */
 	struct buf answers;			/* sorted by from, to */
 	uint32_t *first;			/* letter -> its first answer, and one more */
 	uint8_t *live;				/* letters that may be in a loop */
@@ -135,18 +135,53 @@ static uint32_t only_one(const struct loops *s, const struct key *k, uint32_t n,
 	return one;
 }
 
-static uint32_t pointed_to(const struct loops *s, uint32_t from, const char *pointer, struct arena *scratch)
+static bool is_address(struct span s)
 {
-	uint32_t n, in_file = ARCHIVE_NONE, several = 0;
-	const struct key *k = range(&s->ids, archive_matter_id_key(span_str(pointer)), &n);
+	return span_find(s, "://") != NULL;
+}
+
+/* Two addresses that end alike are two letters, but for what follows a '#'. */
+static bool may_be(const struct loops *s, uint32_t letter, struct span pointer, struct arena *scratch)
+{
+	struct span id = span_str(archive_texts(s->a, letter, scratch).message_id);
+	return !is_address(id) || !is_address(pointer) || span_eq(id, pointer);
+}
+
+/* The last part of a path, a file's name. */
+static struct span file_name(struct span s)
+{
+	const char *hash = s.n > 0 ? memchr(s.p, '#', s.n) : NULL;
+	s.n = hash != NULL ? (size_t)(hash - s.p) : s.n;
+	for (size_t i = s.n; i > 0; i--) {
+		if (s.p[i - 1] == '/') {
+			return span_of(s.p + i, s.n - i);
+		}
+	}
+	return s;
+}
+
+static uint64_t file_key(struct span name)
+{
+	return name.n > 0 ? map_hash(name.p, name.n) | 1 : 0;
+}
+
+static uint32_t pointed_to(const struct loops *s, uint32_t from, const char *text, struct arena *scratch)
+{
+	uint32_t n, files, in_file = ARCHIVE_NONE, several = 0;
+	struct span pointer = span_trim(span_str(text));
+	const struct key *k = range(&s->ids, archive_matter_id_key(pointer), &n);
 	uint32_t one = n > 32 ? ARCHIVE_NONE : only_one(s, k, n, scratch);
-	for (uint32_t i = 0; one == ARCHIVE_NONE && i < n && i < 1000; i++) {
-		if (is_in_file(s, k[i].letter, from, span_trim(span_str(pointer)), scratch)) {
+	if (one != ARCHIVE_NONE) {
+		return may_be(s, one, pointer, scratch) ? one : ARCHIVE_NONE;
+	}
+	for (uint32_t i = 0; i < n && i < 1000; i++) {
+		if (is_in_file(s, k[i].letter, from, pointer, scratch)) {
 			in_file = k[i].letter;
 			several++;
 		}
 	}
-	return one != ARCHIVE_NONE ? one : several == 1 ? in_file : ARCHIVE_NONE;
+	k = range(&s->files, n == 0 && memchr(text, '#', strlen(text)) == NULL ? file_key(file_name(pointer)) : 0, &files);
+	return several == 1 ? in_file : files == 1 ? k[0].letter : ARCHIVE_NONE;
 }
 
 /* --- what is said --- */
@@ -213,6 +248,12 @@ static void add_cited(struct loops *s, uint32_t letter, const struct letter_cite
 	add_answer(s, letter, to, BY_DATE, false, scratch);
 }
 
+/* Only what is written in XML points to files. */
+static bool is_xml(const char *name)
+{
+	return span_ends(span_str(name), ".xml");
+}
+
 static bool says(const struct archive_item *item)
 {
 	return item->answers_ids > 0 || item->answered_by > 0 || item->cited > 0;
@@ -232,6 +273,7 @@ static void index_letters(struct loops *s)
 		const struct archive_item *item = archive_item(s->a, i);
 		struct archive_texts t = archive_texts(s->a, i, &scratch);
 		add_key(&s->ids, archive_matter_id_key(span_str(t.message_id)), i);
+		add_key(&s->files, is_xml(t.name) ? file_key(span_str(t.name)) : 0, i);
 		for (uint32_t e = 0; cites && e < item->senders; e++) {
 			add_key(&s->dates, archive_matter_date_key(archive_word(s->a, archive_ends(s->a, i)[e].party), item->date), i);
 		}
@@ -240,6 +282,7 @@ static void index_letters(struct loops *s)
 		}
 	}
 	sort_keys(&s->ids);
+	sort_keys(&s->files);
 	sort_keys(&s->dates);
 	sort_keys(&s->references);
 	arena_release(&scratch);
@@ -533,6 +576,7 @@ void archive_loop_find(struct archive *a, struct letter_archive *out)
 		find_loops(&s);
 	}
 	buf_release(&s.ids);
+	buf_release(&s.files);
 	buf_release(&s.dates);
 	buf_release(&s.references);
 	buf_release(&s.answers);

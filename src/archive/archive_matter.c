@@ -44,15 +44,37 @@ static uint64_t salted(uint64_t salt, uint64_t x)
 
 /* --- ids and references --- */
 
+/* "letters/L12.xml" may point to what calls itself L12. */
+static struct span last_segment(struct span s)
+{
+	static const char *const endings[] = { ".xml", ".html", ".htm" };
+	for (size_t i = s.n; i > 0; i--) {
+		if (s.p[i - 1] == '/') {
+			s = i < s.n ? span_of(s.p + i, s.n - i) : s;
+			break;
+		}
+	}
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+		size_t n = strlen(endings[i]);
+		if (s.n > n && span_ends(s, endings[i])) {
+			return span_of(s.p, s.n - n);
+		}
+	}
+	return s;
+}
+
 struct span archive_matter_id(struct span s)
 {
 	s = span_trim(s);
 	if (s.n > 2 && s.p[0] == '<' && s.p[s.n - 1] == '>') {
 		s = span_of(s.p + 1, s.n - 2);
 	}
-	const char *hash = s.n > 0 ? memchr(s.p, '#', s.n) : NULL;
+	if (s.n == 0 || memchr(s.p, '@', s.n) != NULL) {
+		return s;	/* a message's id may have any sign in it */
+	}
+	const char *hash = memchr(s.p, '#', s.n);
 	struct span part = hash != NULL ? span_of(hash + 1, (size_t)(span_end(s) - hash) - 1) : s;
-	return part.n > 0 || hash == NULL ? part : span_of(s.p, s.n - 1);
+	return part.n > 0 && hash != NULL ? part : last_segment(hash == NULL ? s : span_of(s.p, s.n - 1));
 }
 
 uint64_t archive_matter_id_key(struct span s)

@@ -88,18 +88,30 @@ static const char *cite_author(const struct letter *l, const struct letter_recor
 	return c->n_agents == 1 ? know_agent_id(l->know, c->agents[0]) : "";
 }
 
+/* In XML the reference of the letter answered may be a pointer, which is told as an id. */
+static struct span answered_reference(const struct letter *l)
+{
+	for (uint32_t i = 0; i < l->answers_ids.n; i++) {
+		if (span_eq(l->answers_ids.v[i], l->answers_reference.text)) {
+			return span_of(NULL, 0);
+		}
+	}
+	return l->answers_reference.text;
+}
+
 static void record_cited(struct arena *a, struct letter *l, struct letter_record *r)
 {
-	bool told = l->answers_reference.text.n == 0 && !when_known(l->answers_date);
+	struct span reference = answered_reference(l);
+	bool told = reference.n == 0 && !when_known(l->answers_date);
 	for (uint32_t i = 0; i < l->cites.n; i++) {
 		const struct letter_cite *c = &l->cites.v[i];
 		struct letter_cited *to = vec_push(a, &r->cited);
 		*to = (struct letter_cited){ c->date, text_of(a, c->reference), arena_str(a, cite_author(l, r, c)), c->whose == LETTER_YOURS };
 		told = told || (to->answered && c->date.first == l->answers_date.first && c->date.last == l->answers_date.last
-		    && (l->answers_reference.text.n == 0 || span_eq(c->reference, l->answers_reference.text)));
+		    && (reference.n == 0 || span_eq(c->reference, reference)));
 	}
 	if (!told) {
-		*vec_push(a, &r->cited) = (struct letter_cited){ l->answers_date, text_of(a, l->answers_reference.text), arena_str(a, only_party(r, LETTER_RECIPIENT)), true };
+		*vec_push(a, &r->cited) = (struct letter_cited){ l->answers_date, text_of(a, reference), arena_str(a, only_party(r, LETTER_RECIPIENT)), true };
 	}
 }
 

@@ -48,7 +48,8 @@ uint32_t archive_matters_of(struct archive_matters *m, uint32_t letter, struct a
 /* The words behind a key, for people; in scratch of the call before. */
 const char *archive_matter_words(const struct archive_texts *t, const struct archive_matter *k);
 
-/* An id or a pointer to one: without the file's part of "letter_12.xml#L12", '#' or '<>' around it. */
+/* An id, or what a pointer points to: without the file of "letter_12.xml#L12", without '#' or '<>' around it; where there is no '#', the
+ * last part of a path without ".xml". */
 struct span archive_matter_id(struct span s);
 uint64_t archive_matter_id_key(struct span s);		/* 0: no id */
 /* A reference in whatever spelling: "PP / 12", "pp-12" and "PP12" are one. 0: none. */

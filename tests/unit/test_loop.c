@@ -41,6 +41,10 @@ static const struct row {
 	{ "an ordinary answer", { "on=2015-03-02|from=a|to=b", "on=2015-03-09|from=b|to=a|answers=2015-03-02/a/" }, "" },
 	{ "two loops in one component", {
 		"id=m1|prev=m2", "id=m2|prev=m1|prev=m3", "id=m3|prev=m4", "id=m4|prev=m3|prev=m1" }, "1 2; 3 4" },
+	{ "files without fragments", { "file=a/x1.xml|id=L1|prev=x2.xml", "file=a/x2.xml|id=L2|prev=../a/x1.xml" }, "1 2" },
+	{ "addresses", { "id=http://x.org/letters/1|prev=http://x.org/letters/2", "id=http://x.org/letters/2|prev=http://x.org/letters/1" }, "1 2" },
+	{ "addresses that end alike", { "id=http://x.org/letters/1|prev=http://y.org/letters/2", "id=http://x.org/letters/2|prev=http://x.org/letters/1" }, "" },
+	{ "addresses of what has an id of its own", { "id=L1|prev=http://x.org/letters/L2.html", "id=L2|prev=L1" }, "1 2" },
 	{ "pointers to nothing", { "id=m1|prev=m9|next=m8|prev=#|prev=<>" }, "" },
 };
 
