@@ -126,10 +126,13 @@ typedef struct {
 	uint32_t longest;		/* letters of the longest ring looked for; 0: 12 */
 	uint32_t similarity;		/* per cent from which a reply is an echo; 0: 85 */
 	int no_echoes;			/* 1: texts are not compared */
+	const char *store;		/* a database that keeps letters and findings between runs; made when it is not there; NULL: none */
+	const char *since;		/* with a store: tell only findings first made on that day (ISO) or later; "last": in this run */
+	int again;			/* with a store: 1: read and judge all letters again, and tell which verdicts flip */
 	samedesk_progress_fn progress;	/* called now and then, from the thread that runs the audit; may be NULL */
 } samedesk_options;
 
-#define SAMEDESK_OPTIONS_INIT { sizeof(samedesk_options), SAMEDESK_CHECK, 0, 0, 0, 0, SAMEDESK_ERROR, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+#define SAMEDESK_OPTIONS_INIT { sizeof(samedesk_options), SAMEDESK_CHECK, 0, 0, 0, 0, SAMEDESK_ERROR, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 typedef struct samedesk_checker samedesk_checker;
 

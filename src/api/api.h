@@ -31,6 +31,7 @@ struct api_setting {
 	const char *config;		/* the project's own file; NULL: none */
 	struct know *own;		/* freed with the settings; NULL: the caller's, or the file is unusable */
 	const struct know *know;	/* NULL: the file is unusable (said) */
+	uint64_t hash;			/* of what records depend on; 0: not worked out (api_audit_store.c) */
 };
 struct api_settings {
 	struct arena arena;

@@ -47,12 +47,12 @@ samedesk_audit *samedesk_audit_new(const samedesk_knowledge *k, const samedesk_o
 	api_counts_init(&a->counts, &a->run);
 	audit_readers(a);
 	none = extract;
-	a->report = extract ? NULL : api_report(&a->options, REPORT_CHECK, &none);
+	a->report = extract ? NULL : api_report(&a->options, REPORT_AUDIT, &none);
 	if (!extract) {
 		audit_archive(a, k->know);
 	}
 	struct judge *j = a->report != NULL || none ? api_reader_judge(&a->readers[0], a->settings.all.v[0]) : NULL;
-	if (j == NULL || !api_know_usable(&a->options, k->know, j)) {
+	if (j == NULL || !api_know_usable(&a->options, k->know, j) || (a->options.given.store != NULL && !extract && !api_audit_store_open(a))) {
 		samedesk_audit_free(a);
 		return NULL;
 	}
@@ -80,13 +80,20 @@ static bool audit_write(struct samedesk_audit *a, struct buf *out)
 	return !a->options.write_failed;
 }
 
-static void audit_letter(struct samedesk_audit *a, const struct letter_record *r, uint32_t unit)
+void api_audit_letter(struct samedesk_audit *a, struct letter_record *r, uint32_t unit)
 {
+	uint32_t told = 0;
 	api_counts_letter(&a->counts, r->not_judged);
 	for (uint32_t i = 0; i < r->told.n; i++) {
-		api_counts_finding(&a->counts, r->told.v[i].rule, r->told.v[i].level);
-		a->failing = a->failing || (samedesk_level)r->told.v[i].level >= a->options.given.fail_on;
+		struct letter_told *t = &r->told.v[i];
+		if (a->store == NULL || api_audit_store_told(a, t, r->path, r->member, NULL)) {
+			api_counts_finding(&a->counts, t->rule, t->level);
+			a->failing = a->failing || (samedesk_level)t->level >= a->options.given.fail_on;
+			r->told.v[told++] = *t;
+		}
 	}
+	r->told.n = told;
+	a->trouble = a->trouble || strcmp(r->not_judged, "unjudged") == 0;
 	if (a->report != NULL) {
 		report_record(a->report, r);
 	}
@@ -94,7 +101,7 @@ static void audit_letter(struct samedesk_audit *a, const struct letter_record *r
 	buf_add(&a->unit_of, (const char *)&unit, sizeof unit);
 }
 
-static void audit_failed(struct samedesk_audit *a, const char *path)
+void api_audit_failed(struct samedesk_audit *a, const char *path)
 {
 	struct buf out = BUF_INIT;
 	a->counts.summary.failed_files++;
@@ -106,20 +113,34 @@ static void audit_failed(struct samedesk_audit *a, const char *path)
 	buf_release(&out);
 }
 
-static void audit_records(struct samedesk_audit *a, const struct audit_task *t)
+static void audit_outcome(struct samedesk_audit *a, const struct audit_outcome *o, struct letter_record *const *records, struct buf *out)
 {
-	struct buf out = BUF_INIT;
-	for (uint32_t i = 0; i < t->records.n && !a->options.write_failed; i++) {
-		if (t->records.v[i]->failed) {
-			audit_failed(a, t->records.v[i]->path);
-		} else if (a->archive != NULL) {
-			audit_letter(a, t->records.v[i], t->unit.v[i]);
+	for (uint32_t i = 0; i < o->records && !a->options.write_failed; i++) {
+		if (a->archive != NULL) {
+			api_audit_letter(a, records[i], o->unit);
 		} else {
-			api_counts_letter(&a->counts, t->records.v[i]->not_judged);
-			archive_record_print(&out, t->records.v[i]);
+			api_counts_letter(&a->counts, records[i]->not_judged);
+			archive_record_print(out, records[i]);
 		}
 	}
-	audit_write(a, &out);
+	audit_write(a, out);
+	if (o->failed) {	/* of records: the letters' file, where the line tells it */
+		api_audit_failed(a, audit_unit(a, o->unit)->path);
+	}
+}
+
+static void audit_outcomes(struct samedesk_audit *a, const struct audit_task *t)
+{
+	struct buf out = BUF_INIT;
+	uint32_t at = 0;
+	for (uint32_t i = 0; i < t->outcomes.n && !a->options.write_failed; i++) {
+		const struct audit_outcome *o = &t->outcomes.v[i];
+		if (a->store != NULL) {
+			api_audit_store_take(a, o, t->records.v + at);
+		}
+		audit_outcome(a, o, t->records.v + at, &out);
+		at += o->records;
+	}
 	buf_release(&out);
 }
 
@@ -137,10 +158,7 @@ static bool audit_take(void *user, uint32_t task)
 		const struct audit_said *s = &t->said.v[i];
 		diag_at(&a->options.sink, s->id, s->path, s->line, s->column, "%s", s->detail);
 	}
-	audit_records(a, t);
-	for (uint32_t i = 0; i < t->failed.n; i++) {
-		audit_failed(a, t->failed.v[i]);
-	}
+	audit_outcomes(a, t);
 	a->counts.summary.letters += t->lost;
 	a->counts.summary.not_judged += t->lost;
 	a->trouble = a->trouble || t->unjudged || t->lost > 0;
@@ -166,29 +184,35 @@ static void audit_tasks(struct samedesk_audit *a)
 	}
 }
 
-static void audit_circles(struct samedesk_audit *a)
+static void audit_circles(struct samedesk_audit *a, struct letter_archive *found)
 {
-	struct arena memory;
-	arena_init(&memory, 0);
-	struct letter_archive found = { .arena = &memory, .know = a->settings.all.v[0]->know };
-	archive_circles(a->archive, &found);
-	judge_archive(api_reader_judge(&a->readers[0], a->settings.all.v[0]), &found, &a->options.sink);
-	for (uint32_t i = 0; i < found.findings.n; i++) {
-		api_counts_finding(&a->counts, found.findings.v[i].rule, found.findings.v[i].level);
-		a->failing = a->failing || (samedesk_level)found.findings.v[i].level >= a->options.given.fail_on;
-	}
-	a->trouble = a->trouble || found.unjudged;
-	if (a->report != NULL) {
-		report_archive(a->report, &found);
-	}
-	arena_release(&memory);
+	struct judge *j = api_reader_judge(&a->readers[0], a->settings.all.v[0]);
+	archive_circles(a->archive, found);
+	judge_archive(j, found, &a->options.sink);
+	a->trouble = a->trouble || found->unjudged;
 }
 
-int samedesk_audit_run(samedesk_audit *a, samedesk_totals *out)
+void api_audit_tell(struct samedesk_audit *a, struct letter_archive *found)
+{
+	if (a->store != NULL) {
+		api_audit_store_circles(a, found);
+	}
+	for (uint32_t i = 0; i < found->findings.n; i++) {
+		api_counts_finding(&a->counts, found->findings.v[i].rule, found->findings.v[i].level);
+		a->failing = a->failing || (samedesk_level)found->findings.v[i].level >= a->options.given.fail_on;
+	}
+	if (a->report != NULL) {
+		report_archive(a->report, found);
+	}
+}
+
+static void audit_all(struct samedesk_audit *a)
 {
 	struct api_pool pool = { a->n_readers, audit_work, audit_take, a };
 	struct buf head = BUF_INIT;
-	api_audit_units(a);
+	struct arena memory;
+	arena_init(&memory, 0);
+	struct letter_archive found = { .arena = &memory, .know = a->settings.all.v[0]->know };
 	audit_tasks(a);
 	if (a->archive == NULL) {
 		archive_record_head(&head);
@@ -200,7 +224,20 @@ int samedesk_audit_run(samedesk_audit *a, samedesk_totals *out)
 		a->readers[i].sink = &a->options.sink;
 	}
 	if (a->archive != NULL && !a->options.write_failed) {
-		audit_circles(a);
+		audit_circles(a, &found);
+		api_audit_tell(a, &found);
+	}
+	if (a->store != NULL) {
+		api_audit_store_end(a);
+	}
+	arena_release(&memory);
+}
+
+int samedesk_audit_run(samedesk_audit *a, samedesk_totals *out)
+{
+	api_audit_units(a);
+	if (a->store == NULL || !api_audit_store_begin(a)) {
+		audit_all(a);
 	}
 	if (a->report != NULL && !report_end(a->report, api_counts_summary(&a->counts))) {
 		a->trouble = true;
@@ -226,7 +263,9 @@ void samedesk_audit_free(samedesk_audit *a)
 	api_audit_texts_release(a);
 	report_free(a->report);
 	api_settings_release(&a->settings);
+	api_audit_store_close(a);
 	buf_release(&a->units);
+	buf_release(&a->files);
 	buf_release(&a->unit_of);
 	struct arena run = a->run;	/* the audit itself lives in it */
 	arena_release(&run);

@@ -7,9 +7,12 @@
 #ifndef SAMEDESK_API_AUDIT_H
 #define SAMEDESK_API_AUDIT_H
 
+#include <sys/stat.h>
+
 #include "api/api.h"
 #include "api/api_pool.h"
 #include "archive/archive.h"
+#include "archive/archive_store.h"
 
 struct audit_unit {
 	const char *path;		/* of the letters' file, or of the file of records */
@@ -17,6 +20,22 @@ struct audit_unit {
 	uint32_t n;			/* bytes of it; 0: the whole file */
 	uint32_t lines_before, messages_before;	/* slice; record: its line, from 1, and 0 */
 	const struct api_setting *setting;
+	uint32_t file;			/* with a store: index into a->files */
+	bool stored;			/* its records are in the store, as new as the file */
+};
+
+struct audit_file {			/* with a store: a file, and what is known of it */
+	struct archive_store_file f;	/* size and time as they are now */
+	uint64_t content, knowledge;	/* of the store's: by what its records were made; 0: none */
+	bool judged_otherwise;		/* its bytes are known, its records were made with other knowledge */
+};
+
+/* What became of a unit. */
+struct audit_outcome {
+	uint32_t unit, records;		/* how many of the task's */
+	uint64_t content;		/* hash of its bytes, with a store */
+	bool same;			/* its bytes are those that the store knows: nothing was read */
+	bool failed;			/* something of it could not be read */
 };
 
 struct audit_said { enum diag_id id; const char *path, *detail; uint32_t line, column; };
@@ -28,8 +47,7 @@ struct audit_task {
 	struct diag_sink sink;		/* keeps what is said */
 	VEC(struct audit_said) said;
 	VEC(struct letter_record *) records;
-	VEC(uint32_t) unit;		/* of each record: its unit */
-	VEC(const char *) failed;	/* paths of units of which something could not be read */
+	VEC(struct audit_outcome) outcomes;	/* one a unit */
 	uint32_t lost;			/* letters that took too much memory */
 	bool unjudged;
 	bool done;			/* memory is in use */
@@ -45,14 +63,17 @@ struct samedesk_audit {
 	struct report *report;
 	struct archive *archive;	/* NULL: extract */
 	enum audit_input input;
+	bool rereading;			/* for texts: whatever the store knows */
 	bool with_text;			/* records hold the words that are compared */
 	VEC(const char *) paths;	/* files of letters, or of records, as they were named */
 	struct buf units;		/* struct audit_unit */
+	struct buf files;		/* struct audit_file, with a store */
 	struct buf unit_of;		/* uint32_t: each letter's unit */
 	VEC(struct audit_task) tasks;
 	uint32_t n_readers;
 	struct api_reader *readers;	/* one a thread */
 	struct audit_texts *texts;	/* api_audit_text.c */
+	struct audit_store *store;	/* api_audit_store.c; NULL: none */
 	bool failing, trouble, ended;
 };
 
@@ -73,6 +94,27 @@ void api_audit_read(struct samedesk_audit *a, unsigned thread, struct audit_task
 /* Begins and ends a task's memory. */
 void api_audit_task_begin(struct audit_task *t);
 void api_audit_task_end(struct audit_task *t);
+
+/* api_audit.c: a letter's record is judged, counted, told and added to the archive. */
+void api_audit_letter(struct samedesk_audit *a, struct letter_record *r, uint32_t unit);
+/* What the rules said of the circles is counted and told. */
+void api_audit_tell(struct samedesk_audit *a, struct letter_archive *found);
+/* Something of the file could not be read. */
+void api_audit_failed(struct samedesk_audit *a, const char *path);
+
+/* api_audit_store.c: with --store. */
+bool api_audit_store_open(struct samedesk_audit *a);		/* false: said */
+void api_audit_store_close(struct samedesk_audit *a);
+/* Fills the file and stored of the units of one file, which must not be added yet. False: it is to be read. */
+bool api_audit_store_known(struct samedesk_audit *a, struct audit_unit *u, const struct stat *st);
+/* All units are known: begins the run. True: nothing has changed, and the findings of the run before were told. */
+bool api_audit_store_begin(struct samedesk_audit *a);
+/* A unit of files is taken: its records are kept, or fetched. */
+void api_audit_store_take(struct samedesk_audit *a, const struct audit_outcome *o, struct letter_record *const *records);
+/* Since when the finding is known; false: it is older than what was asked for. */
+bool api_audit_store_told(struct samedesk_audit *a, struct letter_told *t, const char *path, const char *member, const char *letters);
+void api_audit_store_circles(struct samedesk_audit *a, struct letter_archive *found);
+void api_audit_store_end(struct samedesk_audit *a);
 
 /* api_audit_text.c: the words of a few letters once more: for archive_options. */
 void api_audit_texts_init(struct samedesk_audit *a);

@@ -32,7 +32,7 @@ void api_audit_task_end(struct audit_task *t)
 }
 
 /* What a thread is at, for the reader's function. */
-struct reading { struct samedesk_audit *a; struct audit_task *t; uint32_t unit; };
+struct reading { struct samedesk_audit *a; struct audit_task *t; };
 
 /* Where dates or records are too imprecise to say whose desk it is, the archive still wants to know whose it may be. */
 static void read_desks(const struct samedesk_audit *a, const struct letter *l, struct letter_record *r)
@@ -63,7 +63,6 @@ static bool read_take(void *user, struct letter *l)
 	r->not_judged = api_reader_unjudged(l);
 	read_desks(g->a, l, r);
 	*vec_push(&g->t->memory, &g->t->records) = r;
-	*vec_push(&g->t->memory, &g->t->unit) = g->unit;
 	return true;
 }
 
@@ -89,50 +88,71 @@ static bool read_part_of(struct api_reader *r, const struct audit_unit *u)
 	return got == u->n;
 }
 
-static bool read_letters_of(struct api_reader *r, const struct audit_unit *u)
+/* Bytes that the store knows, by the same knowledge, need not be read again. */
+static bool read_is_known(const struct samedesk_audit *a, const struct audit_unit *u, const struct audit_outcome *o)
+{
+	if (a->store == NULL || a->rereading || u->n > 0) {
+		return false;
+	}
+	const struct audit_file *f = (const struct audit_file *)(const void *)a->files.p + u->file;
+	return f->f.id != 0 && !f->f.failed && !f->f.gone && f->content == o->content && f->knowledge == f->f.knowledge && !a->options.given.again;
+}
+
+static void read_letters_of(struct samedesk_audit *a, struct api_reader *r, const struct audit_unit *u, struct audit_outcome *o)
 {
 	const char *stdin_name = r->options->given.stdin_name;
 	const char *name = strcmp(u->path, "-") == 0 && stdin_name != NULL ? stdin_name : u->path;
 	bool loaded = u->n > 0 ? read_part_of(r, u) : api_reader_load(r, u->path, name);
 	r->lines_before = u->n > 0 ? u->lines_before : 0;
 	r->messages_before = u->messages_before;
-	return loaded && api_reader_bytes(r, u->setting, name, api_reader_loaded(r));
+	if (loaded && a->store != NULL) {
+		struct span bytes = api_reader_loaded(r);
+		o->content = map_hash(bytes.p, bytes.n);
+		o->same = read_is_known(a, u, o);
+	}
+	o->failed = !loaded || (!o->same && !api_reader_bytes(r, u->setting, name, api_reader_loaded(r)));
 }
 
-static void read_record(struct api_reader *r, struct audit_task *t, const struct audit_unit *u, uint32_t unit)
+static void read_record(struct api_reader *r, struct audit_task *t, const struct audit_unit *u, struct audit_outcome *o)
 {
 	const char *why;
+	o->failed = true;
 	if (!read_part_of(r, u)) {
-		*vec_push(&t->memory, &t->failed) = u->path;
 		return;
 	}
 	struct letter_record *record = archive_record_parse(&t->memory, api_reader_loaded(r), &why);
 	if (record == NULL) {
 		diag_at(r->sink, DIAG_RECORDS_BROKEN, u->path, u->lines_before, 1, "%s", why);
-		*vec_push(&t->memory, &t->failed) = u->path;
 		return;
 	}
-	*vec_push(&t->memory, &t->records) = record;
-	*vec_push(&t->memory, &t->unit) = unit;
+	o->failed = record->failed;
+	if (!record->failed) {
+		*vec_push(&t->memory, &t->records) = record;
+	}
 }
 
 void api_audit_read(struct samedesk_audit *a, unsigned thread, struct audit_task *t)
 {
 	struct api_reader *r = &a->readers[thread];
-	struct reading g = { a, t, 0 };
+	struct reading g = { a, t };
 	api_audit_task_begin(t);
 	r->sink = &t->sink;
 	r->take = read_take;
 	r->user = &g;
 	for (uint32_t i = 0; i < t->n; i++) {
 		const struct audit_unit *u = audit_unit(a, t->first + i);
-		g.unit = t->first + i;
+		struct audit_outcome o = { .unit = t->first + i };
+		uint32_t before = t->records.n;
+		r->lost = 0;
+		r->unjudged = false;
 		if (a->input == AUDIT_RECORDS) {
-			read_record(r, t, u, g.unit);
-		} else if (!read_letters_of(r, u)) {
-			*vec_push(&t->memory, &t->failed) = u->path;
+			read_record(r, t, u, &o);
+		} else if (!u->stored || a->rereading) {
+			read_letters_of(a, r, u, &o);
 		}
 		t->lost += r->lost;
 		t->unjudged = t->unjudged || r->unjudged;
+		o.records = t->records.n - before;
+		*vec_push(&t->memory, &t->outcomes) = o;
 	}
 }

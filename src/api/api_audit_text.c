@@ -109,10 +109,11 @@ void api_audit_want(void *audit, const uint32_t *letters, uint32_t n)
 		a->readers[i].no_rules = true;
 	}
 	bool with_text = a->with_text;
-	a->with_text = true;
+	a->with_text = a->rereading = true;
 	struct api_pool pool = { a->n_readers, texts_work, texts_take, a };
 	api_pool_run(&pool, 0, x->tasks.n);
 	a->with_text = with_text;
+	a->rereading = false;
 }
 
 bool api_audit_text(void *audit, uint32_t letter, struct arena *into, const char **text)

@@ -46,13 +46,18 @@ static size_t units_get(void *user, uint64_t offset, char *out, size_t n)
 }
 
 /* False: it is no mbox. */
-static bool units_slices(struct samedesk_audit *a, const char *path, uint64_t size, const struct api_setting *setting, struct buf *scratch)
+static bool units_slices(struct samedesk_audit *a, const struct audit_unit *file, uint64_t size, struct buf *scratch)
 {
+	const char *path = file->path;
 	struct read_slice at = { 0, 0, 0, 0 }, slice;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	bool any = false;
 	while (fd >= 0 && read_mail_slice(&at, &slice, scratch, units_get, &fd)) {
-		struct audit_unit u = { path, slice.offset, (uint32_t)slice.n, slice.lines_before, slice.messages_before, setting };
+		struct audit_unit u = *file;
+		u.offset = slice.offset;
+		u.n = (uint32_t)slice.n;
+		u.lines_before = slice.lines_before;
+		u.messages_before = slice.messages_before;
 		unit_add(a, &u);
 		any = true;
 	}
@@ -71,10 +76,11 @@ static bool units_slices(struct samedesk_audit *a, const char *path, uint64_t si
 static void units_of_file(struct samedesk_audit *a, const char *path, struct buf *scratch)
 {
 	struct stat st;
-	const struct api_setting *setting = api_settings_for(&a->settings, path);
-	bool big = strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > (off_t)(2 * READ_SLICE_BYTES);
-	if (!big || !units_slices(a, path, (uint64_t)st.st_size, setting, scratch)) {
-		struct audit_unit u = { .path = path, .setting = setting };
+	struct audit_unit u = { .path = path, .setting = api_settings_for(&a->settings, path) };
+	bool file = strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISREG(st.st_mode);
+	bool known = a->store != NULL && api_audit_store_known(a, &u, file ? &st : NULL);
+	bool big = file && !known && st.st_size > (off_t)(2 * READ_SLICE_BYTES);
+	if (!big || !units_slices(a, &u, (uint64_t)st.st_size, scratch)) {
 		unit_add(a, &u);
 	}
 }

@@ -1,7 +1,7 @@
-/* judge.h - the door of judge/: ISO Schematron over the letter view; DESIGN sections 3 and 7.
+/* judge.h - the door of judge/: ISO Schematron over the letter view and the archive view; DESIGN sections 3 and 7.
  *
- * In: the rules of rules/checks/ and a letter with its relations. Out: letter.findings. What a rule says is none of C's
- * business.
+ * In: the rules of rules/checks/ and a letter with its relations, or the circles of an archive. Out: letter.findings,
+ * letter_archive.findings. What a rule says is none of C's business.
  *
  * SPDX-License-Identifier: ISC */
 #ifndef SAMEDESK_JUDGE_H
@@ -22,7 +22,8 @@ bool judge_is_empty(const struct judge *j);
 /* Fills l->findings, in the order of place, then level (worst first), then rule. */
 void judge_letter(struct judge *j, struct letter *l);
 
-/* Fills a->findings, in the order of the circles. */
+/* Fills a->findings, in the order of the circles, then level (worst first), then rule. A rule that could not be evaluated is said
+ * through sink and sets a->unjudged. */
 void judge_archive(struct judge *j, struct letter_archive *a, struct diag_sink *sink);
 
 /* The rules, for `samedesk rules`. Texts live as long as j. */
@@ -31,7 +32,7 @@ struct judge_rule {
 	enum letter_level level;
 	const char *title;		/* the pattern's title */
 	const char *what, *why, *law, *fix;	/* from the rule's diagnostics and paragraphs; NULL where there is none */
-	const char *bad, *good;		/* examples, as XML text of the letter view; NULL where there is none */
+	const char *bad, *good;		/* examples, as XML text of their view; NULL where there is none */
 	const char *file;
 	uint32_t line;
 };

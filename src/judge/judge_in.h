@@ -53,6 +53,7 @@ struct judge_context {			/* a Schematron rule */
 	struct judge_path path;		/* the match pattern made an XPath from the root */
 	const char *written;
 	VEC(const char *) elements;	/* names of the elements it can match; none: any node */
+	bool archive;			/* a branch begins at the archive view's root */
 	struct judge_lets lets;
 	VEC(struct judge_test) tests;
 };
@@ -106,7 +107,8 @@ bool judge_schema_compiled(struct judge_schema *s, struct judge_path *p);
 
 /* The match pattern of a rule as an XPath, and the names of the elements that it can match. */
 void judge_match_read(struct judge_context *c, struct arena *a, const char *pattern);
-/* False when no element of the document (names, NULL-terminated) can match. */
+/* False when no element of the document (names, NULL-terminated, the root first) can match. A context that names no element is one
+ * of letters, unless it begins with "archive": the two views share no other name, and a rule is of one of them. */
 bool judge_match_may(const struct judge_context *c, const char *const *names);
 /* The same of a whole schema that is not read yet, by the contexts in its text: true when in doubt. */
 bool judge_match_text_may(struct arena *a, struct span schema_text, const char *const *names);
@@ -136,6 +138,7 @@ struct judge_run {
 	void (*take)(void *user, const struct judge_hit *hit);
 	void *user;
 	const char *const *names;	/* judge_match_names() of the document; worked out when NULL */
+	struct arena *scratch;		/* for values, cleared after each node; NULL: they stay in arena */
 };
 
 /* Runs the active patterns over the document of a schema that was read. */

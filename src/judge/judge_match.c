@@ -7,6 +7,8 @@
  * SPDX-License-Identifier: ISC */
 #include "judge/judge_in.h"
 
+#define ARCHIVE "archive"	/* root of the archive view */
+
 /* The length of the pattern up to a '|' that stands outside brackets, parentheses and quotes. */
 static size_t match_branch_length(const char *p)
 {
@@ -69,6 +71,12 @@ static bool match_is_rooted(struct span branch)
 	return span_starts(branch, "/") || span_starts(branch, "id(") || span_starts(branch, "key(");
 }
 
+static bool match_of_archive(struct span branch)
+{
+	branch = span_starts(branch, "//") ? span_of(branch.p + 2, branch.n - 2) : span_starts(branch, "/") ? span_of(branch.p + 1, branch.n - 1) : branch;
+	return span_starts(branch, ARCHIVE) && (branch.n == strlen(ARCHIVE) || strchr("/[ \t\r\n", branch.p[strlen(ARCHIVE)]) != NULL);
+}
+
 void judge_match_read(struct judge_context *c, struct arena *a, const char *pattern)
 {
 	struct buf path = BUF_INIT;
@@ -77,6 +85,7 @@ void judge_match_read(struct judge_context *c, struct arena *a, const char *patt
 	for (const char *p = c->written;; p++) {
 		struct span branch = span_trim(span_of(p, match_branch_length(p)));
 		struct span name = match_last_step(branch);
+		c->archive = c->archive || match_of_archive(branch);
 		buf_str(&path, path.n > 0 ? " | " : "");
 		buf_str(&path, match_is_rooted(branch) ? "" : "//");
 		buf_span(&path, branch);
@@ -112,7 +121,7 @@ bool judge_match_may(const struct judge_context *c, const char *const *names)
 			return true;
 		}
 	}
-	return c->elements.n == 0;
+	return c->elements.n == 0 && (c->archive || names[0] == NULL || strcmp(names[0], ARCHIVE) != 0);
 }
 
 /* The value of an attribute whose name ends at p; empty when it is no attribute. */

@@ -120,12 +120,16 @@ static void enter(struct state *st, const struct judge_pattern *p)
 /* Adds the text with each run of white space as one space. */
 static void add_squeezed(struct buf *out, const char *text)
 {
-	for (const char *p = text; *p != '\0'; p++) {
-		if (strchr(" \t\r\n", *p) == NULL) {
-			buf_char(out, *p);
-		} else if (out->n > 0 && out->p[out->n - 1] != ' ') {
+	static const char spaces[] = " \t\r\n";
+	for (const char *p = text; *p != '\0';) {
+		size_t n = strcspn(p, spaces);
+		buf_add(out, p, n);
+		p += n;
+		n = strspn(p, spaces);
+		if (n > 0 && out->n > 0 && out->p[out->n - 1] != ' ') {
 			buf_char(out, ' ');
 		}
+		p += n;
 	}
 }
 
@@ -220,11 +224,18 @@ static bool fires(struct state *st, xmlNode *node)
 static void run_node(struct state *st, struct judge_context *c, xmlNode *node)
 {
 	st->let_fault = NULL;
+	if (st->run->scratch != NULL) {
+		xml_eval_results(st->eval, st->run->scratch);
+	}
 	for (uint32_t i = 0; i < c->lets.n; i++) {
 		let_value(st, &c->lets.v[i], node);
 	}
 	for (uint32_t i = 0; i < c->tests.n; i++) {
 		run_test(st, &c->tests.v[i], node);
+	}
+	if (st->run->scratch != NULL) {
+		xml_eval_results(st->eval, st->a);
+		arena_clear(st->run->scratch);
 	}
 }
 

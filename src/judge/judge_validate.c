@@ -2,6 +2,7 @@
  *
  * In: rules/checks/. An example is an element of its own namespace that other Schematron processors pass over:
  *	<ex:example rule="self-addressed" expect="self-addressed pending-arrangement"> <letter ...>...</letter> </ex:example>
+ * or one that holds an <archive>.
  * expect holds the ids of all asserts and reports that must speak, each as often as it does, "" for none. Out: an
  * example that no longer holds is said with file and line. Every assert and report must have an example in which it
  * speaks, and every rule one in which none of its variants does.
@@ -14,7 +15,7 @@ struct check {
 	struct judge_schemas *schemas;
 	struct judge_schema *s;
 	struct diag_sink *sink;
-	struct xml_schema *view;	/* NULL: there is no schema of the view */
+	struct xml_schema *letter, *archive;	/* of the views; NULL: there is none */
 	VEC(const char *) heard;	/* test ids of the example that is run; NULL: matched with an expected one */
 	struct map spoken, silent;	/* test ids, rules with such an example */
 	struct map told;		/* rules that could not be judged, said */
@@ -51,14 +52,14 @@ static void check_keep_places(xmlNode *to, const xmlNode *from)
 	}
 }
 
-static xmlDoc *check_document(struct check *c, xmlNode *letter)
+static xmlDoc *check_document(struct check *c, xmlNode *view)
 {
-	xmlDoc *doc = xml_new(c->a, "letter");
-	xmlNode *copy = xmlDocCopyNode(letter, doc, 1);
+	xmlDoc *doc = xml_new(c->a, (const char *)view->name);
+	xmlNode *copy = xmlDocCopyNode(view, doc, 1);
 	if (copy == NULL) {
 		bug("out of memory");
 	}
-	check_keep_places(copy, letter);
+	check_keep_places(copy, view);
 	xmlFreeNode(xmlDocSetRootElement(doc, copy));
 	return doc;
 }
@@ -89,13 +90,20 @@ static void check_expected(struct check *c, const xmlNode *example, const char *
 	}
 }
 
-static void check_run(struct check *c, const xmlNode *example, xmlNode *letter, const char *expect)
+static struct xml_schema *check_schema_of(const struct check *c, const xmlNode *view)
 {
-	struct judge_run run = { .arena = c->a, .doc = check_document(c, letter), .sink = c->sink, .path = c->s->file,
+	const char *name = (const char *)view->name;
+	return strcmp(name, "letter") == 0 ? c->letter : strcmp(name, "archive") == 0 ? c->archive : NULL;
+}
+
+static void check_run(struct check *c, const xmlNode *example, xmlNode *view, const char *expect)
+{
+	struct xml_schema *schema = check_schema_of(c, view);
+	struct judge_run run = { .arena = c->a, .doc = check_document(c, view), .sink = c->sink, .path = c->s->file,
 		.phase = "#ALL", .take = check_take, .user = c, .own_places = true, .told = &c->told };
 	c->heard.n = 0;
-	if (c->view != NULL && strcmp((const char *)letter->name, "letter") == 0) {
-		c->good_so_far = xml_schema_check(c->view, run.doc, c->s->file, c->s->lines.text, c->sink) && c->good_so_far;
+	if (schema != NULL) {
+		c->good_so_far = xml_schema_check(schema, run.doc, c->s->file, c->s->lines.text, c->sink) && c->good_so_far;
 	}
 	for (uint32_t i = 0; i < c->schemas->n; i++) {
 		judge_run_schema(&run, &c->schemas->v[i]);
@@ -124,16 +132,16 @@ static void check_note(struct check *c, const char *expect, const char *rule)
 static void check_example(struct check *c, const xmlNode *example)
 {
 	const char *rule = xml_attr(c->a, example, NULL, "rule"), *expect = xml_attr(c->a, example, NULL, "expect");
-	xmlNode *letter = example->children;
-	while (letter != NULL && letter->type != XML_ELEMENT_NODE) {
-		letter = letter->next;
+	xmlNode *view = example->children;
+	while (view != NULL && view->type != XML_ELEMENT_NODE) {
+		view = view->next;
 	}
-	if (rule == NULL || letter == NULL) {
+	if (rule == NULL || view == NULL) {
 		check_fault(c, example, "an example needs %s", rule == NULL ? "a rule" : "a letter");
 		return;
 	}
 	check_note(c, expect, rule);
-	check_run(c, example, letter, expect);
+	check_run(c, example, view, expect);
 }
 
 static void check_examples(struct check *c, const xmlNode *below)
@@ -180,10 +188,21 @@ static void check_schema(struct check *c, struct judge_schema *s)
 	}
 }
 
+/* NULL: there is none, or it cannot be used (said). */
+static struct xml_schema *check_view(struct check *c, const struct know *k, const char *name)
+{
+	struct span text;
+	if (!know_file_find(k, name, &text)) {
+		return NULL;
+	}
+	struct xml_schema *schema = xml_schema_new(c->a, text, name, c->sink);
+	c->good_so_far = c->good_so_far && schema != NULL;
+	return schema;
+}
+
 static bool check_all(struct arena *a, const struct know *k, struct diag_sink *sink, uint32_t *n)
 {
 	struct judge_schemas schemas = { 0 };
-	struct span view;
 	struct check c = { .a = a, .schemas = &schemas, .sink = sink };
 	map_init(&c.told, a);
 	judge_schema_all(&schemas, a, k, true);
@@ -194,10 +213,8 @@ static bool check_all(struct arena *a, const struct know *k, struct diag_sink *s
 	if (!c.good_so_far) {
 		return false;
 	}
-	if (know_file_find(k, "schemas/letter-view.rng", &view)) {
-		c.view = xml_schema_new(a, view, "schemas/letter-view.rng", sink);
-		c.good_so_far = c.view != NULL;
-	}
+	c.letter = check_view(&c, k, "schemas/letter-view.rng");
+	c.archive = check_view(&c, k, "schemas/archive-view.rng");
 	for (uint32_t i = 0; i < schemas.n; i++) {
 		check_schema(&c, &schemas.v[i]);
 	}

@@ -43,6 +43,7 @@ struct letter_told {			/* a finding of the letter alone, as far as an audit tell
 	const char *rule;
 	enum letter_level level;
 	const char *message, *party, *counterpart, *arrangement, *basis, *fingerprint, *fix;
+	const char *since;		/* store: when it was first made, "2026-03-02T09:30:00Z"; "" or NULL: there is no store */
 	uint32_t line, column;
 };
 
@@ -115,6 +116,13 @@ struct letter_circle_finding {		/* what a rule says of a circle */
 	const char *fix;		/* or NULL */
 	uint32_t circle;
 	const char *fingerprint;	/* rule and the identities of the letters */
+	const char *since;		/* as letter_told.since */
+};
+
+/* What is otherwise than in the run before: a file of letters, a finding, or a verdict that flipped when all was judged again. */
+struct letter_change {
+	const char *what;		/* "new", "changed", "gone": a file; "finding-gone"; "verdict-new", "verdict-gone", "verdict-changed" */
+	const char *path, *member, *rule, *message, *since, *why;	/* "" where there is none */
 };
 
 struct letter_archive {

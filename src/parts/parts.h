@@ -7,6 +7,7 @@
 #include "parts/child.h"
 #include "parts/mime.h"
 #include "parts/pattern.h"
+#include "parts/sql.h"
 #include "parts/token.h"
 #include "parts/xml.h"
 #include "parts/zip.h"

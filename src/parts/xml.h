@@ -66,6 +66,8 @@ struct xml_xpath *xml_xpath_compile(struct arena *a, const char *expression, con
 /* Evaluation over one document: set up once, used for many expressions. */
 struct xml_eval;
 struct xml_eval *xml_eval_new(struct arena *a, xmlDoc *doc, const char *const *ns);
+/* Results hang on a from now on, so that they can go before the evaluation does. */
+void xml_eval_results(struct xml_eval *e, struct arena *a);
 /* A variable ($name), copied. Values: string, number, boolean or node set, any xmlXPathObject. */
 void xml_eval_let(struct xml_eval *e, const char *name, xmlXPathObject *value);
 void xml_eval_unlet_all(struct xml_eval *e);

@@ -148,15 +148,19 @@ static size_t xml_char(const unsigned char *p, size_t n)
 
 static void xml_clean(struct buf *out, struct span text)
 {
+	size_t good = 0;		/* begins a run that is good as it is */
 	buf_str(out, "");
 	for (size_t i = 0; i < text.n;) {
 		size_t k = xml_char((const unsigned char *)text.p + i, text.n - i);
-		if (k > 0) {
-			buf_add(out, text.p + i, k);
-		} else {
+		if (k == 0) {
+			buf_add(out, text.p + good, i - good);
 			buf_str(out, "\xef\xbf\xbd");
+			good = i + 1;
 		}
 		i += k > 0 ? k : 1;
+	}
+	if (good < text.n) {
+		buf_add(out, text.p + good, text.n - good);
 	}
 }
 

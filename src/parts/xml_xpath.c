@@ -155,6 +155,11 @@ struct xml_eval *xml_eval_new(struct arena *a, xmlDoc *doc, const char *const *n
 	return e;
 }
 
+void xml_eval_results(struct xml_eval *e, struct arena *a)
+{
+	e->arena = a;
+}
+
 void xml_eval_let(struct xml_eval *e, const char *name, xmlXPathObject *value)
 {
 	xmlXPathRegisterVariable(e->context, (const xmlChar *)name, xmlXPathObjectCopy(value));

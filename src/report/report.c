@@ -1,6 +1,6 @@
 /* report.c - the printer: picks the format, counts what is printed, hands the bytes on; DESIGN section 8.
  *
- * In: letters, answers, rules. Out: bytes to the caller's function, after each letter. The table below is the list of
+ * In: letters, records, circles, answers, rules. Out: bytes to the caller's function, after each letter; in audits after many. The table below is the list of
  * formats; what each looks like is left to its own file. Counting letters is left to api/.
  *
  * A letter may run out of memory while it is printed (arena.h): what was added for it but not handed on is dropped at the
@@ -17,6 +17,7 @@ static const struct report_format *const report_formats[] = {
 	&report_ndjson,
 	&report_xml,
 };
+#define REPORT_PIECE 65536u	/* bytes of records' findings that wait to be handed on */
 #define REPORT_FORMATS (sizeof report_formats / sizeof report_formats[0])
 
 const char *report_format_name(unsigned i)
@@ -49,6 +50,7 @@ struct report *report_new(const char *format, const struct report_options *o,
 	r->options = *o;
 	r->write = write;
 	r->user = user;
+	r->tally = o->what == REPORT_AUDIT ? report_tally_new() : NULL;
 	return r;
 }
 
@@ -59,10 +61,14 @@ static void report_flush(struct report *r)
 	}
 	buf_clear(&r->out);
 	r->handed = r->items;
+	r->whole = false;
 }
 
 static void report_begin(struct report *r)
 {
+	if (r->whole) {
+		report_flush(r);
+	}
 	buf_clear(&r->out);
 	r->items = r->handed;
 	if (r->begun) {
@@ -75,10 +81,15 @@ static void report_begin(struct report *r)
 	report_flush(r);
 }
 
+static bool report_enough(const struct report *r)
+{
+	return r->options.max_findings > 0 && r->items >= r->options.max_findings;
+}
+
 static void report_findings(struct report *r, struct letter *l)
 {
 	for (uint32_t i = 0; i < l->findings.n; i++) {
-		if (r->options.max_findings > 0 && r->items >= r->options.max_findings) {
+		if (report_enough(r)) {
 			return;
 		}
 		r->format->finding(r, l, &l->findings.v[i]);
@@ -95,6 +106,57 @@ void report_letter(struct report *r, struct letter *l)
 	} else {
 		report_findings(r, l);
 	}
+	report_flush(r);
+}
+
+/* Handed on in larger pieces than a finding: there may be very many. */
+static void report_told(struct report *r)
+{
+	r->items++;
+	r->whole = true;
+	if (r->out.n > REPORT_PIECE) {
+		report_flush(r);
+	}
+}
+
+static void report_begin_once(struct report *r)
+{
+	if (!r->begun) {
+		report_begin(r);
+	}
+}
+
+void report_record(struct report *r, const struct letter_record *l)
+{
+	report_begin_once(r);
+	report_tally_letter(r->tally, l);
+	for (uint32_t i = 0; i < l->told.n && !report_enough(r); i++) {
+		r->format->told(r, l, &l->told.v[i]);
+		report_told(r);
+	}
+}
+
+void report_archive(struct report *r, struct letter_archive *a)
+{
+	report_begin_once(r);
+	report_tally_archive(r->tally, a);
+	for (uint32_t i = 0; i < a->findings.n && !report_enough(r); i++) {
+		r->format->circle(r, a, i);
+		report_told(r);
+	}
+	for (uint32_t i = 0; i < a->left_out.n; i++) {
+		*vec_push(&r->arena, &r->left_out) = arena_str(&r->arena, a->left_out.v[i]);
+	}
+	if (r->format->archive != NULL) {
+		r->format->archive(r, a);
+	}
+	report_flush(r);
+}
+
+void report_change(struct report *r, const struct letter_change *c)
+{
+	report_begin_once(r);
+	r->format->change(r, c);
 	report_flush(r);
 }
 
@@ -127,7 +189,13 @@ void report_validation(struct report *r, const struct report_validation *v)
 
 bool report_end(struct report *r, const struct report_summary *s)
 {
+	struct report_summary full;
 	report_begin(r);
+	if (s != NULL && r->tally != NULL) {
+		full = *s;
+		report_tally_sum(r->tally, &full);
+		s = &full;
+	}
 	if (r->format->end != NULL) {
 		r->format->end(r, s);
 	}
@@ -140,8 +208,10 @@ void report_free(struct report *r)
 	if (r == NULL) {
 		return;
 	}
+	report_tally_free(r->tally);
 	buf_release(&r->out);
 	buf_release(&r->held);
+	buf_release(&r->changes);
 	buf_release(&r->line);
 	struct arena arena = r->arena;	/* r itself lives in it */
 	arena_release(&arena);

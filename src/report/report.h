@@ -13,13 +13,22 @@
 
 struct report_count { const char *rule; uint32_t n; };
 
-enum report_what { REPORT_CHECK, REPORT_SHOW, REPORT_WHO, REPORT_RULES, REPORT_VALIDATION };
+/* Findings that concern a council, two of them, or a year. */
+struct report_tally_row {
+	const char *key, *other;	/* id; the year, "" where none is known. other: of a pair, else NULL */
+	const char *name, *other_name;	/* for people */
+	uint32_t findings;
+};
+
+enum report_what { REPORT_CHECK, REPORT_SHOW, REPORT_WHO, REPORT_RULES, REPORT_VALIDATION, REPORT_AUDIT };
 
 struct report_summary {		/* counted by api/ */
 	uint32_t letters, judged, not_judged, failed_files, findings[3];	/* by level */
 	uint32_t not_a_letter, no_sender, no_recipient, ambiguous, unjudged;	/* why not judged; unjudged: a rule failed */
 	const struct report_count *by_rule;	/* sorted by rule */
 	uint32_t n_by_rule;
+	const struct report_tally_row *by_council, *by_pair, *by_year;	/* audits, counted by report/: those with most findings first */
+	uint32_t n_by_council, n_by_pair, n_by_year;
 };
 
 struct report_validation {	/* counted by api/: as samedesk_validation */
@@ -38,8 +47,10 @@ struct report;
 struct report *report_new(const char *format, const struct report_options *o,
     bool (*write)(void *user, const char *bytes, size_t n), void *user);
 void report_letter(struct report *r, struct letter *l);		/* check, show */
-void report_record(struct report *r, const struct letter_record *record);	/* audit: the findings of a letter */
-void report_archive(struct report *r, const struct letter_archive *a);		/* audit: the circles, after all letters */
+void report_record(struct report *r, const struct letter_record *l);	/* audit: the findings of a letter alone */
+/* audit: the circles that the rules speak of, and what was left out; after all records. */
+void report_archive(struct report *r, struct letter_archive *a);
+void report_change(struct report *r, const struct letter_change *c);	/* audit with a store: after the circles */
 void report_who(struct report *r, const struct letter_who *w);
 void report_rules(struct report *r, const struct judge *j, const char *only);	/* only: an id, or NULL for the list */
 void report_validation(struct report *r, const struct report_validation *v);

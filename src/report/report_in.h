@@ -18,6 +18,10 @@ struct report_format {
 	void (*who)(struct report *r, const struct letter_who *w);
 	void (*rule)(struct report *r, const struct judge_rule *rule, bool explain);
 	void (*validation)(struct report *r, const struct report_validation *v);
+	void (*told)(struct report *r, const struct letter_record *l, const struct letter_told *t);
+	void (*circle)(struct report *r, const struct letter_archive *a, uint32_t finding);
+	void (*archive)(struct report *r, struct letter_archive *a);	/* what follows all circles; NULL: nothing */
+	void (*change)(struct report *r, const struct letter_change *c);
 	void (*end)(struct report *r, const struct report_summary *s);
 };
 
@@ -33,6 +37,10 @@ struct report {
 	uint32_t items;			/* findings, letters or rules added to out so far */
 	uint32_t handed;		/* those of them that were handed on */
 	bool begun, failed;
+	struct report_tally *tally;	/* of an audit; else NULL */
+	bool whole;			/* what stands in out is whole objects: it waits for more only to be handed on in larger pieces */
+	struct buf changes;		/* json: the changes, for the end of the document */
+	VEC(const char *) left_out;	/* of an audit: what was not looked at, and why */
 };
 
 extern const struct report_format report_text, report_json, report_ndjson, report_xml;
@@ -43,6 +51,10 @@ extern const struct report_format report_text, report_json, report_ndjson, repor
 void report_escape(struct buf *out, struct span text);
 /* One character so; returns the columns it takes. */
 unsigned report_escape_char(struct buf *out, uint32_t c);
+/* The same with the quotation marks around it: as JSON and as an XML attribute; as the text of an XML element, without. */
+void report_escape_json(struct buf *out, struct span text);
+void report_escape_attribute(struct buf *out, struct span text);
+void report_escape_markup(struct buf *out, struct span text);
 /* Printed XML, with the controls it may carry as character references. */
 void report_escape_xml(struct buf *out, struct span xml);
 
@@ -118,10 +130,63 @@ json_t *report_shape_rule(struct arena *a, const struct judge_rule *rule, bool e
 json_t *report_shape_validation(struct arena *a, const struct report_validation *v);
 json_t *report_shape_summary(struct report *r, const struct report_summary *s);
 
+/* --- report_put.c: objects printed key by key, without a tree --- */
+
+enum report_style { REPORT_JSON, REPORT_XML };
+
+/* "{"type": "finding"", "  <finding" */
+void report_put_type(struct buf *out, enum report_style style, const char *type, unsigned level);
+/* NULL or "": null, or no attribute. */
+void report_put_text(struct buf *out, enum report_style style, const char *key, const char *text);
+void report_put_number(struct buf *out, enum report_style style, const char *key, uint32_t n);	/* 0: null */
+void report_put_flag(struct buf *out, enum report_style style, const char *key, bool is);	/* XML: "yes", or no attribute */
+void report_put_raw(struct buf *out, enum report_style style, const char *key, const char *value);	/* as it is: a number */
+/* A list; XML: one attribute, spaces between, so the words are the program's own. */
+void report_put_words(struct buf *out, enum report_style style, const char *key, const char *const *words, uint32_t n);
+
+/* --- audits: report_record.c, report_circle.c, report_text_circle.c --- */
+
+void report_record_text(struct report *r, const struct letter_record *l, const struct letter_told *t);
+void report_record_put(struct report *r, const struct letter_record *l, const struct letter_told *t, enum report_style style);
+void report_circle_put(struct report *r, const struct letter_archive *a, const struct letter_circle_finding *f, enum report_style style);
+void report_text_circle(struct report *r, const struct letter_archive *a, uint32_t finding);
+void report_text_left_out(struct report *r);
+void report_text_tallies(struct report *r, const struct report_summary *s);
+/* NULL: it is about none, but about the archive as a whole. */
+const struct letter_circle *report_circle_of(const struct letter_archive *a, const struct letter_circle_finding *f);
+/* The first letter that is there; NULL: none. */
+const struct letter_step *report_circle_first(const struct letter_circle *c);
+
+/* --- report_tally.c: memory grows with the councils, pairs and years that have findings, not with the letters --- */
+
+struct report_tally *report_tally_new(void);
+void report_tally_letter(struct report_tally *t, const struct letter_record *l);
+void report_tally_archive(struct report_tally *t, const struct letter_archive *a);
+/* Fills the tables by council, pair and year; they live as long as t. */
+void report_tally_sum(struct report_tally *t, struct report_summary *s);
+void report_tally_free(struct report_tally *t);
+
 /* --- the parts of the text format --- */
+
+enum { REPORT_INDENT = 6 };
+
+/* "path:line:column: level: message [rule]"; line 0: not known. member, if any, stands behind. */
+struct report_head {
+	const char *path;
+	uint32_t line, column;
+	enum letter_level level;
+	const char *message, *rule, *member;
+};
+void report_text_head(struct report *r, const struct report_head *h);
+const char *report_text_plural(uint32_t n);		/* "s" or "" */
 
 void report_text_letter(struct report *r, struct letter *l);
 void report_text_who(struct report *r, const struct letter_who *w);
 void report_text_rule(struct report *r, const struct judge_rule *rule, bool explain);
+
+/* --- report_change.c --- */
+
+void report_change_text(struct report *r, const struct letter_change *c);
+void report_change_put(struct buf *out, const struct letter_change *c, enum report_style style);
 
 #endif

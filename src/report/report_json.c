@@ -18,6 +18,7 @@ static const char *list_key(const struct report *r)
 {
 	switch (r->options.what) {
 	case REPORT_CHECK:
+	case REPORT_AUDIT:
 		return "findings";
 	case REPORT_SHOW:
 		return "letters";
@@ -53,6 +54,24 @@ static void json_finding(struct report *r, struct letter *l, const struct letter
 	json_item(r, report_shape_finding(r, l, f));
 }
 
+static void json_told(struct report *r, const struct letter_record *l, const struct letter_told *t)
+{
+	buf_str(&r->out, r->items > 0 ? ",\n" : "\n");
+	report_record_put(r, l, t, REPORT_JSON);
+}
+
+static void json_circle(struct report *r, const struct letter_archive *a, uint32_t finding)
+{
+	buf_str(&r->out, r->items > 0 ? ",\n" : "\n");
+	report_circle_put(r, a, &a->findings.v[finding], REPORT_JSON);
+}
+
+static void json_change(struct report *r, const struct letter_change *c)
+{
+	buf_str(&r->changes, r->changes.n > 0 ? ",\n" : "\n");
+	report_change_put(&r->changes, c, REPORT_JSON);
+}
+
 static void json_rule(struct report *r, const struct judge_rule *rule, bool explain)
 {
 	json_item(r, report_shape_rule(&r->arena, rule, explain));
@@ -64,6 +83,11 @@ static void json_end(struct report *r, const struct report_summary *s)
 		return;
 	}
 	buf_str(&r->out, r->items > 0 ? "\n]" : "]");
+	if (r->changes.n > 0) {
+		buf_str(&r->out, ",\n\"changes\": [");
+		buf_add(&r->out, r->changes.p, r->changes.n);
+		buf_str(&r->out, "\n]");
+	}
 	if (s != NULL) {
 		buf_str(&r->out, ",\n\"summary\": ");
 		json_print(&r->out, report_shape_summary(r, s));
@@ -95,6 +119,24 @@ static void ndjson_finding(struct report *r, struct letter *l, const struct lett
 	print_line(r, report_shape_finding(r, l, f));
 }
 
+static void ndjson_told(struct report *r, const struct letter_record *l, const struct letter_told *t)
+{
+	report_record_put(r, l, t, REPORT_JSON);
+	buf_char(&r->out, '\n');
+}
+
+static void ndjson_circle(struct report *r, const struct letter_archive *a, uint32_t finding)
+{
+	report_circle_put(r, a, &a->findings.v[finding], REPORT_JSON);
+	buf_char(&r->out, '\n');
+}
+
+static void ndjson_change(struct report *r, const struct letter_change *c)
+{
+	report_change_put(&r->out, c, REPORT_JSON);
+	buf_char(&r->out, '\n');
+}
+
 static void ndjson_rule(struct report *r, const struct judge_rule *rule, bool explain)
 {
 	print_line(r, report_shape_rule(&r->arena, rule, explain));
@@ -112,6 +154,9 @@ const struct report_format report_json = {
 	.begin = json_begin,
 	.letter = json_letter,
 	.finding = json_finding,
+	.told = json_told,
+	.circle = json_circle,
+	.change = json_change,
 	.who = line_who,
 	.rule = json_rule,
 	.validation = line_validation,
@@ -122,6 +167,9 @@ const struct report_format report_ndjson = {
 	.name = "ndjson",
 	.letter = ndjson_letter,
 	.finding = ndjson_finding,
+	.told = ndjson_told,
+	.circle = ndjson_circle,
+	.change = ndjson_change,
 	.who = line_who,
 	.rule = ndjson_rule,
 	.validation = line_validation,

@@ -110,6 +110,36 @@ json_t *report_shape_validation(struct arena *a, const struct report_validation 
 	return o;
 }
 
+static void put_tally(json_t *o, const char *key, const struct report_tally_row *rows, uint32_t n)
+{
+	json_t *all = json_put(o, key, json_array());
+	for (uint32_t i = 0; i < n; i++) {
+		json_t *row = json_push(all, json_object());
+		if (strcmp(key, "findings_by_year") == 0) {
+			json_put(row, "year", json_opt(rows[i].key));
+		} else {
+			json_put(row, "party", json_opt(rows[i].key));
+			json_put(row, "name", json_opt(rows[i].name));
+		}
+		if (rows[i].other != NULL) {
+			json_put(row, "counterpart", json_opt(rows[i].other));
+			json_put(row, "counterpart_name", json_opt(rows[i].other_name));
+		}
+		put_number(row, "findings", rows[i].findings);
+	}
+}
+
+static void put_tallies(const struct report *r, json_t *o, const struct report_summary *s)
+{
+	put_tally(o, "findings_by_council", s->by_council, s->n_by_council);
+	put_tally(o, "findings_by_pair", s->by_pair, s->n_by_pair);
+	put_tally(o, "findings_by_year", s->by_year, s->n_by_year);
+	json_t *left_out = json_put(o, "left_out", json_array());
+	for (uint32_t i = 0; i < r->left_out.n; i++) {
+		json_push(left_out, json_text(span_str(r->left_out.v[i])));
+	}
+}
+
 json_t *report_shape_summary(struct report *r, const struct report_summary *s)
 {
 	json_t *o = shape_new(&r->arena, "summary");
@@ -129,6 +159,9 @@ json_t *report_shape_summary(struct report *r, const struct report_summary *s)
 	json_t *rules = json_put(o, "findings_by_rule", json_object());
 	for (uint32_t i = 0; i < s->n_by_rule; i++) {
 		put_number(rules, s->by_rule[i].rule, s->by_rule[i].n);
+	}
+	if (r->options.what == REPORT_AUDIT) {
+		put_tallies(r, o, s);
 	}
 	put_number(o, "failed_files", s->failed_files);
 	return o;

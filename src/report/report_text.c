@@ -7,33 +7,41 @@
  *	      arrangement:  name, services, degree, status and dates
  *	      basis, source, fix
  *
- * In: a letter with findings. Out: text. Other things printed for people are in report_text_letter.c, _who.c, _rule.c; the
- * proof's sentences in report_proof.c.
+ * In: a letter with findings. Out: text. Other things printed for people are in report_text_letter.c, _who.c, _rule.c, _circle.c;
+ * the proof's sentences in report_proof.c.
  *
  * SPDX-License-Identifier: ISC */
 #include "report/report_in.h"
 
-enum { INDENT = 6 };
+enum { INDENT = REPORT_INDENT };
 
-static void text_place(struct report *r, const struct letter *l, struct letter_place p)
+/* By pieces: an audit prints a hundred thousand of them, and a format costs more than its words. */
+static void text_painted(struct report *r, enum report_paint paint, const char *before, const char *words, const char *after)
 {
-	buf_str(&r->out, report_paint(r, REPORT_BOLD));
-	report_escape(&r->out, span_str(l->path));
-	if (p.line > 0) {
-		buf_printf(&r->out, ":%u:%u", (unsigned)p.line, (unsigned)p.column);
-	}
-	buf_printf(&r->out, ":%s ", report_paint(r, REPORT_PLAIN));
+	buf_str(&r->out, report_paint(r, paint));
+	buf_str(&r->out, before);
+	report_escape(&r->out, span_str(words));
+	buf_str(&r->out, after);
+	buf_str(&r->out, report_paint(r, REPORT_PLAIN));
 }
 
-static void text_head(struct report *r, const struct letter *l, const struct letter_finding *f, struct letter_place p)
+void report_text_head(struct report *r, const struct report_head *h)
 {
-	text_place(r, l, p);
-	buf_printf(&r->out, "%s%s:%s ", report_paint(r, report_paint_level(f->level)), letter_level_name(f->level),
-	    report_paint(r, REPORT_PLAIN));
-	report_escape(&r->out, span_str(f->message));
-	buf_printf(&r->out, " %s[", report_paint(r, REPORT_DIM));
-	report_escape(&r->out, span_str(f->rule));
-	buf_printf(&r->out, "]%s\n", report_paint(r, REPORT_PLAIN));
+	char place[32] = ":";
+	if (h->line > 0) {
+		snprintf(place, sizeof place, ":%u:%u:", (unsigned)h->line, (unsigned)h->column);
+	}
+	text_painted(r, REPORT_BOLD, "", h->path, place);
+	buf_char(&r->out, ' ');
+	text_painted(r, report_paint_level(h->level), "", letter_level_name(h->level), ":");
+	buf_char(&r->out, ' ');
+	report_escape(&r->out, span_str(h->message));
+	buf_char(&r->out, ' ');
+	text_painted(r, REPORT_DIM, "[", h->rule, "]");
+	if (h->member != NULL && *h->member != '\0') {
+		text_painted(r, REPORT_DIM, " (", h->member, ")");
+	}
+	buf_char(&r->out, '\n');
 }
 
 /* In XML the place is that of an element: its start tag is underlined. */
@@ -134,7 +142,7 @@ static void text_finding(struct report *r, struct letter *l, const struct letter
 	if (p.line == 0 && p.offset != SIZE_MAX) {
 		letter_locate(l, &p);
 	}
-	text_head(r, l, f, p);
+	report_text_head(r, &(struct report_head){ l->path, p.line, p.column, f->level, f->message, f->rule, NULL });
 	text_source_line(r, l, f, p);
 	if (l->member != NULL && *l->member != '\0') {
 		report_note(r, INDENT, "letter", "%s of the file", l->member);
@@ -153,7 +161,7 @@ static void text_finding(struct report *r, struct letter *l, const struct letter
 
 /* --- the last line --- */
 
-static const char *plural(uint32_t n)
+const char *report_text_plural(uint32_t n)
 {
 	return n == 1 ? "" : "s";
 }
@@ -185,7 +193,7 @@ static void text_counts(struct buf *out, const struct report_summary *s)
 	for (int level = LETTER_ERROR; level >= LETTER_NOTE; level--) {
 		uint32_t n = s->findings[level];
 		if (n > 0) {
-			buf_printf(out, "%s%u %s%s", before, (unsigned)n, names[level], plural(n));
+			buf_printf(out, "%s%u %s%s", before, (unsigned)n, names[level], report_text_plural(n));
 			before = ", ";
 		}
 	}
@@ -197,7 +205,7 @@ static void text_counts(struct buf *out, const struct report_summary *s)
 /* "3 letters: 2 judged, 1 not judged (1 no sender); 1 error" */
 static void text_letters(struct buf *out, const struct report_summary *s)
 {
-	buf_printf(out, "%u letter%s: %u judged", (unsigned)s->letters, plural(s->letters), (unsigned)s->judged);
+	buf_printf(out, "%u letter%s: %u judged", (unsigned)s->letters, report_text_plural(s->letters), (unsigned)s->judged);
 	if (s->not_judged > 0) {
 		buf_printf(out, ", %u not judged", (unsigned)s->not_judged);
 		text_reasons(out, s);
@@ -215,11 +223,13 @@ static void text_stats(struct report *r, const struct report_summary *s)
 
 static void text_end(struct report *r, const struct report_summary *s)
 {
-	if (s == NULL || r->options.quiet || r->options.what != REPORT_CHECK) {
+	if (s == NULL || r->options.quiet || (r->options.what != REPORT_CHECK && r->options.what != REPORT_AUDIT)) {
 		return;
 	}
 	uint32_t all = s->findings[LETTER_NOTE] + s->findings[LETTER_WARNING] + s->findings[LETTER_ERROR];
-	if (r->options.stats) {
+	if (r->options.what == REPORT_AUDIT) {
+		report_text_tallies(r, s);
+	} else if (r->options.stats) {
 		text_stats(r, s);
 	}
 	if (s->letters == 0) {
@@ -231,7 +241,7 @@ static void text_end(struct report *r, const struct report_summary *s)
 		buf_printf(&r->out, ", %u of them not shown", (unsigned)(all - r->items));
 	}
 	if (s->failed_files > 0) {
-		buf_printf(&r->out, "; %u file%s could not be read", (unsigned)s->failed_files, plural(s->failed_files));
+		buf_printf(&r->out, "; %u file%s could not be read", (unsigned)s->failed_files, report_text_plural(s->failed_files));
 	}
 	buf_char(&r->out, '\n');
 }
@@ -259,6 +269,13 @@ static void text_validation(struct report *r, const struct report_validation *v)
 	add_count(&r->out, v->warnings, "warning", "warnings", "\n");
 }
 
+/* Also where no summary is asked for: what was not looked at is not clean. */
+static void text_archive(struct report *r, struct letter_archive *a)
+{
+	(void)a;
+	report_text_left_out(r);
+}
+
 const struct report_format report_text = {
 	.name = "text",
 	.letter = report_text_letter,
@@ -266,5 +283,9 @@ const struct report_format report_text = {
 	.who = report_text_who,
 	.rule = report_text_rule,
 	.validation = text_validation,
+	.told = report_record_text,
+	.circle = report_text_circle,
+	.archive = text_archive,
+	.change = report_change_text,
 	.end = text_end,
 };

@@ -35,7 +35,7 @@ static size_t indent_of_last(struct span rest)
 	return indent;
 }
 
-static void rule_example(struct report *r, const char *head, const char *xml)
+static void rule_example(struct report *r, const char *which, const char *xml)
 {
 	struct span rest = span_str(xml);
 	struct span line;
@@ -43,7 +43,7 @@ static void rule_example(struct report *r, const char *head, const char *xml)
 		return;
 	}
 	size_t cut = indent_of_last(rest);
-	buf_printf(&r->out, "\n%s\n\n", head);
+	buf_printf(&r->out, "\n%s of which it %s:\n\n", span_starts(rest, "<archive") ? "An archive" : "A letter", which);
 	while (span_line(&rest, &line)) {
 		size_t indent = indent_of(line);
 		if (span_trim(line).n > 0) {
@@ -75,6 +75,6 @@ void report_text_rule(struct report *r, const struct judge_rule *rule, bool expl
 	if (rule->file != NULL) {
 		report_note(r, 0, "written in", "%s line %u", rule->file, (unsigned)rule->line);
 	}
-	rule_example(r, "A letter of which it speaks:", rule->bad);
-	rule_example(r, "A letter of which it does not:", rule->good);
+	rule_example(r, "speaks", rule->bad);
+	rule_example(r, "does not", rule->good);
 }

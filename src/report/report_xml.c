@@ -1,4 +1,5 @@
-/* report_xml.c - xml: for `show` the letter view itself, for the rest the objects of DESIGN section 8 as elements.
+/* report_xml.c - xml: for `show` the letter view itself, for the rest the objects of DESIGN section 8 as elements; for `audit` also the
+ * archive view.
  *
  * In: the letter view (letter/) and the shapes of report_shape*.c. Out: one XML document. An object is an element, its
  * texts and numbers are attributes (dashes for underscores), its lists of words one attribute, its lists of objects child
@@ -16,7 +17,8 @@
 static const struct { const char *key, *element; } elements[] = {
 	{ "parties", "party" }, { "served_by", "served-by" }, { "posts", "post" }, { "relations", "relation" }, { "proof", "step" }, { "what", "what" },
 	{ "why", "why" }, { "law", "law" }, { "fix", "fix" }, { "bad", "bad" }, { "good", "good" },
-	{ "findings_by_rule", "by-rule" }, { "findings", "findings" }, { "not_judged_why", "not-judged" },
+	{ "findings_by_rule", "by-rule" }, { "findings_by_council", "by-council" },
+	{ "findings_by_pair", "by-pair" }, { "findings_by_year", "by-year" }, { "left_out", "left-out" }, { "findings", "findings" }, { "not_judged_why", "not-judged" },
 };
 
 static const char *element_of(const char *key)
@@ -106,7 +108,7 @@ static void add_member(struct arena *a, xmlNode *node, const char *key, json_t *
 		add_counts(a, node, v);
 	} else if (json_is_object(v)) {
 		add_object(a, xml_add(node, element != NULL ? element : dashed(a, key)), v);
-	} else if (json_is_array(v) && (listed || strcmp(key, "proof") == 0)) {
+	} else if (json_is_array(v) && (listed || strcmp(key, "proof") == 0 || strcmp(key, "left_out") == 0)) {
 		add_list(a, node, element != NULL ? element : dashed(a, key), v);
 	} else if (json_is_array(v)) {
 		xml_set(node, dashed(a, key), joined(a, v));
@@ -152,6 +154,7 @@ static const char *root_name(const struct report *r)
 {
 	switch (r->options.what) {
 	case REPORT_CHECK:
+	case REPORT_AUDIT:
 		return "results";
 	case REPORT_RULES:
 		return "rules";
@@ -191,6 +194,32 @@ static void xml_letter(struct report *r, struct letter *l)
 static void xml_finding(struct report *r, struct letter *l, const struct letter_finding *f)
 {
 	print_shape(&r->out, l->arena, "finding", report_shape_finding(r, l, f), 1);
+}
+
+static void xml_told(struct report *r, const struct letter_record *l, const struct letter_told *t)
+{
+	report_record_put(r, l, t, REPORT_XML);
+}
+
+static void xml_circle(struct report *r, const struct letter_archive *a, uint32_t finding)
+{
+	report_circle_put(r, a, &a->findings.v[finding], REPORT_XML);
+}
+
+/* What the rules saw, so that another Schematron processor can judge it. */
+static void xml_archive(struct report *r, struct letter_archive *a)
+{
+	struct arena arena;
+	arena_init(&arena, 0);
+	struct letter_archive seen = *a;
+	seen.arena = &arena;
+	print_node(&r->out, xmlDocGetRootElement(letter_archive_view(&seen)), 1);
+	arena_release(&arena);
+}
+
+static void xml_change(struct report *r, const struct letter_change *c)
+{
+	report_change_put(&r->out, c, REPORT_XML);
 }
 
 static void xml_who(struct report *r, const struct letter_who *w)
@@ -238,6 +267,10 @@ const struct report_format report_xml = {
 	.begin = xml_begin,
 	.letter = xml_letter,
 	.finding = xml_finding,
+	.told = xml_told,
+	.circle = xml_circle,
+	.archive = xml_archive,
+	.change = xml_change,
 	.who = xml_who,
 	.rule = xml_rule,
 	.validation = xml_validation,

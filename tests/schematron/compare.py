@@ -8,8 +8,9 @@ does not follow rules/schemas/letter-view.rng, then
 
     compare.py [--program build/samedesk] [--rules rules/checks] [--examples] [--arg=OPTION]... [FILE]...
     compare.py --views VIEWS.xml --findings FINDINGS.ndjson
+    compare.py --archive RESULTS.xml
 
---examples compares what lxml says of the examples in the rule files with what they expect. --arg passes an option to both
+--archive compares an audit's <results> (audit --format=xml) with what lxml says of the archive view in it. --examples compares what lxml says of the examples in the rule files with what they expect. --arg passes an option to both
 commands of the program (--arg=--date=2015-03-02). VIEWS.xml may hold one letter, <letters>, or several documents.
 
 SPDX-License-Identifier: ISC
@@ -39,16 +40,18 @@ class Rules:
     def __init__(self, folder):
         self.trees = [(p, etree.parse(p)) for p in sorted(glob.glob(os.path.join(folder, "*.sch")))]
         self.checkers = [isoschematron.Schematron(t, store_report=True) for _, t in self.trees]
-        self.view = etree.RelaxNG(etree.parse(os.path.join(folder, "..", "schemas", "letter-view.rng")))
+        schemas = os.path.join(folder, "..", "schemas")
+        self.views = {n: etree.RelaxNG(etree.parse(os.path.join(schemas, n + "-view.rng"))) for n in ("letter", "archive")}
 
-    def faults(self, letter):
+    def faults(self, view):
         """Where the view does not follow its schema."""
-        alone = etree.fromstring(etree.tostring(letter, with_tail=False))
-        return [] if self.view.validate(alone) else ["view: %s" % e.message for e in self.view.error_log]
+        alone = etree.fromstring(etree.tostring(view, with_tail=False))
+        schema = self.views[view.tag]
+        return [] if schema.validate(alone) else ["view: %s" % e.message for e in schema.error_log]
 
-    def say(self, letter):
-        """What the rules say of a letter: (id, level, message) of each assert and report that speaks."""
-        alone = etree.ElementTree(etree.fromstring(etree.tostring(letter, with_tail=False)))
+    def say(self, view):
+        """What the rules say of a letter or an archive: (id, level, message) of each assert and report that speaks."""
+        alone = etree.ElementTree(etree.fromstring(etree.tostring(view, with_tail=False)))
         said = []
         for checker in self.checkers:
             checker.validate(alone)
@@ -86,11 +89,11 @@ def findings_of(ndjson):
     return found
 
 
-def differences(rules, letter, ours):
-    """What lxml says of the letter and we do not, and the reverse."""
-    theirs = collections.Counter((i.split(".")[0], level, text) for i, level, text in rules.say(letter))
+def differences(rules, view, ours):
+    """What lxml says of the view and we do not, and the reverse."""
+    theirs = collections.Counter((i.split(".")[0], level, text) for i, level, text in rules.say(view))
     ours = collections.Counter(ours)
-    return (rules.faults(letter) + ["lxml alone: %s: %s [%s]" % (l, m, r) for r, l, m in sorted((theirs - ours).elements())] +
+    return (rules.faults(view) + ["lxml alone: %s: %s [%s]" % (l, m, r) for r, l, m in sorted((theirs - ours).elements())] +
             ["samedesk alone: %s: %s [%s]" % (l, m, r) for r, l, m in sorted((ours - theirs).elements())])
 
 
@@ -104,9 +107,17 @@ def compare(rules, views, ndjson):
         yield "%s %s" % key, ["samedesk alone: [%s], of a letter that show does not print" % r for r, _, _ in left]
 
 
+def compare_archive(rules, path):
+    """An archive's findings are those with letters."""
+    root = etree.parse(path).getroot()
+    ours = [(f.get("rule"), f.get("level"), squeeze(f.get("message"))) for f in root.iter("finding") if f.find("letter") is not None]
+    for view in root.iter("archive"):
+        yield path, differences(rules, view, ours)
+
+
 def compare_examples(rules):
-    for name, letter, expected in rules.examples():
-        said = sorted(i for i, _, _ in rules.say(letter))
+    for name, view, expected in rules.examples():
+        said = sorted(i for i, _, _ in rules.say(view))
         wrong = [] if said == sorted(expected) else ["lxml says %s, expected %s" % (said, sorted(expected))]
         yield name, wrong
 
@@ -128,6 +139,7 @@ def arguments():
     a.add_argument("--arg", action="append", default=[])
     a.add_argument("--views")
     a.add_argument("--findings")
+    a.add_argument("--archive", action="append", default=[])
     a.add_argument("files", nargs="*")
     return a.parse_args()
 
@@ -138,6 +150,8 @@ def results(a, rules):
     if a.views:
         with open(a.views, "rb") as views, open(a.findings, "rb") as findings:
             yield from compare(rules, views.read(), findings.read())
+    for path in a.archive:
+        yield from compare_archive(rules, path)
     if a.files:
         views = run(a.program, "show", ["--format=xml"] + a.arg, a.files)
         findings = run(a.program, "check", ["--format=ndjson"] + a.arg, a.files)

@@ -1,0 +1,388 @@
+/* api_audit_store.c - an audit with a store: what has not changed is not read again, and what has is told; DESIGN section 11.
+ *
+ * In: the files as they are, and what the store knows of them. Out: units marked as stored; records kept or fetched; since when findings are
+ * known; what is new, changed and gone. Where nothing at all has changed, the run before is told again.
+ *
+ * A file is as it was when its size and its time are, or else its bytes. Records depend on the knowledge, too: where that is another, they are made
+ * again.
+ *
+ * SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+#include <time.h>
+
+#include "api/api_audit.h"
+#include "archive/archive_circles.h"
+#include "archive/archive_flip.h"
+#include "parts/json.h"
+
+struct audit_store {
+	struct archive_store *db;
+	struct arena memory;		/* of all below */
+	struct map known;		/* path to its index in rows */
+	VEC(struct archive_store_file) rows;
+	uint32_t as_before;		/* files that are as they were */
+	char began[32];
+	char options[128];
+	char since[32];			/* findings first made before are not told; "" all are */
+	uint32_t open;			/* the file whose letters are being put; UINT32_MAX: none */
+	uint64_t content;		/* of it so far */
+	bool otherwise;			/* the knowledge is another than when the store was filled */
+	struct archive_flips flips;
+	struct buf circles;		/* as JSON: all of them */
+	bool running;			/* a run was begun: findings are written */
+	VEC(struct letter_record *) old;	/* of the open file, as they were; --again */
+	uint32_t compared;
+};
+
+/* SOURCE_DATE_EPOCH, where it is set: runs can be repeated. */
+static void store_now(char out[32])
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	time_t t = epoch != NULL && *epoch != '\0' ? (time_t)strtoll(epoch, NULL, 10) : time(NULL);
+	struct tm utc;
+	if (gmtime_r(&t, &utc) == NULL || strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &utc) == 0) {
+		snprintf(out, 32, "1970-01-01T00:00:00Z");
+	}
+}
+
+static void store_row(void *user, const char *path, const struct archive_store_file *f)
+{
+	struct audit_store *x = user;
+	map_put(&x->known, span_str(path), x->rows.n);
+	*vec_push(&x->memory, &x->rows) = *f;
+}
+
+static bool store_since(struct samedesk_audit *a, struct audit_store *x)
+{
+	const char *since = a->options.given.since;
+	struct date d;
+	if (since == NULL) {
+		return true;
+	}
+	if (strcmp(since, "last") == 0) {
+		snprintf(x->since, sizeof x->since, "%s", x->began);
+		return true;
+	}
+	if (!date_parse(span_str(since), &d)) {
+		api_say(&a->options, "not a date (2016, 2016-12 or 2016-12-05), nor 'last'", since);
+		return false;
+	}
+	date_print(date_of_day(date_first(d)), x->since);
+	return true;
+}
+
+bool api_audit_store_open(struct samedesk_audit *a)
+{
+	const samedesk_options *o = &a->options.given;
+	struct audit_store *x = ARENA_NEW(&a->run, struct audit_store);
+	arena_init(&x->memory, 0);
+	map_init(&x->known, &x->memory);
+	x->open = UINT32_MAX;
+	a->store = x;
+	store_now(x->began);
+	snprintf(x->options, sizeof x->options, "window=%u longest=%u similarity=%u echoes=%d", o->window, o->longest, o->similarity, !o->no_echoes);
+	if (!store_since(a, x)) {
+		return false;
+	}
+	x->db = archive_store_open(o->store, &a->options.sink);
+	if (x->db != NULL) {
+		archive_store_files(x->db, store_row, x);
+	}
+	return x->db != NULL;
+}
+
+void api_audit_store_close(struct samedesk_audit *a)
+{
+	if (a->store != NULL) {
+		archive_store_close(a->store->db);
+		buf_release(&a->store->circles);
+		arena_release(&a->store->memory);
+	}
+}
+
+/* --- files --- */
+
+/* What records are made by: the knowledge, and the options that say how it is asked. */
+static uint64_t store_knowledge(const struct samedesk_audit *a, const struct api_setting *s)
+{
+	const samedesk_options *o = &a->options.given;
+	const char *phase = o->phase != NULL ? o->phase : "", *basis = o->min_basis != NULL ? o->min_basis : "";
+	uint64_t hash = 0;
+	if (s->know != NULL) {
+		struct span image = know_image_bytes(s->know);
+		hash = map_hash(SAMEDESK_VERSION, sizeof SAMEDESK_VERSION);
+		hash = map_hash_more(hash, image.p, image.n);
+		hash = map_hash_more(map_hash_more(hash, phase, strlen(phase) + 1), basis, strlen(basis) + 1);
+	}
+	return hash;
+}
+
+static uint64_t store_setting_hash(struct samedesk_audit *a, const struct api_setting *s)
+{
+	for (uint32_t i = 0; i < a->settings.all.n; i++) {
+		struct api_setting *one = a->settings.all.v[i];
+		if (one == s) {
+			one->hash = one->hash != 0 ? one->hash : store_knowledge(a, one);
+			return one->hash;
+		}
+	}
+	return 0;
+}
+
+bool api_audit_store_known(struct samedesk_audit *a, struct audit_unit *u, const struct stat *st)
+{
+	struct audit_store *x = a->store;
+	struct audit_file file = { .f = { 0 } };
+	uint32_t i = map_get(&x->known, span_str(u->path));
+	if (i != MAP_NONE) {
+		file.f = x->rows.v[i];
+	}
+	bool same = st != NULL && file.f.id != 0 && !file.f.failed && file.f.size == (int64_t)st->st_size &&
+	    file.f.changed == (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
+	file.content = file.f.content;
+	file.knowledge = file.f.knowledge;
+	file.f.knowledge = store_setting_hash(a, u->setting);
+	file.judged_otherwise = file.f.id != 0 && file.knowledge != file.f.knowledge;
+	x->otherwise = x->otherwise || file.judged_otherwise;
+	if (st != NULL) {
+		file.f.size = (int64_t)st->st_size;
+		file.f.changed = (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
+	}
+	u->file = (uint32_t)(a->files.n / sizeof file);
+	u->stored = same && !file.judged_otherwise && !a->options.given.again;
+	x->as_before += u->stored;
+	buf_add(&a->files, (const char *)&file, sizeof file);
+	return u->stored;
+}
+
+static struct audit_file *store_file(struct samedesk_audit *a, uint32_t unit)
+{
+	return (struct audit_file *)(void *)a->files.p + audit_unit(a, unit)->file;
+}
+
+/* --- told again --- */
+
+static void replay_record(void *user, struct letter_record *r)
+{
+	struct samedesk_audit *a = user;
+	uint32_t told = 0;
+	for (uint32_t i = 0; i < r->told.n; i++) {
+		struct letter_told *t = &r->told.v[i];
+		t->since = archive_store_since(a->store->db, &a->store->memory, t->fingerprint, r->path, r->member);
+		if (strcmp(t->since, a->store->since) >= 0) {
+			api_counts_finding(&a->counts, t->rule, t->level);
+			a->failing = a->failing || (samedesk_level)t->level >= a->options.given.fail_on;
+			r->told.v[told++] = *t;
+		}
+	}
+	r->told.n = told;
+	if (a->report != NULL) {
+		report_record(a->report, r);
+	}
+}
+
+static bool replay_summary(struct samedesk_audit *a, const char *text)
+{
+	struct report_summary *s = &a->counts.summary;
+	return sscanf(text, "%u %u %u %u %u %u %u %u", &s->letters, &s->judged, &s->not_judged, &s->not_a_letter, &s->no_sender, &s->no_recipient,
+	    &s->ambiguous, &s->unjudged) == 8;
+}
+
+/* Nothing has changed: what the run before told is told again. */
+static bool store_replay(struct samedesk_audit *a)
+{
+	struct audit_store *x = a->store;
+	struct archive_store_last last = archive_store_last(x->db, x->options);
+	struct arena memory;
+	if (last.began == NULL || x->as_before != x->rows.n || x->as_before != audit_units(a) || a->input != AUDIT_FILES || strcmp(x->since, x->began) == 0) {
+		return false;
+	}
+	arena_init(&memory, 0);
+	struct letter_archive found = { .arena = &memory, .know = a->settings.all.v[0]->know };
+	if (!archive_circles_parse(&found, span_str(last.circles)) || !replay_summary(a, last.summary)) {
+		arena_release(&memory);
+		return false;
+	}
+	for (uint32_t i = 0; i < audit_units(a); i++) {
+		const struct audit_file *f = store_file(a, i);
+		if (f->f.findings > 0) {
+			struct arena scratch;
+			arena_init(&scratch, 0);
+			archive_store_records(x->db, &f->f, true, &scratch, replay_record, a);
+			arena_release(&scratch);
+		}
+	}
+	api_audit_tell(a, &found);
+	a->trouble = a->trouble || a->counts.summary.unjudged > 0;
+	arena_release(&memory);
+	return true;
+}
+
+bool api_audit_store_begin(struct samedesk_audit *a)
+{
+	struct audit_store *x = a->store;
+	if (a->input != AUDIT_FILES) {
+		api_say(&a->options, "a store keeps letters, not records: leave out --records or --store", "");
+		a->trouble = true;
+		return true;
+	}
+	if (store_replay(a)) {
+		return true;
+	}
+	if (x->otherwise && !a->options.given.again) {
+		diag_at(&a->options.sink, DIAG_STORE_KNOWLEDGE, a->options.given.store, 0, 0, "%u letters' files", x->rows.n);
+	}
+	if (!archive_store_begin(x->db, x->began, x->options)) {
+		a->trouble = true;
+		return true;
+	}
+	x->running = true;
+	return false;
+}
+
+/* --- units taken --- */
+
+struct fetch { struct samedesk_audit *a; uint32_t unit; };
+
+static void fetch_record(void *user, struct letter_record *r)
+{
+	struct fetch *g = user;
+	api_audit_letter(g->a, r, g->unit);
+}
+
+static void keep_old(void *user, struct letter_record *r)
+{
+	struct audit_store *x = user;
+	*vec_push(&x->memory, &x->old) = r;
+}
+
+static void store_put_end(struct samedesk_audit *a)
+{
+	struct audit_store *x = a->store;
+	if (x->open != UINT32_MAX) {
+		struct audit_file *f = (struct audit_file *)(void *)a->files.p + x->open;
+		f->f.content = x->content;
+		archive_store_put_end(x->db, &f->f);
+	}
+	x->open = UINT32_MAX;
+}
+
+static void store_put_begin(struct samedesk_audit *a, uint32_t unit)
+{
+	struct audit_store *x = a->store;
+	struct audit_file *f = store_file(a, unit);
+	store_put_end(a);
+	x->old.n = x->compared = 0;
+	if (f->f.id != 0 && a->options.given.again) {
+		archive_store_records(x->db, &f->f, false, &x->memory, keep_old, x);
+	}
+	if (f->f.id == 0) {	/* it may have been there, and gone */
+		f->f.id = archive_store_find(x->db, audit_unit(a, unit)->path).id;
+	}
+	f->f.failed = false;
+	x->open = audit_unit(a, unit)->file;
+	x->content = 0;
+	archive_store_put(x->db, audit_unit(a, unit)->path, &f->f);
+}
+
+void api_audit_store_take(struct samedesk_audit *a, const struct audit_outcome *o, struct letter_record *const *records)
+{
+	struct audit_store *x = a->store;
+	const struct audit_unit *u = audit_unit(a, o->unit);
+	struct audit_file *f = store_file(a, o->unit);
+	if (u->stored || o->same) {
+		struct arena scratch;
+		struct fetch g = { a, o->unit };
+		arena_init(&scratch, 0);
+		store_put_end(a);
+		archive_store_same(x->db, &f->f);
+		archive_store_records(x->db, &f->f, false, &scratch, fetch_record, &g);
+		arena_release(&scratch);
+		return;
+	}
+	if (x->open != u->file) {
+		store_put_begin(a, o->unit);
+	}
+	x->content = x->content == 0 ? o->content : map_hash_more(x->content, &o->content, sizeof o->content);
+	f->f.failed = f->f.failed || o->failed;
+	for (uint32_t i = 0; i < o->records; i++) {
+		archive_store_letter(x->db, &f->f, records[i]);
+		if (x->compared < x->old.n) {
+			archive_flip(&x->memory, x->old.v[x->compared++], records[i], &x->flips);
+		}
+	}
+}
+
+/* --- findings --- */
+
+bool api_audit_store_told(struct samedesk_audit *a, struct letter_told *t, const char *path, const char *member, const char *letters)
+{
+	struct audit_store *x = a->store;
+	t->since = archive_store_finding(x->db, &x->memory, t, path, member, letters);
+	return strcmp(t->since, x->since) >= 0;
+}
+
+/* The paths of a circle's letters, in order, as JSON. */
+static const char *store_letters(struct arena *scratch, const struct letter_circle *c)
+{
+	struct buf text = BUF_INIT;
+	json_t *list = json_hang(scratch, json_array());
+	for (uint32_t i = 0; i < c->steps.n; i++) {
+		const struct letter_step *s = &c->steps.v[i];
+		json_t *one = json_push(list, json_object());
+		json_put(one, "path", json_opt(s->path));
+		json_put(one, "member", json_opt(s->member));
+		json_put(one, "id", json_opt(s->id));
+	}
+	json_print(&text, list);
+	const char *copy = arena_strn(scratch, text.p, text.n);
+	buf_release(&text);
+	return copy;
+}
+
+/* Those that are older than what was asked for are taken out. On a run told again nothing is written. */
+void api_audit_store_circles(struct samedesk_audit *a, struct letter_archive *found)
+{
+	struct audit_store *x = a->store;
+	uint32_t told = 0;
+	buf_clear(&x->circles);
+	archive_circles_print(&x->circles, found);
+	for (uint32_t i = 0; i < found->findings.n; i++) {
+		struct letter_circle_finding *f = &found->findings.v[i];
+		const struct letter_circle *c = &found->circles.v[f->circle];
+		struct letter_told t = { .rule = f->rule, .level = f->level, .message = f->message, .fingerprint = f->fingerprint };
+		f->since = x->running ? archive_store_finding(x->db, found->arena, &t, c->steps.v[0].path, c->steps.v[0].member, store_letters(found->arena, c)) :
+		    archive_store_since(x->db, found->arena, f->fingerprint, c->steps.v[0].path, c->steps.v[0].member);
+		if (strcmp(f->since, x->since) >= 0) {
+			found->findings.v[told++] = *f;
+		}
+	}
+	found->findings.n = told;
+}
+
+static void store_change(void *user, const struct letter_change *c)
+{
+	struct samedesk_audit *a = user;
+	if (a->report != NULL) {
+		report_change(a->report, c);
+	}
+}
+
+void api_audit_store_end(struct samedesk_audit *a)
+{
+	struct audit_store *x = a->store;
+	const struct report_summary *s = &a->counts.summary;
+	struct buf summary = BUF_INIT;
+	store_put_end(a);
+	if (a->options.write_failed) {
+		return;			/* it did not come to its end */
+	}
+	buf_printf(&summary, "%u %u %u %u %u %u %u %u", s->letters, s->judged, s->not_judged, s->not_a_letter, s->no_sender, s->no_recipient, s->ambiguous,
+	    s->unjudged);
+	archive_store_end(x->db, summary.p, x->circles.p, store_change, a);
+	for (uint32_t i = 0; i < x->flips.n; i++) {
+		store_change(a, &x->flips.v[i]);
+	}
+	a->trouble = a->trouble || archive_store_why(x->db) != NULL;
+	buf_release(&summary);
+}

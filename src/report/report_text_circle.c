@@ -1,0 +1,324 @@
+/* report_text_circle.c - circles for people: a heading, the letters on a time line, what is known and what is not.
+ *
+ *	path: level: message [rule]
+ *	      2015-03-02 o  A -> B
+ *	                 |  letters/1.txt
+ *	      2015-04-20 ?  B (desk: joint team) -> C
+ *	                 |  missing from the archive; letters/3.txt cites it: letter of 20 April 2015
+ *	      2015-06-11 o  C -> A
+ *	                    letters/3.txt; quotes 'W/7'
+ *
+ * In: an archive with its circles and findings. Out: text, plain ASCII but for what the letters say. Which circles are told and how they
+ * are headed is said by the rules.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "report/report_in.h"
+
+enum { DATE_WIDTH = 10, DIFFERENCES = 8, TALLIES = 10 };
+
+static bool told(const char *text)
+{
+	return text != NULL && *text != '\0';
+}
+
+/* A name with the desk that would handle its letters, where that is somebody else. */
+static void add_end(struct buf *out, const struct letter_archive *a, const char *name, const char *id, const char *desk)
+{
+	buf_str(out, told(name) ? name : told(id) ? id : "not known");
+	if (told(desk) && strcmp(desk, id != NULL ? id : "") != 0) {
+		know_agent agent = know_agent_find(a->know, span_str(desk));
+		buf_str(out, " (desk: ");
+		buf_str(out, agent != KNOW_NONE ? know_agent_name(a->know, agent) : desk);
+		buf_char(out, ')');
+	}
+}
+
+static void add_ends(struct buf *out, const struct letter_archive *a, const struct letter_step *s)
+{
+	add_end(out, a, s->from_name, s->from, s->from_desk);
+	buf_str(out, " -> ");
+	add_end(out, a, s->to_name, s->to, s->to_desk);
+}
+
+static void add_file(struct buf *out, const struct letter_step *s)
+{
+	buf_str(out, s->path);
+	if (told(s->member)) {
+		buf_char(out, '#');
+		buf_str(out, s->member);
+	}
+}
+
+/* The next letter of the circle that is there: it is what tells of a missing one. */
+static const struct letter_step *step_after(const struct letter_circle *c, uint32_t i)
+{
+	for (uint32_t n = 1; n < c->steps.n; n++) {
+		const struct letter_step *s = &c->steps.v[(i + n) % c->steps.n];
+		if (s->letter != UINT32_MAX) {
+			return s;
+		}
+	}
+	return NULL;
+}
+
+static void add_missing(struct buf *out, const struct letter_circle *c, uint32_t i)
+{
+	const struct letter_step *s = &c->steps.v[i], *after = step_after(c, i);
+	buf_str(out, "missing from the archive");
+	if (told(s->cited) && after != NULL) {
+		buf_str(out, "; ");
+		add_file(out, after);
+		buf_str(out, " cites it: ");
+		buf_str(out, s->cited);
+	} else if (told(s->cited)) {
+		buf_str(out, "; cited as ");
+		buf_str(out, s->cited);
+	}
+}
+
+static void add_letter(struct buf *out, const struct letter_circle *c, uint32_t i)
+{
+	const struct letter_step *s = &c->steps.v[i];
+	if (s->letter == UINT32_MAX) {
+		add_missing(out, c, i);
+	} else {
+		add_file(out, s);
+	}
+	if (told(s->why)) {
+		buf_str(out, "; ");
+		buf_str(out, s->why);
+	}
+	if (s->sure != TRI_YES) {
+		buf_str(out, told(s->doubt) ? "; perhaps: " : "; perhaps");
+		buf_str(out, told(s->doubt) ? s->doubt : "");
+	}
+}
+
+/* --- the time line --- */
+
+struct line {
+	struct report *r;
+	unsigned width;			/* of the dates */
+	bool first, last;		/* the next line is the step's first; the step is the last */
+	char mark;
+	const char *date;
+};
+
+static void line_gutter(struct line *l)
+{
+	char mark = l->first ? l->mark : l->last ? ' ' : '|';
+	buf_printf(&l->r->out, "%*s%s%-*s%s %c  ", REPORT_INDENT, "", report_paint(l->r, REPORT_BOLD), (int)l->width, l->first ? l->date : "",
+	    report_paint(l->r, REPORT_PLAIN), mark);
+	l->first = false;
+}
+
+/* The words, broken into lines, each behind the line that is drawn. */
+static void line_words(struct line *l, const struct buf *words)
+{
+	struct buf escaped = BUF_INIT, wrapped = BUF_INIT;
+	report_escape(&escaped, span_of(words->p, words->n));
+	report_note_wrap(&wrapped, span_of(escaped.p, escaped.n), REPORT_INDENT + l->width + 4, 0);
+	struct span rest = span_of(wrapped.p, wrapped.n), line;
+	while (span_split(&rest, '\n', &line)) {
+		line_gutter(l);
+		buf_span(&l->r->out, line);
+		buf_char(&l->r->out, '\n');
+	}
+	buf_release(&escaped);
+	buf_release(&wrapped);
+}
+
+static void line_step(struct line *l, const struct letter_archive *a, const struct letter_circle *c, uint32_t i)
+{
+	const struct letter_step *s = &c->steps.v[i];
+	struct buf *words = &l->r->line;
+	char day[32];
+	l->date = when_known(s->date) ? when_print(s->date, day) : "no date";
+	l->mark = s->letter != UINT32_MAX ? 'o' : '?';
+	l->first = true;
+	l->last = i + 1 == c->steps.n;
+	if (told(s->from) || told(s->to) || told(s->from_name) || told(s->to_name)) {
+		buf_clear(words);
+		add_ends(words, a, s);
+		line_words(l, words);
+	}
+	buf_clear(words);
+	add_letter(words, c, i);
+	line_words(l, words);
+}
+
+static unsigned dates_width(const struct letter_circle *c)
+{
+	unsigned width = DATE_WIDTH;
+	for (uint32_t i = 0; i < c->steps.n; i++) {
+		char day[32];
+		unsigned n = (unsigned)strlen(when_print(c->steps.v[i].date, day));
+		width = n > width ? n : width;
+	}
+	return width;
+}
+
+static void time_line(struct report *r, const struct letter_archive *a, const struct letter_circle *c)
+{
+	struct line l = { .r = r, .width = dates_width(c) };
+	for (uint32_t i = 0; i < c->steps.n; i++) {
+		line_step(&l, a, c, i);
+	}
+}
+
+/* --- what is known of it --- */
+
+static void note_differences(struct report *r, const struct letter_circle *c)
+{
+	struct buf words = BUF_INIT;
+	for (uint32_t i = 0; i < c->differences.n && i < DIFFERENCES; i++) {
+		const struct letter_difference *d = &c->differences.v[i];
+		buf_str(&words, i > 0 ? "; " : "");
+		if (told(d->was) && told(d->is)) {
+			buf_printf(&words, "'%s' became '%s'", d->was, d->is);
+		} else {
+			buf_printf(&words, "'%s' %s", told(d->was) ? d->was : told(d->is) ? d->is : "", told(d->was) ? "left out" : "put in");
+		}
+	}
+	if (c->differences.n > DIFFERENCES) {
+		buf_printf(&words, "; and %u more", (unsigned)(c->differences.n - DIFFERENCES));
+	}
+	if (words.n > 0) {
+		report_note(r, REPORT_INDENT, "differs", "%s", words.p);
+	}
+	buf_release(&words);
+}
+
+static void note_links(struct report *r, const struct letter_circle *c)
+{
+	const char *links = (c->linked_by & LETTER_BY_REFERENCE) != 0 ? ", references" : "";
+	const char *matter = (c->linked_by & LETTER_BY_MATTER) != 0 ? ", one matter" : "", *text = (c->linked_by & LETTER_BY_TEXT) != 0 ? ", their text" : "";
+	if (c->linked_by != 0) {
+		buf_clear(&r->line);
+		struct buf words = BUF_INIT;
+		buf_printf(&words, "%s%s%s", links, matter, text);
+		report_note(r, REPORT_INDENT, "linked by", "%s", words.p + 2);
+		buf_release(&words);
+	}
+}
+
+static void note_circle(struct report *r, const struct letter_circle *c)
+{
+	if (c->kind == LETTER_ECHO) {
+		report_note(r, REPORT_INDENT, "alike", "%u %% of the words, names, dates, references and courtesies aside", (unsigned)(c->similarity * 100 + 1e-9));
+		note_differences(r, c);
+	}
+	if (told(c->matter)) {
+		report_note(r, REPORT_INDENT, "matter", "%s", c->matter);
+	}
+	if (c->kind != LETTER_LOOP) {
+		note_links(r, c);
+	}
+	if (c->certainty == TRI_YES) {
+		report_note(r, REPORT_INDENT, "certain", "yes");
+	} else {
+		report_note(r, REPORT_INDENT, "certain", "perhaps: %s", told(c->doubt) ? c->doubt : "a date or a desk is not known well enough");
+	}
+}
+
+/* Of several rules that speak of one circle the first shows it. */
+void report_text_circle(struct report *r, const struct letter_archive *a, uint32_t finding)
+{
+	const struct letter_circle_finding *f = &a->findings.v[finding];
+	const struct letter_circle *c = report_circle_of(a, f);
+	const struct letter_step *first = report_circle_first(c);
+	report_text_head(r, &(struct report_head){ first != NULL ? first->path : "archive", 0, 0, f->level, f->message, f->rule,
+		first != NULL ? first->member : NULL });
+	if (c != NULL && (finding == 0 || a->findings.v[finding - 1].circle != f->circle)) {
+		time_line(r, a, c);
+		note_circle(r, c);
+	}
+	if (r->options.proof && f->fix != NULL) {
+		report_note(r, REPORT_INDENT, "fix", "%s", f->fix);
+	}
+	for (uint32_t i = 0; r->options.proof && i < f->explain.n; i++) {
+		report_note(r, REPORT_INDENT, i == 0 ? "because" : NULL, "%s", f->explain.v[i]);
+	}
+}
+
+/* --- the end --- */
+
+void report_text_left_out(struct report *r)
+{
+	for (uint32_t i = 0; i < r->left_out.n; i++) {
+		report_note(r, 0, "left out", "%s", r->left_out.v[i]);
+	}
+}
+
+static void tally_row(struct report *r, uint32_t n, const char *name, const char *other)
+{
+	buf_printf(&r->out, "%7u  ", (unsigned)n);
+	report_escape(&r->out, span_str(name));
+	if (other != NULL) {
+		buf_str(&r->out, " and ");
+		report_escape(&r->out, span_str(other));
+	}
+	buf_char(&r->out, '\n');
+}
+
+static void tally_head(struct report *r, const char *head)
+{
+	buf_printf(&r->out, "%sby %s%s\n", report_paint(r, REPORT_BOLD), head, report_paint(r, REPORT_PLAIN));
+}
+
+static void tally_more(struct report *r, uint32_t all, uint32_t shown)
+{
+	if (all > shown) {
+		buf_printf(&r->out, "         and %u more\n", (unsigned)(all - shown));
+	}
+}
+
+static uint32_t tally_shown(const struct report *r, uint32_t all)
+{
+	return r->options.stats || all < TALLIES ? all : TALLIES;
+}
+
+static void tally_table(struct report *r, const char *head, const struct report_tally_row *rows, uint32_t n)
+{
+	uint32_t shown = tally_shown(r, n);
+	if (n > 0) {
+		tally_head(r, head);
+	}
+	for (uint32_t i = 0; i < shown; i++) {
+		tally_row(r, rows[i].findings, rows[i].name, rows[i].other != NULL ? rows[i].other_name : NULL);
+	}
+	tally_more(r, n, shown);
+}
+
+/* The rules with most findings: picked one by one, for their list is sorted by name and is short. */
+static void tally_rules(struct report *r, const struct report_summary *s)
+{
+	uint32_t shown = tally_shown(r, s->n_by_rule);
+	uint32_t limit = UINT32_MAX, at = 0;
+	tally_head(r, "rule");
+	for (uint32_t done = 0; done < shown;) {
+		uint32_t most = 0;
+		for (at = 0; at < s->n_by_rule; at++) {
+			uint32_t n = s->by_rule[at].n;
+			most = n < limit && n > most ? n : most;
+		}
+		for (at = 0; at < s->n_by_rule && done < shown; at++) {
+			if (s->by_rule[at].n == most) {
+				tally_row(r, most, s->by_rule[at].rule, NULL);
+				done++;
+			}
+		}
+		limit = most;
+	}
+	tally_more(r, s->n_by_rule, shown);
+}
+
+void report_text_tallies(struct report *r, const struct report_summary *s)
+{
+	if (s->n_by_rule > 0) {
+		tally_rules(r, s);
+		tally_table(r, "council", s->by_council, s->n_by_council);
+		tally_table(r, "pair", s->by_pair, s->n_by_pair);
+		tally_table(r, "year", s->by_year, s->n_by_year);
+	}
+}
