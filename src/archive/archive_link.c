@@ -9,11 +9,11 @@
  * keys that two letters share are added up; a hundred per cent is enough. A letter back to where the one before came from is left out at
  * once: to and fro is no ring, and these are most.
  *
- * A key that many letters share tells no matter. How many are too many? Of D letters thrown at random between K desks, D^3 / 6 K^3 times three form
- * a ring of three. The bound is the greatest D at which all keys of the archive together would be expected to make a tenth of such a
- * ring by chance (half of the desks count: nobody writes to all), but at least BOUND_LEAST, because a matter has some letters, and at
- * most BOUND_MOST. Counted are the letters within one window. A letter that says itself which one it goes on from needs no
- * rarity, but for references under which an office files everything.
+ * A key that many letters share tells no matter. How many are too many? Of N letters thrown at random between K desks, D of them within a
+ * window, about N D^2 / 2 K^3 chains of three come back. The bound is the greatest D at which all keys of the archive together would
+ * be expected to make a tenth of such a ring by chance (half of the desks count: nobody writes to all), but at least BOUND_LEAST,
+ * because a matter has some letters, and at most BOUND_MOST. A letter that says itself which one it goes on from needs no rarity, but
+ * for references under which an office files everything.
  *
  * Cost: keys are read twice: once into a table of counters of two bits, which shows the keys that stand alone (most), once to keep
  * the others, 16 bytes each. Then n log n in these, and the pairs met, at most the square of the bound for a key.
@@ -35,8 +35,8 @@
 /* A letter to more than these is a circular, and so are as many letters of one desk on one subject within CIRCULAR_DAYS. */
 #define CIRCULAR 5u
 #define CIRCULAR_DAYS 3
-/* What is shared by so many times the bound is common at any time. */
-#define COMMON 8u
+/* Letters of which the time is taken that the archive spans. */
+#define SAMPLE 4096u
 /* Pairs kept at a time before they are added up: 12 bytes each. And how many stay in the end, for each letter: what comes then is left out. */
 #define PAIRS_FIRST (1u << 20)
 #define PAIRS_EACH 24u
@@ -70,6 +70,7 @@ struct linker {
 	uint64_t mask;
 	struct buf postings, members, pairs, arcs;
 	uint64_t pairs_most;	/* when they are added up next */
+	double windows;		/* how many windows the archive spans */
 	struct buf cites, cite_of;	/* by date key; letter -> bit: some cited letter is missing */
 	struct arena arena;
 };
@@ -122,6 +123,33 @@ enum tri archive_link_follows(const struct archive_links *l, struct when a, stru
 	return follows(l->a->options.window, a, b);
 }
 
+/* --- counters of two bits, by a hash --- */
+
+static unsigned counter(const struct linker *k, uint64_t key)
+{
+	uint64_t i = (key * 0x9e3779b97f4a7c15u >> 20) & k->mask;
+	return (unsigned char)k->counters.p[i >> 2] >> (i & 3) * 2 & 3u;
+}
+
+static void count(struct linker *k, uint64_t key)
+{
+	uint64_t i = (key * 0x9e3779b97f4a7c15u >> 20) & k->mask;
+	if (counter(k, key) < 3) {
+		k->counters.p[i >> 2] = (char)((unsigned char)k->counters.p[i >> 2] + (1u << (i & 3) * 2));
+	}
+}
+
+static void clear_counters(struct linker *k)
+{
+	uint64_t room = 1u << 16;
+	while (room < (uint64_t)k->a->n * 16) {
+		room *= 2;
+	}
+	buf_reserve(&k->counters, room / 4);
+	memset(k->counters.p, 0, room / 4);
+	k->mask = room - 1;
+}
+
 /* --- edges --- */
 
 static uint32_t edges_of(const struct archive_links *l, uint32_t letter, const struct archive_edge **edges)
@@ -168,14 +196,19 @@ static void mark_circulars(struct linker *k, uint8_t *circular)
 {
 	const struct archive *a = k->a;
 	struct buf sent = BUF_INIT;
-	for (uint32_t i = 0; i < a->n; i++) {
+	for (uint32_t at = 0; at < 2 * a->n; at++) {	/* twice: few desks write so often on one subject */
+		uint32_t i = at % a->n, pass = at / a->n;
 		const struct archive_item *item = archive_item(a, i);
 		const struct archive_end *ends = archive_ends(a, i);
 		if (item->senders == 0 || item->recipients == 0 || item->date.last - item->date.first > CIRCULAR_DAYS) {
 			continue;
 		}
 		struct sent s = { subject_hash(k->l, i) ^ ends[0].desk * 0x9e3779b97f4a7c15u, item->date.first, i, ends[item->senders].party };
-		buf_add(&sent, (const char *)&s, sizeof s);
+		if (pass == 0) {
+			count(k, s.desk_subject);
+		} else if (counter(k, s.desk_subject) == 3) {
+			buf_add(&sent, (const char *)&s, sizeof s);
+		}
 	}
 	uint32_t n = (uint32_t)(sent.n / sizeof(struct sent));
 	struct sent *s = (struct sent *)(void *)sent.p;
@@ -208,6 +241,7 @@ static void find_edges(struct linker *k)
 {
 	const struct archive *a = k->a;
 	uint8_t *circular = ARENA_NEWS(&k->arena, uint8_t, a->n + 1u);
+	clear_counters(k);
 	mark_circulars(k, circular);
 	for (uint32_t i = 0; i <= a->n; i++) {
 		buf_add(&k->l->edge_of, (const char *)&k->l->n_edges, sizeof k->l->n_edges);
@@ -230,20 +264,6 @@ static void find_edges(struct linker *k)
 
 /* --- keys that do not stand alone --- */
 
-static unsigned counter(const struct linker *k, uint64_t key)
-{
-	uint64_t i = (key * 0x9e3779b97f4a7c15u >> 20) & k->mask;
-	return (unsigned char)k->counters.p[i >> 2] >> (i & 3) * 2 & 3u;
-}
-
-static void count(struct linker *k, uint64_t key)
-{
-	uint64_t i = (key * 0x9e3779b97f4a7c15u >> 20) & k->mask;
-	if (counter(k, key) < 3) {
-		k->counters.p[i >> 2] = (char)((unsigned char)k->counters.p[i >> 2] + (1u << (i & 3) * 2));
-	}
-}
-
 /* Of ids and dates only what somebody else says of a letter makes a key worth keeping. */
 static bool counts(const struct archive_matter *m)
 {
@@ -254,13 +274,7 @@ static void find_counts(struct linker *k)
 {
 	struct archive_matter m[ARCHIVE_MATTERS];
 	struct archive_texts t;
-	uint64_t room = 1u << 16;
-	while (room < (uint64_t)k->a->n * 16) {
-		room *= 2;
-	}
-	buf_reserve(&k->counters, room / 4);
-	memset(k->counters.p, 0, room / 4);
-	k->mask = room - 1;
+	clear_counters(k);
 	for (uint32_t i = 0; i < k->a->n; i++) {
 		const struct archive_edge *edges;
 		uint32_t n = edges_of(k->l, i, &edges) > 0 ? archive_matters_of(&k->l->matters, i, m, &t) : 0;
@@ -310,6 +324,8 @@ static void find_postings(struct linker *k)
 
 /* --- sorting: by the first byte of the key in place, then each part by itself --- */
 
+#define FEW 48u		/* sorted by insertion */
+
 static int posting_order(const void *x, const void *y)
 {
 	const struct posting *a = x, *b = y;
@@ -322,10 +338,19 @@ static int posting_order(const void *x, const void *y)
 static void sort_postings(struct posting *p, size_t n, unsigned shift)
 {
 	size_t next[256] = { 0 }, end[256];
-	if (n < 256 || shift < 40) {
-		if (n > 1) {
-			qsort(p, n, sizeof *p, posting_order);
+	if (n < FEW) {
+		for (size_t i = 1; i < n; i++) {
+			struct posting x = p[i];
+			size_t j = i;
+			for (; j > 0 && posting_order(&x, &p[j - 1]) < 0; j--) {
+				p[j] = p[j - 1];
+			}
+			p[j] = x;
 		}
+		return;
+	}
+	if (shift < 32) {
+		qsort(p, n, sizeof *p, posting_order);
 		return;
 	}
 	for (size_t i = 0; i < n; i++) {
@@ -364,29 +389,58 @@ static size_t group_end(const struct posting *p, size_t n, size_t from)
 	return to;
 }
 
-/* The greatest number of letters that may share a key, see above. */
-static uint32_t matter_bound(struct linker *k)
+static int day_number_order(const void *x, const void *y)
 {
-	const struct posting *p = (const struct posting *)(const void *)k->postings.p;
-	size_t n = k->postings.n / sizeof *p;
-	uint64_t keys[BOUND_MOST + 1] = { 0 };
-	for (size_t from = 0, to; from < n; from = to) {
-		to = group_end(p, n, from);
-		if (p[from].kind >= MATTER_SUBJECT && to - from <= BOUND_MOST) {
-			keys[to - from]++;
+	const int32_t *a = x, *b = y;
+	return *a < *b ? -1 : *a > *b;
+}
+
+/* How many windows long the archive is, without its first and last hundredth: slips of the pen. */
+static double windows_of(struct linker *k)
+{
+	int32_t *days = ARENA_NEWS(&k->arena, int32_t, SAMPLE);
+	uint32_t n = 0, apart = k->a->n / SAMPLE + 1;
+	for (uint32_t i = 0; i < k->a->n && n < SAMPLE; i += apart) {
+		struct when date = archive_item(k->a, i)->date;
+		if (date.first > DAY_MIN && date.last < DAY_MAX) {
+			days[n++] = date.first;
 		}
 	}
-	uint32_t desks = 0, bound = BOUND_LEAST;
+	qsort(days, n, sizeof *days, day_number_order);
+	double days_of_window = k->a->options.window * 30.4;
+	double span = n > 0 ? days[n - 1 - n / 100] - days[n / 100] : 0;
+	return span > days_of_window ? span / days_of_window : 1;
+}
+
+static double half_of_desks(struct linker *k)
+{
+	uint32_t desks = 0;
 	uint8_t *seen = ARENA_NEWS(&k->arena, uint8_t, k->a->word.n);
 	for (uint32_t i = 0; i < k->l->n_edges; i++) {
 		uint32_t desk = archive_ends(k->a, archive_link_edge(k->l, i)->letter)[archive_link_edge(k->l, i)->from].desk;
 		desks += !seen[desk];
 		seen[desk] = 1;
 	}
-	double half = desks / 2.0 + 1, chance = 0;
-	for (uint32_t d = 3; d <= BOUND_MOST; d++) {
-		chance += (double)keys[d] * d * d * d / 2 / (half * half * half);
-		bound = chance * 100 <= CHANCE && d > bound ? d : bound;
+	return desks / 2.0 + 1;
+}
+
+/* The greatest number of letters that may share a key, see above. */
+static uint32_t matter_bound(struct linker *k)
+{
+	const struct posting *p = (const struct posting *)(const void *)k->postings.p;
+	size_t n = k->postings.n / sizeof *p;
+	double expected[BOUND_MOST + 1] = { 0 }, half = half_of_desks(k), sum = 0;
+	for (size_t from = 0, to; from < n; from = to) {
+		to = group_end(p, n, from);
+		double all = (double)(to - from), within = all / k->windows;
+		if (p[from].kind >= MATTER_SUBJECT && to - from > 2 && within <= BOUND_MOST) {
+			expected[(uint32_t)within] += all * within * within / 2 / (half * half * half);
+		}
+	}
+	uint32_t bound = BOUND_LEAST;
+	for (uint32_t d = 0; d <= BOUND_MOST; d++) {
+		sum += expected[d];
+		bound = sum * 100 <= CHANCE && d > bound ? d : bound;
 	}
 	return bound;
 }
@@ -607,7 +661,7 @@ static void find_pairs(struct linker *k)
 	for (size_t from = 0, to; from < n; from = to) {
 		to = group_end(p, n, from);
 		uint32_t bound = p[from].kind <= MATTER_REFERENCE ? BOUND_EXPLICIT : k->l->bound;
-		if (to - from > bound && to - from <= (size_t)bound * COMMON) {
+		if (to - from > bound && (double)(to - from) <= bound * k->windows) {
 			window_pairs(k, p + from, (uint32_t)(to - from), bound);
 		} else if (to - from > 1 && to - from <= bound) {
 			group_pairs(k, p + from, (uint32_t)(to - from));
@@ -740,6 +794,7 @@ void archive_links_find(struct archive_links *l, const struct archive *a)
 	find_counts(&k);
 	find_postings(&k);
 	sort_postings((struct posting *)(void *)k.postings.p, k.postings.n / sizeof(struct posting), 56);
+	k.windows = windows_of(&k);
 	l->bound = matter_bound(&k);
 	mark_found(&k);
 	find_pairs(&k);
