@@ -654,6 +654,21 @@ static void window_pairs(struct linker *k, const struct posting *p, uint32_t n, 
 	}
 }
 
+bool archive_link_common(const struct archive_links *l, uint64_t key)
+{
+	const uint64_t *keys = (const uint64_t *)(const void *)l->common.p;
+	size_t low = 0, high = l->common.n / sizeof *keys, all = high;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		if (keys[middle] < key) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	return low < all && keys[low] == key;
+}
+
 static void find_pairs(struct linker *k)
 {
 	struct posting *p = (struct posting *)(void *)k->postings.p;
@@ -665,6 +680,8 @@ static void find_pairs(struct linker *k)
 			window_pairs(k, p + from, (uint32_t)(to - from), bound);
 		} else if (to - from > 1 && to - from <= bound) {
 			group_pairs(k, p + from, (uint32_t)(to - from));
+		} else if (to - from > bound) {
+			buf_add(&k->l->common, (const char *)&p[from].key, sizeof p[from].key);	/* in order: so are the groups */
 		}
 	}
 	buf_release(&k->members);
@@ -812,6 +829,7 @@ void archive_links_free(struct archive_links *l)
 	buf_release(&l->edge_of);
 	buf_release(&l->arcs);
 	buf_release(&l->arc_of);
+	buf_release(&l->common);
 }
 
 /* --- in words --- */
@@ -863,7 +881,7 @@ uint32_t archive_link_compare(struct archive_links *l, uint32_t a, uint32_t b, u
 	*how = 0;
 	for (uint32_t i = 0; i < na; i++) {
 		for (uint32_t j = 0; j < nb; j++) {
-			if (ka[i].key != kb[j].key) {
+			if (ka[i].key != kb[j].key || archive_link_common(l, ka[i].key)) {
 				continue;
 			}
 			struct posting x = { ka[i].key, a, ka[i].weight, ka[i].kind, ka[i].side }, y = { kb[j].key, b, kb[j].weight, kb[j].kind, kb[j].side };

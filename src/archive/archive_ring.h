@@ -84,6 +84,7 @@ struct archive_links {
 	uint32_t n_edges;
 	uint64_t cut;		/* links that a bound left out */
 	uint32_t bound;		/* letters that may share what tells a matter */
+	struct buf common;	/* keys that more share, sorted */
 };
 
 void archive_links_find(struct archive_links *l, const struct archive *a);
@@ -107,6 +108,8 @@ bool archive_link_same(const struct archive_end *x, const struct archive_end *y)
 /* b not earlier than a, and within the window. */
 enum tri archive_link_follows(const struct archive_links *l, struct when a, struct when b);
 
+/* Does the key tell nothing, because too many letters have it? */
+bool archive_link_common(const struct archive_links *l, uint64_t key);
 /* What two letters have in common, in words; how: filled with LETTER_BY_* and LINK_EXPLICIT. Returns the weight. */
 uint32_t archive_link_compare(struct archive_links *l, uint32_t a, uint32_t b, unsigned *how, struct arena *arena, const char **why);
 

@@ -29,7 +29,7 @@ static void common_begin(struct archive_links *l, struct common *c, uint32_t let
 	uint32_t n = archive_matters_of(&l->matters, letter, all, t);
 	c->n = 0;
 	for (uint32_t i = 0; i < n; i++) {
-		if (all[i].kind >= MATTER_REFERENCE) {
+		if (all[i].kind >= MATTER_REFERENCE && !archive_link_common(l, all[i].key)) {
 			c->keys[c->n++] = all[i];
 		}
 	}
