@@ -152,8 +152,130 @@ static void test_ring_rows(void **state)
 	assert_int_equal(failed, 0);
 }
 
+/* --- against brute force: all letters on one matter --- */
+
+#define MOST 11u
+
+struct graph {
+	uint32_t n, desks, from[MOST], to[MOST];
+	struct date date[MOST];
+	const struct letter_archive *out;
+	uint32_t path[MOST], depth, rings;
+};
+
+static uint32_t chosen(uint64_t *seed, uint32_t n)
+{
+	*seed = *seed * 6364136223846793005u + 1442695040888963407u;
+	return (uint32_t)(*seed >> 33) % n;
+}
+
+static bool goes_on(const struct graph *g, uint32_t a, uint32_t b)
+{
+	struct date last = g->date[a];
+	last.year = (int16_t)(last.year + 2);
+	int32_t then = date_first(g->date[b]);
+	return g->to[a] == g->from[b] && date_first(g->date[a]) <= then && then <= date_first(last);
+}
+
+static uint32_t desk_bits(const struct graph *g, const struct letter_circle *c)
+{
+	uint32_t bits = 0;
+	for (uint32_t i = 0; i < c->steps.n; i++) {
+		bits |= 1u << g->from[c->steps.v[i].letter];
+	}
+	return bits;
+}
+
+/* The ring on the path is told, or one of the same desks or fewer with which it shares letters or time. */
+static bool is_covered(const struct graph *g)
+{
+	uint32_t bits = 0, letters = 0;
+	for (uint32_t i = 0; i < g->depth; i++) {
+		bits |= 1u << g->from[g->path[i]];
+		letters |= 1u << g->path[i];
+	}
+	for (uint32_t i = 0; i < g->out->circles.n; i++) {
+		const struct letter_circle *c = &g->out->circles.v[i];
+		uint32_t shared = 0;
+		for (uint32_t j = 0; j < c->steps.n; j++) {
+			shared += letters >> c->steps.v[j].letter & 1;
+		}
+		int32_t begins = date_first(g->date[g->path[0]]), ends = date_first(g->date[g->path[g->depth - 1]]);
+		bool meets = c->steps.v[0].date.first < ends && begins < c->steps.v[c->steps.n - 1].date.first;
+		bool inside = (desk_bits(g, c) & ~bits) == 0;
+		if (inside && (shared > 1 || (desk_bits(g, c) == bits && (shared > 0 || meets)))) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void all_rings(struct graph *g, uint32_t home, uint32_t seen)
+{
+	uint32_t last = g->path[g->depth - 1];
+	for (uint32_t b = 0; b < g->n; b++) {
+		if (!goes_on(g, last, b) || (seen >> g->to[b] & 1 && g->to[b] != home)) {
+			continue;
+		}
+		g->path[g->depth++] = b;
+		if (g->to[b] != home) {
+			all_rings(g, home, seen | 1u << g->to[b]);
+		} else if (g->depth >= 3) {
+			g->rings++;
+			assert_true(is_covered(g));
+		}
+		g->depth--;
+	}
+}
+
+static void told_rightly(const struct graph *g, const struct letter_circle *c)
+{
+	uint32_t seen = 0;
+	assert_true(c->steps.n >= 3);
+	for (uint32_t i = 0; i < c->steps.n; i++) {
+		uint32_t letter = c->steps.v[i].letter, next = c->steps.v[(i + 1) % c->steps.n].letter;
+		assert_true(letter < g->n && !(seen >> g->from[letter] & 1));
+		seen |= 1u << g->from[letter];
+		assert_true(i + 1 < c->steps.n ? goes_on(g, letter, next) : g->to[letter] == g->from[next]);
+	}
+}
+
+static void test_ring_random(void **state)
+{
+	(void)state;
+	uint64_t seed = 20150302;
+	uint32_t rings = 0, without = 0;
+	for (uint32_t round = 0; round < 600; round++) {
+		struct graph g = { .n = 4 + chosen(&seed, MOST - 3), .desks = 3 + chosen(&seed, 4) };
+		struct made m;
+		made_begin(&m, NULL);
+		for (uint32_t i = 0; i < g.n; i++) {
+			g.from[i] = chosen(&seed, g.desks);
+			g.to[i] = (g.from[i] + 1 + chosen(&seed, g.desks - 1)) % g.desks;
+			g.date[i] = (struct date){ (int16_t)(2010 + chosen(&seed, 5)), (uint8_t)(1 + chosen(&seed, 12)), (uint8_t)(1 + chosen(&seed, 2)) };
+			char day[16];
+			made_add(&m, arena_printf(&m.arena, "on=%s|from=d%u|to=d%u|" HOMES, date_print(g.date[i], day), g.from[i], g.to[i]));
+		}
+		archive_circles(m.archive, &m.out);
+		g.out = &m.out;
+		for (uint32_t i = 0; i < m.out.circles.n; i++) {
+			told_rightly(&g, &m.out.circles.v[i]);
+		}
+		for (uint32_t i = 0; i < g.n; i++) {
+			g.path[0] = i;
+			g.depth = 1;
+			all_rings(&g, g.from[i], 1u << g.from[i] | 1u << g.to[i]);
+		}
+		assert_true(g.rings > 0 || m.out.circles.n == 0);
+		rings += m.out.circles.n;
+		without += g.rings == 0;
+		made_end(&m);
+	}
+	assert_true(rings > 50 && without > 50);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_ring_rows) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_ring_rows), cmocka_unit_test(test_ring_random) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
