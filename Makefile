@@ -78,7 +78,7 @@ Q = $(if $(V),,@)
 
 .SUFFIXES:
 .DELETE_ON_ERROR:
-.PHONY: all program deps demo demo-run check check-run golden unit reading schematron bless fuzz fuzz-short asan ubsan \
+.PHONY: all program deps demo demo-run check check-run golden unit reading archive schematron bless fuzz fuzz-short asan ubsan \
 	tsan lint hard bench install uninstall dist clean help FORCE
 
 all: $(B)/samedesk $(B)/libsamedesk.a $(B)/$(SONAME) ## the program and the library, into build/
@@ -200,6 +200,9 @@ unit: $(UNIT) ## the unit tests
 
 reading: program ## how well unseen layouts are read
 	@$(PYTHON) tests/run-reading --program $(B)/samedesk $(CASE)
+
+archive: program ## audits: threads, records, the store
+	@$(PYTHON) tests/archive/run --program $(B)/samedesk $(CASE)
 
 schematron: program ## the same findings from another Schematron processor
 	@$(PYTHON) tests/schematron/compare.py --program $(B)/samedesk --examples $(LETTERS)

@@ -24,6 +24,7 @@ struct audit_store {
 	char began[32];
 	char options[128];
 	char since[32];			/* findings first made before are not told; "" all are */
+	bool only_first;		/* only those first made in this run are told */
 	uint32_t open;			/* the file whose letters are being put; UINT32_MAX: none */
 	uint64_t content;		/* of it so far */
 	bool otherwise;			/* the knowledge is another than when the store was filled */
@@ -59,8 +60,8 @@ static bool store_since(struct samedesk_audit *a, struct audit_store *x)
 	if (since == NULL) {
 		return true;
 	}
-	if (strcmp(since, "last") == 0) {
-		snprintf(x->since, sizeof x->since, "%s", x->began);
+	x->only_first = strcmp(since, "last") == 0;
+	if (x->only_first) {
 		return true;
 	}
 	if (!date_parse(span_str(since), &d)) {
@@ -194,7 +195,7 @@ static bool store_replay(struct samedesk_audit *a)
 	struct audit_store *x = a->store;
 	struct archive_store_last last = archive_store_last(x->db, x->options);
 	struct arena memory;
-	if (last.began == NULL || x->as_before != x->rows.n || x->as_before != audit_units(a) || a->input != AUDIT_FILES || strcmp(x->since, x->began) == 0) {
+	if (last.began == NULL || x->as_before != x->rows.n || x->as_before != audit_units(a) || a->input != AUDIT_FILES || x->only_first) {
 		return false;
 	}
 	arena_init(&memory, 0);
@@ -318,8 +319,9 @@ void api_audit_store_take(struct samedesk_audit *a, const struct audit_outcome *
 bool api_audit_store_told(struct samedesk_audit *a, struct letter_told *t, const char *path, const char *member, const char *letters)
 {
 	struct audit_store *x = a->store;
-	t->since = archive_store_finding(x->db, &x->memory, t, path, member, letters);
-	return strcmp(t->since, x->since) >= 0;
+	bool first;
+	t->since = archive_store_finding(x->db, &x->memory, t, path, member, letters, &first);
+	return strcmp(t->since, x->since) >= 0 && (first || !x->only_first);
 }
 
 /* The paths of a circle's letters, in order, as JSON. */
@@ -351,9 +353,10 @@ void api_audit_store_circles(struct samedesk_audit *a, struct letter_archive *fo
 		struct letter_circle_finding *f = &found->findings.v[i];
 		const struct letter_circle *c = &found->circles.v[f->circle];
 		struct letter_told t = { .rule = f->rule, .level = f->level, .message = f->message, .fingerprint = f->fingerprint };
-		f->since = x->running ? archive_store_finding(x->db, found->arena, &t, c->steps.v[0].path, c->steps.v[0].member, store_letters(found->arena, c)) :
+		bool first = false;
+		f->since = x->running ? archive_store_finding(x->db, found->arena, &t, c->steps.v[0].path, c->steps.v[0].member, store_letters(found->arena, c), &first) :
 		    archive_store_since(x->db, found->arena, f->fingerprint, c->steps.v[0].path, c->steps.v[0].member);
-		if (strcmp(f->since, x->since) >= 0) {
+		if (strcmp(f->since, x->since) >= 0 && (first || !x->only_first)) {
 			found->findings.v[told++] = *f;
 		}
 	}

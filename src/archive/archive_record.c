@@ -158,8 +158,10 @@ struct letter_record *archive_record(struct arena *a, struct letter *l, bool wit
 	}
 	record_ids(a, l, r);
 	record_told(a, l, r);
-	archive_terms(a, l, r);
-	archive_asks(a, l, r);
-	archive_text(a, l, r, with_text);
+	struct archive_words words;
+	archive_words_read(l, &words);
+	archive_terms(a, &words, r);
+	archive_asks(&words, r);
+	archive_text(a, &words, r, with_text);
 	return r;
 }

@@ -309,13 +309,13 @@ static struct span store_opt(const char *text)
 }
 
 const char *archive_store_finding(struct archive_store *s, struct arena *a, const struct letter_told *t, const char *path, const char *member,
-    const char *letters)
+    const char *letters, bool *first)
 {
 	struct sql_query *q = sql_query(s->sql, "INSERT INTO finding (fingerprint, path, member, rule, level, message, party, counterpart, arrangement, basis, line, column, letters, first_seen, seen)"
 	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14) ON CONFLICT (fingerprint, path, member) DO UPDATE SET"
 	    " level = excluded.level, message = excluded.message, arrangement = excluded.arrangement, basis = excluded.basis, line = excluded.line, column = excluded.column,"
 	    " letters = excluded.letters, first_seen = CASE WHEN gone IS NULL THEN first_seen ELSE excluded.first_seen END, seen = excluded.seen, gone = NULL"
-	    " RETURNING (SELECT began FROM run WHERE id = first_seen)");
+	    " RETURNING (SELECT began FROM run WHERE id = first_seen), first_seen");
 	const char *texts[] = { t->fingerprint, path, member, t->rule, letter_level_name(t->level), t->message };
 	const char *opts[] = { t->party, t->counterpart, t->arrangement, t->basis };
 	for (int i = 0; i < 6; i++) {
@@ -328,7 +328,9 @@ const char *archive_store_finding(struct archive_store *s, struct arena *a, cons
 	sql_put_number(q, 12, t->column);
 	sql_put_text(q, 13, store_opt(letters));
 	sql_put_number(q, 14, s->run);
-	const char *since = sql_step(q) ? store_copy(a, q, 0) : s->began;
+	bool row = sql_step(q);
+	const char *since = row ? store_copy(a, q, 0) : s->began;
+	*first = !row || sql_number(q, 1) == s->run;
 	sql_do(q);
 	return since;
 }

@@ -51,9 +51,9 @@ void archive_store_same(struct archive_store *s, const struct archive_store_file
 void archive_store_put(struct archive_store *s, const char *path, struct archive_store_file *f);
 void archive_store_letter(struct archive_store *s, struct archive_store_file *f, const struct letter_record *r);
 void archive_store_put_end(struct archive_store *s, struct archive_store_file *f);
-/* A finding is made in this run. letters: of a circle as JSON, else NULL. When it was first made, in a. */
+/* A finding is made in this run. letters: of a circle as JSON, else NULL. When it was first made, in a; *first: in this run. */
 const char *archive_store_finding(struct archive_store *s, struct arena *a, const struct letter_told *t, const char *path, const char *member,
-    const char *letters);
+    const char *letters, bool *first);
 /* The run came to its end: what was not seen is gone. Tells what has changed since the run before. */
 void archive_store_end(struct archive_store *s, const char *summary, const char *circles,
     void (*take)(void *user, const struct letter_change *c), void *user);

@@ -238,6 +238,8 @@ const struct know_phrase *know_phrase(const struct know *k, know_index i);
 /* The longest phrase of the class with which s begins (white space and punctuation before it skipped). *written: what it covers.
  * KNOW_NONE when there is none. */
 know_index know_phrase_at(const struct know *k, know_index class_, struct span s, struct span *written);
+/* The longest phrase of the class with which the words begin, told by their tokens' hashes; *used: how many words it has. */
+know_index know_phrase_words(const struct know *k, know_index class_, const uint64_t *hashes, uint32_t n, uint32_t *used);
 /* Every phrase of the class anywhere in s, longest first, left to right. */
 void know_phrases_scan(const struct know *k, know_index class_, struct span s,
     bool (*take)(void *user, know_index phrase, struct span written), void *user);

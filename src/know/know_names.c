@@ -281,6 +281,24 @@ know_index know_phrase_at(const struct know *k, know_index class_, struct span s
 	return best;
 }
 
+know_index know_phrase_words(const struct know *k, know_index class_, const uint64_t *hashes, uint32_t n, uint32_t *used)
+{
+	uint32_t state = KNOW_ROOT_CLASSES + class_;
+	know_index best = KNOW_NONE;
+	for (uint32_t i = 0; class_ != KNOW_NONE && i < n && i < KNOW_NAME_TOKENS; i++) {
+		state = know_names_step(k, state, hashes[i]);
+		if (state == 0) {
+			break;
+		}
+		struct know_list found = know_names_accepts(k, state);
+		if (found.n > 0) {
+			best = know_item(k, found, 0);
+			*used = i + 1;
+		}
+	}
+	return best;
+}
+
 void know_phrases_scan(const struct know *k, know_index class_, struct span s,
     bool (*take)(void *user, know_index phrase, struct span written), void *user)
 {
