@@ -551,8 +551,10 @@ static uint32_t pair_weight(const struct group *g, const struct posting *a, cons
 	if (a->kind == MATTER_REFERENCE) {
 		bool quotes = a->side == MATTER_OWN && b->side == MATTER_TOLD;
 		*how = LETTER_BY_REFERENCE | (quotes && weight >= ARCHIVE_ENOUGH ? LINK_EXPLICIT : 0);
-		/* what b calls its own and a quoted: the file of an office, in which it may keep all that it has to do with a */
-		return a->side == MATTER_TOLD && b->side == MATTER_OWN ? weight * 6 / 10 : weight;
+		/* what b calls its own and a quoted is the file of an office, in which it may keep all that it has to do with a; and two
+		 * offices may have a file "PP/12" each */
+		bool file = a->side == MATTER_TOLD && b->side == MATTER_OWN, unique = weight >= ARCHIVE_MATTER_UNIQUE;
+		return quotes || (unique && !file) ? weight : weight * 6 / 10;
 	}
 	*how = LETTER_BY_MATTER;
 	bool rare = g->rare <= RARE && g->k->a->n >= RARE_LETTERS && weight >= 30 && weight < ARCHIVE_ENOUGH;

@@ -26,6 +26,8 @@ enum {
 	WEIGHT_NAMES = 65,		/* of two */
 	WEIGHT_LETTERS = 50		/* a reference without figures: "LDF" is a file of everybody's */
 };
+/* Letters and figures of a reference that two offices do not both come upon: "PP/12" is one of each, "15/01234/OUT" is not. */
+#define REFERENCE_LONG 7u
 #define SUBJECT_WORDS 16u
 #define PLAIN 0x80000000u
 /* Terms that are also taken together with the subject: those that come first are those that tell most. */
@@ -331,7 +333,8 @@ static void key_reference(struct keys *k, const char *text, unsigned side, uint3
 	bool figures;
 	uint32_t length;
 	uint64_t key = reference_key(span_str(text), &figures, &length);
-	key_add(k, key, MATTER_REFERENCE, side, figures && length > 2 ? ENOUGH : WEIGHT_LETTERS, at);
+	uint32_t weight = !figures || length < 3 ? WEIGHT_LETTERS : length < REFERENCE_LONG ? ENOUGH : ARCHIVE_MATTER_UNIQUE;
+	key_add(k, key, MATTER_REFERENCE, side, weight, at);
 }
 
 static void key_references(struct keys *k, const struct archive_item *item, const struct archive_texts *t)

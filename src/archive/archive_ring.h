@@ -23,6 +23,8 @@ enum archive_matter_side {	/* bits */
 	MATTER_NEXT = 4		/* it says this of the letter after it */
 };
 
+#define ARCHIVE_MATTER_UNIQUE 120u	/* weight of a reference that can be nobody else's */
+
 struct archive_matter {
 	uint64_t key;
 	uint16_t weight;	/* per cent of what is enough for a link; see archive_matter.c */
@@ -128,7 +130,7 @@ struct archive_ring_step {
 /* Is the chain on one matter as a whole, and no negotiation? */
 bool archive_ring_whole(struct archive_links *l, const struct archive_ring_step *steps, uint32_t n);
 /* In words: what all letters have in common; "" when nothing. In arena. */
-const char *archive_ring_matter(struct archive_links *l, const struct archive_ring_step *steps, uint32_t n, struct arena *arena);
+const char *archive_ring_whole_words(struct archive_links *l, const struct archive_ring_step *steps, uint32_t n, struct arena *arena);
 /* Adds it to out. */
 void archive_ring_tell(struct archive_links *l, struct letter_archive *out, const struct archive_ring_step *steps, uint32_t n);
 

@@ -129,7 +129,7 @@ void archive_ring_tell(struct archive_links *l, struct letter_archive *out, cons
 		tell_step(&t, &steps[i], i > 0 ? &steps[i - 1] : NULL);
 	}
 	c.need = is_need(l, steps, n);
-	c.matter = archive_ring_matter(l, steps, n, out->arena);
+	c.matter = archive_ring_whole_words(l, steps, n, out->arena);
 	settle(&t, steps, n);
 	*vec_push(out->arena, &out->circles) = c;
 }

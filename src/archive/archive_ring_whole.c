@@ -156,7 +156,7 @@ static uint32_t tells(const struct archive_texts *t, const struct archive_matter
 	return 0;
 }
 
-const char *archive_ring_matter(struct archive_links *l, const struct archive_ring_step *steps, uint32_t n, struct arena *arena)
+const char *archive_ring_whole_words(struct archive_links *l, const struct archive_ring_step *steps, uint32_t n, struct arena *arena)
 {
 	struct common c;
 	struct archive_texts t;

@@ -29,6 +29,9 @@ static const struct row {
 	{ "one reference all the way", {
 		"on=2015-03-02|from=a|to=b|our=15/01234/OUT", "on=2015-04-02|from=b|to=c|our=15/01234/out",
 		"on=2015-05-02|from=c|to=a|our=15 01234 OUT" }, "1 2 3" },
+	{ "files of three offices with one name", {
+		"on=2015-03-02|from=a|to=b|our=PP/12|subject=Trees", "on=2015-04-02|from=b|to=c|our=PP/12|subject=Parking",
+		"on=2015-05-02|from=c|to=a|our=PP/12|subject=Bins" }, "" },
 	{ "dates", {
 		"on=2015-03-02|from=a|to=b|subject=Roads", "on=2015-04-02|from=b|to=c|cites=2015-03-02/a/|subject=Bridges",
 		"on=2015-05-02|from=c|to=a|cites=2015-04-02/b/|subject=Tunnels" }, "1 2 3" },
