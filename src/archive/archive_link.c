@@ -29,9 +29,6 @@
 #define CHANCE 10u
 /* Letters of one window that may bear a reference, quote it or cite a date. */
 #define BOUND_EXPLICIT 64u
-/* Rare words count half as much again in an archive where that says something. */
-#define RARE 6u
-#define RARE_LETTERS 200u
 /* A letter to more than these is a circular, and so are as many letters of one desk on one subject within CIRCULAR_DAYS. */
 #define CIRCULAR 5u
 #define CIRCULAR_DAYS 3
@@ -539,28 +536,6 @@ static uint32_t missing_between(struct linker *k, uint32_t a, uint32_t b)
 	return 0;
 }
 
-/* What two letters of one key make of each other. 0: nothing. */
-static uint32_t pair_weight(const struct group *g, const struct posting *a, const struct posting *b, unsigned *how)
-{
-	uint32_t weight = a->weight < b->weight ? a->weight : b->weight;
-	if (a->kind <= MATTER_DATE) {
-		bool says = (a->side == MATTER_OWN && b->side == MATTER_TOLD) || (a->side == MATTER_NEXT && b->side == MATTER_OWN);
-		*how = LETTER_BY_REFERENCE | LINK_EXPLICIT;
-		return says ? ARCHIVE_ENOUGH : 0;
-	}
-	if (a->kind == MATTER_REFERENCE) {
-		bool quotes = a->side == MATTER_OWN && b->side == MATTER_TOLD;
-		*how = LETTER_BY_REFERENCE | (quotes && weight >= ARCHIVE_ENOUGH ? LINK_EXPLICIT : 0);
-		/* what b calls its own and a quoted is the file of an office, in which it may keep all that it has to do with a; and two
-		 * offices may have a file "PP/12" each */
-		bool file = a->side == MATTER_TOLD && b->side == MATTER_OWN, unique = weight >= ARCHIVE_MATTER_UNIQUE;
-		return quotes || (unique && !file) ? weight : weight * 6 / 10;
-	}
-	*how = LETTER_BY_MATTER;
-	bool rare = g->rare <= RARE && g->k->a->n >= RARE_LETTERS && weight >= 30 && weight < ARCHIVE_ENOUGH;
-	return rare ? weight * 3 / 2 : weight;
-}
-
 static void add_pairs(struct linker *k);
 
 /* Most pairs end here: b does not leave where a went. */
@@ -579,7 +554,8 @@ static void note_pair(const struct group *g, const struct member *x, const struc
 	if (a->letter == b->letter || !may_join(x, y)) {
 		return;
 	}
-	uint32_t weight = pair_weight(g, a, b, &how);
+	struct archive_matter of_a = { a->key, a->weight, a->kind, a->side, 0 }, of_b = { b->key, b->weight, b->kind, b->side, 0 };
+	uint32_t weight = archive_link_compare_key(k->l, &of_a, &of_b, g->rare, &how);
 	if (weight == 0 || ((!when_known(on) || !when_known(then)) && !(how & LINK_EXPLICIT)) || follows(k->a->options.window, on, then) == TRI_NO) {
 		return;
 	}
@@ -691,8 +667,7 @@ static void find_pairs(struct linker *k)
 
 /* --- texts --- */
 
-/* Texts that share half of their pairs of words are one text with other words in it; shorter ones say too little. */
-#define ALIKE 0.5
+/* Words of a text that says enough to be alike another. */
 #define ALIKE_WORDS 40u
 #define TEXT_WEIGHT 65u
 /* A text like more others than these is a form. */
@@ -771,7 +746,7 @@ static void find_texts(struct linker *k)
 	}
 	struct texts t = { k, (const struct archive_sketch_entry *)(const void *)entries.p, BUF_INIT, ARENA_NEWS(&k->arena, uint8_t, k->a->n + 1u) };
 	if (entries.n > 0) {
-		archive_sketch_pairs(k->a, t.entries, (uint32_t)(entries.n / sizeof *t.entries), ALIKE, take_alike, &t);
+		archive_sketch_pairs(k->a, t.entries, (uint32_t)(entries.n / sizeof *t.entries), ARCHIVE_ALIKE_TEXT, take_alike, &t);
 	}
 	buf_release(&entries);
 	const struct pair *p = (const struct pair *)(const void *)t.pairs.p;
@@ -927,76 +902,4 @@ void archive_links_free(struct archive_links *l)
 	buf_release(&l->arcs);
 	buf_release(&l->arc_of);
 	buf_release(&l->common);
-}
-
-/* --- in words --- */
-
-struct likeness {
-	const struct archive_matter *a, *b;
-	uint32_t weight;
-};
-
-static const char *why(struct arena *arena, const struct archive_texts *ta, const struct archive_texts *tb, const struct likeness *best, unsigned how)
-{
-	const char *of_a = archive_matter_words(ta, best->a), *of_b = archive_matter_words(tb, best->b);
-	char day[32];
-	switch ((enum archive_matter_kind)best->a->kind) {
-	case MATTER_ID:
-		return best->a->side == MATTER_NEXT ? arena_printf(arena, "the letter before names '%s' as its answer", of_a)
-		    : arena_printf(arena, "answers '%s'", of_b);
-	case MATTER_DATE:
-		return arena_printf(arena, "cites the letter of %s", when_print(tb->cited[best->b->at].date, day));
-	case MATTER_REFERENCE:
-		return arena_printf(arena, how & LINK_EXPLICIT ? "quotes '%s'" : "both have the reference '%s'", of_b);
-	case MATTER_TERM: case MATTER_BOTH:
-		return arena_printf(arena, "both have '%s'", of_a);
-	case MATTER_SUBJECT:
-		return arena_printf(arena, "the same subject, '%s'", of_b);
-	case MATTER_WORD:
-		break;
-	}
-	return arena_printf(arena, "the subject '%s' has words of '%s'", of_b, of_a);
-}
-
-/* What tells people most: what a letter says itself, then figures, then subjects. */
-static uint32_t rank(const struct likeness *x, unsigned how)
-{
-	static const uint8_t ranks[] = { [MATTER_ID] = 6, [MATTER_DATE] = 5, [MATTER_REFERENCE] = 4, [MATTER_TERM] = 3, [MATTER_SUBJECT] = 2, [MATTER_WORD] = 1, [MATTER_BOTH] = 0 };
-	uint32_t weight = x->weight < ARCHIVE_ENOUGH ? x->weight : ARCHIVE_ENOUGH;
-	return ranks[x->a->kind] * 10u + (how & LINK_EXPLICIT ? 100 : 0) + (weight >= ARCHIVE_ENOUGH ? 200 : weight * 2);
-}
-
-uint32_t archive_link_compare(struct archive_links *l, uint32_t a, uint32_t b, unsigned *how, struct arena *arena, const char **words)
-{
-	struct archive_matter ka[ARCHIVE_MATTERS], kb[ARCHIVE_MATTERS];
-	struct archive_texts ta, tb;
-	struct archive_matters other = l->matters;	/* a scratch of its own, so that the texts of both stay */
-	arena_init(&other.scratch, 0);
-	uint32_t na = archive_matters_of(&l->matters, a, ka, &ta), nb = archive_matters_of(&other, b, kb, &tb), sum = 0, best = 0;
-	struct linker k = { .l = l, .a = l->a };
-	struct group g = { &k, NULL, 2, ARCHIVE_NONE };
-	*how = 0;
-	for (uint32_t i = 0; i < na; i++) {
-		for (uint32_t j = 0; j < nb; j++) {
-			if (ka[i].key != kb[j].key || archive_link_common(l, ka[i].key)) {
-				continue;
-			}
-			struct posting x = { ka[i].key, a, ka[i].weight, ka[i].kind, ka[i].side }, y = { kb[j].key, b, kb[j].weight, kb[j].kind, kb[j].side };
-			unsigned by = 0;
-			uint32_t weight = pair_weight(&g, &x, &y, &by);
-			struct likeness likeness = { &ka[i], &kb[j], weight };
-			uint32_t order = weight > 0 ? rank(&likeness, by) : 0;
-			sum += weight;
-			*how |= weight > 0 ? by : 0;
-			if (order > best && words != NULL) {
-				best = order;
-				*words = why(arena, &ta, &tb, &likeness, by);
-			}
-		}
-	}
-	arena_release(&other.scratch);
-	if (words != NULL && best == 0 && !l->a->options.no_echoes && archive_sketch_similarity(l->a, a, b) >= ALIKE) {
-		*words = "much the same text";
-	}
-	return sum;
 }

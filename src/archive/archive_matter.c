@@ -6,7 +6,7 @@
  * Weights, and why: a reference with figures in it, a figure with what it counts ("1900 dwellings") and a subject of two words
  * that say something are each enough. A word of the subject is a third of it, so three are enough, or two and a name. One name of a
  * place is not, be it of two words. What every office writes about (rules/reading/matters.xml: "local plan", "consultation"), the names
- * of the two parties themselves, years and days of the month are a tenth each: never enough, but a subject that is the same
+ * of the two parties themselves, years and days of the month are next to nothing: never enough, but a subject that is the same
  * to the last word adds to what else is shared. A subject and a term are also one key together, because each alone may be too
  * common in a large archive to tell anything.
  *
@@ -19,7 +19,7 @@
 enum {
 	ENOUGH = 100,
 	WEIGHT_WORD = 35,
-	WEIGHT_PLAIN = 10,
+	WEIGHT_PLAIN = 5,
 	WEIGHT_SUBJECT_ONE = 40,	/* of one word that says something */
 	WEIGHT_SUBJECT_PLAIN = 20,
 	WEIGHT_NAME = 40,		/* a term of one word */

@@ -110,6 +110,11 @@ bool archive_link_same(const struct archive_end *x, const struct archive_end *y)
 /* b not earlier than a, and within the window. */
 enum tri archive_link_follows(const struct archive_links *l, struct when a, struct when b);
 
+/* archive_link_compare.c: what one key of each makes of two letters; 0: nothing. letters: how many have it. *how as in an arc. */
+uint32_t archive_link_compare_key(const struct archive_links *l, const struct archive_matter *a, const struct archive_matter *b, uint32_t letters, unsigned *how);
+/* Texts that share half of their pairs of words are one text with other words in it. */
+#define ARCHIVE_ALIKE_TEXT 0.5
+
 /* Does the key tell nothing, because too many letters have it? */
 bool archive_link_common(const struct archive_links *l, uint64_t key);
 /* What two letters have in common, in words; how: filled with LETTER_BY_* and LINK_EXPLICIT. Returns the weight. */
