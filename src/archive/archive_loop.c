@@ -19,6 +19,9 @@
 
 /* Letters of a component from which the shortest loop is looked for. */
 #define ROOTS 256u
+/* Letters under one id of which it is asked whether they are copies, and in which file they stand. */
+#define COPIES 32u
+#define NAMESAKES 256u
 /* Loops told of one archive. */
 #define LOOPS 10000u
 
@@ -106,7 +109,7 @@ static uint32_t original(const struct loops *s, uint32_t letter, struct arena *s
 	struct archive_texts t = archive_texts(s->a, letter, scratch);
 	uint32_t n, best = letter;
 	const struct key *k = range(&s->ids, archive_matter_id_key(span_str(t.message_id)), &n);
-	for (uint32_t i = 0; t.message_id[0] != '\0' && i < n && k[i].letter < letter && best == letter; i++) {
+	for (uint32_t i = 0; t.message_id[0] != '\0' && i < n && i < COPIES && k[i].letter < letter && best == letter; i++) {
 		best = are_copies(s, k[i].letter, letter, scratch) ? k[i].letter : letter;
 	}
 	return best;
@@ -170,11 +173,11 @@ static uint32_t pointed_to(const struct loops *s, uint32_t from, const char *tex
 	uint32_t n, files, in_file = ARCHIVE_NONE, several = 0;
 	struct span pointer = span_trim(span_str(text));
 	const struct key *k = range(&s->ids, archive_matter_id_key(pointer), &n);
-	uint32_t one = n > 32 ? ARCHIVE_NONE : only_one(s, k, n, scratch);
+	uint32_t one = n > COPIES ? ARCHIVE_NONE : only_one(s, k, n, scratch);
 	if (one != ARCHIVE_NONE) {
 		return may_be(s, one, pointer, scratch) ? one : ARCHIVE_NONE;
 	}
-	for (uint32_t i = 0; i < n && i < 1000; i++) {
+	for (uint32_t i = 0; i < n && i < NAMESAKES; i++) {
 		if (is_in_file(s, k[i].letter, from, pointer, scratch)) {
 			in_file = k[i].letter;
 			several++;

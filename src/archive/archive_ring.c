@@ -23,6 +23,8 @@
 /* Steps of the search from one letter; those of a matter that five desks write about all the time take some hundreds. */
 #define ROOT_STEPS 20000u
 #define ALL_STEPS 100000000u
+/* What it costs, in steps, to look whether a closed chain is one matter. */
+#define CLOSE_STEPS 50u
 /* Rings kept of one letter before those that are the same are taken together. */
 #define ROOT_RINGS 64u
 /* Letters of the longest ring that can be asked for. */
@@ -172,6 +174,7 @@ static void keep(struct search *s)
 static void close_ring(struct search *s, const struct archive_end *home)
 {
 	const struct archive_end *to = edge_to(s, s->path[s->depth - 1].edge);
+	s->root_steps -= s->root_steps < CLOSE_STEPS ? s->root_steps : CLOSE_STEPS;
 	if (s->depth + has_missing(s) >= 3 && archive_link_joins(to, home) != TRI_NO && archive_ring_whole(&s->links, s->path, s->depth)) {
 		keep(s);
 	}
