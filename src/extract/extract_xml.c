@@ -500,6 +500,9 @@ static void xml_valediction(struct xml_reader *r, const struct xml_field *f, xml
 	xml_set_field(r, &r->l->valediction, extract_xml_text_flat(r, extract_xml_form_text(r, f, node)), node);
 }
 
+/* Letters of which one says that it answers them, or that they answer it. */
+#define XML_IDS 64u
+
 /* A message's id without its brackets; of several ("References") the last. */
 static struct span xml_id_in(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
 {
@@ -519,9 +522,35 @@ static void xml_message_id(struct xml_reader *r, const struct xml_field *f, xmlN
 	xml_set_field(r, &r->l->message_id, xml_id_in(r, f, node), node);
 }
 
+static bool xml_has_id(const struct span *ids, uint32_t n, struct span id)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		if (span_eq(ids[i], id)) {
+			return true;
+		}
+	}
+	return n >= XML_IDS;
+}
+
 static void xml_in_reply_to(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
 {
-	xml_set_field(r, &r->l->in_reply_to, xml_id_in(r, f, node), node);
+	struct span rest = xml_id_in(r, f, node), id;
+	xml_set_field(r, &r->l->in_reply_to, rest, node);
+	while (span_word(&rest, &id)) {
+		if (!xml_has_id(r->l->answers_ids.v, r->l->answers_ids.n, id)) {
+			*vec_push(r->a, &r->l->answers_ids) = id;
+		}
+	}
+}
+
+static void xml_answered_by(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
+{
+	struct span rest = xml_id_in(r, f, node), id;
+	while (span_word(&rest, &id)) {
+		if (!xml_has_id(r->l->answered_by.v, r->l->answered_by.n, id)) {
+			*vec_push(r->a, &r->l->answered_by) = id;
+		}
+	}
 }
 
 static void xml_department(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
@@ -586,7 +615,7 @@ const struct xml_action extract_xml_actions[] = {
 	{ "party", xml_party }, { "person", xml_person }, { "date", xml_date }, { "reference", xml_reference },
 	{ "answers", xml_answers }, { "subject", xml_subject }, { "title", xml_title }, { "salutation", xml_salutation },
 	{ "valediction", xml_valediction }, { "department", xml_department }, { "message-id", xml_message_id },
-	{ "in-reply-to", xml_in_reply_to }, { "service", xml_service }, { "kind", xml_kind }, { "body", xml_body },
+	{ "in-reply-to", xml_in_reply_to }, { "answered-by", xml_answered_by }, { "service", xml_service }, { "kind", xml_kind }, { "body", xml_body },
 	{ "text", xml_plain }, { "mailbox", extract_xml_mailbox }, { NULL, NULL }
 };
 

@@ -293,6 +293,9 @@ static void xml_lend_all(struct xml_reader *r, const struct xml_text *t, const s
 		xml_lend(r, t, &l->answers, &plain->answers);
 		xml_lend(r, t, &l->answers_reference, &plain->answers_reference);
 	}
+	for (uint32_t i = 0; i < plain->cites.n; i++) {
+		*vec_push(r->a, &l->cites) = plain->cites.v[i];
+	}
 	xml_lend_date(r, t, plain);
 	xml_lend(r, t, &l->subject, &plain->subject);
 	xml_lend(r, t, &l->salutation, &plain->salutation);

@@ -165,6 +165,17 @@ struct letter_title_end {
 	bool swapped;			/* the title names the same two the other way round */
 };
 
+/* Another letter that the text speaks of: "our letter of 5 May 2015 (ref PP/3)", "Cherwell's letter to us of 2 March". */
+enum letter_whose { LETTER_YOURS, LETTER_OURS, LETTER_THEIRS };	/* THEIRS: of whom agents tells, or of nobody knows whom */
+#define LETTER_CITE_AGENTS 4u
+struct letter_cite {
+	enum letter_whose whose;
+	struct when date;		/* or WHEN_UNKNOWN */
+	struct span reference;		/* may be empty */
+	uint32_t n_agents;		/* who may have written it: candidates of one name */
+	know_agent agents[LETTER_CITE_AGENTS];
+};
+
 enum letter_kind { LETTER_IS_LETTER, LETTER_NOT_A_LETTER };
 
 /* What the letters of one file share; in the file's arena, made by read/. */
@@ -218,6 +229,8 @@ struct letter {
 	struct when answers_date;	/* "your letter of 2 March 2015" */
 	struct letter_field answers, answers_reference;
 	struct letter_field message_id, in_reply_to;
+	VEC(struct letter_cite) cites;	/* in the order of the text; the letter answered is among them when the text tells it */
+	VEC(struct span) answers_ids, answered_by;	/* all ids of letters that it says it answers, that it says answer it */
 	struct span body;		/* for XML the text of the body, in the arena */
 	VEC(struct letter_service) services;	/* strongest first; empty: not known */
 
