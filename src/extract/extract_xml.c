@@ -5,7 +5,7 @@
  * reading of plain letters (extract_text_plain()); its answers count where the fields have none. Which party a zone names,
  * and what is only a placeholder, is left to resolve/.
  *
- * The format's paths are compiled once a file and kept with it: a file may hold 50,000 records.
+ * The format's paths are compiled once: an archive holds 100,000 files, and a file may hold 50,000 records.
  *
  * SPDX-License-Identifier: ISC */
 #include <stdio.h>

@@ -47,6 +47,8 @@ struct xml_hit { uint32_t field; uint32_t rank; xmlNode *node; uint32_t at; };
 
 struct xml_form {
 	const char *const *ns;
+	const char *own;		/* the namespace of the root for which it was compiled */
+	const struct xml_form *next;	/* for another one */
 	struct xml_field *fields;
 	uint32_t n_fields;
 	bool text;			/* layout "text" */
@@ -124,7 +126,7 @@ extern const struct xml_action extract_xml_actions[];
 
 /* extract_xml_form.c: the format, compiled; nodes and values */
 
-/* Compiled at the first letter of a file and kept with the file. */
+/* Compiled at the first letter and kept with the hand on knowledge, else with the file. */
 const struct xml_form *extract_xml_form(struct letter *l);
 /* The nodes of a field in document order, from the record or another node; NULL: none. */
 xmlNodeSet *extract_xml_form_nodes(struct xml_reader *r, const struct xml_field *f, xmlNode *from);

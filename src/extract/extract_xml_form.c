@@ -114,6 +114,9 @@ const xmlNode *extract_xml_form_node(struct xml_reader *r, const struct xml_fiel
 
 /* ---- the format, compiled ---- */
 
+/* Namespaces for which a format is kept compiled: exports have one or none. */
+#define XML_FORMS 4u
+
 static struct xml_part xml_compile(struct letter *l, struct arena *a, const char *name, const char *select)
 {
 	struct xml_part p = { .name = name };
@@ -149,20 +152,17 @@ static void xml_compile_field(struct letter *l, struct arena *a, const struct kn
 	}
 }
 
-const struct xml_form *extract_xml_form(struct letter *l)
+static struct xml_form *xml_form_new(struct letter *l, struct arena *a, const char *own)
 {
-	struct arena *a = l->file != NULL ? l->file->arena : l->arena;
-	if (l->file != NULL && l->file->format_state != NULL) {
-		return l->file->format_state;
-	}
 	const struct know_format *from = know_format(l->know, l->format_index);
 	struct xml_form *form = ARENA_NEW(a, struct xml_form);
 	const char **ns = ARENA_NEWS(a, const char *, from->ns.n + 1);
 	for (uint32_t i = 0; i < from->ns.n; i++) {
 		ns[i] = know_str(l->know, know_item(l->know, from->ns, i));
-		ns[i] = strcmp(ns[i], "*") == 0 ? xml_root_namespace(a, l->doc) : ns[i];
+		ns[i] = strcmp(ns[i], "*") == 0 ? own : ns[i];
 	}
 	form->ns = ns;
+	form->own = own;
 	form->text = strcmp(know_str(l->know, from->layout), "text") == 0;
 	form->fields = ARENA_NEWS(a, struct xml_field, from->fields.n + 1);
 	for (; form->n_fields < from->fields.n; form->n_fields++) {
@@ -178,10 +178,51 @@ const struct xml_form *extract_xml_form(struct letter *l)
 	form->key_words.rows = know_str(l->know, from->keys.rows);
 	form->key_words.closed = know_str(l->know, from->keys.closed);
 	extract_xml_key_compile(form, a);
-	if (l->file != NULL) {
-		l->file->format_state = form;
+	return form;
+}
+
+/* The root's namespace where the format's prefixes stand for it. */
+static const char *xml_form_own(struct letter *l)
+{
+	struct know_list ns = know_format(l->know, l->format_index)->ns;
+	for (uint32_t i = 0; i < ns.n; i++) {
+		if (strcmp(know_str(l->know, know_item(l->know, ns, i)), "*") == 0) {
+			return xml_root_namespace(l->arena, l->doc);
+		}
+	}
+	return "";
+}
+
+static const struct xml_form *xml_form_find(void *const *kept, const char *own, uint32_t *n)
+{
+	const struct xml_form *form = kept != NULL ? *kept : NULL;
+	for (*n = 0; form != NULL && strcmp(form->own, own) != 0; form = form->next) {
+		++*n;
 	}
 	return form;
+}
+
+const struct xml_form *extract_xml_form(struct letter *l)
+{
+	const struct know_kept *kept = know_kept(l->know);
+	void **file = l->file != NULL ? &l->file->format_state : NULL, **hand = kept != NULL ? &kept->forms[l->format_index] : NULL;
+	const char *own = xml_form_own(l);
+	uint32_t n, others;
+	const struct xml_form *form = xml_form_find(hand, own, &n);
+	if (form == NULL) {
+		form = xml_form_find(file, own, &others);
+	}
+	if (form != NULL) {
+		return form;
+	}
+	void **to = hand != NULL && n < XML_FORMS ? hand : file;
+	struct arena *a = to == NULL ? l->arena : to == hand ? kept->arena : l->file->arena;
+	struct xml_form *made = xml_form_new(l, a, arena_str(a, own));
+	if (to != NULL) {
+		made->next = *to;
+		*to = made;
+	}
+	return made;
 }
 
 xmlNodeSet *extract_xml_form_nodes(struct xml_reader *r, const struct xml_field *f, xmlNode *from)
