@@ -594,9 +594,9 @@ const struct xml_action extract_xml_actions[] = {
 
 static void xml_read_field(struct xml_reader *r, const struct xml_field *f)
 {
-	xmlNodeSet *nodes = extract_xml_form_nodes(r, f, r->l->record);
-	for (int i = 0; nodes != NULL && i < nodes->nodeNr; i++) {
-		f->action->take(r, f, nodes->nodeTab[i]);
+	struct xml_nodes nodes = extract_xml_form_nodes(r, f, r->l->record);
+	for (uint32_t i = 0; i < nodes.n; i++) {
+		f->action->take(r, f, nodes.v[i]);
 	}
 }
 
@@ -633,6 +633,9 @@ void extract_xml(struct letter *l)
 	struct xml_reader r = { .l = l, .a = l->arena, .form = extract_xml_form(l) };
 	r.mail = r.form->mail;
 	r.eval = xml_eval_new(r.a, l->doc, r.form->ns);
+	if (l->file != NULL && l->file->record_number > 0) {
+		xml_eval_growing(r.eval);
+	}
 	l->date = WHEN_UNKNOWN;
 	l->answers_date = WHEN_UNKNOWN;
 	xml_read_fields(&r);

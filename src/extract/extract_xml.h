@@ -42,6 +42,7 @@ struct xml_field {
 	uint32_t n_parts;
 };
 
+struct xml_nodes { xmlNode **v; uint32_t n; };
 struct xml_key { const char *word; uint32_t field; uint32_t rank; };
 struct xml_hit { uint32_t field; uint32_t rank; xmlNode *node; uint32_t at; };
 
@@ -128,8 +129,8 @@ extern const struct xml_action extract_xml_actions[];
 
 /* Compiled at the first letter and kept with the hand on knowledge, else with the file. */
 const struct xml_form *extract_xml_form(struct letter *l);
-/* The nodes of a field in document order, from the record or another node; NULL: none. */
-xmlNodeSet *extract_xml_form_nodes(struct xml_reader *r, const struct xml_field *f, xmlNode *from);
+/* The nodes of a field in document order, from the record or another node. */
+struct xml_nodes extract_xml_form_nodes(struct xml_reader *r, const struct xml_field *f, xmlNode *from);
 /* The first part of that name that yields something; empty: none. */
 struct span extract_xml_form_value(struct xml_reader *r, const struct xml_field *f, const char *name, xmlNode *node);
 /* The same of the part "text", or all text of the node when the field has no such part. */
@@ -142,7 +143,7 @@ const xmlNode *extract_xml_form_node(struct xml_reader *r, const struct xml_fiel
 
 void extract_xml_key_compile(struct xml_form *form, struct arena *a);
 /* The nodes of a field with keys: in the order of its keys, or of the record where all count. */
-xmlNodeSet *extract_xml_key_nodes(struct xml_reader *r, const struct xml_field *f);
+struct xml_nodes extract_xml_key_nodes(struct xml_reader *r, const struct xml_field *f);
 
 /* extract_xml_text.c: text put together */
 

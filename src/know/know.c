@@ -64,7 +64,7 @@ struct know *know_share(const struct know *k)
 	own->uses = ARENA_NEWS(&a, uint32_t, KNOW_PATTERN_WAYS * (know_table_count(k, KNOW_PATTERNS) + 1));
 	own->arena = a;
 	own->kept = (struct know_kept){
-		&own->arena, ARENA_NEWS(&own->arena, void *, know_table_count(k, KNOW_FORMATS) + 1),
+		&own->arena, xml_names_new(&own->arena), ARENA_NEWS(&own->arena, void *, know_table_count(k, KNOW_FORMATS) + 1),
 		ARENA_NEWS(&own->arena, void *, know_table_count(k, KNOW_FORMATS) + 1)
 	};
 	return own;

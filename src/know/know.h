@@ -159,6 +159,7 @@ void know_free(struct know *k);
  * compiled them, one slot a format. NULL when k is in nobody's hand. */
 struct know_kept {
 	struct arena *arena;		/* goes with the hand */
+	struct xml_names *names;	/* that their paths ask for */
 	void **chosen, **forms;		/* of read/, of extract/; NULL: not made yet */
 };
 const struct know_kept *know_kept(const struct know *k);
