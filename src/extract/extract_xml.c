@@ -624,6 +624,7 @@ static void xml_read_services(struct xml_reader *r)
 {
 	struct letter *l = r->l;
 	if (l->services.n == 0 && (l->subject.text.n > 0 || r->department.n > 0)) {
+		know_read(l->know, l->body);
 		extract_services(l, r->department, l->subject.text, l->body);
 	}
 }
