@@ -14,28 +14,14 @@
 
 /* ---- places ---- */
 
-/* While streaming, the document holds no other record: the path starts from the record's number instead. */
-static const char *xml_where(struct xml_reader *r, const xmlNode *node)
-{
-	const char *path = xml_path(r->a, node);
-	uint32_t number = r->l->file != NULL ? r->l->file->record_number : 0;
-	if (number == 0) {
-		return path;
-	}
-	if (r->record_path == NULL) {
-		r->record_path = xml_path(r->a, r->l->record);
-	}
-	const char *records = know_str(r->l->know, know_format(r->l->know, r->l->format_index)->records);
-	if (*records == '\0') {
-		records = arena_printf(r->a, "//*[local-name() = '%s']", (const char *)r->l->record->name);
-	}
-	size_t n = strlen(r->record_path);
-	return strncmp(path, r->record_path, n) == 0 ? arena_printf(r->a, "(%s)[%u]%s", records, number, path + n) : path;
-}
-
 struct letter_place extract_xml_place(struct xml_reader *r, const xmlNode *node)
 {
-	return (struct letter_place){ r->l->rendered ? SIZE_MAX : xml_offset(node), 0, 0, r->l->made ? NULL : xml_where(r, node) };
+	struct letter_place p = { r->l->rendered ? SIZE_MAX : xml_offset(node), 0, 0, NULL, r->l->made ? NULL : node };
+	if (r->l->explained) {
+		letter_locate(r->l, &p);
+		p.line = p.column = 0;
+	}
+	return p;
 }
 
 static const char *xml_why(struct xml_reader *r, const xmlNode *node)

@@ -115,7 +115,6 @@ struct xml_reader {
 	struct extract *words;		/* vocabulary, where needed */
 	struct span writer;		/* who sent the message, by the name beside his address */
 	const xmlNode *writer_node;
-	const char *record_path;	/* NULL: not asked yet */
 	enum xml_habit habit;
 	bool ordered;			/* the document's elements are numbered: sets are sorted fast */
 	bool kind_by_text;		/* the fields do not tell whether it is a letter */
