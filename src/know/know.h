@@ -154,6 +154,15 @@ struct know *know_share(const struct know *k);
  * the same without; shared knowledge remembers nothing. */
 void know_read(const struct know *k, struct span text);
 void know_free(struct know *k);
+
+/* What stages keep with a thread's hand on knowledge, so that it is made once and not for each file: formats as read/ and extract/
+ * compiled them, one slot a format. NULL when k is in nobody's hand. */
+struct know_kept {
+	struct arena *arena;		/* goes with the hand */
+	struct xml_names *names;	/* that their paths ask for */
+	void **chosen, **forms;		/* of read/, of extract/; NULL: not made yet */
+};
+const struct know_kept *know_kept(const struct know *k);
 /* The directory it was read from; NULL: the compiled-in rules. */
 const char *know_root(const struct know *k);
 

@@ -61,6 +61,7 @@ struct know {
 	struct know_text_words *words;		/* one thread's own: the words of the text at hand; NULL: kept nowhere */
 	struct pattern_room *room;		/* as words */
 	uint32_t *uses;				/* as words: of each pattern, until it is fast */
+	struct know_kept kept;			/* as words */
 	/* the tables that are asked most */
 	const struct know_edge *edges;
 	const struct know_state *states;

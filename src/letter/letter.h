@@ -15,8 +15,9 @@ struct letter_place {
 	size_t offset;			/* into letter.text (for XML: of the element's '<', in the file's text) */
 	uint32_t line, column;		/* 0: not worked out yet, see letter_locate() */
 	const char *xpath;		/* XML only, else NULL */
+	const xmlNode *node;		/* whose xpath it is, or will be when it is worked out */
 };
-#define LETTER_NOWHERE ((struct letter_place){ SIZE_MAX, 0, 0, NULL })
+#define LETTER_NOWHERE ((struct letter_place){ SIZE_MAX, 0, 0, NULL, NULL })
 
 /* A field that was read: its words, its place, and how it was found. */
 struct letter_field {
@@ -257,7 +258,7 @@ void letter_part(struct letter *l, struct span rest);
 /* The place of a span of letter.text, or of a text put together of an XML record. Line and column of a plain text are left to
  * letter_locate(): a letter in which nothing is found needs none. */
 struct letter_place letter_place(struct letter *l, struct span s);
-/* Fills in line and column. */
+/* Fills in line, column and xpath. */
 void letter_locate(struct letter *l, struct letter_place *p);
 
 /* One spelling of a party's id; NULL: no party, or one whom nothing tells from others. */
