@@ -317,7 +317,8 @@ static void find_answers(struct loops *s)
 		for (uint32_t j = 0; j < item->answered_by; j++) {
 			add_answer(s, pointed_to(s, i, t.answered_by[j], &scratch), i, BY_ID, true, &scratch);
 		}
-		for (uint32_t j = 0; j < item->cited; j++) {
+		/* who points to what he answers need not be taken by the date of it, which another letter of that day may bear */
+		for (uint32_t j = 0; j < item->cited && item->answers_ids == 0; j++) {
 			if (t.cited[j].answered) {
 				add_cited(s, i, &t.cited[j], &scratch);
 			}
