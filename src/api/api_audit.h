@@ -97,8 +97,8 @@ void api_audit_units(struct samedesk_audit *a);
 /* api_audit_read.c: on a thread: reads the task's units to records. */
 void api_audit_read(struct samedesk_audit *a, unsigned thread, struct audit_task *t);
 /* Begins and ends a task's memory. */
-void api_audit_task_begin(struct audit_task *t);
-void api_audit_task_end(struct audit_task *t);
+void api_audit_read_begin(struct audit_task *t);
+void api_audit_read_end(struct audit_task *t);
 
 /* api_audit.c: a letter's record is judged, counted, told and added to the archive. */
 void api_audit_letter(struct samedesk_audit *a, struct letter_record *r, uint32_t unit);
@@ -124,7 +124,7 @@ void api_audit_store_end(struct samedesk_audit *a);
 /* api_audit_text.c: the words of a few letters once more: for archive_options. */
 void api_audit_texts_init(struct samedesk_audit *a);
 void api_audit_texts_release(struct samedesk_audit *a);
-void api_audit_want(void *audit, const uint32_t *letters, uint32_t n);
+void api_audit_text_want(void *audit, const uint32_t *letters, uint32_t n);
 bool api_audit_text(void *audit, uint32_t letter, struct arena *into, const char **text);
 
 #endif

@@ -81,11 +81,11 @@ static bool texts_take(void *user, uint32_t task)
 		const char *text = nth < t->records.n ? t->records.v[nth]->text : NULL;
 		x->text.v[i] = text != NULL ? arena_str(&x->memory, text) : NULL;
 	}
-	api_audit_task_end(t);
+	api_audit_read_end(t);
 	return true;
 }
 
-void api_audit_want(void *audit, const uint32_t *letters, uint32_t n)
+void api_audit_text_want(void *audit, const uint32_t *letters, uint32_t n)
 {
 	struct samedesk_audit *a = audit;
 	struct audit_texts *x = a->texts;
@@ -122,7 +122,7 @@ bool api_audit_text(void *audit, uint32_t letter, struct arena *into, const char
 	struct audit_texts *x = a->texts;
 	const uint32_t *at = x->letters.n > 0 ? bsearch(&letter, x->letters.v, x->letters.n, sizeof letter, letter_order) : NULL;
 	if (at == NULL) {
-		api_audit_want(a, &letter, 1);
+		api_audit_text_want(a, &letter, 1);
 		at = x->letters.v;
 	}
 	const char *found = x->text.v[at - x->letters.v];
