@@ -169,7 +169,7 @@ $(B)/libfuzzer/%: tests/fuzz/%.c $(B)/internal.a $(B)/flags
 $(B)/bench/corpus: $(wildcard tests/bench/*.c tests/bench/*.h) $(B)/internal.a $(B)/flags
 	@mkdir -p $(@D)
 	$(if $(V),,@echo "  cc   $@")
-	$(Q)$(filter-out -MMD -MP,$(COMPILE)) -Itests/bench -o $@ $(patsubst %,tests/bench/%.c,corpus compose plan councils grammar) \
+	$(Q)$(filter-out -MMD -MP,$(COMPILE)) -Itests/bench -o $@ $(patsubst %,tests/bench/%.c,corpus compose records plan councils grammar) \
 		$(LINK) $(B)/internal.a $(PC_LIBS)
 
 $(B)/bench/%: tests/bench/%.c $(B)/flags
@@ -263,7 +263,7 @@ bench: ## speed, as ratios to other tools in the same run (installs them; BENCH_
 	@BENCH_DIR=$(B)/bench BENCH_LETTERS=$(BENCH_LETTERS) BENCH_RUNS=$(BENCH_RUNS) BENCH_FULL=$(BENCH_FULL) \
 		$(PYTHON) tests/bench/run --program $(B)/samedesk $(FIGURE)
 
-bench-build: $(addprefix $(B)/bench/,corpus sax cold stamp)
+bench-build: $(addprefix $(B)/bench/,corpus sax lines cold stamp)
 
 # ---- installing ----
 install: all ## PREFIX, DESTDIR
