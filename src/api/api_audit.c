@@ -99,6 +99,7 @@ void api_audit_letter(struct samedesk_audit *a, struct letter_record *r, uint32_
 	}
 	archive_add(a->archive, r);
 	buf_add(&a->unit_of, (const char *)&unit, sizeof unit);
+	buf_add(&a->message_of, (const char *)&r->message, sizeof r->message);
 }
 
 void api_audit_failed(struct samedesk_audit *a, const char *path)
@@ -267,6 +268,7 @@ void samedesk_audit_free(samedesk_audit *a)
 	buf_release(&a->units);
 	buf_release(&a->files);
 	buf_release(&a->unit_of);
+	buf_release(&a->message_of);
 	struct arena run = a->run;	/* the audit itself lives in it */
 	arena_release(&run);
 }

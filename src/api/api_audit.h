@@ -48,6 +48,8 @@ struct audit_said { enum diag_id id; const char *path, *detail; uint32_t line, c
 /* What a thread made of a run of units, until it is taken. */
 struct audit_task {
 	uint32_t first, n;		/* units */
+	const uint32_t *only;		/* of a mailbox: the messages that are read; NULL: all */
+	uint32_t n_only;
 	struct arena memory;		/* of all below */
 	struct diag_sink sink;		/* keeps what is said */
 	VEC(struct audit_said) said;
@@ -74,6 +76,7 @@ struct samedesk_audit {
 	struct buf units;		/* struct audit_unit */
 	struct buf files;		/* struct audit_file, with a store */
 	struct buf unit_of;		/* uint32_t: each letter's unit */
+	struct buf message_of;		/* uint32_t: which message of a mailbox it came with; 0: none */
 	VEC(struct audit_task) tasks;
 	uint32_t n_readers;
 	struct api_reader *readers;	/* one a thread */

@@ -149,6 +149,8 @@ void api_audit_read(struct samedesk_audit *a, unsigned thread, struct audit_task
 	struct reading g = { a, t, FOLDER_INIT, { NULL, -1 } };
 	api_audit_read_begin(t);
 	r->sink = &t->sink;
+	r->only = t->only;
+	r->n_only = t->n_only;
 	r->take = read_take;
 	r->user = &g;
 	for (uint32_t i = 0; i < t->n; i++) {

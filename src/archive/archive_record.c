@@ -141,6 +141,7 @@ struct letter_record *archive_record(struct arena *a, struct letter *l, bool wit
 	r->path = arena_str(a, l->path);
 	r->member = arena_str(a, l->member);
 	r->format = arena_str(a, l->format);
+	r->message = l->message;
 	r->id = arena_str(a, letter_identity(l));
 	r->is_letter = l->kind == LETTER_IS_LETTER;
 	r->not_judged = "";

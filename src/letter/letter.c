@@ -94,6 +94,7 @@ struct letter *letter_following(struct letter *l)
 	next->file = was.file;
 	next->text = was.rest;
 	next->lines_before = lines;
+	next->message = was.message;
 	next->part = was.part + 1;
 	linemap_init(&next->lines, next->text);
 	return next;

@@ -198,6 +198,7 @@ struct letter {
 	struct span text;		/* the whole file, decoded to UTF-8, line ends as they were */
 	struct linemap lines;		/* over text */
 	uint32_t lines_before;		/* of the file, when text is a later letter of it */
+	uint32_t message;		/* which message of a mailbox it is or came with, from 1; 0: none */
 	uint32_t part;			/* which letter of its text, from 1; 0: the only one */
 	const char *within;		/* member of what holds the letters of one text; lives longer than they do. NULL: it is the only one */
 	struct span rest;		/* text of the letters behind this one; n == 0: there are none */

@@ -51,6 +51,7 @@ struct letter_told {			/* a finding of the letter alone, as far as an audit tell
 
 struct letter_record {
 	const char *path, *member, *format;
+	uint32_t message;		/* as letter.message; not printed */
 	uint64_t content;		/* hash of its file's bytes (store); 0: not taken */
 	const char *id;			/* letter_identity() */
 	bool is_letter;
