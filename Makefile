@@ -207,7 +207,7 @@ check: ## build and run every test (installs what it needs)
 	@$(PYTHON) tests/all
 
 # what tests/all runs: built before, so that a failed build is told as one
-check-build: all $(UNIT)
+check-build: all $(UNIT) $(B)/bench/corpus
 	@+$(SUBMAKE) B=build/asan SAN=address,undefined CFLAGS='-O1 -g' program unit-build build/asan/fuzz/fuzz_check build/asan/fuzz/fuzz_who
 
 unit-build: $(UNIT)
@@ -221,8 +221,9 @@ unit: $(UNIT) ## the unit tests
 reading: program ## how well unseen layouts are read
 	@$(PYTHON) tests/run-reading --program $(B)/samedesk $(CASE)
 
-archive: program ## audits: threads, records, the store
+archive: program $(B)/bench/corpus ## audits: threads, records, the store, planted circles
 	@$(PYTHON) tests/archive/run --program $(B)/samedesk $(CASE)
+	@$(if $(CASE),,$(PYTHON) tests/archive/circles --program $(B)/samedesk --corpus $(B)/bench/corpus)
 
 schematron: program ## the same findings from another Schematron processor
 	@$(PYTHON) tests/schematron/compare.py --program $(B)/samedesk --examples --archive samples/archive $(LETTERS)
