@@ -169,7 +169,7 @@ $(B)/libfuzzer/%: tests/fuzz/%.c $(B)/internal.a $(B)/flags
 $(B)/bench/corpus: $(wildcard tests/bench/*.c tests/bench/*.h) $(B)/internal.a $(B)/flags
 	@mkdir -p $(@D)
 	$(if $(V),,@echo "  cc   $@")
-	$(Q)$(filter-out -MMD -MP,$(COMPILE)) -Itests/bench -o $@ $(patsubst %,tests/bench/%.c,corpus compose plan councils grammar) \
+	$(Q)$(filter-out -MMD -MP,$(COMPILE)) -Itests/bench -o $@ $(patsubst %,tests/bench/%.c,corpus compose records plan councils grammar) \
 		$(LINK) $(B)/internal.a $(PC_LIBS)
 
 $(B)/bench/%: tests/bench/%.c $(B)/flags
@@ -207,7 +207,7 @@ check: ## build and run every test (installs what it needs)
 	@$(PYTHON) tests/all
 
 # what tests/all runs: built before, so that a failed build is told as one
-check-build: all $(UNIT)
+check-build: all $(UNIT) $(B)/bench/corpus
 	@+$(SUBMAKE) B=build/asan SAN=address,undefined CFLAGS='-O1 -g' program unit-build build/asan/fuzz/fuzz_check build/asan/fuzz/fuzz_who
 
 unit-build: $(UNIT)
@@ -221,8 +221,9 @@ unit: $(UNIT) ## the unit tests
 reading: program ## how well unseen layouts are read
 	@$(PYTHON) tests/run-reading --program $(B)/samedesk $(CASE)
 
-archive: program ## audits: threads, records, the store
+archive: program $(B)/bench/corpus ## audits: threads, records, the store, planted circles
 	@$(PYTHON) tests/archive/run --program $(B)/samedesk $(CASE)
+	@$(if $(CASE),,$(PYTHON) tests/archive/circles --program $(B)/samedesk --corpus $(B)/bench/corpus)
 
 schematron: program ## the same findings from another Schematron processor
 	@$(PYTHON) tests/schematron/compare.py --program $(B)/samedesk --examples --archive samples/archive $(LETTERS)
@@ -263,7 +264,7 @@ bench: ## speed, as ratios to other tools in the same run (installs them; BENCH_
 	@BENCH_DIR=$(B)/bench BENCH_LETTERS=$(BENCH_LETTERS) BENCH_RUNS=$(BENCH_RUNS) BENCH_FULL=$(BENCH_FULL) \
 		$(PYTHON) tests/bench/run --program $(B)/samedesk $(FIGURE)
 
-bench-build: $(addprefix $(B)/bench/,corpus sax cold stamp)
+bench-build: $(addprefix $(B)/bench/,corpus sax lines cold stamp)
 
 # ---- installing ----
 install: all ## PREFIX, DESTDIR

@@ -4,6 +4,7 @@
 #ifndef SAMEDESK_API_H
 #define SAMEDESK_API_H
 
+#include "base/folder.h"
 #include "extract/extract.h"
 #include "judge/judge.h"
 #include "read/read.h"
@@ -74,8 +75,9 @@ void api_reader_init(struct api_reader *r, struct api_options *o, struct diag_si
 void api_reader_release(struct api_reader *r);
 /* The rules of a setting, read when first asked for. NULL: unusable (said). */
 struct judge *api_reader_judge(struct api_reader *r, const struct api_setting *s);
-/* Reads the file (or "-") into r->bytes; name: what it is called. False: said. */
-bool api_reader_load(struct api_reader *r, const char *path, const char *name);
+/* Reads the file (or "-") into r->bytes; name: what it is called. beside: the folder of the file before, or NULL; size: its bytes, as far as
+ * known, or 0. False: said. */
+bool api_reader_load(struct api_reader *r, struct folder *beside, const char *path, const char *name, size_t size);
 struct span api_reader_loaded(const struct api_reader *r);
 /* Gives the letters in bytes to take(). bytes are NUL-terminated behind their end. False: something of the file could not be done (said). */
 bool api_reader_bytes(struct api_reader *r, const struct api_setting *s, const char *path, struct span bytes);

@@ -7,8 +7,6 @@
 #ifndef SAMEDESK_API_AUDIT_H
 #define SAMEDESK_API_AUDIT_H
 
-#include <sys/stat.h>
-
 #include "api/api.h"
 #include "api/api_pool.h"
 #include "archive/archive.h"
@@ -19,9 +17,16 @@ struct audit_unit {
 	uint64_t offset;		/* slice, record: where it begins */
 	uint32_t n;			/* bytes of it; 0: the whole file */
 	uint32_t lines_before, messages_before;	/* slice; record: its line, from 1, and 0 */
+	uint32_t size;			/* of the whole file when it was looked at; 0: not known */
 	const struct api_setting *setting;
 	uint32_t file;			/* with a store: index into a->files */
 	bool stored;			/* its records are in the store, as new as the file */
+};
+
+/* A file looked at before anything is read. */
+struct audit_look {
+	int64_t size, changed;		/* changed: nanoseconds since 1970 */
+	bool file;			/* else it is none, or not there */
 };
 
 struct audit_file {			/* with a store: a file, and what is known of it */
@@ -109,7 +114,7 @@ void api_audit_failed(struct samedesk_audit *a, const char *path);
 bool api_audit_store_open(struct samedesk_audit *a);		/* false: said */
 void api_audit_store_close(struct samedesk_audit *a);
 /* Fills the file and stored of the units of one file, which must not be added yet. False: it is to be read. */
-bool api_audit_store_known(struct samedesk_audit *a, struct audit_unit *u, const struct stat *st);
+bool api_audit_store_known(struct samedesk_audit *a, struct audit_unit *u, const struct audit_look *look);
 /* All units are known: begins the run. True: nothing has changed, and the findings of the run before were told. */
 bool api_audit_store_begin(struct samedesk_audit *a);
 /* A unit of files is taken: its records are kept, or fetched. */

@@ -32,7 +32,7 @@ void api_audit_read_end(struct audit_task *t)
 }
 
 /* What a thread is at, for the reader's function. */
-struct reading { struct samedesk_audit *a; struct audit_task *t; };
+struct reading { struct samedesk_audit *a; struct audit_task *t; struct folder folder; struct { const char *path; int fd; } part; };
 
 /* Where dates or records are too imprecise to say whose desk it is, the archive still wants to know whose it may be. */
 static void read_desks(const struct samedesk_audit *a, const struct letter *l, struct letter_record *r)
@@ -66,10 +66,23 @@ static bool read_take(void *user, struct letter *l)
 	return true;
 }
 
-/* The bytes of a part of a file. False: said. */
-static bool read_part_of(struct api_reader *r, const struct audit_unit *u)
+/* The file of which parts are read: records stand in few files, one after the other. */
+static int read_part_file(struct reading *g, const char *path)
 {
-	int fd = open(u->path, O_RDONLY | O_CLOEXEC);
+	if (g->part.path != path) {
+		if (g->part.fd >= 0) {
+			close(g->part.fd);
+		}
+		g->part.path = path;
+		g->part.fd = open(path, O_RDONLY | O_CLOEXEC);
+	}
+	return g->part.fd;
+}
+
+/* The bytes of a part of a file. False: said. */
+static bool read_part_of(struct reading *g, struct api_reader *r, const struct audit_unit *u)
+{
+	int fd = read_part_file(g, u->path);
 	size_t got = 0;
 	buf_clear(&r->bytes);
 	buf_reserve(&r->bytes, u->n);
@@ -77,9 +90,6 @@ static bool read_part_of(struct api_reader *r, const struct audit_unit *u)
 		n = pread(fd, r->bytes.p + got, u->n - got, (off_t)(u->offset + got));
 	}
 	int why = errno;
-	if (fd >= 0) {
-		close(fd);
-	}
 	r->bytes.n = got;
 	r->bytes.p[got] = '\0';
 	if (got < u->n) {
@@ -98,11 +108,12 @@ static bool read_is_known(const struct samedesk_audit *a, const struct audit_uni
 	return f->f.id != 0 && !f->f.failed && !f->f.gone && f->content == o->content && f->knowledge == f->f.knowledge && !a->options.given.again;
 }
 
-static void read_letters_of(struct samedesk_audit *a, struct api_reader *r, const struct audit_unit *u, struct audit_outcome *o)
+static void read_letters_of(struct reading *g, struct api_reader *r, const struct audit_unit *u, struct audit_outcome *o)
 {
+	const struct samedesk_audit *a = g->a;
 	const char *stdin_name = r->options->given.stdin_name;
 	const char *name = strcmp(u->path, "-") == 0 && stdin_name != NULL ? stdin_name : u->path;
-	bool loaded = u->n > 0 ? read_part_of(r, u) : api_reader_load(r, u->path, name);
+	bool loaded = u->n > 0 ? read_part_of(g, r, u) : api_reader_load(r, &g->folder, u->path, name, u->size);
 	r->lines_before = u->n > 0 ? u->lines_before : 0;
 	r->messages_before = u->messages_before;
 	if (loaded && a->store != NULL) {
@@ -113,11 +124,12 @@ static void read_letters_of(struct samedesk_audit *a, struct api_reader *r, cons
 	o->failed = !loaded || (!o->same && !api_reader_bytes(r, u->setting, name, api_reader_loaded(r)));
 }
 
-static void read_record(struct api_reader *r, struct audit_task *t, const struct audit_unit *u, struct audit_outcome *o)
+static void read_record(struct reading *g, struct api_reader *r, const struct audit_unit *u, struct audit_outcome *o)
 {
+	struct audit_task *t = g->t;
 	const char *why;
 	o->failed = true;
-	if (!read_part_of(r, u)) {
+	if (!read_part_of(g, r, u)) {
 		return;
 	}
 	struct letter_record *record = archive_record_parse(&t->memory, api_reader_loaded(r), &why);
@@ -134,7 +146,7 @@ static void read_record(struct api_reader *r, struct audit_task *t, const struct
 void api_audit_read(struct samedesk_audit *a, unsigned thread, struct audit_task *t)
 {
 	struct api_reader *r = &a->readers[thread];
-	struct reading g = { a, t };
+	struct reading g = { a, t, FOLDER_INIT, { NULL, -1 } };
 	api_audit_read_begin(t);
 	r->sink = &t->sink;
 	r->only = t->only;
@@ -148,13 +160,17 @@ void api_audit_read(struct samedesk_audit *a, unsigned thread, struct audit_task
 		r->lost = 0;
 		r->unjudged = false;
 		if (a->input == AUDIT_RECORDS) {
-			read_record(r, t, u, &o);
+			read_record(&g, r, u, &o);
 		} else if (!u->stored || a->rereading) {
-			read_letters_of(a, r, u, &o);
+			read_letters_of(&g, r, u, &o);
 		}
 		t->lost += r->lost;
 		t->unjudged = t->unjudged || r->unjudged;
 		o.records = t->records.n - before;
 		*vec_push(&t->memory, &t->outcomes) = o;
+	}
+	folder_release(&g.folder);
+	if (g.part.fd >= 0) {
+		close(g.part.fd);
 	}
 }

@@ -15,11 +15,14 @@
 #include "archive/archive_flip.h"
 #include "parts/json.h"
 
+struct known_file { const char *path; struct archive_store_file f; };
+
 struct audit_store {
 	struct archive_store *db;
 	struct arena memory;		/* of all below */
-	struct map known;		/* path to its index in rows */
-	VEC(struct archive_store_file) rows;
+	VEC(struct known_file) rows;	/* as the store has them: mostly in the order in which files are told */
+	uint32_t at;			/* of rows: the one that should be asked for next */
+	struct map known;		/* path to its index in rows; made when files come in another order */
 	uint32_t as_before;		/* files that are as they were */
 	char began[32];
 	char options[128];
@@ -49,8 +52,21 @@ static void store_now(char out[32])
 static void store_row(void *user, const char *path, const struct archive_store_file *f)
 {
 	struct audit_store *x = user;
-	map_put(&x->known, span_str(path), x->rows.n);
-	*vec_push(&x->memory, &x->rows) = *f;
+	*vec_push(&x->memory, &x->rows) = (struct known_file){ arena_str(&x->memory, path), *f };
+}
+
+/* NULL: the store does not know it. */
+static const struct archive_store_file *store_known(struct audit_store *x, const char *path)
+{
+	if (x->at < x->rows.n && strcmp(x->rows.v[x->at].path, path) == 0) {
+		return &x->rows.v[x->at++].f;
+	}
+	for (uint32_t i = 0; x->known.n == 0 && i < x->rows.n; i++) {
+		map_put(&x->known, span_str(x->rows.v[i].path), i);
+	}
+	uint32_t i = map_get(&x->known, span_str(path));
+	x->at = i != MAP_NONE ? i + 1 : x->at;
+	return i != MAP_NONE ? &x->rows.v[i].f : NULL;
 }
 
 static bool store_since(struct samedesk_audit *a, struct audit_store *x)
@@ -130,24 +146,23 @@ static uint64_t store_setting_hash(struct samedesk_audit *a, const struct api_se
 	return 0;
 }
 
-bool api_audit_store_known(struct samedesk_audit *a, struct audit_unit *u, const struct stat *st)
+bool api_audit_store_known(struct samedesk_audit *a, struct audit_unit *u, const struct audit_look *look)
 {
 	struct audit_store *x = a->store;
 	struct audit_file file = { .f = { 0 } };
-	uint32_t i = map_get(&x->known, span_str(u->path));
-	if (i != MAP_NONE) {
-		file.f = x->rows.v[i];
+	const struct archive_store_file *row = store_known(x, u->path);
+	if (row != NULL) {
+		file.f = *row;
 	}
-	bool same = st != NULL && file.f.id != 0 && !file.f.failed && file.f.size == (int64_t)st->st_size &&
-	    file.f.changed == (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
+	bool same = look->file && file.f.id != 0 && !file.f.failed && file.f.size == look->size && file.f.changed == look->changed;
 	file.content = file.f.content;
 	file.knowledge = file.f.knowledge;
 	file.f.knowledge = store_setting_hash(a, u->setting);
 	file.judged_otherwise = file.f.id != 0 && file.knowledge != file.f.knowledge;
 	x->otherwise = x->otherwise || file.judged_otherwise;
-	if (st != NULL) {
-		file.f.size = (int64_t)st->st_size;
-		file.f.changed = (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
+	if (look->file) {
+		file.f.size = look->size;
+		file.f.changed = look->changed;
 	}
 	u->file = (uint32_t)(a->files.n / sizeof file);
 	u->stored = same && !file.judged_otherwise && !a->options.given.again;

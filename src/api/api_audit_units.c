@@ -73,16 +73,73 @@ static bool units_slices(struct samedesk_audit *a, const struct audit_unit *file
 }
 
 /* What is no file, or not there, is said when it is read. */
-static void units_of_file(struct samedesk_audit *a, const char *path, struct buf *scratch)
+static void units_of_file(struct samedesk_audit *a, const struct audit_unit *file, const struct audit_look *look, struct buf *scratch)
 {
-	struct stat st;
-	struct audit_unit u = { .path = path, .setting = api_settings_for(&a->settings, path) };
-	bool file = strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISREG(st.st_mode);
-	bool known = a->store != NULL && api_audit_store_known(a, &u, file ? &st : NULL);
-	bool big = file && !known && st.st_size > (off_t)(2 * READ_SLICE_BYTES);
-	if (!big || !units_slices(a, &u, (uint64_t)st.st_size, scratch)) {
+	struct audit_unit u = *file;
+	u.size = look->size > 0 && look->size < UINT32_MAX ? (uint32_t)look->size : 0;
+	bool known = a->store != NULL && api_audit_store_known(a, &u, look);
+	bool big = look->file && !known && look->size > (int64_t)(2 * READ_SLICE_BYTES);
+	if (!big || !units_slices(a, &u, (uint64_t)look->size, scratch)) {
 		unit_add(a, &u);
 	}
+}
+
+/* Files looked at once, by all threads: their sizes and times are most of what a run costs that reads nothing. */
+struct looks { struct samedesk_audit *a; struct audit_look *v; };
+
+#define LOOK_CHUNK 500u
+
+static void looks_work(void *user, unsigned thread, uint32_t task)
+{
+	struct looks *x = user;
+	struct folder folder = FOLDER_INIT;
+	uint32_t end = (task + 1) * LOOK_CHUNK < x->a->paths.n ? (task + 1) * LOOK_CHUNK : x->a->paths.n;
+	(void)thread;
+	for (uint32_t i = task * LOOK_CHUNK; i < end; i++) {
+		struct stat st;
+		const char *path = x->a->paths.v[i];
+		if (strcmp(path, "-") != 0 && folder_stat(&folder, path, &st) == 0 && S_ISREG(st.st_mode)) {
+			x->v[i] = (struct audit_look){ st.st_size, (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec, true };
+		}
+	}
+	folder_release(&folder);
+}
+
+static bool looks_take(void *user, uint32_t task)
+{
+	(void)user;
+	(void)task;
+	return true;
+}
+
+static bool same_folder(const char *path, const char *other, size_t n)
+{
+	return strncmp(path, other, n) == 0 && strchr(path + n, '/') == NULL;
+}
+
+/* Files of one folder stand together and have one setting. */
+static void units_of_files(struct samedesk_audit *a)
+{
+	struct arena scratch;
+	struct buf piece = BUF_INIT;
+	struct audit_unit u = { .path = NULL };
+	size_t folder = 0;
+	arena_init(&scratch, 0);
+	struct looks looks = { a, ARENA_NEWS(&scratch, struct audit_look, a->paths.n + 1) };
+	struct api_pool pool = { a->n_readers, looks_work, looks_take, &looks };
+	api_pool_run(&pool, 0, (a->paths.n + LOOK_CHUNK - 1) / LOOK_CHUNK);
+	buf_reserve(&a->units, a->paths.n * sizeof u);
+	for (uint32_t i = 0; i < a->paths.n; i++) {
+		const char *path = a->paths.v[i];
+		if (u.path == NULL || !same_folder(path, u.path, folder)) {
+			u.setting = api_settings_for(&a->settings, path);
+			folder = folder_length(path);
+		}
+		u.path = path;
+		units_of_file(a, &u, &looks.v[i], &piece);
+	}
+	buf_release(&piece);
+	arena_release(&scratch);
 }
 
 /* --- records --- */
@@ -201,25 +258,36 @@ static void units_of_records(struct samedesk_audit *a)
 	arena_release(&scratch);
 }
 
-void api_audit_units(struct samedesk_audit *a)
+/* One folder's files come in order; more need not. */
+static bool paths_sorted(const struct samedesk_audit *a)
 {
-	struct buf scratch = BUF_INIT;
-	if (a->paths.n > 1) {
-		qsort(a->paths.v, a->paths.n, sizeof *a->paths.v, paths_order);
+	uint32_t i = 1;
+	while (i < a->paths.n && path_order(a->paths.v[i - 1], a->paths.v[i]) < 0) {
+		i++;
 	}
+	return i >= a->paths.n;
+}
+
+static void paths_sort(struct samedesk_audit *a)
+{
 	uint32_t n = 0;
+	qsort(a->paths.v, a->paths.n, sizeof *a->paths.v, paths_order);
 	for (uint32_t i = 0; i < a->paths.n; i++) {
 		if (n == 0 || strcmp(a->paths.v[n - 1], a->paths.v[i]) != 0) {
 			a->paths.v[n++] = a->paths.v[i];
 		}
 	}
 	a->paths.n = n;
+}
+
+void api_audit_units(struct samedesk_audit *a)
+{
+	if (!paths_sorted(a)) {
+		paths_sort(a);
+	}
 	if (a->input == AUDIT_RECORDS) {
 		units_of_records(a);
 	} else {
-		for (uint32_t i = 0; i < a->paths.n; i++) {
-			units_of_file(a, a->paths.v[i], &scratch);
-		}
+		units_of_files(a);
 	}
-	buf_release(&scratch);
 }

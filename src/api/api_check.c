@@ -116,7 +116,7 @@ int samedesk_check_buffer(samedesk_checker *c, const char *name, const void *byt
 int samedesk_check_file(samedesk_checker *c, const char *path)
 {
 	const char *name = strcmp(path, "-") == 0 && c->options.given.stdin_name != NULL ? c->options.given.stdin_name : path;
-	if (!api_reader_load(&c->reader, path, name)) {
+	if (!api_reader_load(&c->reader, NULL, path, name, 0)) {
 		c->counts.summary.failed_files++;
 		c->trouble = true;
 		return SAMEDESK_TROUBLE;

@@ -6,6 +6,7 @@
  * SPDX-License-Identifier: ISC */
 #include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "api/api.h"
 
@@ -131,10 +132,27 @@ bool api_reader_bytes(struct api_reader *r, const struct api_setting *s, const c
 	return good;
 }
 
-bool api_reader_load(struct api_reader *r, const char *path, const char *name)
+static int reader_bytes(struct buf *b, struct folder *beside, const char *path, size_t size)
+{
+	if (strcmp(path, "-") == 0) {
+		return buf_read_fd(b, 0, LIMIT_FILE_BYTES);
+	}
+	if (beside == NULL) {
+		return buf_read_file(b, path, LIMIT_FILE_BYTES);
+	}
+	int fd = folder_open(beside, path);
+	int got = fd >= 0 ? buf_read_sized(b, fd, size, LIMIT_FILE_BYTES) : -1, why = errno;
+	if (fd >= 0) {
+		close(fd);
+	}
+	errno = why;
+	return got;
+}
+
+bool api_reader_load(struct api_reader *r, struct folder *beside, const char *path, const char *name, size_t size)
 {
 	buf_clear(&r->bytes);
-	int got = strcmp(path, "-") == 0 ? buf_read_fd(&r->bytes, 0, LIMIT_FILE_BYTES) : buf_read_file(&r->bytes, path, LIMIT_FILE_BYTES);
+	int got = reader_bytes(&r->bytes, beside, path, size);
 	if (got != 0 && errno == EFBIG) {
 		diag_at(r->sink, DIAG_FILE_TOO_LARGE, name, 0, 0, "more than %u MiB", LIMIT_FILE_BYTES >> 20);
 	} else if (got != 0) {

@@ -357,9 +357,9 @@ struct letter_record *archive_record_parse(struct arena *a, struct span line, co
 		json_decref(o);
 		return NULL;
 	}
-	json_hang(a, o);
 	struct letter_record *r = ARENA_NEW(a, struct letter_record);
 	get_record(&g, o, r);
+	json_decref(o);			/* all was copied; at once, while its memory is near */
 	if (g.why == NULL && *r->path == '\0') {
 		g.why = "no 'path'";
 	}

@@ -140,9 +140,16 @@ bool archive_store_begin(struct archive_store *s, const char *began, const char 
 
 static uint64_t store_hash(struct span text)
 {
-	char digits[24] = { 0 };
-	memcpy(digits, text.p, text.n < 16 ? text.n : 16);
-	return strtoull(digits, NULL, 16);
+	uint64_t hash = 0;
+	for (size_t i = 0; i < text.n && i < 16; i++) {
+		unsigned char c = (unsigned char)text.p[i];
+		unsigned digit = c >= '0' && c <= '9' ? c - (unsigned)'0' : c >= 'a' && c <= 'f' ? c - 'a' + 10u : 16;
+		if (digit > 15) {
+			break;
+		}
+		hash = hash << 4 | digit;
+	}
+	return hash;
 }
 
 static struct span store_digits(char out[24], uint64_t hash)

@@ -95,12 +95,13 @@ void buf_release(struct buf *b)
 }
 
 /* A last piece that would pass the ceiling is not read: the caller learns EFBIG and nothing of the file stays. */
-int buf_read_fd(struct buf *b, int fd, size_t ceiling)
+int buf_read_sized(struct buf *b, int fd, size_t size, size_t ceiling)
 {
 	size_t start = b->n;
 	for (;;) {
 		buf_reserve(b, 64 << 10);
-		ssize_t got = read(fd, b->p + b->n, b->room - b->n - 1);
+		size_t asked = b->room - b->n - 1;
+		ssize_t got = read(fd, b->p + b->n, asked);
 		if (got < 0 && errno == EINTR) {
 			continue;
 		}
@@ -111,12 +112,17 @@ int buf_read_fd(struct buf *b, int fd, size_t ceiling)
 			errno = why;
 			return -1;
 		}
-		if (got == 0) {
+		b->n += (size_t)got;
+		if (got == 0 || ((size_t)got < asked && b->n - start == size)) {
 			b->p[b->n] = '\0';
 			return 0;
 		}
-		b->n += (size_t)got;
 	}
+}
+
+int buf_read_fd(struct buf *b, int fd, size_t ceiling)
+{
+	return buf_read_sized(b, fd, 0, ceiling);
 }
 
 int buf_read_file(struct buf *b, const char *path, size_t ceiling)

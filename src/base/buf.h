@@ -34,5 +34,7 @@ void buf_release(struct buf *b);	/* frees; b is BUF_INIT again */
 /* Reads a whole file. On failure errno tells, b is as before. A file over ceiling bytes is EFBIG. */
 int buf_read_file(struct buf *b, const char *path, size_t ceiling);
 int buf_read_fd(struct buf *b, int fd, size_t ceiling);
+/* size: what the file was said to have (0: not known), so that its end need not be asked for; more or less is taken as well. */
+int buf_read_sized(struct buf *b, int fd, size_t size, size_t ceiling);
 
 #endif

@@ -7,9 +7,14 @@
  * A folder with cur and new in it is a Maildir: its letters are the files in these two, and its folders are those that begin with a full
  * stop. What a mail server keeps beside them (indexes, names of folders, deliveries under way) is no letter.
  *
+ * A file is not looked at here: the folder's list tells that it is one, and its size is asked for where it is wanted. Where something else
+ * stands in a folder (other folders, links, devices), or the list does not tell, its entries are looked at one by one.
+ *
  * SPDX-License-Identifier: ISC */
+#define _DEFAULT_SOURCE		/* d_type */
 #include "cmd/cmd.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fts.h>
 #include <stdio.h>
@@ -27,40 +32,57 @@ static int worse(int a, int b)
 	return a > b ? a : b;
 }
 
-/* fts has one buffer for all paths: a folder's is the beginning of it. */
-static bool has_folder(const FTSENT *folder, const char *name)
+/* What is known of a folder: fts keeps it in fts_number. */
+enum { WALK_LOOKED = 1, WALK_MIXED = 2, WALK_CUR = 4, WALK_NEW = 8, WALK_MAILDIR = WALK_CUR | WALK_NEW };
+
+static bool is_folder(DIR *d, const struct dirent *e)
+{
+	struct stat st;
+	return e->d_type == DT_DIR || (e->d_type != DT_REG && fstatat(dirfd(d), e->d_name, &st, 0) == 0 && S_ISDIR(st.st_mode));
+}
+
+/* fts has one buffer for all paths: a folder's is the beginning of it. What cannot be listed fts will say. */
+static long folder_list(const FTSENT *folder)
 {
 	char path[4096];
-	struct stat st;
-	int n = snprintf(path, sizeof path, "%.*s/%s", (int)folder->fts_pathlen, folder->fts_path, name);
-	return n > 0 && (size_t)n < sizeof path && stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
-static bool is_maildir(const FTSENT *folder)
-{
-	return has_folder(folder, "cur") && has_folder(folder, "new");
-}
-
-/* Asked once a folder: fts keeps the answer (1: no, 2: yes) for what is in it. */
-static bool in_maildir(const FTSENT *e)
-{
-	FTSENT *folder = e->fts_parent;
-	if (folder == NULL || folder->fts_level < 0) {
-		return false;
+	long found = WALK_LOOKED;
+	int n = snprintf(path, sizeof path, "%.*s", (int)folder->fts_pathlen, folder->fts_path);
+	DIR *d = n > 0 && (size_t)n < sizeof path ? opendir(path) : NULL;
+	const struct dirent *e;
+	while (d != NULL && (e = readdir(d)) != NULL) {
+		if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0) {
+			continue;
+		}
+		found |= e->d_type != DT_REG ? WALK_MIXED : 0;
+		found |= strcmp(e->d_name, "cur") == 0 && is_folder(d, e) ? WALK_CUR : 0;
+		found |= strcmp(e->d_name, "new") == 0 && is_folder(d, e) ? WALK_NEW : 0;
 	}
+	if (d != NULL) {
+		closedir(d);
+	}
+	return d != NULL ? found : WALK_LOOKED | WALK_MIXED;
+}
+
+static bool folder_is(FTSENT *folder, long what)
+{
 	if (folder->fts_number == 0) {
-		folder->fts_number = is_maildir(folder) ? 2 : 1;
+		folder->fts_number = folder_list(folder);
 	}
-	return folder->fts_number == 2;
+	return (folder->fts_number & what) == what;
 }
 
-static bool is_hidden(const FTSENT *e)
+static bool in_folder_that_is(const FTSENT *e, long what)
+{
+	return e->fts_parent != NULL && e->fts_parent->fts_level >= 0 && folder_is(e->fts_parent, what);
+}
+
+static bool is_hidden(FTSENT *e)
 {
 	if (e->fts_level <= 0 || e->fts_info == FTS_DP) {
 		return false;
 	}
-	if (in_maildir(e)) {
-		return e->fts_info != FTS_D || strcmp(e->fts_name, "tmp") == 0 || (e->fts_name[0] == '.' && !is_maildir(e));
+	if (in_folder_that_is(e, WALK_MAILDIR)) {
+		return e->fts_info != FTS_D || strcmp(e->fts_name, "tmp") == 0 || (e->fts_name[0] == '.' && !folder_is(e, WALK_MAILDIR));
 	}
 	return e->fts_name[0] == '.';
 }
@@ -76,6 +98,7 @@ static int walk_entry(struct cmd_settings *s, const FTSENT *e, int (*check)(void
 {
 	switch (e->fts_info) {
 	case FTS_F:
+	case FTS_NSOK:
 		return check(user, e->fts_path);
 	case FTS_SL:
 		return is_link_to_check(e) ? check(user, e->fts_path) : SAMEDESK_OK;
@@ -98,12 +121,16 @@ static int walk_path(struct cmd_settings *s, const char *path, int (*check)(void
 	char *const roots[] = { (char *)(size_t)path, NULL };	/* fts does not write to them */
 	int status = SAMEDESK_OK;
 	FTSENT *e;
-	FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, by_name);
+	FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR | FTS_NOSTAT, by_name);
 	if (tree == NULL) {
 		cmd_say_path(s, path, strerror(errno));
 		return SAMEDESK_TROUBLE;
 	}
 	while (s->write_error == 0 && (e = fts_read(tree)) != NULL) {
+		if (e->fts_info == FTS_NSOK && in_folder_that_is(e, WALK_MIXED)) {
+			fts_set(tree, e, FTS_AGAIN);
+			continue;
+		}
 		if (is_hidden(e)) {
 			fts_set(tree, e, FTS_SKIP);
 			continue;

@@ -1,10 +1,11 @@
 /* corpus.c - writes archives of made-up letters between real councils, with planted circles and a list of them.
  *
- *	corpus [--seed N] LETTERS DIR FORMAT...		text, tei, mail, mbox, facts
+ *	corpus [--seed N] LETTERS DIR FORMAT...		text, tei, mail, mbox, records, facts
  *	corpus names					every name in the registry, one a line
  *
  * In: a number of letters; tests/bench/prose.txt and layout.txt (run it where they lie); the registry in the program. Out, below DIR: one
- * letter a file in folders of a thousand, text/000/1f2e3d4c.txt, tei/000/....xml, mail/000/cur/....eml (each folder a Maildir), or all of them in mbox/all.mbox;
+ * letter a file in folders of a thousand, text/000/1f2e3d4c.txt, tei/000/....xml, mail/000/cur/....eml (each folder a Maildir), or all of them in mbox/all.mbox, or as
+ * records in records/all.ndjson (no texts, so no echoes);
  * truth-FORMAT.json: {"circles": [{"kind", "closes_at", "certainty", "letters", "missing", "why"}], "not_circles": [{"letters", "why"}]}, letters as
  * "path below FORMAT/[#member]"; facts.tsv: what each letter says of itself. The same numbers give the same bytes, always. The letters are
  * planned in plan.c and worded in compose.c; names of files tell nothing of the order.
@@ -18,10 +19,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "compose.h"
+#include "records.h"
 
 enum { FOLDER = 1000, FOR_LAYOUT = 50, HABIT_LAYOUT = 50 };
-enum format { TEXT, TEI, MAIL, MBOX, FACTS, FORMATS };
+enum format { TEXT, TEI, MAIL, MBOX, RECORDS, FACTS, FORMATS };
 
 struct corpus {
 	struct composer composer;
@@ -32,10 +33,10 @@ struct corpus {
 	uint32_t *place;		/* by letter: its place */
 	uint32_t n;
 	int folder;			/* open */
-	FILE *all;			/* of mbox and facts */
+	FILE *all;			/* of mbox, records and facts */
 };
 
-static const char *const format_names[FORMATS] = { "text", "tei", "mail", "mbox", "facts" };
+static const char *const format_names[FORMATS] = { "text", "tei", "mail", "mbox", "records", "facts" };
 
 static _Noreturn void fail(const char *what)
 {
@@ -346,17 +347,20 @@ static void write_letter(struct corpus *c, uint32_t number)
 	s.body = (struct buf)BUF_INIT;
 	arena_clear(&c->scratch);
 	compose_values(&c->composer, number, &c->scratch, &s.values);
-	if (c->format != FACTS)
+	if (c->format < RECORDS)
 		compose_body(&c->composer, number, &c->scratch, &s.values, &s.body);
 	switch (c->format) {
 	case TEXT: as_text(c, &s, &out); break;
 	case TEI: as_tei(c, &s, &out); break;
 	case MAIL: case MBOX: as_mail(c, &s, &out); break;
+	case RECORDS: break;
 	default: to_facts(c, &s); break;
 	}
 	path_of(c, number, path);
 	if (c->format == MBOX)
 		to_mbox(c, &s, &out);
+	else if (c->format == RECORDS)
+		records_print(&c->composer, c->all, path, number, &s.values, &c->scratch);
 	else if (c->format != FACTS)
 		write_file(c, path, &out);
 	buf_release(&out);
@@ -407,7 +411,7 @@ static void print_circles(struct corpus *c, FILE *f, bool circles)
 		const struct circle *one = &p->circles.v[i];
 		bool ring = one->kind == CIRCLE_RING || one->kind == CIRCLE_NEED;
 
-		if ((one->kind != CIRCLE_NOT) != circles)
+		if ((one->kind != CIRCLE_NOT) != circles || (c->format == RECORDS && one->kind == CIRCLE_ECHO))
 			continue;
 		fprintf(f, "%s\n{", comma);
 		comma = ",";
@@ -472,18 +476,20 @@ static void write_format(struct corpus *c, enum format format)
 	c->format = format;
 	snprintf(path, sizeof path, "%s/%s", c->dir, format == FACTS ? "" : format_names[format]);
 	make_folder(path);
-	if (format == MBOX || format == FACTS) {
-		snprintf(path, sizeof path, "%s/%s", c->dir, format == MBOX ? "mbox/all.mbox" : "facts.tsv");
+	if (format >= MBOX) {
+		snprintf(path, sizeof path, "%s/%s", c->dir, format == MBOX ? "mbox/all.mbox" : format == RECORDS ? "records/all.ndjson" : "facts.tsv");
 		c->all = fopen(path, "w");
 		if (c->all == NULL)
 			fail(path);
 	}
+	if (format == RECORDS)
+		records_head(c->all);
 	for (uint32_t i = 0; i < c->n; i++) {
-		if (i % FOLDER == 0 && format != MBOX && format != FACTS)
+		if (i % FOLDER == 0 && format < MBOX)
 			enter_folder(c, i / FOLDER);
 		write_letter(c, c->order[i]);
 	}
-	if ((format == MBOX || format == FACTS) && fclose(c->all) != 0)
+	if (format >= MBOX && fclose(c->all) != 0)
 		fail(path);
 	if (format != FACTS)
 		write_truth(c);
@@ -574,7 +580,7 @@ int main(int argc, char **argv)
 	unsigned long n = argc > 3 ? strtoul(argv[1], NULL, 10) : 0;
 
 	if (n < 500 || n > 10000000) {
-		fprintf(stderr, "usage: corpus [--seed N] LETTERS DIR text|tei|mail|mbox|facts...   (500 letters or more)\n       corpus names\n");
+		fprintf(stderr, "usage: corpus [--seed N] LETTERS DIR text|tei|mail|mbox|records|facts...   (500 letters or more)\n       corpus names\n");
 		return 2;
 	}
 	c.dir = argv[2];

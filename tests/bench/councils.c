@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "relate/relate.h"
+
 static bool is_council(const struct know *k, const struct know_party *p)
 {
 	static const char *const kinds[] = { "county", "district", "unitary", "metropolitan-district", "london-borough", NULL };
@@ -245,4 +247,13 @@ void councils_names(const struct councils *c, struct buf *out)
 		buf_printf(out, "%s\n", text);
 	}
 	arena_release(&scratch);
+}
+
+const char *councils_desk(const struct councils *c, uint32_t council, int32_t day)
+{
+	know_index planning = know_service_find(c->know, span_str("planning-policy")), phase;
+	know_agent desk = KNOW_NONE, party = c->all.v[council].party;
+	enum tri sure = relate_desk_at(c->know, party, planning, date_when(date_of_day(day)), KNOW_ASSUMED, &desk, &phase);
+
+	return sure == TRI_YES && desk != KNOW_NONE && desk != party ? know_agent_id(c->know, desk) : "";
 }

@@ -34,6 +34,8 @@ void councils_free(struct councils *c);
 bool councils_tied(const struct councils *c, uint32_t a, uint32_t b);
 /* A council that lived on both days and is tied to none of the others. */
 uint32_t councils_pick(const struct councils *c, struct dice *d, int32_t first, int32_t last, const uint32_t *others, uint32_t n);
+/* Who writes its planning letters on that day, as the program has it; "": itself, or not sure. */
+const char *councils_desk(const struct councils *c, uint32_t council, int32_t day);
 /* Every name in the registry, one a line, each once. */
 void councils_names(const struct councils *c, struct buf *out);
 

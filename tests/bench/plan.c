@@ -421,7 +421,11 @@ static void plant_loop(struct plan *p, uint32_t n)
 		add(p, about, of[i % 2], of[1 - i % 2], day, ROLE_REPLY, i == 0 ? first + n - 1 : first + i - 1);
 		day += (int32_t)days(p, 6, 40);
 	}
-	told_run(p, CIRCLE_LOOP, first, n, "the first says that it answers the last");
+	uint32_t steps[8];
+
+	for (uint32_t i = 0; i < n; i++)	/* each answers the next one told */
+		steps[i] = first + n - 1 - i;
+	told(p, CIRCLE_LOOP, false, steps, n, "the first says that it answers the last");
 }
 
 /* To and fro, n letters; same_file: each side keeps one reference throughout, so that each reference answers the other. */
