@@ -29,6 +29,17 @@ static void xml_free_text(void *text)
 	xmlFree(text);
 }
 
+/* "tei:p": what every path of every place is made of, so without printf. */
+static void xml_path_name(struct buf *out, const char *mark, const xmlNs *ns, const xmlChar *name)
+{
+	buf_str(out, mark);
+	if (ns != NULL && ns->prefix != NULL) {
+		buf_str(out, (const char *)ns->prefix);
+		buf_char(out, ':');
+	}
+	buf_str(out, (const char *)name);
+}
+
 static void xml_path_step(struct buf *out, const xmlNode *node)
 {
 	unsigned place = 1, others = 0;
@@ -38,8 +49,7 @@ static void xml_path_step(struct buf *out, const xmlNode *node)
 	for (const xmlNode *n = node->next; n != NULL && others == 0; n = n->next) {
 		others += n->type == XML_ELEMENT_NODE && xmlStrEqual(n->name, node->name);
 	}
-	const char *prefix = node->ns != NULL ? (const char *)node->ns->prefix : NULL;
-	buf_printf(out, "/%s%s%s", prefix != NULL ? prefix : "", prefix != NULL ? ":" : "", (const char *)node->name);
+	xml_path_name(out, "/", node->ns, node->name);
 	if (place > 1 || others > 0) {
 		buf_printf(out, "[%u]", place);
 	}
@@ -61,9 +71,7 @@ const char *xml_path(struct arena *a, const xmlNode *node)
 		xml_path_step(&out, chain[--n]);
 	}
 	if (attribute != NULL) {
-		const xmlNs *ns = ((const xmlAttr *)attribute)->ns;
-		const char *prefix = ns != NULL ? (const char *)ns->prefix : NULL;
-		buf_printf(&out, "/@%s%s%s", prefix != NULL ? prefix : "", prefix != NULL ? ":" : "", (const char *)attribute->name);
+		xml_path_name(&out, "/@", ((const xmlAttr *)attribute)->ns, attribute->name);
 	}
 	const char *path = arena_strn(a, out.p, out.n);
 	buf_release(&out);
