@@ -154,11 +154,23 @@ static size_t xml_char(const unsigned char *p, size_t n)
 	return good ? k : 0;
 }
 
+/* Bytes taken eight at a time: is each a letter, mark or space of ASCII? A lesser byte than a space would borrow from the next one's high bit. */
+static bool xml_plain_eight(const char *p)
+{
+	uint64_t eight;
+	memcpy(&eight, p, sizeof eight);
+	return ((eight | (eight - 0x2020202020202020u)) & 0x8080808080808080u) == 0;
+}
+
 static void xml_clean(struct buf *out, struct span text)
 {
 	size_t good = 0;		/* begins a run that is good as it is */
 	buf_str(out, "");
 	for (size_t i = 0; i < text.n;) {
+		if (text.n - i >= 8 && xml_plain_eight(text.p + i)) {
+			i += 8;
+			continue;
+		}
 		size_t k = xml_char((const unsigned char *)text.p + i, text.n - i);
 		if (k == 0) {
 			buf_add(out, text.p + good, i - good);
