@@ -174,7 +174,8 @@ static void test_formats(void **state)
 	struct fixture *f = *state;
 	glob_t found;
 	assert_int_equal(glob("samples/*.xml", 0, NULL, &found), 0);
-	glob("tests/golden/show/*/in.xml", GLOB_APPEND, NULL, &found);
+	glob("tests/golden/*/*/in.xml", GLOB_APPEND, NULL, &found);
+	glob("tests/reading/*/letter.xml", GLOB_APPEND, NULL, &found);
 	for (size_t i = 0; i < found.gl_pathc; i++) {
 		ask_file(f, found.gl_pathv[i]);
 	}
