@@ -151,14 +151,19 @@ char *arena_printf(struct arena *a, const char *format, ...)
 	va_list args, again;
 	va_start(args, format);
 	va_copy(again, args);
-	int n = vsnprintf(NULL, 0, format, args);
+	char most[256];		/* long enough for nearly all: formatted once */
+	int n = vsnprintf(most, sizeof most, format, args);
 	va_end(args);
 	if (n < 0) {
 		va_end(again);
 		bug("format");
 	}
 	char *text = arena_alloc(a, (size_t)n + 1);
-	vsnprintf(text, (size_t)n + 1, format, again);
+	if ((size_t)n < sizeof most) {
+		memcpy(text, most, (size_t)n);
+	} else {
+		vsnprintf(text, (size_t)n + 1, format, again);
+	}
 	va_end(again);
 	return text;
 }

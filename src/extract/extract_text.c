@@ -250,7 +250,8 @@ static void read_text(struct letter *l, struct span text, bool message, bool add
 	extract_refs_answers(x);
 	extract_quote_zones(x);
 	extract_kind_read(x);
-	extract_service_read(x);
+	if (l->services.n == 0)		/* else told by fields */
+		extract_service_read(x);
 }
 
 void extract_text_plain(struct letter *l, struct span text)

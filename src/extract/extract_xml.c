@@ -30,7 +30,14 @@ static const char *xml_why(struct xml_reader *r, const xmlNode *node)
 	if (header != NULL) {
 		return arena_printf(r->a, "header '%s'", header);
 	}
-	return arena_printf(r->a, "%s '%s'", node->type == XML_ATTRIBUTE_NODE ? "attribute" : "element", (const char *)node->name);
+	/* asked of every node that is taken: without printf */
+	const char *kind = node->type == XML_ATTRIBUTE_NODE ? "attribute '" : "element '";
+	size_t n = strlen(kind), more = strlen((const char *)node->name);
+	char *why = arena_alloc(r->a, n + more + 2);
+	memcpy(why, kind, n);
+	memcpy(why + n, node->name, more);
+	why[n + more] = '\'';
+	return why;
 }
 
 static void xml_set_field(struct xml_reader *r, struct letter_field *to, struct span s, const xmlNode *node)

@@ -375,6 +375,7 @@ void extract_xml_plain(struct xml_reader *r)
 		plain->subject.place = LETTER_NOWHERE;
 		extract_text_message(plain, plain->text, extract_xml_mail_told(r, LETTER_RECIPIENT) != XML_TOLD_NOBODY);
 	} else {
+		plain->services = r->l->services;	/* then they are not looked for again */
 		extract_text_plain(plain, plain->text);
 	}
 	xml_lend_all(r, &t, plain);

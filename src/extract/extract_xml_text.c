@@ -222,14 +222,26 @@ static void xml_tab(struct xml_reader *r, struct xml_text *t)
 	extract_xml_text_put(r, t, "\t", 1);
 }
 
-/* White space runs are one space, as XML tools treat them. */
+/* Behind the words that stand with one space between them, as most do: they are copied together. alone: behind the first one. */
+static const char *xml_words_end(const char *s, bool alone)
+{
+	const char *end = s;
+	while (*end != '\0' && !xml_blank(*end)) {
+		for (end++; (unsigned char)*end > ' '; end++) {
+			;
+		}
+		if (*end == ' ' && !alone && end[1] != '\0' && !xml_blank(end[1])) {
+			end++;
+		}
+	}
+	return end;
+}
+
+/* White space runs are one space, as XML tools treat them. Where nothing stands before, soft hyphens alone make no word, see xml_word(). */
 static void xml_flow(struct xml_reader *r, struct xml_text *t, const char *s)
 {
 	while (*s != '\0') {
-		const char *end = s;
-		while (*end != '\0' && !xml_blank(*end)) {
-			end++;
-		}
+		const char *end = xml_words_end(s, r->form->text && t->n == 0);
 		if (end > s) {
 			xml_word(r, t, s, (size_t)(end - s));
 		}
@@ -297,9 +309,8 @@ static void xml_characters(struct xml_reader *r, struct xml_text *t, const xmlNo
 		return;
 	}
 	xml_mark_at(r, t, t->n, node->parent);
-	struct span words = span_trim(span_str(s));
 	if (how & HOW_VERBATIM) {
-		xml_lines_as_they_are(r, t, s, words);
+		xml_lines_as_they_are(r, t, s, span_trim(span_str(s)));
 	} else if (how & HOW_SPACES) {
 		xml_keep(r, t, s);
 	} else {

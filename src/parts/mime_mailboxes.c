@@ -94,7 +94,10 @@ static struct span boxes_name(struct boxes *b, struct span s)
 			gap = gap || boxes_space(s.p[i]);
 			continue;
 		}
-		buf_printf(&out, "%s%c", gap && out.n > 0 ? " " : "", s.p[i + escapes]);
+		if (gap && out.n > 0) {
+			buf_char(&out, ' ');
+		}
+		buf_char(&out, s.p[i + escapes]);
 		gap = false;
 		i += escapes;
 	}

@@ -3,8 +3,8 @@
  * In: UTF-8 text. Out: the place of the first start tag with too many attributes. libxml2 compares each attribute of a tag with
  * all before it, so that one tag of a megabyte would take minutes; it has no bound of its own (DESIGN section 9).
  *
- * Comments, CDATA and entity texts are looked at as if they were markup: what an entity holds becomes markup. One pass; inside
- * tags only, a byte at a time.
+ * Comments, CDATA and entity texts are looked at as if they were markup: what an entity holds becomes markup. One pass; a byte at a
+ * time only where the next '<' is so far that too many could stand before it.
  *
  * SPDX-License-Identifier: ISC */
 #include "parts/xml_bound.h"
@@ -34,8 +34,12 @@ size_t xml_bound_attributes(struct span text)
 
 	while (p < end && (p = memchr(p, '<', (size_t)(end - p))) != NULL) {
 		unsigned attributes;
-		const char *tag = p;
+		const char *tag = p, *next = memchr(p + 1, '<', (size_t)(end - p - 1));
 
+		if ((size_t)((next != NULL ? next : end) - p) <= LIMIT_XML_ATTRIBUTES) {
+			p = next != NULL ? next : end;
+			continue;
+		}
 		p = bound_tag(p + 1, end, &attributes);
 		if (attributes > LIMIT_XML_ATTRIBUTES) {
 			return (size_t)(tag - text.p);

@@ -151,6 +151,9 @@ static const uint32_t *find_named(const struct xml_names *f, uint32_t name, uint
 static void find_descendants(struct xml_names *f, const struct find_step *s, xmlNode *node)
 {
 	uint32_t from = 1, to = f->n + 1;
+	if (s->test == FIND_NEVER) {
+		return;
+	}
 	if (node->type == XML_ELEMENT_NODE) {
 		from = xml_find_index_of(node);
 		to = f->elements[from].end;

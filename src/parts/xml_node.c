@@ -29,6 +29,17 @@ static void xml_free_text(void *text)
 	xmlFree(text);
 }
 
+/* "tei:p": what every path of every place is made of, so without printf. */
+static void xml_path_name(struct buf *out, const char *mark, const xmlNs *ns, const xmlChar *name)
+{
+	buf_str(out, mark);
+	if (ns != NULL && ns->prefix != NULL) {
+		buf_str(out, (const char *)ns->prefix);
+		buf_char(out, ':');
+	}
+	buf_str(out, (const char *)name);
+}
+
 static void xml_path_step(struct buf *out, const xmlNode *node)
 {
 	unsigned place = 1, others = 0;
@@ -38,8 +49,7 @@ static void xml_path_step(struct buf *out, const xmlNode *node)
 	for (const xmlNode *n = node->next; n != NULL && others == 0; n = n->next) {
 		others += n->type == XML_ELEMENT_NODE && xmlStrEqual(n->name, node->name);
 	}
-	const char *prefix = node->ns != NULL ? (const char *)node->ns->prefix : NULL;
-	buf_printf(out, "/%s%s%s", prefix != NULL ? prefix : "", prefix != NULL ? ":" : "", (const char *)node->name);
+	xml_path_name(out, "/", node->ns, node->name);
 	if (place > 1 || others > 0) {
 		buf_printf(out, "[%u]", place);
 	}
@@ -61,9 +71,7 @@ const char *xml_path(struct arena *a, const xmlNode *node)
 		xml_path_step(&out, chain[--n]);
 	}
 	if (attribute != NULL) {
-		const xmlNs *ns = ((const xmlAttr *)attribute)->ns;
-		const char *prefix = ns != NULL ? (const char *)ns->prefix : NULL;
-		buf_printf(&out, "/@%s%s%s", prefix != NULL ? prefix : "", prefix != NULL ? ":" : "", (const char *)attribute->name);
+		xml_path_name(&out, "/@", ((const xmlAttr *)attribute)->ns, attribute->name);
 	}
 	const char *path = arena_strn(a, out.p, out.n);
 	buf_release(&out);
@@ -146,11 +154,23 @@ static size_t xml_char(const unsigned char *p, size_t n)
 	return good ? k : 0;
 }
 
+/* Bytes taken eight at a time: is each a letter, mark or space of ASCII? A lesser byte than a space would borrow from the next one's high bit. */
+static bool xml_plain_eight(const char *p)
+{
+	uint64_t eight;
+	memcpy(&eight, p, sizeof eight);
+	return ((eight | (eight - 0x2020202020202020u)) & 0x8080808080808080u) == 0;
+}
+
 static void xml_clean(struct buf *out, struct span text)
 {
 	size_t good = 0;		/* begins a run that is good as it is */
 	buf_str(out, "");
 	for (size_t i = 0; i < text.n;) {
+		if (text.n - i >= 8 && xml_plain_eight(text.p + i)) {
+			i += 8;
+			continue;
+		}
 		size_t k = xml_char((const unsigned char *)text.p + i, text.n - i);
 		if (k == 0) {
 			buf_add(out, text.p + good, i - good);
