@@ -306,9 +306,60 @@ static bool know_pattern_much(const struct know *k, uint32_t slot)
 	return much;
 }
 
+static bool know_has_digit(struct span s)
+{
+	const uint64_t each = 0x0101010101010101u, high = 0x80 * each;
+	uint64_t eight, found = 0;
+	size_t i = 0;
+	for (; i + sizeof eight <= s.n; i += sizeof eight) {
+		memcpy(&eight, s.p + i, sizeof eight);
+		uint64_t low = eight & ~high;
+		found |= ((low + (0x80 - '0') * each) & ~(low + (0x80 - ':') * each)) | eight;	/* no ASCII: it may be a digit, too */
+	}
+	for (; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+		found |= (c >= '0' && c <= '9') || c >= 0x80 ? high : 0;
+	}
+	return (found & high) != 0;
+}
+
+static bool know_holds(struct span s, const char *text, size_t n)
+{
+	const char *p = s.p, *end = span_end(s);
+	while (p != NULL && (size_t)(end - p) >= n && (p = memchr(p, text[0], (size_t)(end - p) - n + 1)) != NULL) {
+		if (memcmp(p, text, n) == 0) {
+			return true;
+		}
+		p++;
+	}
+	return false;
+}
+
+static bool know_pattern_may(const struct know *k, const struct know_pattern *row, struct span s)
+{
+	const char *needs = know_str(k, row->needs);
+	if (*needs == '\0') {
+		return true;
+	}
+	if (strcmp(needs, "digit") == 0) {
+		return know_has_digit(s);
+	}
+	for (size_t n; *needs != '\0'; needs += n + (needs[n] == ' ')) {
+		n = strcspn(needs, " ");
+		if (know_holds(s, needs, n)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 int know_pattern_match(const struct know *k, know_index pattern, struct arena *a, struct span s, size_t from, struct pattern_match *m)
 {
 	const struct know_pattern *row = know_row(k, KNOW_PATTERNS, pattern);
+	if (!know_pattern_may(k, row, s)) {
+		*m = (struct pattern_match){ .n = 0 };
+		return 0;
+	}
 	unsigned way = row->plain != 0 && pattern_is_ascii(s) ? KNOW_PATTERN_PLAIN : 0;
 	uint32_t slot = pattern * KNOW_PATTERN_WAYS + way;
 	if (know_pattern_much(k, slot)) {

@@ -33,9 +33,10 @@ struct know_head {
 };
 
 #define KNOW_MAGIC "samedesk"
-#define KNOW_VERSION 3u
+#define KNOW_VERSION 4u
 
-struct know_pattern { know_text id, text, plain; uint32_t flags; };	/* plain: for subjects of ASCII; 0: none */
+/* plain: for subjects of ASCII; 0: none. needs: texts with spaces between, one of which every match holds, or "digit"; "": not known */
+struct know_pattern { know_text id, text, plain, needs; uint32_t flags; };
 enum { KNOW_PATTERN_PLAIN = 1, KNOW_PATTERN_FAST = 2, KNOW_PATTERN_WAYS = 4 };	/* for ASCII; as machine code, when it is used much */
 struct know_domain_row { know_text host; struct know_list agents; };	/* sorted by host */
 struct know_id { know_text id; know_agent agent; };
