@@ -130,8 +130,32 @@ struct know_part {
 	uint32_t stamp;
 	bool summed;
 };
-/* NULL: s is no part of the text at hand. Good until the next call. */
-struct know_part *know_words_part(const struct know *k, struct span s);
+enum { KNOW_PARTS = 256 };
+struct know_text_words {
+	struct span text;
+	bool read;
+	struct buf words;		/* struct know_word */
+	struct buf first_in;		/* uint32_t: the first word that begins in a block of the text or after it */
+	uint32_t n;
+	struct buf joined;		/* struct know_word: of several parts */
+	bool joining;
+	uint32_t stamp;			/* of the text, 0 for none yet */
+	struct know_part parts[KNOW_PARTS];	/* by where they stand */
+};
+struct know_part *know_words_part_new(const struct know *k, struct span s, struct know_part *part);
+
+/* NULL: s is no part of the text at hand. Good until the next call. The same lines and parts of lines are asked about for class after class. */
+static inline struct know_part *know_words_part(const struct know *k, struct span s)
+{
+	struct know_text_words *w = k->words;
+	if (w == NULL) {
+		return NULL;
+	}
+	uint32_t slot = ((uint32_t)(uintptr_t)s.p * 0x9e3779b1u ^ (uint32_t)s.n * 0x85ebca6bu) >> 24;
+	struct know_part *part = &w->parts[slot % KNOW_PARTS];
+	bool known = part->s.p == s.p && part->s.n == s.n && part->stamp == w->stamp;
+	return known ? part : know_words_part_new(k, s, part);
+}
 /* The roots of all words of the part, whose first is not NULL. */
 uint64_t know_words_any(struct know_part *part);
 /* As know_words_view(), of several parts one after the other; what it gives is good until it is called again. false, too, while an answer is

@@ -9,19 +9,7 @@
 #include "know/know_in.h"
 
 enum { BLOCK = 64 };		/* bytes of text to an entry of first_in */
-enum { PARTS = 256, JOINED_MOST = 4096 };
-
-struct know_text_words {
-	struct span text;
-	bool read;
-	struct buf words;		/* struct know_word */
-	struct buf first_in;		/* uint32_t: the first word that begins in the block or after it */
-	uint32_t n;
-	struct buf joined;		/* struct know_word: of several parts */
-	bool joining;
-	uint32_t stamp;			/* of the text, 0 for none yet */
-	struct know_part parts[PARTS];	/* by where they stand */
-};
+enum { JOINED_MOST = 4096 };
 
 struct know_text_words *know_words_new(struct arena *a)
 {
@@ -176,27 +164,15 @@ static const struct know_word *words_first(const struct know *k, struct know_tex
 	return before && after ? words_at(k, w, s.p) : know_words_view(k, s, &view) ? view.v : NULL;
 }
 
-static struct know_part *words_part_new(const struct know *k, struct know_text_words *w, struct span s, struct know_part *part)
+struct know_part *know_words_part_new(const struct know *k, struct span s, struct know_part *part)
 {
+	struct know_text_words *w = k->words;
 	if (!words_hold(w, s)) {
 		return NULL;
 	}
 	const struct know_word *first = words_first(k, w, s);
 	*part = (struct know_part){ .s = s, .first = first, .stamp = w->stamp };
 	return part;
-}
-
-/* The same lines and parts of lines are asked about for class after class. */
-struct know_part *know_words_part(const struct know *k, struct span s)
-{
-	struct know_text_words *w = k->words;
-	if (w == NULL) {
-		return NULL;
-	}
-	uint32_t slot = ((uint32_t)(uintptr_t)s.p * 0x9e3779b1u ^ (uint32_t)s.n * 0x85ebca6bu) >> 24;
-	struct know_part *part = &w->parts[slot % PARTS];
-	bool known = part->s.p == s.p && part->s.n == s.n && part->stamp == w->stamp;
-	return known ? part : words_part_new(k, w, s, part);
 }
 
 uint64_t know_words_any(struct know_part *part)
