@@ -14,7 +14,7 @@ static const size_t widths[KNOW_SECTIONS] = {
 	[KNOW_DOMAINS] = sizeof(struct know_domain_row), [KNOW_IDS] = sizeof(struct know_id),
 	[KNOW_STATES] = sizeof(struct know_state), [KNOW_EDGES] = sizeof(struct know_edge),
 	[KNOW_ENDS] = sizeof(struct know_end),
-	[KNOW_CLASS_SLOTS] = sizeof(uint32_t), [KNOW_NEAR] = sizeof(struct know_near), [KNOW_OUTLINES] = sizeof(struct know_outline),
+	[KNOW_FIRSTS] = sizeof(uint64_t), [KNOW_CLASS_SLOTS] = sizeof(uint32_t), [KNOW_NEAR] = sizeof(struct know_near), [KNOW_OUTLINES] = sizeof(struct know_outline),
 	[KNOW_FILES] = sizeof(struct know_file), [KNOW_BLOB] = 1,
 };
 
@@ -27,6 +27,7 @@ static void know_tables(struct know *k)
 	k->edge_mask = edges > 0 ? edges - 1 : 0;
 	k->states = know_table(k, KNOW_STATES);
 	k->ends = know_table(k, KNOW_ENDS);
+	k->firsts = know_table(k, KNOW_FIRSTS);
 }
 
 /* A damaged image is refused: every section must lie within the bytes. */
@@ -41,6 +42,9 @@ struct know *know_of_image(const void *image, size_t size)
 		if (head->section[s].at > size || head->section[s].n > (size - head->section[s].at) / widths[s]) {
 			return NULL;
 		}
+	}
+	if (head->section[KNOW_FIRSTS].n != KNOW_FIRST_BITS / 64) {
+		return NULL;
 	}
 	struct arena a;
 	arena_init(&a, 0);
@@ -262,6 +266,38 @@ know_index know_pattern_find(const struct know *k, const char *id)
 		}
 	}
 	return KNOW_NONE;
+}
+
+/* By the table's place: it is constant. */
+static void know_find_all(const struct know *k, know_index (*find)(const struct know *k, const char *name), const char *const *names, uint32_t n, know_index *out)
+{
+	struct know_asked *free_ = NULL;
+	for (uint32_t i = 0; k->words != NULL && n <= KNOW_ASKED_NAMES && i < KNOW_ASKED; i++) {
+		struct know_asked *a = &k->words->asked[i];
+		if (a->names == names && a->n == n) {
+			memcpy(out, a->found, n * sizeof *out);
+			return;
+		}
+		free_ = free_ == NULL && a->names == NULL ? a : free_;
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		out[i] = find(k, names[i]);
+	}
+	if (free_ != NULL) {
+		free_->names = names;
+		free_->n = n;
+		memcpy(free_->found, out, n * sizeof *out);
+	}
+}
+
+void know_phrase_class_all(const struct know *k, const char *const *names, uint32_t n, know_index *out)
+{
+	know_find_all(k, know_phrase_class, names, n, out);
+}
+
+void know_pattern_find_all(const struct know *k, const char *const *ids, uint32_t n, know_index *out)
+{
+	know_find_all(k, know_pattern_find, ids, n, out);
 }
 
 void know_patterns_each(const struct know *k, const char *group, bool (*take)(void *user, know_index pattern, const char *id), void *user)

@@ -20,6 +20,7 @@ enum know_section {
 	KNOW_PHRASES, KNOW_PATTERNS, KNOW_DOMAINS,
 	KNOW_IDS,		/* know_id, sorted by text */
 	KNOW_STATES, KNOW_EDGES, KNOW_ENDS,	/* the word trie, see below */
+	KNOW_FIRSTS,		/* uint64_t: one bit a hash, see know_step_first() */
 	KNOW_CLASS_SLOTS,	/* uint32_t: classes by the hash of their name, 1 + index; 0: free */
 	KNOW_NEAR, KNOW_OUTLINES,	/* names as know_near.c looks for them */
 	KNOW_FILES, KNOW_BLOB,	/* the sources */
@@ -33,7 +34,7 @@ struct know_head {
 };
 
 #define KNOW_MAGIC "samedesk"
-#define KNOW_VERSION 4u
+#define KNOW_VERSION 5u
 
 /* plain: for subjects of ASCII; 0: none. needs: texts with spaces between, one of which every match holds, or "digit"; "": not known */
 struct know_pattern { know_text id, text, plain, needs; uint32_t flags; };
@@ -66,6 +67,7 @@ struct know {
 	const struct know_edge *edges;
 	const struct know_state *states;
 	const struct know_end *ends;
+	const uint64_t *firsts;
 	uint32_t edge_mask;
 };
 
@@ -101,6 +103,14 @@ static inline uint32_t know_step(const struct know *k, uint32_t state, uint64_t 
 	return 0;
 }
 
+/* The state after a text's first word. Most words begin nothing, and a table that is always at hand says so of most of these: a bit for the
+ * highest bits of the hashes that begin something. */
+#define KNOW_FIRST_BITS 65536u
+static inline uint32_t know_step_first(const struct know *k, uint64_t hash)
+{
+	return k->firsts[hash >> 54] >> (hash >> 48 & 63) & 1 ? know_step(k, KNOW_START, hash) : 0;
+}
+
 /* --- words of a text (know_words.c) --- */
 struct know_word {			/* see struct token */
 	const char *p;
@@ -118,7 +128,7 @@ struct know_word {			/* see struct token */
 struct know_view { const struct know_word *v; uint32_t n; };
 
 /* The word of a token, with all that may begin with it. */
-struct know_word know_words_word(const struct know *k, const struct token_mark *t);
+void know_words_set(const struct know *k, struct know_word *w, const struct token_mark *t);
 /* The words of s, when it lies in the text at hand and has the same words there; else false. Behind them are the text's others, and
  * one that begins at its end. */
 bool know_words_view(const struct know *k, struct span s, struct know_view *view);
@@ -130,7 +140,9 @@ struct know_part {
 	uint32_t stamp;
 	bool summed;
 };
-enum { KNOW_PARTS = 256 };
+enum { KNOW_PARTS = 256, KNOW_ASKED = 8, KNOW_ASKED_NAMES = 64 };
+/* What a constant table of names was found to mean. */
+struct know_asked { const char *const *names; uint32_t n; know_index found[KNOW_ASKED_NAMES]; };
 struct know_text_words {
 	struct span text;
 	bool read;
@@ -141,6 +153,7 @@ struct know_text_words {
 	bool joining;
 	uint32_t stamp;			/* of the text, 0 for none yet */
 	struct know_part parts[KNOW_PARTS];	/* by where they stand */
+	struct know_asked asked[KNOW_ASKED];	/* of no text: kept with the thread */
 };
 struct know_part *know_words_part_new(const struct know *k, struct span s, struct know_part *part);
 
