@@ -14,7 +14,7 @@ static const size_t widths[KNOW_SECTIONS] = {
 	[KNOW_DOMAINS] = sizeof(struct know_domain_row), [KNOW_IDS] = sizeof(struct know_id),
 	[KNOW_STATES] = sizeof(struct know_state), [KNOW_EDGES] = sizeof(struct know_edge),
 	[KNOW_ENDS] = sizeof(struct know_end),
-	[KNOW_FIRSTS] = sizeof(uint64_t), [KNOW_CLASS_SLOTS] = sizeof(uint32_t), [KNOW_NEAR] = sizeof(struct know_near), [KNOW_OUTLINES] = sizeof(struct know_outline),
+	[KNOW_EDGE_BITS] = sizeof(uint64_t), [KNOW_CLASS_SLOTS] = sizeof(uint32_t), [KNOW_NEAR] = sizeof(struct know_near), [KNOW_OUTLINES] = sizeof(struct know_outline),
 	[KNOW_FILES] = sizeof(struct know_file), [KNOW_BLOB] = 1,
 };
 
@@ -27,7 +27,7 @@ static void know_tables(struct know *k)
 	k->edge_mask = edges > 0 ? edges - 1 : 0;
 	k->states = know_table(k, KNOW_STATES);
 	k->ends = know_table(k, KNOW_ENDS);
-	k->firsts = know_table(k, KNOW_FIRSTS);
+	k->edge_bits = know_table(k, KNOW_EDGE_BITS);
 }
 
 /* A damaged image is refused: every section must lie within the bytes. */
@@ -43,7 +43,7 @@ struct know *know_of_image(const void *image, size_t size)
 			return NULL;
 		}
 	}
-	if (head->section[KNOW_FIRSTS].n != KNOW_FIRST_BITS / 64) {
+	if (head->section[KNOW_EDGE_BITS].n != KNOW_EDGE_BIT_WORDS) {
 		return NULL;
 	}
 	struct arena a;

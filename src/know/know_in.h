@@ -20,7 +20,7 @@ enum know_section {
 	KNOW_PHRASES, KNOW_PATTERNS, KNOW_DOMAINS,
 	KNOW_IDS,		/* know_id, sorted by text */
 	KNOW_STATES, KNOW_EDGES, KNOW_ENDS,	/* the word trie, see below */
-	KNOW_FIRSTS,		/* uint64_t: one bit a hash, see know_step_first() */
+	KNOW_EDGE_BITS,		/* uint64_t: see know_step() */
 	KNOW_CLASS_SLOTS,	/* uint32_t: classes by the hash of their name, 1 + index; 0: free */
 	KNOW_NEAR, KNOW_OUTLINES,	/* names as know_near.c looks for them */
 	KNOW_FILES, KNOW_BLOB,	/* the sources */
@@ -34,7 +34,7 @@ struct know_head {
 };
 
 #define KNOW_MAGIC "samedesk"
-#define KNOW_VERSION 5u
+#define KNOW_VERSION 6u
 
 /* plain: for subjects of ASCII; 0: none. needs: texts with spaces between, one of which every match holds, or "digit"; "": not known */
 struct know_pattern { know_text id, text, plain, needs; uint32_t flags; };
@@ -67,7 +67,7 @@ struct know {
 	const struct know_edge *edges;
 	const struct know_state *states;
 	const struct know_end *ends;
-	const uint64_t *firsts;
+	const uint64_t *edge_bits;
 	uint32_t edge_mask;
 };
 
@@ -87,28 +87,28 @@ enum { KNOW_ROOT_NAMES, KNOW_ROOT_BEFORE, KNOW_ROOT_AFTER, KNOW_ROOT_CLASSES };	
 static inline uint64_t know_root_bit(uint32_t root) { return (uint64_t)1 << (root < 62 ? root : 62); }
 #define KNOW_DIGIT_BIT ((uint64_t)1 << 63)
 
-static inline uint32_t know_edge_slot(uint32_t state, uint64_t hash, uint32_t mask)
-{
-	return (uint32_t)(((hash ^ state) * 0x9e3779b97f4a7c15u) >> 40) & mask;
-}
+static inline uint64_t know_edge_key(uint32_t state, uint64_t hash) { return (hash ^ state) * 0x9e3779b97f4a7c15u; }
+static inline uint32_t know_edge_slot(uint64_t key, uint32_t mask) { return (uint32_t)(key >> 40) & mask; }
+
+/* A bit for the highest bits of each key there is: that most words begin nothing, and do not go on, is known without the table of edges,
+ * which is too large to be always at hand. */
+#define KNOW_EDGE_BIT_WORDS 4096u
+static inline uint32_t know_edge_word(uint64_t key) { return (uint32_t)(key >> 52); }
+static inline uint64_t know_edge_bit(uint64_t key) { return (uint64_t)1 << (key >> 46 & 63); }
 
 /* The state after a word, 0 when there is none. */
 static inline uint32_t know_step(const struct know *k, uint32_t state, uint64_t hash)
 {
-	for (uint32_t i = know_edge_slot(state, hash, k->edge_mask); k->edges[i].next != 0; i = (i + 1) & k->edge_mask) {
+	uint64_t key = know_edge_key(state, hash);
+	if ((k->edge_bits[know_edge_word(key)] & know_edge_bit(key)) == 0) {
+		return 0;
+	}
+	for (uint32_t i = know_edge_slot(key, k->edge_mask); k->edges[i].next != 0; i = (i + 1) & k->edge_mask) {
 		if (k->edges[i].hash == hash && k->edges[i].state == state) {
 			return k->edges[i].next;
 		}
 	}
 	return 0;
-}
-
-/* The state after a text's first word. Most words begin nothing, and a table that is always at hand says so of most of these: a bit for the
- * highest bits of the hashes that begin something. */
-#define KNOW_FIRST_BITS 65536u
-static inline uint32_t know_step_first(const struct know *k, uint64_t hash)
-{
-	return k->firsts[hash >> 54] >> (hash >> 48 & 63) & 1 ? know_step(k, KNOW_START, hash) : 0;
 }
 
 /* --- words of a text (know_words.c) --- */

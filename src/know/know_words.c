@@ -51,7 +51,7 @@ void know_read(const struct know *k, struct span text)
 /* Field by field: what is put together elsewhere and moved waits for memory. */
 static inline void words_set(const struct know *k, struct know_word *w, const struct token_mark *t)
 {
-	uint32_t state = know_step_first(k, t->hash);
+	uint32_t state = know_step(k, KNOW_START, t->hash);
 	uint64_t roots = state != 0 ? k->states[state].here | k->states[state].below : 0;
 	w->p = t->p;
 	w->hash = t->hash;
