@@ -185,8 +185,10 @@ know_agent know_agent_find(const struct know *k, struct span id)
 
 know_index know_service_find(const struct know *k, struct span id)
 {
-	for (uint32_t i = 0; i < know_service_count(k); i++) {
-		if (span_is(id, know_str(k, know_service(k, i)->id))) {
+	const struct know_service *services = know_table(k, KNOW_SERVICES);
+	for (uint32_t i = 0; id.n > 0 && i < know_service_count(k); i++) {
+		const char *text = know_str(k, services[i].id);
+		if (text[0] == id.p[0] && span_is(id, text)) {
 			return i;
 		}
 	}
@@ -373,13 +375,13 @@ static bool know_holds(struct span s, const char *text, size_t n)
 
 static bool know_pattern_may(const struct know *k, const struct know_pattern *row, struct span s)
 {
-	const char *needs = know_str(k, row->needs);
-	if (*needs == '\0') {
+	if (row->needs == 0) {
 		return true;
 	}
-	if (strcmp(needs, "digit") == 0) {
+	if (row->needs_digit) {
 		return know_has_digit(s);
 	}
+	const char *needs = know_str(k, row->needs);
 	for (size_t n; *needs != '\0'; needs += n + (needs[n] == ' ')) {
 		n = strcspn(needs, " ");
 		if (know_holds(s, needs, n)) {
