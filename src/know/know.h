@@ -252,6 +252,8 @@ struct know_phrase {
 	int32_t weight;
 };
 know_index know_phrase_class(const struct know *k, const char *name);	/* KNOW_NONE: no such class */
+/* Of each of the n names. The table is a constant: shared knowledge looks its names up once. */
+void know_phrase_class_all(const struct know *k, const char *const *names, uint32_t n, know_index *out);
 const struct know_phrase *know_phrase(const struct know *k, know_index i);
 /* The longest phrase of the class with which s begins (white space and punctuation before it skipped). *written: what it covers.
  * KNOW_NONE when there is none. */
@@ -259,12 +261,16 @@ know_index know_phrase_at(const struct know *k, know_index class_, struct span s
 /* The classes of which a phrase may begin with the first word of s, and with any, as know_class_bit() has them; all, when s is no
  * part of the text at hand. */
 void know_phrase_classes(const struct know *k, struct span s, uint64_t *first, uint64_t *any);
-/* Classes beyond the 59th share a bit. */
-static inline uint64_t know_class_bit(know_index class_) { return (uint64_t)1 << (class_ < 60 ? class_ : 60); }
+/* The second of them alone. To ask it of the same part again costs next to nothing: who has several questions of a line or a part of one asks it
+ * first. */
+uint64_t know_span_classes(const struct know *k, struct span s);
+/* Classes beyond the 58th share a bit. */
+static inline uint64_t know_class_bit(know_index class_) { return (uint64_t)1 << (class_ < 59 ? class_ : 59); }
+#define KNOW_CLASS_DIGIT ((uint64_t)1 << 60)	/* beside them: some word has a digit of ASCII */
 struct know_word {			/* see struct token */
 	const char *p;
 	uint64_t hash;
-	uint64_t roots;			/* bits of the roots of which something may begin here */
+	uint64_t roots;			/* bits of the roots of which something may begin here; the highest: there is a digit of ASCII */
 	uint32_t n;
 	uint32_t state;			/* of the trie after this word, 0: nothing begins with it */
 	uint32_t piece;			/* which of several texts */
@@ -282,6 +288,7 @@ void know_phrases_scan(const struct know *k, know_index class_, struct span s,
 
 /* Patterns: PCRE2, by id ("date.written"), compiled at first use and kept with the knowledge. */
 know_index know_pattern_find(const struct know *k, const char *id);	/* KNOW_NONE */
+void know_pattern_find_all(const struct know *k, const char *const *ids, uint32_t n, know_index *out);	/* as know_phrase_class_all() */
 uint32_t know_pattern_count(const struct know *k);
 /* All patterns whose id begins with "group.", in file order: calls take with index and id. */
 void know_patterns_each(const struct know *k, const char *group, bool (*take)(void *user, know_index pattern, const char *id), void *user);

@@ -8,15 +8,8 @@
  * SPDX-License-Identifier: ISC */
 #include "know/know_in.h"
 
-enum { BLOCK = 16 };	/* bytes of text to an entry of first_in */
-
-struct know_text_words {
-	struct span text;
-	bool read;
-	struct buf words;		/* struct know_word */
-	struct buf first_in;		/* uint32_t: the first word that begins in the block or after it */
-	uint32_t n;
-};
+enum { BLOCK = 64 };		/* bytes of text to an entry of first_in */
+enum { JOINED_MOST = 4096 };
 
 struct know_text_words *know_words_new(struct arena *a)
 {
@@ -28,6 +21,7 @@ void know_words_free(struct know_text_words *w)
 	if (w != NULL) {
 		buf_release(&w->words);
 		buf_release(&w->first_in);
+		buf_release(&w->joined);
 	}
 }
 
@@ -45,24 +39,40 @@ void know_read(const struct know *k, struct span text)
 		}
 	}
 	w->text = text;
-	w->read = false;
+	w->read = w->joining = false;
+	if (++w->stamp == 0) {
+		memset(w->parts, 0, sizeof w->parts);
+		w->stamp = 1;
+	}
 }
 
 /* --- the words --- */
 
-struct know_word know_words_word(const struct know *k, const struct token_mark *t)
+/* Field by field: what is put together elsewhere and moved waits for memory. */
+static inline void words_set(const struct know *k, struct know_word *w, const struct token_mark *t)
 {
 	uint32_t state = know_step(k, KNOW_START, t->hash);
-	return (struct know_word){
-		.p = t->p, .n = t->n, .hash = t->hash, .state = state,
-		.roots = state != 0 ? k->states[state].here | k->states[state].below : 0, .address = t->address, .capital = t->capital,
-		.all_capitals = t->all_capitals, .line_start = t->line_start,
-	};
+	uint64_t roots = state != 0 ? k->states[state].here | k->states[state].below : 0;
+	w->p = t->p;
+	w->hash = t->hash;
+	w->roots = roots | (uint64_t)t->digit << 63;
+	w->n = t->n;
+	w->state = state;
+	w->piece = 0;
+	w->address = t->address;
+	w->capital = t->capital;
+	w->all_capitals = t->all_capitals;
+	w->line_start = t->line_start;
+}
+
+void know_words_set(const struct know *k, struct know_word *w, const struct token_mark *t)
+{
+	words_set(k, w, t);
 }
 
 static uint64_t words_roots(const struct know *k, const struct know_word *w, uint32_t n)
 {
-	uint64_t roots = 0;
+	uint64_t roots = w[0].roots & KNOW_DIGIT_BIT;
 	uint32_t state = w[0].state;
 	for (uint32_t i = 1; state != 0; i++) {
 		roots |= k->states[state].here;
@@ -86,28 +96,29 @@ static void words_index(struct know_text_words *w, const struct know_word *v)
 	buf_clear(&w->first_in);
 	buf_reserve(&w->first_in, blocks * sizeof(uint32_t));
 	uint32_t *first = (uint32_t *)(void *)w->first_in.p;
-	size_t block = 0;
-	for (uint32_t i = 0; i < w->n; i++) {
-		for (size_t at = (size_t)(v[i].p - w->text.p); block * BLOCK <= at; block++) {
-			first[block] = i;
+	size_t at = 0;	/* of the next block */
+	for (uint32_t i = 0, n = w->n; i < n; i++) {
+		for (size_t here = (size_t)(v[i].p - w->text.p); here >= at; at += BLOCK) {
+			*first++ = i;
 		}
 	}
-	for (; block < blocks; block++) {
-		first[block] = w->n;
+	for (uint32_t *end = (uint32_t *)(void *)w->first_in.p + blocks; first < end; first++) {
+		*first = w->n;
 	}
 }
 
 static void words_read(const struct know *k, struct know_text_words *w)
 {
 	struct span rest = w->text;
-	struct token_mark some[32];
+	struct token_mark some[64];
 	struct know_word *v = words_room(w, 1);
 	w->n = 0;
 	for (uint32_t n; (n = token_marks(&rest, some, sizeof some / sizeof *some)) > 0;) {
 		v = words_room(w, (uint32_t)(rest.n / 6) + n + 1);
 		for (uint32_t i = 0; i < n; i++) {
-			v[w->n++] = know_words_word(k, &some[i]);
+			words_set(k, &v[w->n + i], &some[i]);
 		}
+		w->n += n;
 	}
 	for (uint32_t i = 0; i < w->n; i++) {
 		if (v[i].state != 0 && k->states[v[i].state].below != 0) {
@@ -153,19 +164,75 @@ bool know_words_view(const struct know *k, struct span s, struct know_view *view
 }
 
 /* Nearly always there is white space on both sides, and nothing that makes an address. */
-const struct know_word *know_words_from(const struct know *k, struct span s)
+static const struct know_word *words_first(const struct know *k, struct know_text_words *w, struct span s)
+{
+	struct know_view view;
+	bool before = s.p == w->text.p || (token_space_byte((unsigned char)s.p[-1]) && *s.p != '.' && *s.p != '@');
+	bool after = s.p + s.n == w->text.p + w->text.n || token_space_byte((unsigned char)s.p[s.n]);
+	return before && after ? words_at(k, w, s.p) : know_words_view(k, s, &view) ? view.v : NULL;
+}
+
+struct know_part *know_words_part_new(const struct know *k, struct span s, struct know_part *part)
 {
 	struct know_text_words *w = k->words;
-	struct know_view view;
 	if (!words_hold(w, s)) {
 		return NULL;
 	}
-	bool before = s.p == w->text.p || (token_space_byte((unsigned char)s.p[-1]) && *s.p != '.' && *s.p != '@');
-	bool after = s.p + s.n == w->text.p + w->text.n || token_space_byte((unsigned char)s.p[s.n]);
-	if (before && after) {
-		return words_at(k, w, s.p);
+	const struct know_word *first = words_first(k, w, s);
+	*part = (struct know_part){ .s = s, .first = first, .stamp = w->stamp };
+	return part;
+}
+
+uint64_t know_words_any(struct know_part *part)
+{
+	if (!part->summed) {
+		for (const struct know_word *v = part->first; v->p < span_end(part->s); v++) {
+			part->any |= v->roots;
+		}
+		part->summed = true;
 	}
-	return know_words_view(k, s, &view) ? view.v : NULL;
+	return part->any;
+}
+
+/* What goes on behind a part goes on with the next one: of a word it is only known what may begin with it alone. */
+static void words_join(const struct know *k, struct know_word *out, const struct know_view *view, uint32_t piece)
+{
+	for (uint32_t i = 0; i < view->n; i++) {
+		uint32_t state = view->v[i].state;
+		out[i] = view->v[i];
+		out[i].piece = piece;
+		out[i].roots |= state != 0 ? k->states[state].here | k->states[state].below : 0;
+	}
+}
+
+bool know_words_joined(const struct know *k, const struct span *pieces, uint32_t n, struct know_view *view)
+{
+	struct know_text_words *w = k->words;
+	uint32_t all = 0;
+	if (w == NULL || w->joining) {
+		return false;
+	}
+	buf_clear(&w->joined);
+	for (uint32_t i = 0; i < n; i++) {
+		struct know_view part;
+		if (pieces[i].n == 0) {
+			continue;
+		}
+		if (!know_words_view(k, pieces[i], &part) || all + part.n > JOINED_MOST) {
+			return false;
+		}
+		buf_reserve(&w->joined, part.n * sizeof(struct know_word));
+		words_join(k, (struct know_word *)(void *)w->joined.p + all, &part, i);
+		all += part.n;
+		w->joined.n = all * sizeof(struct know_word);
+	}
+	*view = (struct know_view){ (const struct know_word *)(const void *)w->joined.p, all };
+	return w->joining = true;
+}
+
+void know_words_joined_end(const struct know *k)
+{
+	k->words->joining = false;
 }
 
 /* --- matching --- */

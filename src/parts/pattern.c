@@ -14,6 +14,7 @@ struct pattern {
 	pcre2_code *code;
 	pcre2_match_context *limits;
 	bool plain;	/* its subjects are ASCII */
+	bool fast;	/* there is machine code */
 };
 
 struct pattern *pattern_new(struct arena *a, const char *text, unsigned flags, const char **why, size_t *where)
@@ -56,7 +57,7 @@ struct pattern *pattern_new(struct arena *a, const char *text, unsigned flags, c
 	pcre2_set_heap_limit(p->limits, LIMIT_MATCH_KIB);
 	p->plain = (flags & PATTERN_PLAIN) != 0;
 	if (flags & PATTERN_JIT) {
-		(void)pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);	/* where it cannot be, the interpreter does it */
+		p->fast = pcre2_jit_compile(code, PCRE2_JIT_COMPLETE) == 0;	/* where it cannot be, the interpreter does it */
 	}
 	return p;
 }
@@ -116,7 +117,8 @@ static int pattern_run(const struct pattern *p, pcre2_match_data *data, struct s
 	PCRE2_SPTR subject = (PCRE2_SPTR)(s.p != NULL ? s.p : "");
 	/* looking on in a text once found valid: to prove it again for every match would take the square of its length */
 	uint32_t options = p->plain || from > 0 || pattern_is_ascii(s) ? PCRE2_NO_UTF_CHECK : 0;
-	int n = pcre2_match(p->code, subject, s.n, from, options, data, p->limits);
+	int n = p->fast && options != 0 ? pcre2_jit_match(p->code, subject, s.n, from, options, data, p->limits)
+	    : pcre2_match(p->code, subject, s.n, from, options, data, p->limits);
 	return n != PCRE2_ERROR_JIT_STACKLIMIT ? n : pcre2_match(p->code, subject, s.n, from, options | PCRE2_NO_JIT, data, p->limits);
 }
 
