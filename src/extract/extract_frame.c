@@ -178,7 +178,8 @@ static void find_close(struct extract *x)
 	x->close = x->end;
 	for (uint32_t i = x->body; i < x->end; i++) {
 		const struct extract_line *line = &x->lines.v[i];
-		if (line->blank || line->quoted || line->text.n >= 200 || !extract_frame_valediction(x, line->text))
+		if (line->blank || line->quoted || line->text.n >= 200 || !extract_words_opens(x, CLASS_VALEDICTION, line) ||
+		    !extract_frame_valediction(x, line->text))
 			continue;
 		struct span written;
 		know_index p = extract_words_phrase(x, CLASS_VALEDICTION, line->text, &written);

@@ -148,16 +148,23 @@ enum extract_label extract_words_label_of(const struct extract *x, know_index ph
 /* Every phrase of the class in s, as know_phrases_scan(). */
 void extract_words_scan(const struct extract *x, enum extract_class c, struct span s,
     bool (*take)(void *user, know_index phrase, struct span written), void *user);
+/* Of a class among those that extract_words_classes() tells? */
+static inline bool extract_words_may(const struct extract *x, uint64_t classes, enum extract_class c)
+{
+	return x->classes[c] != KNOW_NONE && (classes & know_class_bit(x->classes[c])) != 0;
+}
 /* Can any word of the line begin a phrase of the class? */
 static inline bool extract_words_begins(const struct extract *x, enum extract_class c, const struct extract_line *line)
 {
-	return x->classes[c] != KNOW_NONE && (line->words & know_class_bit(x->classes[c])) != 0;
+	return extract_words_may(x, line->words, c);
 }
 /* The same of its first word. */
 static inline bool extract_words_opens(const struct extract *x, enum extract_class c, const struct extract_line *line)
 {
-	return x->classes[c] != KNOW_NONE && (line->opening & know_class_bit(x->classes[c])) != 0;
+	return extract_words_may(x, line->opening, c);
 }
+/* The classes of which a phrase may begin with the first word of s; *any: with any word. */
+uint64_t extract_words_classes(const struct extract *x, struct span s, uint64_t *any);
 void extract_words_line(const struct extract *x, struct extract_line *line);	/* its opening, words */
 bool extract_words_has_digit(struct span s);	/* an ASCII one */
 uint32_t extract_words_count(struct span s);

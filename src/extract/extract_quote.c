@@ -160,7 +160,7 @@ void extract_quote_threads(struct extract *x)
 		}
 		if (line->blank || line->quoted)
 			continue;
-		struct opener o = line->text.n < 250 ? opener_in(x, line->text) : (struct opener){ KNOW_NONE, { NULL, 0 } };
+		struct opener o = line->text.n < 250 && extract_words_begins(x, CLASS_QUOTE, line) ? opener_in(x, line->text) : (struct opener){ KNOW_NONE, { NULL, 0 } };
 		const char *value = opener_value(x, o);
 		if (!strcmp(value, "end") && extract_words_count(line->text) <= 8 && something_before(x, i)) {
 			x->end = i;
@@ -176,11 +176,13 @@ void extract_quote_threads(struct extract *x)
 			if ((body || heads > 0) && something_before(x, i))
 				x->end = i;
 			heads++;
-		} else if (closed && slip_at(x, line->text)) {
+		} else if (closed && extract_words_begins(x, CLASS_SLIP, line) && slip_at(x, line->text)) {
 			x->end = i;
 		}
-		body = body || extract_marks_prose(x, line->text) || extract_frame_salutation(x, line->text, true);
-		closed = closed || (body && line->text.n < 120 && extract_frame_valediction(x, line->text));
+		body = body || extract_marks_prose(x, line->text) ||
+		    (extract_words_opens(x, CLASS_SALUTATION, line) && extract_frame_salutation(x, line->text, true));
+		closed = closed || (body && line->text.n < 120 && extract_words_opens(x, CLASS_VALEDICTION, line) &&
+		    extract_frame_valediction(x, line->text));
 	}
 }
 
@@ -225,7 +227,7 @@ static uint32_t next_of(struct extract *x, uint32_t from, bool valediction)
 {
 	for (uint32_t i = from; i < x->end; i++) {
 		const struct extract_line *line = &x->lines.v[i];
-		if (line->blank || line->quoted || line->text.n > 200)
+		if (line->blank || line->quoted || line->text.n > 200 || !extract_words_begins(x, valediction ? CLASS_VALEDICTION : CLASS_SALUTATION, line))
 			continue;
 		struct span s = line->text;
 		while (s.n && (s.p[0] == '"' || s.p[0] == '\'' || s.p[0] == ' ' || s.p[0] == (char)0xe2)) {

@@ -36,6 +36,13 @@ void extract_words_line(const struct extract *x, struct extract_line *line)
 	know_phrase_classes(x->k, line->text, &line->opening, &line->words);
 }
 
+uint64_t extract_words_classes(const struct extract *x, struct span s, uint64_t *any)
+{
+	uint64_t first;
+	know_phrase_classes(x->k, s, &first, any);
+	return first;
+}
+
 know_index extract_words_phrase(const struct extract *x, enum extract_class c, struct span s, struct span *written)
 {
 	struct span ignored;
