@@ -125,7 +125,7 @@ static bool may_have_month(const struct extract *x, struct span s)
 	return extract_words_may(x, any, CLASS_MONTH);
 }
 
-/* Has it a mark that may stand between figures, with a digit behind it or a small letter or a space? */
+/* Has it a mark that may stand between figures? */
 static bool has_stroke(struct span s)
 {
 	for (size_t i = 1; i < s.n; i++)

@@ -27,7 +27,7 @@ enum extract_class {	/* ORDER: class_names in extract_words.c */
 	CLASS_POST, CLASS_DEPARTMENT, CLASS_ORGANISATION, CLASS_STREET, CLASS_DELIVERY, CLASS_SERVICE, CLASS_OPENER,
 	CLASS_STATUTE, CLASS_QUOTE, CLASS_SLIP, CLASS_NOT_LETTER, CLASS_BEHALF, CLASS_REASON,
 	CLASS_ANSWERS, CLASS_EMPTY, CLASS_COPYING, CLASS_STAMP, CLASS_MEMO, CLASS_PLURAL, CLASS_PARTICLE,
-	CLASS_REPLY, CLASS_DESK, CLASS_WRITES, CLASS_ROMAN, CLASS_ENCLOSURE, CLASS_ENCLOSING, CLASS_PARTNER, CLASS_OUTSIDER, CLASS_COUNCIL_WORD, CLASS_PLAN_TITLE, CLASS_MASK, CLASS_OBJECT, CLASS_HINT, CLASS_SERVICE_MARK, CLASS_CLASSES
+	CLASS_REPLY, CLASS_DESK, CLASS_WRITES, CLASS_ROMAN, CLASS_ENCLOSURE, CLASS_ENCLOSING, CLASS_PARTNER, CLASS_OUTSIDER, CLASS_COUNCIL_WORD, CLASS_PLAN_TITLE, CLASS_MASK, CLASS_OBJECT, CLASS_HINT, CLASS_SERVICE_MARK, CLASS_LIST, CLASS_CLASSES
 };
 
 enum extract_pattern {	/* ORDER: pattern_names in extract_words.c */
@@ -166,6 +166,8 @@ static inline bool extract_words_opens(const struct extract *x, enum extract_cla
 /* The classes of which a phrase may begin with the first word of s; *any: with any word. */
 uint64_t extract_words_classes(const struct extract *x, struct span s, uint64_t *any);
 void extract_words_line(const struct extract *x, struct extract_line *line);	/* its opening, words */
+/* Does a capital or a digit follow a small letter, or a capital a digit? So words show that were run together. */
+bool extract_words_glued(struct span s);
 bool extract_words_has_digit(struct span s);	/* an ASCII one */
 uint32_t extract_words_count(struct span s);
 struct span extract_words_strip(struct span s);		/* without brackets, bullets and marks around it */

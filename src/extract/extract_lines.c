@@ -7,13 +7,15 @@
  * SPDX-License-Identifier: ISC */
 #include "extract/extract_in.h"
 
-/* Could the line end in the number of a page: is its last letter or digit a digit? */
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/* Could the line end in the number of a page: are its last letters or digits at most three digits? */
 static bool ends_in_number(struct span s)
 {
 	while (s.n) {
 		unsigned char c = (unsigned char)s.p[--s.n];
 		if (c >= '0' && c <= '9')
-			return true;
+			return !(s.n > 2 && is_digit(s.p[s.n - 1]) && is_digit(s.p[s.n - 2]) && is_digit(s.p[s.n - 3]));
 		if (c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
 			return false;
 		if (c >= 0x80)	/* who knows */
@@ -230,7 +232,7 @@ static void cut_glued(struct cuts *c)
 {
 	struct pattern_match m;
 	size_t from = 1;
-	if (c->s.n > 200)
+	if (c->s.n > 200 || !extract_words_glued(c->s))
 		return;
 	while (c->n < 16 && from < c->s.n && extract_words_match(c->x, PATTERN_GLUED, c->s, from, &m) && m.whole.n) {
 		c->at[c->n++] = (size_t)(m.whole.p - c->s.p);
@@ -248,7 +250,7 @@ static void push_labelled(struct extract *x, uint32_t line, struct span s, uint3
 	c.labelled = first != LABEL_NONE && (colon || weight >= 10);
 	c.subject = first == LABEL_SUBJECT && colon;
 	c.first_end = c.labelled ? span_end(written) : s.p;
-	if (x->classes[CLASS_LABEL] != KNOW_NONE && s.n < 400)
+	if (s.n < 400 && extract_words_may(x, x->lines.v[line].words, CLASS_LABEL))
 		extract_words_scan(x, CLASS_LABEL, s, take_cut, &c);
 	if (!c.n)
 		cut_glued(&c);
@@ -283,7 +285,7 @@ static void push_part(struct extract *x, uint32_t line, struct span s, uint32_t 
 {
 	struct pattern_match m;
 	uint32_t n = 0;
-	while (s.n > 8 && s.n < 400 && memchr(s.p, ':', s.n) && n++ < 16 && extract_words_match(x, PATTERN_RUN_ON, s, 1, &m)) {
+	while (s.n > 8 && s.n < 400 && memchr(s.p, ':', s.n) && extract_words_glued(s) && n++ < 16 && extract_words_match(x, PATTERN_RUN_ON, s, 1, &m)) {
 		size_t at = (size_t)(m.whole.p - s.p);
 		push_labelled(x, line, span_of(s.p, at), left, left + (uint32_t)at);
 		left += (uint32_t)at;

@@ -9,7 +9,7 @@ static const char *const class_names[CLASS_CLASSES] = {	/* ORDER: enum extract_c
 	"label", "salutation", "valediction", "month", "weekday", "title", "letters",
 	"post", "department", "organisation", "street", "delivery", "service", "opener",
 	"statute", "quote", "slip", "not-a-letter", "behalf", "reason",
-	"answers", "empty", "copying", "stamp", "memo", "plural", "particle", "reply", "desk", "writes", "roman", "enclosure", "enclosing", "partner", "outsider", "council-word", "plan-title", "mask", "object", "hint", "service-mark"
+	"answers", "empty", "copying", "stamp", "memo", "plural", "particle", "reply", "desk", "writes", "roman", "enclosure", "enclosing", "partner", "outsider", "council-word", "plan-title", "mask", "object", "hint", "service-mark", "list"
 };
 
 static const char *const pattern_names[PATTERN_PATTERNS] = {	/* ORDER: enum extract_pattern */
@@ -168,6 +168,20 @@ static enum extract_label list_label(struct extract *x, struct span s, struct sp
 	return LABEL_NONE;
 }
 
+/* The longest label that may be run together with its value, and that value's first character. */
+#define GLUED 16u
+
+bool extract_words_glued(struct span s)
+{
+	for (size_t i = 1; i < s.n; i++) {
+		char c = s.p[i], before = s.p[i - 1];
+		bool upper = c >= 'A' && c <= 'Z', digit = c >= '0' && c <= '9';
+		if ((upper || digit) && ((before >= 'a' && before <= 'z') || (upper && before >= '0' && before <= '9')))
+			return true;
+	}
+	return false;
+}
+
 /* "Our RefDP/1": the label run together with its value. */
 static enum extract_label glued_label(struct extract *x, struct span s, struct span *written)
 {
@@ -175,7 +189,7 @@ static enum extract_label glued_label(struct extract *x, struct span s, struct s
 		{ "ours", LABEL_OUR_REF }, { "yours", LABEL_YOUR_REF }, { "date", LABEL_DATE }
 	};
 	struct pattern_match m;
-	if (!extract_words_match(x, PATTERN_GLUED, s, 0, &m) || m.whole.p != s.p)
+	if (!extract_words_glued(span_of(s.p, s.n < GLUED ? s.n : GLUED)) || !extract_words_match(x, PATTERN_GLUED, s, 0, &m) || m.whole.p != s.p)
 		return LABEL_NONE;
 	*written = m.whole;
 	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
@@ -192,7 +206,7 @@ enum extract_label extract_words_label(struct extract *x, struct span s, struct 
 		*weight = 20;
 		return glued;
 	}
-	enum extract_label list = s.n > 8 && span_find(s, " to") ? list_label(x, s, written, colon, weight) : LABEL_NONE;
+	enum extract_label list = s.n > 8 && extract_words_at(x, CLASS_LIST, s, NULL) && span_find(s, " to") ? list_label(x, s, written, colon, weight) : LABEL_NONE;
 	if (list != LABEL_NONE)
 		return list;
 	know_index p = extract_words_phrase(x, CLASS_LABEL, s, written);
