@@ -234,5 +234,4 @@ void extract_frame_find(struct extract *x)
 		guess_close(x);
 	uint32_t to = x->close < x->end ? x->close + EXTRACT_CLOSE : x->close;
 	extract_lines_segments(x, x->close, to < x->end ? to : x->end);
-	extract_lines_need(x, x->close, x->end);
 }

@@ -178,6 +178,8 @@ struct span extract_words_before(struct span s, const char *p);	/* what of s sta
 void extract_lines_cut(struct extract *x);
 /* Segments with their labels of the header's lines before to, without the marks. */
 void extract_lines_labels(struct extract *x, uint32_t to);
+/* The same of any lines. */
+void extract_lines_parts(struct extract *x, uint32_t from, uint32_t to);
 /* With the marks; of the first EXTRACT_HEADER lines; of any. */
 void extract_lines_need(struct extract *x, uint32_t from, uint32_t to);
 void extract_lines_segments(struct extract *x, uint32_t from, uint32_t to);

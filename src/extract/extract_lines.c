@@ -346,6 +346,12 @@ void extract_lines_labels(struct extract *x, uint32_t to)
 		cut_once(x, x->cut);
 }
 
+void extract_lines_parts(struct extract *x, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i < to && i < x->lines.n; i++)
+		cut_once(x, i);
+}
+
 void extract_lines_segments(struct extract *x, uint32_t from, uint32_t to)
 {
 	for (uint32_t i = from; i < to && i < x->lines.n; i++) {

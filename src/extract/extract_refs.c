@@ -73,7 +73,7 @@ void extract_refs_read(struct extract *x)
 	x->l->answers_date = WHEN_UNKNOWN;
 	read_lines(x, 0, x->header_end);
 	uint32_t to = x->body + 8 < x->close ? x->body + 8 : x->close;
-	extract_lines_segments(x, x->header_end, to);
+	extract_lines_parts(x, x->header_end, to);
 	extract_label_values(x, x->header_end, to);
 	read_lines(x, x->header_end, to);
 	if (!x->l->our_refs.n)

@@ -108,7 +108,7 @@ static void after_salutation(struct extract *x)
 		if (line->blank || line->page)
 			continue;
 		seen++;
-		extract_lines_need(x, i, i + 1);
+		extract_lines_parts(x, i, i < EXTRACT_HEADER ? i + 1 : i);
 		if (is_ref_line(x, line) || is_stamp(x, line->text)) {
 			x->body = i + 1;
 			continue;
@@ -226,7 +226,7 @@ void extract_subject_read(struct extract *x)
 {
 	if (x->salutation != EXTRACT_NONE) {
 		uint32_t to = x->body + 7 < x->close ? x->body + 7 : x->close;
-		extract_lines_segments(x, x->body, to);
+		extract_lines_parts(x, x->body, to);
 		labelled(x, x->body, to);
 		if (!x->l->subject.text.n)
 			after_salutation(x);
