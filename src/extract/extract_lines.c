@@ -294,6 +294,27 @@ static void push_part(struct extract *x, uint32_t line, struct span s, uint32_t 
 	push_labelled(x, line, s, left, right);
 }
 
+/* Prose: one part without a label, as there is neither gap nor colon in it, no word of a label, and nothing run together. */
+static bool is_one_part(const struct extract *x, const struct extract_line *line)
+{
+	struct span s = line->text;
+	if (s.n < 3 || s.n > 400 || extract_words_begins(x, CLASS_LABEL, line) || extract_words_opens(x, CLASS_LIST, line) || all_marks(s))
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] >= 0x80 || s.p[i] == '|' || s.p[i] == ':' || s.p[i] < ' ' || (s.p[i] == ' ' && s.p[i + 1] == ' '))
+			return false;
+	return !extract_words_glued(s);
+}
+
+static void push_part_alone(struct extract *x, uint32_t n, uint32_t indent)
+{
+	struct extract_line *line = &x->lines.v[n];
+	struct extract_seg *seg = vec_push(x->a, &x->segs);
+	*seg = (struct extract_seg){ .text = line->text, .line = n, .left = indent, .right = indent + (uint32_t)line->text.n,
+		.block = EXTRACT_NONE, .value_seg = EXTRACT_NONE, .agent = KNOW_NONE };
+	line->n = 1;
+}
+
 static void cut_line(struct extract *x, uint32_t n)
 {
 	struct extract_line *line = &x->lines.v[n];
@@ -308,6 +329,10 @@ static void cut_line(struct extract *x, uint32_t n)
 	gap_at(s, &i, &column, &tab);
 	line->indent = left = column;
 	from = i;
+	if (s.p + i == line->text.p && is_one_part(x, line)) {
+		push_part_alone(x, n, left);
+		return;
+	}
 	while (i < s.n && s.n < 2000) {
 		size_t before = i;
 		end = column;
