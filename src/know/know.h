@@ -250,8 +250,12 @@ know_index know_phrase_at(const struct know *k, know_index class_, struct span s
 /* The classes of which a phrase may begin with the first word of s, and with any, as know_class_bit() has them; all, when s is no
  * part of the text at hand. */
 void know_phrase_classes(const struct know *k, struct span s, uint64_t *first, uint64_t *any);
-/* Classes beyond the 59th share a bit. */
-static inline uint64_t know_class_bit(know_index class_) { return (uint64_t)1 << (class_ < 60 ? class_ : 60); }
+/* The second of them alone. To ask it of the same part again costs next to nothing: who has several questions of a line or a part of one asks it
+ * first. */
+uint64_t know_span_classes(const struct know *k, struct span s);
+/* Classes beyond the 58th share a bit. */
+static inline uint64_t know_class_bit(know_index class_) { return (uint64_t)1 << (class_ < 59 ? class_ : 59); }
+#define KNOW_CLASS_DIGIT ((uint64_t)1 << 60)	/* beside them: some word has a digit of ASCII */
 /* Every phrase of the class anywhere in s, longest first, left to right. */
 void know_phrases_scan(const struct know *k, know_index class_, struct span s,
     bool (*take)(void *user, know_index phrase, struct span written), void *user);

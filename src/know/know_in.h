@@ -33,7 +33,7 @@ struct know_head {
 };
 
 #define KNOW_MAGIC "samedesk"
-#define KNOW_VERSION 2u
+#define KNOW_VERSION 3u
 
 struct know_pattern { know_text id, text, plain; uint32_t flags; };	/* plain: for subjects of ASCII; 0: none */
 enum { KNOW_PATTERN_PLAIN = 1, KNOW_PATTERN_FAST = 2, KNOW_PATTERN_WAYS = 4 };	/* for ASCII; as machine code, when it is used much */
@@ -80,8 +80,9 @@ enum { KNOW_ROOT_NAMES, KNOW_ROOT_BEFORE, KNOW_ROOT_AFTER, KNOW_ROOT_CLASSES };	
 #define KNOW_NAME_TOKENS 24	/* the longest name or phrase, in tokens */
 #define KNOW_START 1u		/* the state before the first word; 0: nothing goes on */
 
-/* One bit a root; those behind the 63rd share the last, which says less. */
-static inline uint64_t know_root_bit(uint32_t root) { return (uint64_t)1 << (root < 63 ? root : 63); }
+/* One bit a root; those behind the 62nd share the last, which says less. The highest is no root's: words with a digit have it. */
+static inline uint64_t know_root_bit(uint32_t root) { return (uint64_t)1 << (root < 62 ? root : 62); }
+#define KNOW_DIGIT_BIT ((uint64_t)1 << 63)
 
 static inline uint32_t know_edge_slot(uint32_t state, uint64_t hash, uint32_t mask)
 {
@@ -120,8 +121,22 @@ struct know_word know_words_word(const struct know *k, const struct token_mark *
 /* The words of s, when it lies in the text at hand and has the same words there; else false. Behind them are the text's others, and
  * one that begins at its end. */
 bool know_words_view(const struct know *k, struct span s, struct know_view *view);
-/* The first of them, or what is behind s when it has none: those up to the end of s are its words. NULL: as false. */
-const struct know_word *know_words_from(const struct know *k, struct span s);
+/* What is known of a part of the text at hand, once somebody asked. */
+struct know_part {
+	struct span s;
+	const struct know_word *first;	/* its first word, or what is behind it when it has none; NULL: it has not the same words as the text there */
+	uint64_t any;			/* what may begin with any of its words, see know_words_any() */
+	uint32_t stamp;
+	bool summed;
+};
+/* NULL: s is no part of the text at hand. Good until the next call. */
+struct know_part *know_words_part(const struct know *k, struct span s);
+/* The roots of all words of the part, whose first is not NULL. */
+uint64_t know_words_any(struct know_part *part);
+/* As know_words_view(), of several parts one after the other; what it gives is good until it is called again. false, too, while an answer is
+ * in use; who got true says know_words_joined_end(). */
+bool know_words_joined(const struct know *k, const struct span *pieces, uint32_t n, struct know_view *view);
+void know_words_joined_end(const struct know *k);
 struct know_text_words *know_words_new(struct arena *a);
 void know_words_free(struct know_text_words *w);
 

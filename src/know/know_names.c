@@ -116,24 +116,44 @@ static uint32_t names_step(const struct know *k, const struct stretch *w, bool (
 	return used == 0 ? 1 : take(user, &hit) ? used : 0;
 }
 
+#define NAME_BEGINS (know_root_bit(KNOW_ROOT_NAMES) | know_root_bit(KNOW_ROOT_BEFORE))
+
+static void names_in(const struct know *k, const struct know_view *view, bool (*take)(void *user, const struct know_hit *hit), void *user)
+{
+	for (uint32_t i = 0, used = 1; i < view->n && used > 0; i += used) {
+		struct stretch at = { view->v + i, view->n - i };
+		used = (view->v[i].roots & NAME_BEGINS) != 0 ? names_step(k, &at, take, user) : 1;
+	}
+}
+
+static bool names_none(const struct know *k, struct span s)
+{
+	struct know_part *part = know_words_part(k, s);
+	return part != NULL && part->first != NULL && (know_words_any(part) & NAME_BEGINS) == 0;
+}
+
 void know_names_scan(const struct know *k, const struct span *pieces, uint32_t n,
     bool (*take)(void *user, const struct know_hit *hit), void *user)
 {
-	uint64_t begins = know_root_bit(KNOW_ROOT_NAMES) | know_root_bit(KNOW_ROOT_BEFORE);
 	struct know_view view;
 	uint32_t used = 1;
+	if (n == 1 && names_none(k, pieces[0])) {
+		return;
+	}
 	if (n == 1 && know_words_view(k, pieces[0], &view)) {
-		for (uint32_t i = 0; i < view.n && used > 0; i += used) {
-			struct stretch at = { view.v + i, view.n - i };
-			used = (view.v[i].roots & begins) != 0 ? names_step(k, &at, take, user) : 1;
-		}
+		names_in(k, &view, take, user);
+		return;
+	}
+	if (n > 1 && know_words_joined(k, pieces, n, &view)) {
+		names_in(k, &view, take, user);
+		know_words_joined_end(k);
 		return;
 	}
 	struct know_window w;
 	know_window_start(k, &w, pieces, n);
 	while (w.n > 0 && used > 0) {
 		struct stretch at = { w.words, w.n };
-		used = (w.words[0].roots & begins) != 0 ? names_step(k, &at, take, user) : 1;
+		used = (w.words[0].roots & NAME_BEGINS) != 0 ? names_step(k, &at, take, user) : 1;
 		know_window_drop(k, &w, used);
 	}
 }

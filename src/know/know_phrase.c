@@ -44,9 +44,10 @@ know_index know_phrase_at(const struct know *k, know_index class_, struct span s
 	}
 	uint32_t root = KNOW_ROOT_CLASSES + class_;
 	uint64_t bit = know_root_bit(root);
-	const struct know_word *w = know_words_from(k, s);
+	const struct know_part *part = know_words_part(k, s);
+	const struct know_word *w = part != NULL ? part->first : NULL;
 	if (w != NULL) {
-		uint32_t used = w->p < span_end(s) && (w->roots & bit) != 0 ? know_words_match(k, w, phrase_room(w, s), root, false, &found) : 0;
+		uint32_t used = (w->roots & bit) != 0 && w->p < span_end(s) ? know_words_match(k, w, phrase_room(w, s), root, false, &found) : 0;
 		if (used > 0) {
 			*written = phrase_span(w, used);
 			best = know_item(k, found, 0);
@@ -71,17 +72,18 @@ know_index know_phrase_at(const struct know *k, know_index class_, struct span s
 
 void know_phrase_classes(const struct know *k, struct span s, uint64_t *first, uint64_t *any)
 {
-	struct know_view view;
+	struct know_part *part = know_words_part(k, s);
 	*first = *any = UINT64_MAX;
-	if (!know_words_view(k, s, &view)) {
-		return;
+	if (part != NULL && part->first != NULL) {
+		*any = know_words_any(part) >> KNOW_ROOT_CLASSES;
+		*first = part->first->p < span_end(s) ? part->first->roots >> KNOW_ROOT_CLASSES : 0;
 	}
-	uint64_t roots = 0;
-	for (uint32_t i = 0; i < view.n; i++) {
-		roots |= view.v[i].roots;
-	}
-	*any = roots >> KNOW_ROOT_CLASSES;
-	*first = view.n > 0 ? view.v[0].roots >> KNOW_ROOT_CLASSES : 0;
+}
+
+uint64_t know_span_classes(const struct know *k, struct span s)
+{
+	struct know_part *part = know_words_part(k, s);
+	return part != NULL && part->first != NULL ? know_words_any(part) >> KNOW_ROOT_CLASSES : UINT64_MAX;
 }
 
 /* How many words on the next look is due; 0: take() wants no more. */
@@ -101,9 +103,10 @@ void know_phrases_scan(const struct know *k, know_index class_, struct span s,
 		return;
 	}
 	uint64_t bit = know_root_bit(root);
-	const struct know_word *v = know_words_from(k, s);
-	if (v != NULL) {
-		for (; v->p < span_end(s) && used > 0; v += used) {
+	struct know_part *part = know_words_part(k, s);
+	if (part != NULL && part->first != NULL) {
+		const struct know_word *v = part->first;
+		for (used = (know_words_any(part) & bit) != 0; v->p < span_end(s) && used > 0; v += used) {
 			used = (v->roots & bit) != 0 ? phrase_step(k, root, v, phrase_room(v, s), take, user) : 1;
 		}
 		return;

@@ -8,16 +8,18 @@
 
 static void window_fill(const struct know *k, struct know_window *w)
 {
-	struct token_mark t;
+	struct token_mark some[16];
 	if (w->words + KNOW_WINDOW > w->room + KNOW_WINDOW_ROOM) {
 		memmove(w->room, w->words, w->n * sizeof *w->words);
 		w->words = w->room;
 	}
 	while (w->n < KNOW_WINDOW && w->piece < w->n_pieces) {
-		if (token_marks(&w->rest, &t, 1) > 0) {
-			w->words[w->n] = know_words_word(k, &t);
+		uint32_t room = KNOW_WINDOW - w->n, got = token_marks(&w->rest, some, room < 16 ? room : 16);
+		for (uint32_t i = 0; i < got; i++) {
+			w->words[w->n] = know_words_word(k, &some[i]);
 			w->words[w->n++].piece = w->piece;
-		} else if (++w->piece < w->n_pieces) {
+		}
+		if (got == 0 && ++w->piece < w->n_pieces) {
 			w->rest = w->pieces[w->piece];
 		}
 	}

@@ -8,7 +8,8 @@
  * SPDX-License-Identifier: ISC */
 #include "know/know_in.h"
 
-enum { BLOCK = 16 };	/* bytes of text to an entry of first_in */
+enum { BLOCK = 64 };		/* bytes of text to an entry of first_in */
+enum { PARTS = 256, JOINED_MOST = 4096 };
 
 struct know_text_words {
 	struct span text;
@@ -16,6 +17,10 @@ struct know_text_words {
 	struct buf words;		/* struct know_word */
 	struct buf first_in;		/* uint32_t: the first word that begins in the block or after it */
 	uint32_t n;
+	struct buf joined;		/* struct know_word: of several parts */
+	bool joining;
+	uint32_t stamp;			/* of the text, 0 for none yet */
+	struct know_part parts[PARTS];	/* by where they stand */
 };
 
 struct know_text_words *know_words_new(struct arena *a)
@@ -28,6 +33,7 @@ void know_words_free(struct know_text_words *w)
 	if (w != NULL) {
 		buf_release(&w->words);
 		buf_release(&w->first_in);
+		buf_release(&w->joined);
 	}
 }
 
@@ -45,24 +51,33 @@ void know_read(const struct know *k, struct span text)
 		}
 	}
 	w->text = text;
-	w->read = false;
+	w->read = w->joining = false;
+	if (++w->stamp == 0) {
+		memset(w->parts, 0, sizeof w->parts);
+		w->stamp = 1;
+	}
 }
 
 /* --- the words --- */
 
-struct know_word know_words_word(const struct know *k, const struct token_mark *t)
+static inline struct know_word words_word(const struct know *k, const struct token_mark *t)
 {
 	uint32_t state = know_step(k, KNOW_START, t->hash);
+	uint64_t roots = state != 0 ? k->states[state].here | k->states[state].below : 0;
 	return (struct know_word){
-		.p = t->p, .n = t->n, .hash = t->hash, .state = state,
-		.roots = state != 0 ? k->states[state].here | k->states[state].below : 0, .address = t->address, .capital = t->capital,
-		.all_capitals = t->all_capitals, .line_start = t->line_start,
+		.p = t->p, .n = t->n, .hash = t->hash, .state = state, .roots = roots | (uint64_t)t->digit << 63,
+		.address = t->address, .capital = t->capital, .all_capitals = t->all_capitals, .line_start = t->line_start,
 	};
+}
+
+struct know_word know_words_word(const struct know *k, const struct token_mark *t)
+{
+	return words_word(k, t);
 }
 
 static uint64_t words_roots(const struct know *k, const struct know_word *w, uint32_t n)
 {
-	uint64_t roots = 0;
+	uint64_t roots = w[0].roots & KNOW_DIGIT_BIT;
 	uint32_t state = w[0].state;
 	for (uint32_t i = 1; state != 0; i++) {
 		roots |= k->states[state].here;
@@ -100,13 +115,13 @@ static void words_index(struct know_text_words *w, const struct know_word *v)
 static void words_read(const struct know *k, struct know_text_words *w)
 {
 	struct span rest = w->text;
-	struct token_mark some[32];
+	struct token_mark some[64];
 	struct know_word *v = words_room(w, 1);
 	w->n = 0;
 	for (uint32_t n; (n = token_marks(&rest, some, sizeof some / sizeof *some)) > 0;) {
 		v = words_room(w, (uint32_t)(rest.n / 6) + n + 1);
 		for (uint32_t i = 0; i < n; i++) {
-			v[w->n++] = know_words_word(k, &some[i]);
+			v[w->n++] = words_word(k, &some[i]);
 		}
 	}
 	for (uint32_t i = 0; i < w->n; i++) {
@@ -153,19 +168,79 @@ bool know_words_view(const struct know *k, struct span s, struct know_view *view
 }
 
 /* Nearly always there is white space on both sides, and nothing that makes an address. */
-const struct know_word *know_words_from(const struct know *k, struct span s)
+static const struct know_word *words_first(const struct know *k, struct know_text_words *w, struct span s)
+{
+	struct know_view view;
+	bool before = s.p == w->text.p || (token_space_byte((unsigned char)s.p[-1]) && *s.p != '.' && *s.p != '@');
+	bool after = s.p + s.n == w->text.p + w->text.n || token_space_byte((unsigned char)s.p[s.n]);
+	return before && after ? words_at(k, w, s.p) : know_words_view(k, s, &view) ? view.v : NULL;
+}
+
+/* The same lines and parts of lines are asked about for class after class. */
+struct know_part *know_words_part(const struct know *k, struct span s)
 {
 	struct know_text_words *w = k->words;
-	struct know_view view;
 	if (!words_hold(w, s)) {
 		return NULL;
 	}
-	bool before = s.p == w->text.p || (token_space_byte((unsigned char)s.p[-1]) && *s.p != '.' && *s.p != '@');
-	bool after = s.p + s.n == w->text.p + w->text.n || token_space_byte((unsigned char)s.p[s.n]);
-	if (before && after) {
-		return words_at(k, w, s.p);
+	uint32_t at = (uint32_t)(s.p - w->text.p), slot = (at * 0x9e3779b1u ^ (uint32_t)s.n * 0x85ebca6bu) >> 24;
+	struct know_part *part = &w->parts[slot % PARTS];
+	if (part->stamp != w->stamp || part->s.p != s.p || part->s.n != s.n) {
+		*part = (struct know_part){ .s = s, .first = words_first(k, w, s), .stamp = w->stamp };
 	}
-	return know_words_view(k, s, &view) ? view.v : NULL;
+	return part;
+}
+
+uint64_t know_words_any(struct know_part *part)
+{
+	if (!part->summed) {
+		for (const struct know_word *v = part->first; v->p < span_end(part->s); v++) {
+			part->any |= v->roots;
+		}
+		part->summed = true;
+	}
+	return part->any;
+}
+
+/* What goes on behind a part goes on with the next one: of a word it is only known what may begin with it alone. */
+static void words_join(const struct know *k, struct know_word *out, const struct know_view *view, uint32_t piece)
+{
+	for (uint32_t i = 0; i < view->n; i++) {
+		uint32_t state = view->v[i].state;
+		out[i] = view->v[i];
+		out[i].piece = piece;
+		out[i].roots |= state != 0 ? k->states[state].here | k->states[state].below : 0;
+	}
+}
+
+bool know_words_joined(const struct know *k, const struct span *pieces, uint32_t n, struct know_view *view)
+{
+	struct know_text_words *w = k->words;
+	uint32_t all = 0;
+	if (w == NULL || w->joining) {
+		return false;
+	}
+	buf_clear(&w->joined);
+	for (uint32_t i = 0; i < n; i++) {
+		struct know_view part;
+		if (pieces[i].n == 0) {
+			continue;
+		}
+		if (!know_words_view(k, pieces[i], &part) || all + part.n > JOINED_MOST) {
+			return false;
+		}
+		buf_reserve(&w->joined, part.n * sizeof(struct know_word));
+		words_join(k, (struct know_word *)(void *)w->joined.p + all, &part, i);
+		all += part.n;
+		w->joined.n = all * sizeof(struct know_word);
+	}
+	*view = (struct know_view){ (const struct know_word *)(const void *)w->joined.p, all };
+	return w->joining = true;
+}
+
+void know_words_joined_end(const struct know *k)
+{
+	k->words->joining = false;
 }
 
 /* --- matching --- */

@@ -32,6 +32,7 @@ struct token_mark {
 	uint64_t hash;
 	uint32_t n;
 	bool address, capital, all_capitals, line_start;
+	bool digit;			/* holds a digit of ASCII */
 };
 uint32_t token_marks(struct span *rest, struct token_mark *out, uint32_t max);
 
