@@ -335,6 +335,12 @@ static void cut_line(struct extract *x, uint32_t n)
 	}
 	while (i < s.n && s.n < 2000) {
 		size_t before = i;
+		unsigned char c = (unsigned char)s.p[i];
+		if (c != ' ' && c != '\t' && c != 0xc2) {	/* most are, and no call is made for them */
+			column += (c & 0xc0) != 0x80;
+			i++;
+			continue;
+		}
 		end = column;
 		uint32_t width = gap_at(s, &i, &column, &tab);
 		if (width && (tab || width >= 3 || (width == 2 && two_is_gap(x, n, column, span_of(s.p + from, before - from))))) {
