@@ -153,6 +153,24 @@ static bool is_numbered(struct span s)
 	return memchr(word.p, '/', word.n) || (stroke && digit);
 }
 
+/* Six words at least, two of them whole ones in small letters, no gap among them and no mark at the end. */
+static bool is_open_sentence(struct span s)
+{
+	struct span word;
+	uint32_t words = 0, small = 0;
+	if (!s.n || strchr(".:;?!", s.p[s.n - 1]) || span_find(s, "  ") || memchr(s.p, '\t', s.n))
+		return false;
+	for (; span_word(&s, &word); words++)
+		small += word.n >= 4 && word.p[0] >= 'a' && word.p[0] <= 'z';
+	return words >= 6 && small >= 2;
+}
+
+/* "I refer to your letter of 3 May 2013," over "concerning Otterpool East.": no label begins there, the sentence runs on. */
+static bool runs_on(const struct extract *x, uint32_t line, struct span s)
+{
+	return line > 0 && span_eq(s, x->lines.v[line].text) && s.p[0] >= 'a' && s.p[0] <= 'z' && is_open_sentence(x->lines.v[line - 1].text);
+}
+
 static void push_seg(struct extract *x, uint32_t line, struct span s, uint32_t left, uint32_t right)
 {
 	struct span t = without_borders(s);
@@ -183,7 +201,7 @@ static void push_seg(struct extract *x, uint32_t line, struct span s, uint32_t l
 	    (label == LABEL_OUR_REF && v.n < 40 && is_numbered(v)) ||
 	    (label == LABEL_SUBJECT && v.p[0] >= 'A' && v.p[0] <= 'Z') ||
 	    (label == LABEL_WEB && (span_starts(v, "www.") || span_starts(v, "http")));
-	if (!(colon || weight >= 10 || (weight >= 5 && fits)))
+	if (!(colon || weight >= 10 || (weight >= 5 && fits)) || (!colon && runs_on(x, line, t)))
 		seg->label = LABEL_NONE;
 }
 
