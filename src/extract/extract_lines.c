@@ -171,7 +171,19 @@ static bool runs_on(const struct extract *x, uint32_t line, struct span s)
 	return line > 0 && span_eq(s, x->lines.v[line].text) && s.p[0] >= 'a' && s.p[0] <= 'z' && is_open_sentence(x->lines.v[line - 1].text);
 }
 
-static void push_seg(struct extract *x, uint32_t line, struct span s, uint32_t left, uint32_t right)
+/* What a part begins with, as extract_words_label() has it. */
+struct begin { struct span of, written; enum extract_label label; int32_t weight; bool colon; };
+
+static void begin_with(struct extract *x, struct begin *b, struct span s)
+{
+	b->of = s;
+	b->colon = false;
+	b->weight = 0;
+	b->label = extract_words_label(x, s, &b->written, &b->colon, &b->weight);
+}
+
+/* known: what a part begins with that may be this one. */
+static void push_seg(struct extract *x, uint32_t line, struct span s, uint32_t left, uint32_t right, const struct begin *known)
 {
 	struct span t = without_borders(s);
 	if (!t.n || all_marks(t))
@@ -183,17 +195,19 @@ static void push_seg(struct extract *x, uint32_t line, struct span s, uint32_t l
 	seg->right = right;
 	seg->block = seg->value_seg = EXTRACT_NONE;
 	seg->agent = KNOW_NONE;
-	bool colon = false;
-	int32_t weight = 0;
-	struct span written;
-	enum extract_label label = extract_words_label(x, t, &written, &colon, &weight);
+	struct begin b = *known;
+	if (known->of.p != t.p || known->of.n != t.n)
+		begin_with(x, &b, t);
+	enum extract_label label = b.label;
+	bool colon = b.colon;
+	int32_t weight = b.weight;
 	if (label == LABEL_NONE)
 		return;
-	seg->label_text = written;
+	seg->label_text = b.written;
 	seg->label = label == LABEL_DISTRIBUTION || label == LABEL_ALIKE ? LABEL_CC : label;
 	seg->flags |= label == LABEL_DISTRIBUTION ? SEG_DISTRIBUTION : label == LABEL_ALIKE ? SEG_DISTRIBUTION | SEG_ALIKE : 0u;
 	seg->flags |= label == LABEL_TO && weight >= 10 ? SEG_DISTRIBUTION : 0u;
-	seg->value = without_borders(extract_words_after(t, written));
+	seg->value = without_borders(extract_words_after(t, b.written));
 	struct span v = seg->value;
 	bool fits = !v.n || (label == LABEL_PHONE && strchr("0123456789(+", v.p[0])) ||
 	    (label == LABEL_EMAIL && memchr(v.p, '@', v.n)) ||
@@ -261,13 +275,11 @@ static void cut_glued(struct cuts *c)
 static void push_labelled(struct extract *x, uint32_t line, struct span s, uint32_t left, uint32_t right)
 {
 	struct cuts c = { .x = x, .s = s };
-	struct span written;
-	bool colon = false;
-	int32_t weight = 0;
-	enum extract_label first = extract_words_label(x, s, &written, &colon, &weight);
-	c.labelled = first != LABEL_NONE && (colon || weight >= 10);
-	c.subject = first == LABEL_SUBJECT && colon;
-	c.first_end = c.labelled ? span_end(written) : s.p;
+	struct begin first;
+	begin_with(x, &first, s);
+	c.labelled = first.label != LABEL_NONE && (first.colon || first.weight >= 10);
+	c.subject = first.label == LABEL_SUBJECT && first.colon;
+	c.first_end = c.labelled ? span_end(first.written) : s.p;
 	if (s.n < 400 && extract_words_may(x, x->lines.v[line].words, CLASS_LABEL))
 		extract_words_scan(x, CLASS_LABEL, s, take_cut, &c);
 	if (!c.n)
@@ -276,7 +288,7 @@ static void push_labelled(struct extract *x, uint32_t line, struct span s, uint3
 	for (uint32_t i = 0; i <= c.n; i++) {
 		size_t to = i < c.n ? c.at[i] : s.n;
 		push_seg(x, line, span_of(s.p + from, to - from), left + (uint32_t)from,
-		    i < c.n ? left + (uint32_t)to : right);
+		    i < c.n ? left + (uint32_t)to : right, &first);
 		from = to;
 	}
 }

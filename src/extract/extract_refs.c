@@ -46,7 +46,7 @@ static void add(struct extract *x, struct extract_seg *s)
 	}
 	if (!ref.n || extract_words_count(ref) > 6)
 		return;
-	const char *why = !s->label_text.n ? "a reference alone in the header" :
+	const char *why = !s->label_text.n ? "a reference alone in the header" : !x->l->explained ? "its label" :
 	    arena_printf(x->a, "label '%.*s'", SPAN_F(extract_words_strip(s->label_text)));
 	extract_text_field(x, ours ? vec_push(x->a, &l->our_refs) : vec_push(x->a, &l->your_refs), ref, why);
 	letter_zone_add(l, LETTER_ZONE_REFERENCE, ours ? LETTER_SENDER : LETTER_RECIPIENT, ref, why)->weak = true;
@@ -132,7 +132,7 @@ static bool take_answer(void *user, know_index phrase, struct span written)
 		return true;
 	}
 	l->answers_date = date;
-	extract_text_field(x, &l->answers, at, arena_printf(x->a, "after '%.*s'", SPAN_F(written)));
+	extract_text_field(x, &l->answers, at, x->l->explained ? arena_printf(x->a, "after '%.*s'", SPAN_F(written)) : "its words");
 	answer_named(x, extract_words_strip(extract_words_after(rest, at)));
 	return true;
 }

@@ -282,9 +282,9 @@ static bool mend_month(struct repair *r, size_t at, size_t n, size_t line_end)
 
 /* --- what the bytes of a line are, a bit each --- */
 
-enum { BLOCKS = REPAIR_LINE / 64 + 1 };
+enum { BLOCKS = REPAIR_LINE / 64 + 2 };	/* the last stays empty */
 
-struct look { uint64_t space[BLOCKS], digit[BLOCKS], upper[BLOCKS], lower[BLOCKS]; bool high; };
+struct look { uint64_t space[BLOCKS], digit[BLOCKS], upper[BLOCKS], lower[BLOCKS]; size_t blocks; bool high; };
 
 #ifdef __SSE2__
 static __m128i within(__m128i sixteen, char first, char last)
@@ -330,34 +330,26 @@ static void look_at(struct look *l, const char *p, size_t n)
 	memset(rest, ' ', sizeof rest);
 	memcpy(rest, p + i, n - i);
 	look_sixteen(l, rest, i);
-	for (i += 16; i % 64; i += 16)
-		l->space[i / 64] |= (uint64_t)0xffff << i % 64;
-	for (i /= 64; i < BLOCKS; i++)
-		l->space[i] = UINT64_MAX;
+	l->blocks = n / 64 + 1;
+	if ((i + 16) % 64)
+		l->space[i / 64] |= UINT64_MAX << (i + 16) % 64;
+	l->space[l->blocks] = UINT64_MAX;
 }
 
 /* The bits of the characters before, and of those behind. */
 static uint64_t before(const uint64_t *v, size_t i) { return v[i] << 1 | (i ? v[i - 1] >> 63 : 0); }
-static uint64_t behind(const uint64_t *v, size_t i, unsigned by) { return v[i] >> by | (i + 1 < BLOCKS ? v[i + 1] << (64 - by) : 0); }
+static uint64_t behind(const uint64_t *v, size_t i, unsigned by) { return v[i] >> by | v[i + 1] << (64 - by); }
 
-static unsigned count(uint64_t v)
-{
-	unsigned n = 0;
-	for (; v; v &= v - 1)
-		n++;
-	return n;
-}
-
-/* May it be mostly single characters? is_spaced() knows. */
+/* May it be mostly single characters, four of them at least? is_spaced() knows. */
 static bool may_be_spaced(const struct look *l)
 {
-	unsigned runs = 0, single = 0;
-	for (size_t i = 0; i < BLOCKS; i++) {
+	unsigned single = 0;
+	for (size_t i = 0; i < l->blocks; i++) {
 		uint64_t begins = ~l->space[i] & (before(l->space, i) | (i == 0));
-		runs += count(begins);
-		single += count(begins & (behind(l->space, i, 1) | (i + 1 == BLOCKS ? (uint64_t)1 << 63 : 0)));
+		for (uint64_t v = begins & behind(l->space, i, 1); v && single < 4; v &= v - 1)
+			single++;
 	}
-	return l->high || single * 4 >= runs * 3;
+	return l->high || single >= 4;
 }
 
 /* Where a word has letters and digits, or a capital beside a small letter, not as its first: every word of three capitals and
@@ -378,7 +370,7 @@ static size_t first_bit(uint64_t v)
 static void mend_words(struct repair *r, const struct look *l)
 {
 	size_t done = 0;
-	for (size_t b = 0; b < BLOCKS; b++)
+	for (size_t b = 0; b < l->blocks; b++)
 		for (uint64_t v = is_mixed(l, b); v; v &= v - 1) {
 			const char *line = (r->copy ? r->copy : r->x->text.p) + r->line;
 			size_t i = b * 64 + first_bit(v);
@@ -416,7 +408,7 @@ static void mend_month_before(struct repair *r, size_t year)
 /* What stands between a day and a year should be a month. */
 static void mend_months(struct repair *r, const struct look *l)
 {
-	for (size_t b = 0; b < BLOCKS; b++) {
+	for (size_t b = 0; b < l->blocks; b++) {
 		uint64_t year = l->digit[b] & behind(l->digit, b, 1) & behind(l->digit, b, 2) & behind(l->digit, b, 3) & ~before(l->digit, b);
 		for (; year; year &= year - 1)
 			mend_month_before(r, b * 64 + first_bit(year));

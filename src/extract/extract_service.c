@@ -505,7 +505,7 @@ static void push(struct tally *t, know_index s)
 	out->service = s;
 	out->weight = e->sum;
 	out->place = letter_place(t->x->l, e->first);
-	out->why = arena_printf(t->x->a, "%s: '%.*s'", places[e->where].name, SPAN_F(e->first));
+	out->why = t->x->l->explained ? arena_printf(t->x->a, "%s: '%.*s'", places[e->where].name, SPAN_F(e->first)) : "";
 	if (e->where == PLACE_SUBJECT && t->x->l->doc != NULL && (t->x->l->subject.place.xpath != NULL || t->x->l->subject.place.offset != SIZE_MAX))
 		out->place = t->x->l->subject.place;	/* the words stand in an element of their own */
 }
@@ -515,7 +515,7 @@ static void note_second(struct tally *t)
 {
 	const struct extract *x = t->x;
 	know_index best = strongest(t);
-	if (best == KNOW_NONE || x->l->services.n == 0)
+	if (best == KNOW_NONE || x->l->services.n == 0 || !x->l->explained)
 		return;
 	const struct evidence *e = &t->by[best];
 	x->l->services.v[0].runner_up = arena_printf(x->a, "%s, weight %d; %s: '%.*s'", know_str(x->k, know_service(x->k, best)->label),

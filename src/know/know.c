@@ -182,7 +182,8 @@ know_agent know_agent_find(const struct know *k, struct span id)
 know_index know_service_find(const struct know *k, struct span id)
 {
 	for (uint32_t i = 0; i < know_service_count(k); i++) {
-		if (span_is(id, know_str(k, know_service(k, i)->id))) {
+		const char *known = know_str(k, know_service(k, i)->id);
+		if (id.n > 0 && *known == *id.p && span_is(id, known)) {
 			return i;
 		}
 	}
