@@ -169,7 +169,7 @@ bool extract_date_loose(struct extract *x, struct span s, struct when before, st
 	if (!find(x, s, true, &f))
 		return false;
 	if (!f.date.year) {
-		if (!when_known(before) || !extract_words_count(f.written))
+		if (!when_known(before) || !extract_bytes_words(f.written))
 			return false;
 		struct date last = date_of_day(before.last), d;
 		if (!set(last.year, f.month, f.day, &d))

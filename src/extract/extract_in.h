@@ -136,6 +136,13 @@ struct extract {
 /* extract_repair.c: the text, or a copy of the same length with the marks of scanners mended */
 struct span extract_repair(struct extract *x, struct span text);
 
+/* extract_bytes.c: bytes. Words between ASCII white space */
+uint32_t extract_bytes_words(struct span s);
+/* Does a capital or a digit follow a small letter, or a capital a digit? So words show that were run together. */
+bool extract_bytes_glued(struct span s);
+/* Nothing but ASCII in it, with single spaces, no colon and no bar? */
+bool extract_bytes_prose(struct span s);
+
 /* extract_words.c: vocabulary */
 void extract_words_begin(struct extract *x);
 bool extract_words_at(const struct extract *x, enum extract_class c, struct span s, struct span *written);
@@ -166,10 +173,7 @@ static inline bool extract_words_opens(const struct extract *x, enum extract_cla
 /* The classes of which a phrase may begin with the first word of s; *any: with any word. */
 uint64_t extract_words_classes(const struct extract *x, struct span s, uint64_t *any);
 void extract_words_line(const struct extract *x, struct extract_line *line);	/* its opening, words */
-/* Does a capital or a digit follow a small letter, or a capital a digit? So words show that were run together. */
-bool extract_words_glued(struct span s);
 bool extract_words_has_digit(struct span s);	/* an ASCII one */
-uint32_t extract_words_count(struct span s);
 struct span extract_words_strip(struct span s);		/* without brackets, bullets and marks around it */
 struct span extract_words_after(struct span s, struct span part);	/* what of s follows part */
 struct span extract_words_before(struct span s, const char *p);	/* what of s stands before p */

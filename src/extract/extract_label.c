@@ -25,7 +25,7 @@ static bool may_be_reference(const struct extract *x, const struct extract_seg *
 	struct span ignored;
 	bool digit = has_digit(s->text), slash = memchr(s->text.p, '/', s->text.n) != NULL;
 	uint32_t most = slash && digit && !(s->flags & SEG_DATE) ? 7 : 4;
-	return (digit || slash || extract_words_at(x, CLASS_EMPTY, s->text, &ignored)) && extract_words_count(s->text) <= most;
+	return (digit || slash || extract_words_at(x, CLASS_EMPTY, s->text, &ignored)) && extract_bytes_words(s->text) <= most;
 }
 
 /* Could the segment be the value of such a label, when it is not on the label's line? */

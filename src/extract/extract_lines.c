@@ -264,7 +264,7 @@ static void cut_glued(struct cuts *c)
 {
 	struct pattern_match m;
 	size_t from = 1;
-	if (c->s.n > 200 || !extract_words_glued(c->s))
+	if (c->s.n > 200 || !extract_bytes_glued(c->s))
 		return;
 	while (c->n < 16 && from < c->s.n && extract_words_match(c->x, PATTERN_GLUED, c->s, from, &m) && m.whole.n) {
 		c->at[c->n++] = (size_t)(m.whole.p - c->s.p);
@@ -315,7 +315,7 @@ static void push_part(struct extract *x, uint32_t line, struct span s, uint32_t 
 {
 	struct pattern_match m;
 	uint32_t n = 0;
-	while (s.n > 8 && s.n < 400 && memchr(s.p, ':', s.n) && extract_words_glued(s) && n++ < 16 && extract_words_match(x, PATTERN_RUN_ON, s, 1, &m)) {
+	while (s.n > 8 && s.n < 400 && memchr(s.p, ':', s.n) && extract_bytes_glued(s) && n++ < 16 && extract_words_match(x, PATTERN_RUN_ON, s, 1, &m)) {
 		size_t at = (size_t)(m.whole.p - s.p);
 		push_labelled(x, line, span_of(s.p, at), left, left + (uint32_t)at);
 		left += (uint32_t)at;
@@ -330,10 +330,7 @@ static bool is_one_part(const struct extract *x, const struct extract_line *line
 	struct span s = line->text;
 	if (s.n < 3 || s.n > 400 || extract_words_begins(x, CLASS_LABEL, line) || extract_words_opens(x, CLASS_LIST, line) || all_marks(s))
 		return false;
-	for (size_t i = 0; i < s.n; i++)
-		if ((unsigned char)s.p[i] >= 0x80 || s.p[i] == '|' || s.p[i] == ':' || s.p[i] < ' ' || (s.p[i] == ' ' && s.p[i + 1] == ' '))
-			return false;
-	return !extract_words_glued(s);
+	return extract_bytes_prose(s) && !extract_bytes_glued(s);
 }
 
 static void push_part_alone(struct extract *x, uint32_t n, uint32_t indent)

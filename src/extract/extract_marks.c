@@ -65,7 +65,7 @@ static uint32_t date_marks(struct extract *x, struct span s)
 	struct span right = extract_words_strip(extract_words_after(s, written));
 	struct span day;
 	bool alone = !left.n || (extract_words_at(x, CLASS_WEEKDAY, left, &day) && day.n + 4 > left.n) ||
-	    (extract_words_count(left) == 1 && memchr(left.p, ',', left.n + 1) && left.n < 20);
+	    (extract_bytes_words(left) == 1 && memchr(left.p, ',', left.n + 1) && left.n < 20);
 	return SEG_DATE | (alone && right.n < 12 && !has_letter(right, 'a', 'z') ? SEG_DATE_ONLY : 0);
 }
 
@@ -159,7 +159,7 @@ static bool has_small_word(struct span s)
 bool extract_marks_prose(const struct extract *x, struct span s)
 {
 	struct span at;
-	uint32_t words = extract_words_count(s);
+	uint32_t words = extract_bytes_words(s);
 	if (words < 5)
 		return false;
 	if ((s.n > 110 && (s.n > 200 || has_small_word(s))) || (words >= 8 && has_sentence_end(s)) || (words >= 8 && s.n && strchr(".;?", s.p[s.n - 1])))

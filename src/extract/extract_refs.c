@@ -27,7 +27,7 @@ static struct span reference_in(struct extract *x, struct span s)
 
 static bool ends_sentence(struct span s)
 {
-	return s.n && s.p[s.n - 1] == '.' && extract_words_count(s) > 2;
+	return s.n && s.p[s.n - 1] == '.' && extract_bytes_words(s) > 2;
 }
 
 static void add(struct extract *x, struct extract_seg *s)
@@ -38,13 +38,13 @@ static void add(struct extract *x, struct extract_seg *s)
 	struct span ref = reference_in(x, s->value), written;
 	struct when date;
 	bool ours = s->label == LABEL_OUR_REF;
-	if (!ours && s->value.n && s->value.n < 100 && extract_words_count(s->value) > 2 &&
+	if (!ours && s->value.n && s->value.n < 100 && extract_bytes_words(s->value) > 2 &&
 	    extract_date_first(x, s->value, &date, &written) && !when_known(l->answers_date)) {
 		l->answers_date = date;
 		extract_text_field(x, &l->answers, written, "a date given as your reference");
 		return;
 	}
-	if (!ref.n || extract_words_count(ref) > 6)
+	if (!ref.n || extract_bytes_words(ref) > 6)
 		return;
 	const char *why = !s->label_text.n ? "a reference alone in the header" : !x->l->explained ? "its label" :
 	    arena_printf(x->a, "label '%.*s'", SPAN_F(extract_words_strip(s->label_text)));

@@ -286,7 +286,7 @@ static void look_subject(struct tally *t, struct span subject)
 /* "D Law": an initial and a name. */
 static bool has_initial(struct span s)
 {
-	return s.n > 2 && is_capital(s.p[0]) && (s.p[1] == '.' || s.p[1] == ' ') && extract_words_count(s) <= 3 &&
+	return s.n > 2 && is_capital(s.p[0]) && (s.p[1] == '.' || s.p[1] == ' ') && extract_bytes_words(s) <= 3 &&
 	    !memchr(s.p, ',', s.n);
 }
 

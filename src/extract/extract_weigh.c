@@ -60,7 +60,7 @@ static bool names_signatory(const struct extract *x, const struct extract_block 
 	for (uint32_t j = 0; j < x->l->signatories.n; j++) {
 		struct span name = x->l->signatories.v[j].name;
 		struct name_words w;
-		if (!name.n || extract_words_count(name) < 2)
+		if (!name.n || extract_bytes_words(name) < 2)
 			continue;
 		read_name(x, name, &w);
 		for (uint32_t i = 0; i < b->segs.n; i++)
@@ -237,7 +237,7 @@ static bool names_contact(const struct extract *x, const struct extract_block *b
 		for (uint32_t j = 0; j < x->lines.v[i].n; j++) {
 			const struct extract_seg *s = &x->segs.v[x->lines.v[i].first + j];
 			struct name_words w;
-			if (s->label != LABEL_CONTACT || s->value.n >= 60 || extract_words_count(s->value) < 2)
+			if (s->label != LABEL_CONTACT || s->value.n >= 60 || extract_bytes_words(s->value) < 2)
 				continue;
 			read_name(x, s->value, &w);
 			for (uint32_t k = 0; k < b->segs.n; k++)

@@ -171,17 +171,6 @@ static enum extract_label list_label(struct extract *x, struct span s, struct sp
 /* The longest label that may be run together with its value, and that value's first character. */
 #define GLUED 16u
 
-bool extract_words_glued(struct span s)
-{
-	for (size_t i = 1; i < s.n; i++) {
-		char c = s.p[i], before = s.p[i - 1];
-		bool upper = c >= 'A' && c <= 'Z', digit = c >= '0' && c <= '9';
-		if ((upper || digit) && ((before >= 'a' && before <= 'z') || (upper && before >= '0' && before <= '9')))
-			return true;
-	}
-	return false;
-}
-
 /* "Our RefDP/1": the label run together with its value. */
 static enum extract_label glued_label(struct extract *x, struct span s, struct span *written)
 {
@@ -189,7 +178,7 @@ static enum extract_label glued_label(struct extract *x, struct span s, struct s
 		{ "ours", LABEL_OUR_REF }, { "yours", LABEL_YOUR_REF }, { "date", LABEL_DATE }
 	};
 	struct pattern_match m;
-	if (!extract_words_glued(span_of(s.p, s.n < GLUED ? s.n : GLUED)) || !extract_words_match(x, PATTERN_GLUED, s, 0, &m) || m.whole.p != s.p)
+	if (!extract_bytes_glued(span_of(s.p, s.n < GLUED ? s.n : GLUED)) || !extract_words_match(x, PATTERN_GLUED, s, 0, &m) || m.whole.p != s.p)
 		return LABEL_NONE;
 	*written = m.whole;
 	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
@@ -239,15 +228,6 @@ bool extract_words_has_digit(struct span s)
 		if (s.p[i] >= '0' && s.p[i] <= '9')
 			return true;
 	return false;
-}
-
-uint32_t extract_words_count(struct span s)
-{
-	uint32_t n = 0;
-	struct span word;
-	while (span_word(&s, &word))
-		n++;
-	return n;
 }
 
 static bool is_wrapping(char c)
