@@ -24,10 +24,8 @@ static const char *const label_names[LABEL_LABELS] = {	/* ORDER: enum extract_la
 
 void extract_words_begin(struct extract *x)
 {
-	for (uint32_t i = 0; i < CLASS_CLASSES; i++)
-		x->classes[i] = know_phrase_class(x->k, class_names[i]);
-	for (uint32_t i = 0; i < PATTERN_PATTERNS; i++)
-		x->patterns[i] = know_pattern_find(x->k, pattern_names[i]);
+	know_phrase_class_all(x->k, class_names, CLASS_CLASSES, x->classes);
+	know_pattern_find_all(x->k, pattern_names, PATTERN_PATTERNS, x->patterns);
 }
 
 /* Which classes its words can begin a phrase of: whoever asks for a class that is not among them is answered. */

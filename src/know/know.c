@@ -14,7 +14,7 @@ static const size_t widths[KNOW_SECTIONS] = {
 	[KNOW_DOMAINS] = sizeof(struct know_domain_row), [KNOW_IDS] = sizeof(struct know_id),
 	[KNOW_STATES] = sizeof(struct know_state), [KNOW_EDGES] = sizeof(struct know_edge),
 	[KNOW_ENDS] = sizeof(struct know_end),
-	[KNOW_CLASS_SLOTS] = sizeof(uint32_t), [KNOW_NEAR] = sizeof(struct know_near), [KNOW_OUTLINES] = sizeof(struct know_outline),
+	[KNOW_EDGE_BITS] = sizeof(uint64_t), [KNOW_CLASS_SLOTS] = sizeof(uint32_t), [KNOW_NEAR] = sizeof(struct know_near), [KNOW_OUTLINES] = sizeof(struct know_outline),
 	[KNOW_FILES] = sizeof(struct know_file), [KNOW_BLOB] = 1,
 };
 
@@ -27,6 +27,7 @@ static void know_tables(struct know *k)
 	k->edge_mask = edges > 0 ? edges - 1 : 0;
 	k->states = know_table(k, KNOW_STATES);
 	k->ends = know_table(k, KNOW_ENDS);
+	k->edge_bits = know_table(k, KNOW_EDGE_BITS);
 }
 
 /* A damaged image is refused: every section must lie within the bytes. */
@@ -41,6 +42,9 @@ struct know *know_of_image(const void *image, size_t size)
 		if (head->section[s].at > size || head->section[s].n > (size - head->section[s].at) / widths[s]) {
 			return NULL;
 		}
+	}
+	if (head->section[KNOW_EDGE_BITS].n != KNOW_EDGE_BIT_WORDS) {
+		return NULL;
 	}
 	struct arena a;
 	arena_init(&a, 0);
@@ -265,6 +269,38 @@ know_index know_pattern_find(const struct know *k, const char *id)
 	return KNOW_NONE;
 }
 
+/* By the table's place: it is constant. */
+static void know_find_all(const struct know *k, know_index (*find)(const struct know *k, const char *name), const char *const *names, uint32_t n, know_index *out)
+{
+	struct know_asked *free_ = NULL;
+	for (uint32_t i = 0; k->words != NULL && n <= KNOW_ASKED_NAMES && i < KNOW_ASKED; i++) {
+		struct know_asked *a = &k->words->asked[i];
+		if (a->names == names && a->n == n) {
+			memcpy(out, a->found, n * sizeof *out);
+			return;
+		}
+		free_ = free_ == NULL && a->names == NULL ? a : free_;
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		out[i] = find(k, names[i]);
+	}
+	if (free_ != NULL) {
+		free_->names = names;
+		free_->n = n;
+		memcpy(free_->found, out, n * sizeof *out);
+	}
+}
+
+void know_phrase_class_all(const struct know *k, const char *const *names, uint32_t n, know_index *out)
+{
+	know_find_all(k, know_phrase_class, names, n, out);
+}
+
+void know_pattern_find_all(const struct know *k, const char *const *ids, uint32_t n, know_index *out)
+{
+	know_find_all(k, know_pattern_find, ids, n, out);
+}
+
 void know_patterns_each(const struct know *k, const char *group, bool (*take)(void *user, know_index pattern, const char *id), void *user)
 {
 	const struct know_pattern *p = know_table(k, KNOW_PATTERNS);
@@ -307,9 +343,60 @@ static bool know_pattern_much(const struct know *k, uint32_t slot)
 	return much;
 }
 
+static bool know_has_digit(struct span s)
+{
+	const uint64_t each = 0x0101010101010101u, high = 0x80 * each;
+	uint64_t eight, found = 0;
+	size_t i = 0;
+	for (; i + sizeof eight <= s.n; i += sizeof eight) {
+		memcpy(&eight, s.p + i, sizeof eight);
+		uint64_t low = eight & ~high;
+		found |= ((low + (0x80 - '0') * each) & ~(low + (0x80 - ':') * each)) | eight;	/* no ASCII: it may be a digit, too */
+	}
+	for (; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+		found |= (c >= '0' && c <= '9') || c >= 0x80 ? high : 0;
+	}
+	return (found & high) != 0;
+}
+
+static bool know_holds(struct span s, const char *text, size_t n)
+{
+	const char *p = s.p, *end = span_end(s);
+	while (p != NULL && (size_t)(end - p) >= n && (p = memchr(p, text[0], (size_t)(end - p) - n + 1)) != NULL) {
+		if (memcmp(p, text, n) == 0) {
+			return true;
+		}
+		p++;
+	}
+	return false;
+}
+
+static bool know_pattern_may(const struct know *k, const struct know_pattern *row, struct span s)
+{
+	const char *needs = know_str(k, row->needs);
+	if (*needs == '\0') {
+		return true;
+	}
+	if (strcmp(needs, "digit") == 0) {
+		return know_has_digit(s);
+	}
+	for (size_t n; *needs != '\0'; needs += n + (needs[n] == ' ')) {
+		n = strcspn(needs, " ");
+		if (know_holds(s, needs, n)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 int know_pattern_match(const struct know *k, know_index pattern, struct arena *a, struct span s, size_t from, struct pattern_match *m)
 {
 	const struct know_pattern *row = know_row(k, KNOW_PATTERNS, pattern);
+	if (!know_pattern_may(k, row, s)) {
+		*m = (struct pattern_match){ .n = 0 };
+		return 0;
+	}
 	unsigned way = row->plain != 0 && pattern_is_ascii(s) ? KNOW_PATTERN_PLAIN : 0;
 	uint32_t slot = pattern * KNOW_PATTERN_WAYS + way;
 	if (know_pattern_much(k, slot)) {

@@ -243,6 +243,8 @@ struct know_phrase {
 	int32_t weight;
 };
 know_index know_phrase_class(const struct know *k, const char *name);	/* KNOW_NONE: no such class */
+/* Of each of the n names. The table is a constant: shared knowledge looks its names up once. */
+void know_phrase_class_all(const struct know *k, const char *const *names, uint32_t n, know_index *out);
 const struct know_phrase *know_phrase(const struct know *k, know_index i);
 /* The longest phrase of the class with which s begins (white space and punctuation before it skipped). *written: what it covers.
  * KNOW_NONE when there is none. */
@@ -262,6 +264,7 @@ void know_phrases_scan(const struct know *k, know_index class_, struct span s,
 
 /* Patterns: PCRE2, by id ("date.written"), compiled at first use and kept with the knowledge. */
 know_index know_pattern_find(const struct know *k, const char *id);	/* KNOW_NONE */
+void know_pattern_find_all(const struct know *k, const char *const *ids, uint32_t n, know_index *out);	/* as know_phrase_class_all() */
 uint32_t know_pattern_count(const struct know *k);
 /* All patterns whose id begins with "group.", in file order: calls take with index and id. */
 void know_patterns_each(const struct know *k, const char *group, bool (*take)(void *user, know_index pattern, const char *id), void *user);

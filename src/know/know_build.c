@@ -129,7 +129,7 @@ struct trie {
 
 static uint32_t trie_slot(const struct know_edge *edges, uint32_t room, uint32_t state, uint64_t hash)
 {
-	uint32_t i = know_edge_slot(state, hash, room - 1);
+	uint32_t i = know_edge_slot(know_edge_key(state, hash), room - 1);
 	while (edges[i].next != 0 && (edges[i].state != state || edges[i].hash != hash)) {
 		i = (i + 1) & (room - 1);
 	}
@@ -313,6 +313,18 @@ static int format_order(const void *x, const void *y)
 	return a->priority != b->priority ? (a->priority > b->priority ? -1 : 1) : a->id < b->id ? -1 : a->id > b->id;
 }
 
+static uint64_t *freeze_edge_bits(struct know_build *b, const struct trie *t)
+{
+	uint64_t *bits = ARENA_NEWS(b->a, uint64_t, KNOW_EDGE_BIT_WORDS);
+	for (uint32_t i = 0; i < t->room; i++) {
+		if (t->edges[i].next != 0) {
+			uint64_t key = know_edge_key(t->edges[i].state, t->edges[i].hash);
+			bits[know_edge_word(key)] |= know_edge_bit(key);
+		}
+	}
+	return bits;
+}
+
 static void freeze_section(struct buf *out, enum know_section s, const void *rows, uint32_t n, size_t width)
 {
 	static const char zeros[16];
@@ -340,6 +352,7 @@ struct buf know_build_freeze(struct know_build *b)
 	(void)know_build_text(b, span_of("", 0));
 	memcpy(head.magic, KNOW_MAGIC, sizeof head.magic);
 	trie_build(b, &trie);
+	const uint64_t *edge_bits = freeze_edge_bits(b, &trie);
 	uint32_t n_domains = freeze_domains(b, &domains), n_ids = freeze_ids(b, &ids);
 	uint32_t n_near = know_near_rows(b, &near), n_outlines = know_near_outlines(b, &outlines), n_classes = freeze_classes(b, &classes);
 	if (b->formats.n > 0) {
@@ -367,6 +380,7 @@ struct buf know_build_freeze(struct know_build *b)
 	FREEZE(KNOW_STATES, trie.states.v, trie.states.n);
 	FREEZE(KNOW_EDGES, trie.edges, trie.room);
 	FREEZE(KNOW_ENDS, trie.ends.v, trie.ends.n);
+	FREEZE(KNOW_EDGE_BITS, edge_bits, KNOW_EDGE_BIT_WORDS);
 	FREEZE(KNOW_CLASS_SLOTS, classes, n_classes);
 	FREEZE(KNOW_NEAR, near, n_near);
 	FREEZE(KNOW_OUTLINES, outlines, n_outlines);

@@ -20,6 +20,7 @@ enum know_section {
 	KNOW_PHRASES, KNOW_PATTERNS, KNOW_DOMAINS,
 	KNOW_IDS,		/* know_id, sorted by text */
 	KNOW_STATES, KNOW_EDGES, KNOW_ENDS,	/* the word trie, see below */
+	KNOW_EDGE_BITS,		/* uint64_t: see know_step() */
 	KNOW_CLASS_SLOTS,	/* uint32_t: classes by the hash of their name, 1 + index; 0: free */
 	KNOW_NEAR, KNOW_OUTLINES,	/* names as know_near.c looks for them */
 	KNOW_FILES, KNOW_BLOB,	/* the sources */
@@ -33,9 +34,10 @@ struct know_head {
 };
 
 #define KNOW_MAGIC "samedesk"
-#define KNOW_VERSION 3u
+#define KNOW_VERSION 6u
 
-struct know_pattern { know_text id, text, plain; uint32_t flags; };	/* plain: for subjects of ASCII; 0: none */
+/* plain: for subjects of ASCII; 0: none. needs: texts with spaces between, one of which every match holds, or "digit"; "": not known */
+struct know_pattern { know_text id, text, plain, needs; uint32_t flags; };
 enum { KNOW_PATTERN_PLAIN = 1, KNOW_PATTERN_FAST = 2, KNOW_PATTERN_WAYS = 4 };	/* for ASCII; as machine code, when it is used much */
 struct know_domain_row { know_text host; struct know_list agents; };	/* sorted by host */
 struct know_id { know_text id; know_agent agent; };
@@ -65,6 +67,7 @@ struct know {
 	const struct know_edge *edges;
 	const struct know_state *states;
 	const struct know_end *ends;
+	const uint64_t *edge_bits;
 	uint32_t edge_mask;
 };
 
@@ -84,15 +87,23 @@ enum { KNOW_ROOT_NAMES, KNOW_ROOT_BEFORE, KNOW_ROOT_AFTER, KNOW_ROOT_CLASSES };	
 static inline uint64_t know_root_bit(uint32_t root) { return (uint64_t)1 << (root < 62 ? root : 62); }
 #define KNOW_DIGIT_BIT ((uint64_t)1 << 63)
 
-static inline uint32_t know_edge_slot(uint32_t state, uint64_t hash, uint32_t mask)
-{
-	return (uint32_t)(((hash ^ state) * 0x9e3779b97f4a7c15u) >> 40) & mask;
-}
+static inline uint64_t know_edge_key(uint32_t state, uint64_t hash) { return (hash ^ state) * 0x9e3779b97f4a7c15u; }
+static inline uint32_t know_edge_slot(uint64_t key, uint32_t mask) { return (uint32_t)(key >> 40) & mask; }
+
+/* A bit for the highest bits of each key there is: that most words begin nothing, and do not go on, is known without the table of edges,
+ * which is too large to be always at hand. */
+#define KNOW_EDGE_BIT_WORDS 4096u
+static inline uint32_t know_edge_word(uint64_t key) { return (uint32_t)(key >> 52); }
+static inline uint64_t know_edge_bit(uint64_t key) { return (uint64_t)1 << (key >> 46 & 63); }
 
 /* The state after a word, 0 when there is none. */
 static inline uint32_t know_step(const struct know *k, uint32_t state, uint64_t hash)
 {
-	for (uint32_t i = know_edge_slot(state, hash, k->edge_mask); k->edges[i].next != 0; i = (i + 1) & k->edge_mask) {
+	uint64_t key = know_edge_key(state, hash);
+	if ((k->edge_bits[know_edge_word(key)] & know_edge_bit(key)) == 0) {
+		return 0;
+	}
+	for (uint32_t i = know_edge_slot(key, k->edge_mask); k->edges[i].next != 0; i = (i + 1) & k->edge_mask) {
 		if (k->edges[i].hash == hash && k->edges[i].state == state) {
 			return k->edges[i].next;
 		}
@@ -117,7 +128,7 @@ struct know_word {			/* see struct token */
 struct know_view { const struct know_word *v; uint32_t n; };
 
 /* The word of a token, with all that may begin with it. */
-struct know_word know_words_word(const struct know *k, const struct token_mark *t);
+void know_words_set(const struct know *k, struct know_word *w, const struct token_mark *t);
 /* The words of s, when it lies in the text at hand and has the same words there; else false. Behind them are the text's others, and
  * one that begins at its end. */
 bool know_words_view(const struct know *k, struct span s, struct know_view *view);
@@ -129,8 +140,35 @@ struct know_part {
 	uint32_t stamp;
 	bool summed;
 };
-/* NULL: s is no part of the text at hand. Good until the next call. */
-struct know_part *know_words_part(const struct know *k, struct span s);
+enum { KNOW_PARTS = 256, KNOW_ASKED = 8, KNOW_ASKED_NAMES = 64 };
+/* What a constant table of names was found to mean. */
+struct know_asked { const char *const *names; uint32_t n; know_index found[KNOW_ASKED_NAMES]; };
+struct know_text_words {
+	struct span text;
+	bool read;
+	struct buf words;		/* struct know_word */
+	struct buf first_in;		/* uint32_t: the first word that begins in a block of the text or after it */
+	uint32_t n;
+	struct buf joined;		/* struct know_word: of several parts */
+	bool joining;
+	uint32_t stamp;			/* of the text, 0 for none yet */
+	struct know_part parts[KNOW_PARTS];	/* by where they stand */
+	struct know_asked asked[KNOW_ASKED];	/* of no text: kept with the thread */
+};
+struct know_part *know_words_part_new(const struct know *k, struct span s, struct know_part *part);
+
+/* NULL: s is no part of the text at hand. Good until the next call. The same lines and parts of lines are asked about for class after class. */
+static inline struct know_part *know_words_part(const struct know *k, struct span s)
+{
+	struct know_text_words *w = k->words;
+	if (w == NULL) {
+		return NULL;
+	}
+	uint32_t slot = ((uint32_t)(uintptr_t)s.p * 0x9e3779b1u ^ (uint32_t)s.n * 0x85ebca6bu) >> 24;
+	struct know_part *part = &w->parts[slot % KNOW_PARTS];
+	bool known = part->s.p == s.p && part->s.n == s.n && part->stamp == w->stamp;
+	return known ? part : know_words_part_new(k, s, part);
+}
 /* The roots of all words of the part, whose first is not NULL. */
 uint64_t know_words_any(struct know_part *part);
 /* As know_words_view(), of several parts one after the other; what it gives is good until it is called again. false, too, while an answer is

@@ -35,26 +35,12 @@ static uint32_t phrase_room(const struct know_word *w, struct span s)
 	return n;
 }
 
-know_index know_phrase_at(const struct know *k, know_index class_, struct span s, struct span *written)
+/* In a text that is not at hand, or where the part's words are others. */
+static know_index phrase_at_read(const struct know *k, uint32_t root, struct span s, struct span *written)
 {
 	know_index best = KNOW_NONE;
 	struct know_list found;
-	if (class_ == KNOW_NONE) {
-		return KNOW_NONE;
-	}
-	uint32_t root = KNOW_ROOT_CLASSES + class_;
-	uint64_t bit = know_root_bit(root);
-	const struct know_part *part = know_words_part(k, s);
-	const struct know_word *w = part != NULL ? part->first : NULL;
-	if (w != NULL) {
-		uint32_t used = (w->roots & bit) != 0 && w->p < span_end(s) ? know_words_match(k, w, phrase_room(w, s), root, false, &found) : 0;
-		if (used > 0) {
-			*written = phrase_span(w, used);
-			best = know_item(k, found, 0);
-		}
-		return best;
-	}
-	uint64_t below = bit;
+	uint64_t bit = know_root_bit(root), below = bit;
 	uint32_t state = KNOW_START;
 	const char *start = NULL;
 	struct token t;
@@ -68,6 +54,33 @@ know_index know_phrase_at(const struct know *k, know_index class_, struct span s
 		}
 	}
 	return best;
+}
+
+static know_index phrase_at_word(const struct know *k, uint32_t root, const struct know_word *w, struct span s, struct span *written)
+{
+	struct know_list found;
+	uint32_t used = know_words_match(k, w, phrase_room(w, s), root, false, &found);
+	if (used == 0) {
+		return KNOW_NONE;
+	}
+	*written = phrase_span(w, used);
+	return know_item(k, found, 0);
+}
+
+/* Nearly always the first word says no. */
+know_index know_phrase_at(const struct know *k, know_index class_, struct span s, struct span *written)
+{
+	if (class_ == KNOW_NONE) {
+		return KNOW_NONE;
+	}
+	uint32_t root = KNOW_ROOT_CLASSES + class_;
+	const struct know_part *part = know_words_part(k, s);
+	const struct know_word *w = part != NULL ? part->first : NULL;
+	if (w == NULL) {
+		return phrase_at_read(k, root, s, written);
+	}
+	bool may = (w->roots & know_root_bit(root)) != 0 && w->p < span_end(s);
+	return may ? phrase_at_word(k, root, w, s, written) : KNOW_NONE;
 }
 
 void know_phrase_classes(const struct know *k, struct span s, uint64_t *first, uint64_t *any)
@@ -95,26 +108,37 @@ static uint32_t phrase_step(const struct know *k, uint32_t root, const struct kn
 	return used == 0 ? 1 : take(user, know_item(k, found, 0), phrase_span(w, used)) ? used : 0;
 }
 
+static void phrases_scan_words(const struct know *k, uint32_t root, const struct know_word *v, struct span s,
+    bool (*take)(void *user, know_index phrase, struct span written), void *user)
+{
+	uint64_t bit = know_root_bit(root);
+	for (uint32_t used = 1; v->p < span_end(s) && used > 0; v += used) {
+		used = (v->roots & bit) != 0 ? phrase_step(k, root, v, phrase_room(v, s), take, user) : 1;
+	}
+}
+
+static void phrases_scan_read(const struct know *k, uint32_t root, struct span s,
+    bool (*take)(void *user, know_index phrase, struct span written), void *user)
+{
+	uint64_t bit = know_root_bit(root);
+	struct know_window w;
+	know_window_start(k, &w, &s, 1);
+	for (uint32_t used = 1; w.n > 0 && used > 0; know_window_drop(k, &w, used)) {
+		used = (w.words[0].roots & bit) != 0 ? phrase_step(k, root, w.words, w.n, take, user) : 1;
+	}
+}
+
 void know_phrases_scan(const struct know *k, know_index class_, struct span s,
     bool (*take)(void *user, know_index phrase, struct span written), void *user)
 {
-	uint32_t root = KNOW_ROOT_CLASSES + class_, used = 1;
 	if (class_ == KNOW_NONE) {
 		return;
 	}
-	uint64_t bit = know_root_bit(root);
+	uint32_t root = KNOW_ROOT_CLASSES + class_;
 	struct know_part *part = know_words_part(k, s);
-	if (part != NULL && part->first != NULL) {
-		const struct know_word *v = part->first;
-		for (used = (know_words_any(part) & bit) != 0; v->p < span_end(s) && used > 0; v += used) {
-			used = (v->roots & bit) != 0 ? phrase_step(k, root, v, phrase_room(v, s), take, user) : 1;
-		}
-		return;
-	}
-	struct know_window w;
-	know_window_start(k, &w, &s, 1);
-	while (w.n > 0 && used > 0) {
-		used = (w.words[0].roots & bit) != 0 ? phrase_step(k, root, w.words, w.n, take, user) : 1;
-		know_window_drop(k, &w, used);
+	if (part == NULL || part->first == NULL) {
+		phrases_scan_read(k, root, s, take, user);
+	} else if ((know_words_any(part) & know_root_bit(root)) != 0) {
+		phrases_scan_words(k, root, part->first, s, take, user);
 	}
 }

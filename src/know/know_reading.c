@@ -45,6 +45,7 @@ static void reading_pattern(struct know_build *b, struct know_doc *doc, const xm
 	size_t where = 0;
 	struct know_pattern p = {
 		.id = know_build_text(b, know_build_attr(b, node, "id")), .text = know_build_text(b, text),
+		.needs = know_build_text(b, know_build_attr(b, node, "needs")),
 		.flags = span_is(know_build_attr(b, node, "caseless"), "yes") ? PATTERN_CASELESS : 0u,
 	};
 	struct pattern *compiled = pattern_new(b->a, know_build_str(b, p.text), p.flags, &why, &where);

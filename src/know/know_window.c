@@ -16,7 +16,7 @@ static void window_fill(const struct know *k, struct know_window *w)
 	while (w->n < KNOW_WINDOW && w->piece < w->n_pieces) {
 		uint32_t room = KNOW_WINDOW - w->n, got = token_marks(&w->rest, some, room < 16 ? room : 16);
 		for (uint32_t i = 0; i < got; i++) {
-			w->words[w->n] = know_words_word(k, &some[i]);
+			know_words_set(k, &w->words[w->n], &some[i]);
 			w->words[w->n++].piece = w->piece;
 		}
 		if (got == 0 && ++w->piece < w->n_pieces) {

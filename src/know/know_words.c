@@ -9,19 +9,7 @@
 #include "know/know_in.h"
 
 enum { BLOCK = 64 };		/* bytes of text to an entry of first_in */
-enum { PARTS = 256, JOINED_MOST = 4096 };
-
-struct know_text_words {
-	struct span text;
-	bool read;
-	struct buf words;		/* struct know_word */
-	struct buf first_in;		/* uint32_t: the first word that begins in the block or after it */
-	uint32_t n;
-	struct buf joined;		/* struct know_word: of several parts */
-	bool joining;
-	uint32_t stamp;			/* of the text, 0 for none yet */
-	struct know_part parts[PARTS];	/* by where they stand */
-};
+enum { JOINED_MOST = 4096 };
 
 struct know_text_words *know_words_new(struct arena *a)
 {
@@ -60,19 +48,26 @@ void know_read(const struct know *k, struct span text)
 
 /* --- the words --- */
 
-static inline struct know_word words_word(const struct know *k, const struct token_mark *t)
+/* Field by field: what is put together elsewhere and moved waits for memory. */
+static inline void words_set(const struct know *k, struct know_word *w, const struct token_mark *t)
 {
 	uint32_t state = know_step(k, KNOW_START, t->hash);
 	uint64_t roots = state != 0 ? k->states[state].here | k->states[state].below : 0;
-	return (struct know_word){
-		.p = t->p, .n = t->n, .hash = t->hash, .state = state, .roots = roots | (uint64_t)t->digit << 63,
-		.address = t->address, .capital = t->capital, .all_capitals = t->all_capitals, .line_start = t->line_start,
-	};
+	w->p = t->p;
+	w->hash = t->hash;
+	w->roots = roots | (uint64_t)t->digit << 63;
+	w->n = t->n;
+	w->state = state;
+	w->piece = 0;
+	w->address = t->address;
+	w->capital = t->capital;
+	w->all_capitals = t->all_capitals;
+	w->line_start = t->line_start;
 }
 
-struct know_word know_words_word(const struct know *k, const struct token_mark *t)
+void know_words_set(const struct know *k, struct know_word *w, const struct token_mark *t)
 {
-	return words_word(k, t);
+	words_set(k, w, t);
 }
 
 static uint64_t words_roots(const struct know *k, const struct know_word *w, uint32_t n)
@@ -101,14 +96,14 @@ static void words_index(struct know_text_words *w, const struct know_word *v)
 	buf_clear(&w->first_in);
 	buf_reserve(&w->first_in, blocks * sizeof(uint32_t));
 	uint32_t *first = (uint32_t *)(void *)w->first_in.p;
-	size_t block = 0;
-	for (uint32_t i = 0; i < w->n; i++) {
-		for (size_t at = (size_t)(v[i].p - w->text.p); block * BLOCK <= at; block++) {
-			first[block] = i;
+	size_t at = 0;	/* of the next block */
+	for (uint32_t i = 0, n = w->n; i < n; i++) {
+		for (size_t here = (size_t)(v[i].p - w->text.p); here >= at; at += BLOCK) {
+			*first++ = i;
 		}
 	}
-	for (; block < blocks; block++) {
-		first[block] = w->n;
+	for (uint32_t *end = (uint32_t *)(void *)w->first_in.p + blocks; first < end; first++) {
+		*first = w->n;
 	}
 }
 
@@ -121,8 +116,9 @@ static void words_read(const struct know *k, struct know_text_words *w)
 	for (uint32_t n; (n = token_marks(&rest, some, sizeof some / sizeof *some)) > 0;) {
 		v = words_room(w, (uint32_t)(rest.n / 6) + n + 1);
 		for (uint32_t i = 0; i < n; i++) {
-			v[w->n++] = words_word(k, &some[i]);
+			words_set(k, &v[w->n + i], &some[i]);
 		}
+		w->n += n;
 	}
 	for (uint32_t i = 0; i < w->n; i++) {
 		if (v[i].state != 0 && k->states[v[i].state].below != 0) {
@@ -176,18 +172,14 @@ static const struct know_word *words_first(const struct know *k, struct know_tex
 	return before && after ? words_at(k, w, s.p) : know_words_view(k, s, &view) ? view.v : NULL;
 }
 
-/* The same lines and parts of lines are asked about for class after class. */
-struct know_part *know_words_part(const struct know *k, struct span s)
+struct know_part *know_words_part_new(const struct know *k, struct span s, struct know_part *part)
 {
 	struct know_text_words *w = k->words;
 	if (!words_hold(w, s)) {
 		return NULL;
 	}
-	uint32_t at = (uint32_t)(s.p - w->text.p), slot = (at * 0x9e3779b1u ^ (uint32_t)s.n * 0x85ebca6bu) >> 24;
-	struct know_part *part = &w->parts[slot % PARTS];
-	if (part->stamp != w->stamp || part->s.p != s.p || part->s.n != s.n) {
-		*part = (struct know_part){ .s = s, .first = words_first(k, w, s), .stamp = w->stamp };
-	}
+	const struct know_word *first = words_first(k, w, s);
+	*part = (struct know_part){ .s = s, .first = first, .stamp = w->stamp };
 	return part;
 }
 

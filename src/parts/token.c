@@ -392,23 +392,30 @@ static inline __m128i block_among(__m128i x, char c, char n)
 	return _mm_cmpeq_epi8(_mm_min_epu8(from, _mm_set1_epi8((char)(n - 1))), from);
 }
 
+static inline void token_block_sixteen(struct token_block *b, const unsigned char *p, unsigned i)
+{
+	__m128i x = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
+	__m128i lower = block_with(x, 0x20), letter = block_among(lower, 'a', 26), digit = block_among(x, '0', 10);
+	__m128i bracket = _mm_or_si128(block_is(block_with(x, 1), ')'), _mm_or_si128(block_is(x, ','), block_is(x, '"')));
+	__m128i stroke = _mm_or_si128(block_is(block_with(x, 1), '/'), block_is(block_with(x, 1), '\''));
+	_mm_storeu_si128((__m128i *)(void *)(b->folded + i), _mm_or_si128(x, _mm_and_si128(letter, _mm_set1_epi8(0x20))));
+	b->word |= block_bits(_mm_or_si128(letter, digit), i);
+	b->digit |= block_bits(digit, i);
+	b->upper |= block_bits(_mm_andnot_si128(_mm_cmpeq_epi8(x, lower), letter), i);
+	b->space |= block_bits(_mm_or_si128(block_among(x, 0, 33), bracket), i);
+	b->line |= block_bits(_mm_or_si128(block_is(x, '\n'), block_is(block_with(x, 1), '\r')), i);
+	b->odd |= block_bits(_mm_or_si128(x, _mm_or_si128(stroke, block_is(lower, '`'))), i);	/* the highest bit: no ASCII */
+	b->stop |= block_bits(block_is(x, '.'), i);
+}
+
 static inline void token_block_read(struct token_block *b, const unsigned char *p)
 {
-	*b = (struct token_block){ .word = 0 };
-	for (unsigned i = 0; i < 64; i += 16) {
-		__m128i x = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
-		__m128i lower = block_with(x, 0x20), letter = block_among(lower, 'a', 26), digit = block_among(x, '0', 10);
-		__m128i bracket = _mm_or_si128(block_is(block_with(x, 1), ')'), _mm_or_si128(block_is(x, ','), block_is(x, '"')));
-		__m128i stroke = _mm_or_si128(block_is(block_with(x, 1), '/'), block_is(block_with(x, 1), '\''));
-		_mm_storeu_si128((__m128i *)(void *)(b->folded + i), _mm_or_si128(x, _mm_and_si128(letter, _mm_set1_epi8(0x20))));
-		b->word |= block_bits(_mm_or_si128(letter, digit), i);
-		b->digit |= block_bits(digit, i);
-		b->upper |= block_bits(_mm_andnot_si128(_mm_cmpeq_epi8(x, lower), letter), i);
-		b->space |= block_bits(_mm_or_si128(block_among(x, 0, 33), bracket), i);
-		b->line |= block_bits(_mm_or_si128(block_is(x, '\n'), block_is(block_with(x, 1), '\r')), i);
-		b->odd |= block_bits(_mm_or_si128(x, _mm_or_si128(stroke, block_is(lower, '`'))), i);	/* the highest bit: no ASCII */
-		b->stop |= block_bits(block_is(x, '.'), i);
-	}
+	b->word = b->digit = b->upper = b->space = b->line = b->odd = b->stop = 0;
+	memset(b->folded + 64, 0, sizeof b->folded - 64);
+	token_block_sixteen(b, p, 0);
+	token_block_sixteen(b, p, 16);
+	token_block_sixteen(b, p, 32);
+	token_block_sixteen(b, p, 48);
 }
 #else
 static inline void token_block_read(struct token_block *b, const unsigned char *p)
@@ -432,16 +439,15 @@ static inline void token_block_read(struct token_block *b, const unsigned char *
 
 static inline uint64_t bits_below(unsigned n) { return n < 64 ? ((uint64_t)1 << n) - 1 : UINT64_MAX; }
 
-/* How many of the block's bytes can be gone through: whole runs that hold nothing odd. */
-static inline unsigned token_block_plain(const struct token_block *b, bool last)
+/* How far the block can be gone through, from `from` on, before a run that holds something odd. whole: where its last whole run ends. */
+static inline unsigned token_block_plain(const struct token_block *b, unsigned from, unsigned whole)
 {
-	unsigned whole = last ? 64 : b->space != 0 ? 64 - (unsigned)__builtin_clzll(b->space) : 0;
-	uint64_t odd = b->odd & ~(b->stop & b->space >> 1) & bits_below(whole);
-	if (odd != 0) {
-		uint64_t before = b->space & bits_below((unsigned)__builtin_ctzll(odd));
-		whole = before != 0 ? 64 - (unsigned)__builtin_clzll(before) : 0;
+	uint64_t odd = b->odd & ~(b->stop & b->space >> 1) & bits_below(whole) & ~bits_below(from);
+	if (odd == 0) {
+		return whole;
 	}
-	return whole;
+	uint64_t before = b->space & bits_below((unsigned)__builtin_ctzll(odd)) & ~bits_below(from);
+	return before != 0 ? 64 - (unsigned)__builtin_clzll(before) : from;
 }
 
 static inline uint64_t token_hash_folded(const unsigned char *p, unsigned n)
@@ -460,27 +466,28 @@ struct token_marker {
 	uint32_t n, max;
 };
 
-/* The words among the first `plain` bytes of the block at p. */
-static inline void token_take_block(struct token_marker *m, const struct token_block *b, const unsigned char *p, unsigned plain)
+/* The words among the bytes from `from` to `plain` of the block at p. */
+static inline void token_take_block(struct token_marker *m, const struct token_block *b, const unsigned char *p, unsigned from, unsigned plain)
 {
-	uint64_t words = b->word & bits_below(plain), lines = b->line & bits_below(plain);
-	while (words != 0 && m->n < m->max) {
+	uint64_t part = bits_below(plain) & ~bits_below(from), words = b->word & part, lines = b->line & part;
+	struct token_mark *t = m->out + m->n, *full = m->out + m->max;
+	for (; words != 0 && t < full; t++) {
 		unsigned at = (unsigned)__builtin_ctzll(words), n = (unsigned)__builtin_ctzll(~(words >> at));
-		uint64_t word = words & ~(words + ((uint64_t)1 << at));
-		struct token_mark *t = &m->out[m->n++];
+		uint64_t first = words & (0 - words), word = words & ~(words + first), gap = lines & (first - 1);
 		t->p = (const char *)p + at;
 		t->n = n;
 		t->hash = token_hash_folded(b->folded + at, n);
 		t->address = false;
-		t->capital = ((b->upper | b->digit) >> at & 1) != 0;
+		t->capital = ((b->upper | b->digit) & first) != 0;
 		t->all_capitals = n > 1 && (b->upper & word) == word;
-		t->line_start = m->line || (lines & bits_below(at)) != 0 || p + at == m->last;
+		t->line_start = m->line || gap != 0 || p + at == m->last;
 		t->digit = (b->digit & word) != 0;
 		m->line = false;
 		m->last = p + at + n;
-		lines &= ~bits_below(at);
-		words &= ~word;
+		lines ^= gap;
+		words ^= word;
 	}
+	m->n = (uint32_t)(t - m->out);
 	m->line = m->line || lines != 0;
 }
 
@@ -502,25 +509,39 @@ static bool token_take_odd(struct token_marker *m, const unsigned char *end)
 	return true;
 }
 
+/* The words of the n bytes at p, as far as there is room. Where to go on. */
+static const unsigned char *token_take_bytes(struct token_marker *m, const unsigned char *p, size_t n, const unsigned char *end)
+{
+	unsigned char tail[64];
+	struct token_block b;
+	if (n < 64) {
+		memset(tail, ' ', sizeof tail);
+		memcpy(tail, p, n);
+	}
+	token_block_read(&b, n < 64 ? tail : p);
+	unsigned from = 0, whole = n < 64 ? (unsigned)n : b.space != 0 ? 64 - (unsigned)__builtin_clzll(b.space) : 0;
+	for (;;) {
+		unsigned plain = token_block_plain(&b, from, whole);
+		token_take_block(m, &b, p, from, plain);
+		if ((plain == whole && whole > 0) || m->n == m->max) {
+			return p + plain;
+		}
+		if (!token_take_odd(m, end)) {
+			return end;
+		}
+		if (m->last >= p + whole) {
+			return m->last;
+		}
+		from = (unsigned)(m->last - p);
+	}
+}
+
 uint32_t token_marks(struct span *rest, struct token_mark *out, uint32_t max)
 {
 	const unsigned char *p = (const unsigned char *)rest->p, *end = (const unsigned char *)span_end(*rest);
 	struct token_marker m = { p, false, out, 0, max };
-	struct token_block b;
 	while (m.n < max && p < end) {
-		unsigned char tail[64];
-		size_t left = (size_t)(end - p), n = left < 64 ? left : 64;
-		if (n < 64) {
-			memset(tail, ' ', sizeof tail);
-			memcpy(tail, p, n);
-		}
-		token_block_read(&b, n < 64 ? tail : p);
-		unsigned plain = token_block_plain(&b, n < 64);
-		token_take_block(&m, &b, p, plain);
-		p += plain < n ? plain : n;
-		if (plain < 64 && m.n < max && (plain == 0 || (b.odd & ~bits_below(plain)) != 0)) {
-			p = token_take_odd(&m, end) ? m.last : end;
-		}
+		p = token_take_bytes(&m, p, (size_t)(end - p) < 64 ? (size_t)(end - p) : 64, end);
 	}
 	const unsigned char *from = m.n < max ? end : m.last;
 	*rest = span_of((const char *)from, (size_t)(end - from));

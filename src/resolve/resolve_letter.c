@@ -23,21 +23,35 @@ static void resolve_role(struct resolve *r, enum letter_role role)
 	}
 }
 
+static void resolve_words(struct resolve *r)
+{
+	static const char *const classes[] = { "council-word", "place-word", "partner", "not-it-before", "not-it-after", "other-body",
+		"own-name", "stranger", "institution", "department", "desk", "post", "name-beside", "care-of", "placeholder" };
+	static const char *const patterns[] = { "address.postcode", "address.email", "address.web" };
+	know_index c[sizeof classes / sizeof *classes], p[sizeof patterns / sizeof *patterns];
+	know_phrase_class_all(r->k, classes, sizeof classes / sizeof *classes, c);
+	know_pattern_find_all(r->k, patterns, sizeof patterns / sizeof *patterns, p);
+	r->council_word = c[0];		/* ORDER: as in the table */
+	r->place_word = c[1];
+	r->partner = c[2];
+	r->not_before = c[3];
+	r->not_after = c[4];
+	r->other_body = c[5];
+	r->own_name = c[6];
+	r->stranger = c[7];
+	r->institution = c[8];
+	memcpy(r->beside, c + 9, sizeof r->beside);
+	r->care_of = c[13];
+	r->placeholder = c[14];
+	r->postcode = p[0];
+	r->email = p[1];
+	r->web = p[2];
+}
+
 void resolve_letter(struct letter *l)
 {
-	struct resolve r = {
-		.l = l, .k = l->know, .a = l->arena,
-		.council_word = know_phrase_class(l->know, "council-word"),
-		.place_word = know_phrase_class(l->know, "place-word"), .partner = know_phrase_class(l->know, "partner"),
-		.not_before = know_phrase_class(l->know, "not-it-before"), .not_after = know_phrase_class(l->know, "not-it-after"),
-		.other_body = know_phrase_class(l->know, "other-body"), .own_name = know_phrase_class(l->know, "own-name"),
-		.stranger = know_phrase_class(l->know, "stranger"), .institution = know_phrase_class(l->know, "institution"),
-		.beside = { know_phrase_class(l->know, "department"), know_phrase_class(l->know, "desk"), know_phrase_class(l->know, "post"),
-		    know_phrase_class(l->know, "name-beside") },
-		.care_of = know_phrase_class(l->know, "care-of"), .placeholder = know_phrase_class(l->know, "placeholder"),
-		.postcode = know_pattern_find(l->know, "address.postcode"), .email = know_pattern_find(l->know, "address.email"),
-		.web = know_pattern_find(l->know, "address.web"),
-	};
+	struct resolve r = { .l = l, .k = l->know, .a = l->arena };
+	resolve_words(&r);
 	if (l->kind == LETTER_NOT_A_LETTER) {
 		return;
 	}
