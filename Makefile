@@ -195,8 +195,10 @@ demo: ## build, then check samples/ (installs what it needs)
 	@+$(MAKE) --no-print-directory demo-run
 
 demo-run:
-	@echo; echo '$$ build/samedesk check samples/*'
-	@build/samedesk check samples/*; status=$$?; echo; echo "exit status $$status"; test $$status -le 1
+	@echo; echo '$$ build/samedesk check samples/*.*'
+	@build/samedesk check samples/*.*; status=$$?; echo; echo "exit status $$status"; test $$status -le 1
+	@echo; echo '$$ build/samedesk audit samples/archive'
+	@build/samedesk audit samples/archive; status=$$?; echo; echo "exit status $$status"; test $$status -le 1
 
 # ---- tests: each ends with "name: N passed, N failed"; check adds them up ----
 check: ## build and run every test (installs what it needs)
@@ -223,7 +225,7 @@ archive: program ## audits: threads, records, the store
 	@$(PYTHON) tests/archive/run --program $(B)/samedesk $(CASE)
 
 schematron: program ## the same findings from another Schematron processor
-	@$(PYTHON) tests/schematron/compare.py --program $(B)/samedesk --examples $(LETTERS)
+	@$(PYTHON) tests/schematron/compare.py --program $(B)/samedesk --examples --archive samples/archive $(LETTERS)
 
 bless: program ## write what a case gives now as what is expected (CASE=check/name, or CASE=all)
 	@test -n '$(CASE)' || { echo 'samedesk: which case? make bless CASE=check/name, or CASE=all' >&2; exit 2; }

@@ -63,6 +63,8 @@ struct api_reader {
 	bool (*take)(void *user, struct letter *l);	/* set by the owner; false: stop */
 	void *user;
 	uint32_t lines_before, messages_before;	/* in the file, when a slice of it is at hand; set by the owner */
+	const uint32_t *only;			/* of a mailbox: the messages that are read; NULL: all. Set by the owner */
+	uint32_t n_only;
 	/* of the file at hand: */
 	uint32_t lost;				/* letters that took too much memory (said) */
 	uint32_t rule_errors;			/* said of rules, not of the file */

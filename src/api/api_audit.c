@@ -14,7 +14,7 @@ static void audit_archive(struct samedesk_audit *a, const struct know *k)
 	const samedesk_options *given = &a->options.given;
 	struct archive_options o = {
 		.window = given->window, .longest = given->longest, .similarity = given->similarity, .no_echoes = given->no_echoes != 0,
-		.text = api_audit_text, .want = api_audit_want, .user = a,
+		.text = api_audit_text, .want = api_audit_text_want, .user = a,
 	};
 	a->archive = archive_new(k, &o, &a->options.sink);
 	api_audit_texts_init(a);
@@ -99,6 +99,7 @@ void api_audit_letter(struct samedesk_audit *a, struct letter_record *r, uint32_
 	}
 	archive_add(a->archive, r);
 	buf_add(&a->unit_of, (const char *)&unit, sizeof unit);
+	buf_add(&a->message_of, (const char *)&r->message, sizeof r->message);
 }
 
 void api_audit_failed(struct samedesk_audit *a, const char *path)
@@ -165,7 +166,7 @@ static bool audit_take(void *user, uint32_t task)
 	if (a->options.given.progress != NULL) {
 		a->options.given.progress(a->options.given.user, t->first + t->n, audit_units(a), a->counts.summary.letters);
 	}
-	api_audit_task_end(t);
+	api_audit_read_end(t);
 	return !a->options.write_failed;
 }
 
@@ -254,7 +255,7 @@ void samedesk_audit_free(samedesk_audit *a)
 		return;
 	}
 	for (uint32_t i = 0; i < a->tasks.n; i++) {
-		api_audit_task_end(&a->tasks.v[i]);	/* those worked on after the output failed */
+		api_audit_read_end(&a->tasks.v[i]);	/* those worked on after the output failed */
 	}
 	for (uint32_t i = 0; i < a->n_readers; i++) {
 		api_reader_release(&a->readers[i]);
@@ -267,6 +268,7 @@ void samedesk_audit_free(samedesk_audit *a)
 	buf_release(&a->units);
 	buf_release(&a->files);
 	buf_release(&a->unit_of);
+	buf_release(&a->message_of);
 	struct arena run = a->run;	/* the audit itself lives in it */
 	arena_release(&run);
 }

@@ -43,6 +43,8 @@ struct audit_said { enum diag_id id; const char *path, *detail; uint32_t line, c
 /* What a thread made of a run of units, until it is taken. */
 struct audit_task {
 	uint32_t first, n;		/* units */
+	const uint32_t *only;		/* of a mailbox: the messages that are read; NULL: all */
+	uint32_t n_only;
 	struct arena memory;		/* of all below */
 	struct diag_sink sink;		/* keeps what is said */
 	VEC(struct audit_said) said;
@@ -69,6 +71,7 @@ struct samedesk_audit {
 	struct buf units;		/* struct audit_unit */
 	struct buf files;		/* struct audit_file, with a store */
 	struct buf unit_of;		/* uint32_t: each letter's unit */
+	struct buf message_of;		/* uint32_t: which message of a mailbox it came with; 0: none */
 	VEC(struct audit_task) tasks;
 	uint32_t n_readers;
 	struct api_reader *readers;	/* one a thread */
@@ -92,8 +95,8 @@ void api_audit_units(struct samedesk_audit *a);
 /* api_audit_read.c: on a thread: reads the task's units to records. */
 void api_audit_read(struct samedesk_audit *a, unsigned thread, struct audit_task *t);
 /* Begins and ends a task's memory. */
-void api_audit_task_begin(struct audit_task *t);
-void api_audit_task_end(struct audit_task *t);
+void api_audit_read_begin(struct audit_task *t);
+void api_audit_read_end(struct audit_task *t);
 
 /* api_audit.c: a letter's record is judged, counted, told and added to the archive. */
 void api_audit_letter(struct samedesk_audit *a, struct letter_record *r, uint32_t unit);
@@ -119,7 +122,7 @@ void api_audit_store_end(struct samedesk_audit *a);
 /* api_audit_text.c: the words of a few letters once more: for archive_options. */
 void api_audit_texts_init(struct samedesk_audit *a);
 void api_audit_texts_release(struct samedesk_audit *a);
-void api_audit_want(void *audit, const uint32_t *letters, uint32_t n);
+void api_audit_text_want(void *audit, const uint32_t *letters, uint32_t n);
 bool api_audit_text(void *audit, uint32_t letter, struct arena *into, const char **text);
 
 #endif

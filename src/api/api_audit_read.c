@@ -16,14 +16,14 @@ static void read_say(void *user, const struct diag *d)
 	*vec_push(&t->memory, &t->said) = (struct audit_said){ d->id, arena_str(&t->memory, d->path), arena_str(&t->memory, d->detail), d->line, d->column };
 }
 
-void api_audit_task_begin(struct audit_task *t)
+void api_audit_read_begin(struct audit_task *t)
 {
 	arena_init(&t->memory, 0);
 	t->sink = (struct diag_sink){ .take = read_say, .user = t };
 	t->done = true;
 }
 
-void api_audit_task_end(struct audit_task *t)
+void api_audit_read_end(struct audit_task *t)
 {
 	if (t->done) {
 		arena_release(&t->memory);
@@ -135,8 +135,10 @@ void api_audit_read(struct samedesk_audit *a, unsigned thread, struct audit_task
 {
 	struct api_reader *r = &a->readers[thread];
 	struct reading g = { a, t };
-	api_audit_task_begin(t);
+	api_audit_read_begin(t);
 	r->sink = &t->sink;
+	r->only = t->only;
+	r->n_only = t->n_only;
 	r->take = read_take;
 	r->user = &g;
 	for (uint32_t i = 0; i < t->n; i++) {

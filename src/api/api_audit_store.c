@@ -324,12 +324,21 @@ bool api_audit_store_told(struct samedesk_audit *a, struct letter_told *t, const
 	return strcmp(t->since, x->since) >= 0 && (first || !x->only_first);
 }
 
-/* The paths of a circle's letters, in order, as JSON. */
-static const char *store_letters(struct arena *scratch, const struct letter_circle *c)
+/* Where the finding is kept under: the circle's first letter; nowhere, when it is about the archive as a whole. */
+static struct letter_step store_first(const struct letter_archive *found, const struct letter_circle_finding *f)
 {
+	bool some = f->circle < found->circles.n && found->circles.v[f->circle].steps.n > 0;
+	return some ? found->circles.v[f->circle].steps.v[0] : (struct letter_step){ .path = "", .member = "" };
+}
+
+/* The paths of a circle's letters, in order, as JSON. */
+static const char *store_letters(const struct letter_archive *found, const struct letter_circle_finding *f)
+{
+	struct arena *scratch = found->arena;
+	const struct letter_circle *c = f->circle < found->circles.n ? &found->circles.v[f->circle] : NULL;
 	struct buf text = BUF_INIT;
 	json_t *list = json_hang(scratch, json_array());
-	for (uint32_t i = 0; i < c->steps.n; i++) {
+	for (uint32_t i = 0; c != NULL && i < c->steps.n; i++) {
 		const struct letter_step *s = &c->steps.v[i];
 		json_t *one = json_push(list, json_object());
 		json_put(one, "path", json_opt(s->path));
@@ -351,11 +360,11 @@ void api_audit_store_circles(struct samedesk_audit *a, struct letter_archive *fo
 	archive_circles_print(&x->circles, found);
 	for (uint32_t i = 0; i < found->findings.n; i++) {
 		struct letter_circle_finding *f = &found->findings.v[i];
-		const struct letter_circle *c = &found->circles.v[f->circle];
+		const struct letter_step at = store_first(found, f);
 		struct letter_told t = { .rule = f->rule, .level = f->level, .message = f->message, .fingerprint = f->fingerprint };
 		bool first = false;
-		f->since = x->running ? archive_store_finding(x->db, found->arena, &t, c->steps.v[0].path, c->steps.v[0].member, store_letters(found->arena, c), &first) :
-		    archive_store_since(x->db, found->arena, f->fingerprint, c->steps.v[0].path, c->steps.v[0].member);
+		f->since = x->running ? archive_store_finding(x->db, found->arena, &t, at.path, at.member, store_letters(found, f), &first) :
+		    archive_store_since(x->db, found->arena, f->fingerprint, at.path, at.member);
 		if (strcmp(f->since, x->since) >= 0 && (first || !x->only_first)) {
 			found->findings.v[told++] = *f;
 		}

@@ -40,19 +40,41 @@ static uint32_t unit_of(const struct samedesk_audit *a, uint32_t letter)
 	return ((const uint32_t *)(const void *)a->unit_of.p)[letter];
 }
 
-/* The number of the unit's first letter: units of letters never fall. */
-static uint32_t first_of(const struct samedesk_audit *a, uint32_t letter)
+static uint32_t message_of(const struct samedesk_audit *a, uint32_t letter)
 {
-	uint32_t low = 0, high = letter, unit = unit_of(a, letter);
+	return ((const uint32_t *)(const void *)a->message_of.p)[letter];
+}
+
+static bool is_before(const struct samedesk_audit *a, uint32_t letter, uint32_t unit, uint32_t message)
+{
+	return unit_of(a, letter) < unit || (unit_of(a, letter) == unit && message_of(a, letter) < message);
+}
+
+/* How many letters of its message, or of its file, stand before it: units and messages of letters never fall. */
+static uint32_t nth_of(const struct samedesk_audit *a, uint32_t letter)
+{
+	uint32_t low = 0, high = letter, unit = unit_of(a, letter), message = message_of(a, letter);
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
-		if (unit_of(a, middle) < unit) {
+		if (is_before(a, middle, unit, message)) {
 			low = middle + 1;
 		} else {
 			high = middle;
 		}
 	}
-	return low;
+	return letter - low;
+}
+
+/* The letter among those that were read again; NULL: it is not there any more. */
+static const struct letter_record *record_of(const struct samedesk_audit *a, const struct audit_task *t, uint32_t letter)
+{
+	uint32_t nth = nth_of(a, letter);
+	for (uint32_t i = 0; i < t->records.n; i++) {
+		if (t->records.v[i]->message == message_of(a, letter) && nth-- == 0) {
+			return t->records.v[i];
+		}
+	}
+	return NULL;
 }
 
 static int letter_order(const void *x, const void *y)
@@ -74,18 +96,16 @@ static bool texts_take(void *user, uint32_t task)
 	struct audit_texts *x = a->texts;
 	struct audit_task *t = &x->tasks.v[task];
 	for (uint32_t i = 0; i < x->letters.n; i++) {
-		if (unit_of(a, x->letters.v[i]) != t->first) {
-			continue;
+		if (unit_of(a, x->letters.v[i]) == t->first) {
+			const struct letter_record *r = record_of(a, t, x->letters.v[i]);
+			x->text.v[i] = r != NULL && r->text != NULL ? arena_str(&x->memory, r->text) : NULL;
 		}
-		uint32_t nth = x->letters.v[i] - first_of(a, x->letters.v[i]);
-		const char *text = nth < t->records.n ? t->records.v[nth]->text : NULL;
-		x->text.v[i] = text != NULL ? arena_str(&x->memory, text) : NULL;
 	}
-	api_audit_task_end(t);
+	api_audit_read_end(t);
 	return true;
 }
 
-void api_audit_want(void *audit, const uint32_t *letters, uint32_t n)
+void api_audit_text_want(void *audit, const uint32_t *letters, uint32_t n)
 {
 	struct samedesk_audit *a = audit;
 	struct audit_texts *x = a->texts;
@@ -98,12 +118,14 @@ void api_audit_want(void *audit, const uint32_t *letters, uint32_t n)
 		return;
 	}
 	qsort(x->letters.v, n, sizeof *x->letters.v, letter_order);
-	uint32_t last = UINT32_MAX;
+	uint32_t *messages = ARENA_NEWS(&x->memory, uint32_t, n), last = UINT32_MAX;
 	for (uint32_t i = 0; i < n; i++) {
+		messages[i] = message_of(a, x->letters.v[i]);
 		if (unit_of(a, x->letters.v[i]) != last) {
 			last = unit_of(a, x->letters.v[i]);
-			*vec_push(&x->memory, &x->tasks) = (struct audit_task){ .first = last, .n = 1 };
+			*vec_push(&x->memory, &x->tasks) = (struct audit_task){ .first = last, .n = 1, .only = messages[i] > 0 ? messages + i : NULL };
 		}
+		x->tasks.v[x->tasks.n - 1].n_only++;
 	}
 	for (uint32_t i = 0; i < a->n_readers; i++) {
 		a->readers[i].no_rules = true;
@@ -122,7 +144,7 @@ bool api_audit_text(void *audit, uint32_t letter, struct arena *into, const char
 	struct audit_texts *x = a->texts;
 	const uint32_t *at = x->letters.n > 0 ? bsearch(&letter, x->letters.v, x->letters.n, sizeof letter, letter_order) : NULL;
 	if (at == NULL) {
-		api_audit_want(a, &letter, 1);
+		api_audit_text_want(a, &letter, 1);
 		at = x->letters.v;
 	}
 	const char *found = x->text.v[at - x->letters.v];

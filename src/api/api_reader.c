@@ -122,6 +122,7 @@ bool api_reader_bytes(struct api_reader *r, const struct api_setting *s, const c
 		.know = h->know, .sink = r->sink, .path = path, .bytes = bytes, .file_arena = &r->file,
 		.letter_arena = &r->letter, .take = reader_letter, .user = r,
 		.lines_before = r->lines_before, .messages_before = r->messages_before,
+		.only = r->only, .n_only = r->n_only,
 	};
 	bool good = read_letters(&job) >= 0 && r->sink->count[DIAG_ERROR] == errors + r->rule_errors;
 	know_read(h->know, span_of(NULL, 0));	/* the text goes */

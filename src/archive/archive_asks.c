@@ -1,11 +1,202 @@
 /* archive_asks.c - what a letter does with what is asked; DESIGN section 7.
  *
+ * In: the words of a letter with the phrases found in them (rules/reading/asks.xml says what each means). Out: bits of enum letter_ask.
+ *
+ * Sentence by sentence: what a phrase means depends on who is to do it and on what stands beside it. "We are able to accommodate" accepts,
+ * "whether you are able to accommodate" asks, "we are not able to accommodate" declines, "the city is not able to accommodate its own
+ * need" tells of a need. A need is somebody's own when the sentence says so. Who asks for a need that bears the name of a third hands on
+ * what that one asked. A letter acknowledges when it does nothing else and is short. In doubt a bit is not set: links of need rings
+ * rest on them. The cost is a few dozen phrases a letter.
+ *
  * SPDX-License-Identifier: ISC */
 #include "archive/archive_in.h"
 
-void archive_asks(struct arena *a, struct letter *l, struct letter_record *r)
+/* Words, courtesies left out, of a letter that says only that another came. */
+#define ACKNOWLEDGES_WORDS 90u
+
+/* Words between "not" and "ask" in "we do not at present ask". */
+#define NOT_ASKED_WORDS 3u
+
+struct sentence {
+	uint32_t has;			/* bits of the cues in it */
+	bool we_take;			/* somebody of ours would do it, as far as the words before tell */
+	bool not_before;		/* "not" stands before what would be done */
+	bool asked_before;		/* it was said to be asked by others */
+	bool you, told;			/* of whom the words last spoke: the reader; somebody whose words are told */
+	bool you_take;			/* the reader would do it */
+	bool we;			/* somebody of ours is named */
+	bool figure;			/* there is one, or what could be counted */
+	bool not_asked;			/* "we do not ask" */
+	uint32_t not_at;		/* the last "not", its word */
+	bool theirs;			/* an answer that is told of others */
+	bool denies_need;		/* a need told by what cannot be done */
+};
+
+static uint32_t bit(enum archive_cue c)
 {
-	(void)a;
-	(void)l;
-	(void)r;
+	return 1u << c;
+}
+
+static bool has(const struct sentence *s, enum archive_cue c)
+{
+	return (s->has & bit(c)) != 0;
+}
+
+static void take_cue(struct sentence *s, enum archive_cue c, bool begins_we)
+{
+	if (c == CUE_WE || begins_we) {
+		s->you = s->told = false;
+		s->we = true;
+	} else if (c == CUE_YOU) {
+		s->you = true;
+	}
+	if (c == CUE_TAKE || c == CUE_ABLE) {
+		s->we_take = s->we_take || (!s->you && !s->told);
+		s->you_take = s->you_take || (s->you && !s->told && c == CUE_TAKE);
+		s->not_before = s->not_before || has(s, CUE_NOT);
+	}
+	if (c == CUE_ACCEPT || c == CUE_DECLINE) {
+		s->theirs = s->theirs || s->told;
+	}
+	if (c == CUE_REQUEST && has(s, CUE_TOLD)) {
+		s->asked_before = true;
+	}
+	s->told = s->told || c == CUE_TOLD;
+	s->has |= bit(c);
+}
+
+static uint32_t judge_sentence(const struct sentence *s)
+{
+	uint32_t asks = 0;
+	bool open = has(s, CUE_WHETHER) || has(s, CUE_REQUEST);
+	bool only_own = has(s, CUE_OWN) && !has(s, CUE_YOURS);
+	bool asked = has(s, CUE_REQUEST) && (has(s, CUE_TAKE) || has(s, CUE_NEED)) && !s->asked_before && !s->not_asked;
+	if (asked || (has(s, CUE_WHETHER) && s->you_take && !has(s, CUE_TOLD) && !has(s, CUE_NOT))) {
+		asks |= LETTER_ASKS;
+	}
+	if (has(s, CUE_NEED)) {
+		asks |= LETTER_NEED;
+	}
+	if (has(s, CUE_PASS) || (has(s, CUE_ASKED) && (has(s, CUE_TAKE) || has(s, CUE_NEED) || s->figure))) {
+		asks |= LETTER_PASSES_ON;
+	}
+	if (has(s, CUE_PROPOSE) && !has(s, CUE_NOT) && (has(s, CUE_TAKE) || has(s, CUE_NEED) || s->figure)) {
+		asks |= LETTER_PROPOSES;
+	}
+	if ((asks & LETTER_ASKS) || s->not_asked) {
+		return asks;	/* what it says of being able is part of the question */
+	}
+	if ((has(s, CUE_DECLINE) && !s->theirs && !only_own) || (has(s, CUE_ACCEPT) && has(s, CUE_NOT) && !s->theirs)) {
+		asks |= LETTER_DECLINES;
+	} else if (s->denies_need && has(s, CUE_OWN) && has(s, CUE_YOURS)) {
+		asks |= LETTER_DECLINES;	/* "cannot meet our own need, let alone yours" */
+	} else if (has(s, CUE_TAKE) && !has(s, CUE_WHETHER) && s->not_before && s->we_take && !only_own && !has(s, CUE_REQUEST) && (!has(s, CUE_NEED) || has(s, CUE_YOURS))) {
+		asks |= LETTER_DECLINES;
+	} else if (has(s, CUE_ACCEPT) && !open && !s->theirs) {
+		asks |= LETTER_ACCEPTS;
+	} else if (has(s, CUE_ABLE) && has(s, CUE_TAKE) && s->we && s->we_take && !has(s, CUE_NOT) && !open && !only_own) {
+		asks |= LETTER_ACCEPTS;
+	}
+	return asks;
+}
+
+/* Does the sentence have a figure that is no year, or is one of the letter's writers named in it ("Daventry can take")? */
+static void look_at_words(const struct archive_words *w, struct sentence *s, uint32_t from, uint32_t to)
+{
+	bool answers = has(s, CUE_ABLE) && has(s, CUE_TAKE) && !s->we, offers = has(s, CUE_PROPOSE) || has(s, CUE_ASKED);
+	for (uint32_t i = from; i < to && (answers || offers); i++) {
+		const struct archive_word *word = &w->word[i];
+		s->figure = s->figure || ((word->flags & ARCHIVE_FIGURE) && !archive_word_is_year(word));
+		s->we = s->we || (answers && (word->flags & ARCHIVE_NAME) && archive_words_writer(w, i));
+	}
+}
+
+/* "Birmingham's unmet need", "the unmet need of Birmingham", in the letter of another. */
+static bool bears_name(const struct archive_words *w, const struct archive_hit *h)
+{
+	uint32_t to = h->at + h->n;
+	if (h->at > 0 && (w->word[h->at - 1].flags & ARCHIVE_NAME) && !(w->word[h->at].flags & ARCHIVE_CLAUSE) && w->word[h->at - 1].p[w->word[h->at - 1].n - 1] == 's') {
+		return !archive_words_writer(w, h->at - 1);
+	}
+	for (uint32_t i = to; i + 1 < w->n && i < to + 3 && !(w->word[i].flags & ARCHIVE_CLAUSE); i++) {
+		if (w->word[i + 1].flags & ARCHIVE_NAME) {
+			return w->word[i].n == 2 && !archive_words_writer(w, i + 1);	/* of, in */
+		}
+	}
+	return false;
+}
+
+/* A question about taking something on asks it, unless we ask it of ourselves. */
+static uint32_t end_sentence(const struct archive_words *w, struct sentence *s, uint32_t from, uint32_t end)
+{
+	look_at_words(w, s, from, end);
+	if (end > 0 && (w->word[end - 1].flags & ARCHIVE_ASKED) && !has(s, CUE_REQUEST)) {
+		take_cue(s, has(s, CUE_WE) || has(s, CUE_TOLD) ? CUE_WHETHER : CUE_REQUEST, false);
+	}
+	return judge_sentence(s);
+}
+
+struct asks {
+	uint32_t bits, courteous;	/* courteous: words of courtesies */
+	bool third, ack;		/* a need bears another's name; a letter is said to have come */
+};
+
+static void take_hit(const struct archive_words *w, const struct archive_hit *h, enum archive_cue c, struct sentence *s, struct asks *a)
+{
+	bool begins = c == CUE_ABLE || c == CUE_ACCEPT || c == CUE_DECLINE;
+	if (c == CUE_NOT) {
+		s->not_at = h->at + 1;
+	} else if (c == CUE_REQUEST) {
+		s->not_asked = s->not_asked || (s->not_at > 0 && h->at < s->not_at + NOT_ASKED_WORDS);
+	}
+	take_cue(s, c, begins && (archive_words_cue(w, h->at, 1) == CUE_WE || (h->n > 1 && archive_words_cue(w, h->at, 2) == CUE_WE)));
+	if (c == CUE_NEED) {
+		a->third = a->third || bears_name(w, h);
+		s->denies_need = s->denies_need || archive_words_cue(w, h->at, 1) == CUE_NOT;
+	}
+	a->ack = a->ack || c == CUE_ACK;
+}
+
+static struct asks read_sentences(const struct archive_words *w)
+{
+	struct asks a = { 0 };
+	struct sentence s = { 0 };
+	uint32_t hidden = 0, from = 0, end = 0;
+	for (uint32_t i = 0; i < w->hits.n; i++) {
+		const struct archive_hit *h = &w->hits.v[i];
+		if (h->at >= end) {
+			a.bits |= end_sentence(w, &s, from, end);
+			s = (struct sentence){ 0 };
+			for (from = h->at; from > 0 && !(w->word[from].flags & ARCHIVE_SENTENCE);) {
+				from--;
+			}
+			for (end = h->at + 1; end < w->n && !(w->word[end].flags & ARCHIVE_SENTENCE);) {
+				end++;
+			}
+		}
+		if (h->at >= hidden && h->cue <= CUE_NONE) {
+			hidden = h->at + h->n;
+		} else if (h->cue < CUE_NONE) {
+			continue;
+		}
+		if (h->cue < CUE_ASKS) {
+			take_hit(w, h, h->cue, &s, &a);
+		} else if (h->cue == CUE_COURTESY || h->cue == CUE_COURTESY_SENTENCE) {
+			a.courteous += h->cue == CUE_COURTESY ? h->n : end - h->at;
+		}
+	}
+	a.bits |= end_sentence(w, &s, from, end);
+	return a;
+}
+
+void archive_asks(const struct archive_words *w, struct letter_record *r)
+{
+	struct asks a = read_sentences(w);
+	if ((a.bits & (LETTER_ASKS | LETTER_NEED)) == (LETTER_ASKS | LETTER_NEED) && a.third) {
+		a.bits |= LETTER_PASSES_ON;
+	}
+	if (a.ack && !(a.bits & (LETTER_ASKS | LETTER_ACCEPTS | LETTER_DECLINES | LETTER_PROPOSES)) && w->n <= ACKNOWLEDGES_WORDS + a.courteous) {
+		a.bits |= LETTER_ACKNOWLEDGES;
+	}
+	r->asks = a.bits;
 }

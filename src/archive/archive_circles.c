@@ -166,7 +166,7 @@ static bool get_finding(struct letter_archive *a, const json_t *o)
 	f->fix = json_object_get(o, "fix") != NULL ? get_text(a->arena, o, "fix") : NULL;
 	f->circle = (uint32_t)get_number(o, "circle");
 	f->fingerprint = get_text(a->arena, o, "fingerprint");
-	return f->level <= LETTER_ERROR && f->circle < a->circles.n;
+	return f->level <= LETTER_ERROR && (f->circle < a->circles.n || f->circle == UINT32_MAX);	/* UINT32_MAX: of the archive as a whole */
 }
 
 bool archive_circles_parse(struct letter_archive *a, struct span text)

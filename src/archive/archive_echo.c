@@ -1,10 +1,482 @@
-/* archive_echo.c - echos; DESIGN sections 1 and 7.
+/* archive_echo.c - echoes: replies whose text is the letter they answer; DESIGN sections 1 and 7.
+ *
+ * In: letters with sketches, their ends and dates; for the few that matter their words once more (options.text). Out: circles of
+ * two steps, each with its similarity and the words that differ. Sketches are explained in archive_sketch.c, the word by word
+ * comparison in archive_compare.c; what the rules make of an echo stands in rules/checks/.
+ *
+ * What is one. b echoes a when b leaves the party (or its desk) that received a and goes to the party (or its desk) that wrote a, is not
+ * earlier, is within the window, and says in its own words what a says. What is none:
+ *   - a letter by the same writer, or to the same reader, as a: a repeat, an annual letter, a copy stored twice, a circular's next address;
+ *   - a circular and its return: a letter to ECHO_MANY or more, or a text that the writer of a (or of b) also sent to that many others;
+ *   - a short text: under ECHO_WORDS masked words there are not enough of them to be anybody's own ("I confirm that we have no
+ *     comments to make on the draft"), and standard replies of that length are alike by nature;
+ *   - what says no more than that a letter came;
+ *   - a reply that brings something: a sentence or more of its own (it quotes the letter, or holds it within a longer one), another figure
+ *     in the place of the letter's, an answer ("we accept") where the letter had none.
+ * Each reply is told with one original: the one that it cites, else the most alike, else the latest. A second copy of the reply is not told again.
+ * Where a date is too imprecise to say which came first, a desk is not sure, or the words are not to be had, the echo is
+ * "perhaps" and says why.
+ *
+ * The cost. Letters are compared only with those between the same two ends, so that the work grows with the letters and not with
+ * their square: about a microsecond a letter, and some 30 for each pair that is compared word by word.
  *
  * SPDX-License-Identifier: ISC */
 #include "archive/archive_in.h"
 
+#include <stdlib.h>
+
+#define ECHO_WORDS 25u
+#define ECHO_MANY 3u
+/* Ends of a letter that are looked at: more readers make a circular. */
+#define ECHO_SENDERS 3u
+/* Pairs of words that the sketches must promise: a text of which 15 % of the words are other, here and there, has 0.56, less four errors. */
+#define ECHO_SLACK 0.16
+/* Originals that are compared word by word for one reply. */
+#define ECHO_ORIGINALS 4u
+/* Echoes told before in which a copy is looked for: copies of a letter stand near it in the order of letters. */
+#define ECHO_COPIES 256u
+/* Sketches compared in looking for circulars; a hundred letters for each of a million replies. */
+#define ECHO_COMPARISONS 100000000u
+#define DAYS_MONTH 30.4375
+
+struct place { uint32_t from, to; };	/* ends of a letter, as indexes of its ends */
+
+struct candidate {
+	uint32_t original, reply;
+	struct place a, b;
+	double promise;			/* of the sketches */
+	bool cites;			/* the reply has the original's reference */
+	bool by_desk;			/* only desks join them */
+	enum tri sure;
+	const char *doubt;
+};
+
+struct sent { uint32_t writer, letter; };
+
+struct echo {
+	struct archive *a;
+	struct letter_archive *out;
+	struct arena arena;
+	VEC(struct archive_sketch_entry) entries;
+	VEC(struct place) places;		/* of the entries */
+	VEC(struct candidate) candidates;
+	struct sent *sent;			/* by writer; NULL: not yet made */
+	uint32_t n_sent;
+	uint8_t *many;				/* of a letter: 1 its text went to a few, 2 to many; 0 not known */
+	uint64_t comparisons, unknown, too_long;
+};
+
+/* --- who wrote to whom --- */
+
+static bool speaks(const struct archive *a, uint32_t i)
+{
+	const struct archive_item *item = archive_item(a, i);
+	return item->is_letter && item->words >= ECHO_WORDS && item->senders > 0 && item->recipients > 0 &&
+	    item->recipients < ECHO_MANY && !(item->asks & LETTER_ACKNOWLEDGES);
+}
+
+static uint64_t between(uint32_t x, uint32_t y)
+{
+	return x < y ? (uint64_t)x << 32 | y : (uint64_t)y << 32 | x;
+}
+
+static void add_entry(struct echo *e, uint32_t letter, struct place p, uint32_t from, uint32_t to)
+{
+	uint64_t group = between(from, to);
+	for (uint32_t i = e->entries.n; i-- > 0 && e->entries.v[i].letter == letter;) {
+		if (e->entries.v[i].group == group) {
+			return;
+		}
+	}
+	uint32_t side = from == to ? ARCHIVE_NONE : from > to;
+	*vec_push(&e->arena, &e->entries) = (struct archive_sketch_entry){ group, letter, side };
+	*vec_push(&e->arena, &e->places) = p;
+}
+
+/* Under the parties, under the desks, and under one of each: a desk may answer for a party that wrote by itself. */
+static void add_letter(struct echo *e, uint32_t letter)
+{
+	const struct archive_item *item = archive_item(e->a, letter);
+	const struct archive_end *ends = archive_ends(e->a, letter);
+	for (uint32_t s = 0; s < item->senders && s < ECHO_SENDERS; s++) {
+		for (uint32_t r = item->senders; r < (uint32_t)item->senders + item->recipients; r++) {
+			struct place p = { s, r };
+			if (ends[s].party == 0 || ends[r].party == 0 || ends[s].party == ends[r].party) {
+				continue;
+			}
+			add_entry(e, letter, p, ends[s].party, ends[r].party);
+			add_entry(e, letter, p, ends[s].desk, ends[r].desk);
+			add_entry(e, letter, p, ends[s].party, ends[r].desk);
+			add_entry(e, letter, p, ends[s].desk, ends[r].party);
+		}
+	}
+}
+
+/* --- is one the reply to the other? --- */
+
+static bool has_reference(const char *const *refs, uint32_t n, const char *const *others, uint32_t m)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		uint64_t key = archive_key(span_str(refs[i]));
+		for (uint32_t j = 0; j < m && key != 0; j++) {
+			if (archive_key(span_str(others[j])) == key) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+static bool cites(const struct archive *a, uint32_t reply, uint32_t original)
+{
+	struct arena scratch;
+	arena_init(&scratch, 0);
+	struct archive_texts r = archive_texts(a, reply, &scratch), o = archive_texts(a, original, &scratch);
+	const struct archive_item *ri = archive_item(a, reply), *oi = archive_item(a, original);
+	const char *ids[] = { o.message_id };
+	bool yes = has_reference(r.your_refs, ri->your_refs, o.our_refs, oi->our_refs) ||
+	    (o.message_id[0] != '\0' && has_reference(r.answers_ids, ri->answers_ids, ids, 1));
+	arena_release(&scratch);
+	return yes;
+}
+
+/* Not earlier, and within the window. */
+static enum tri follows(const struct archive *a, struct when was, struct when is)
+{
+	if (!when_known(was) || !when_known(is)) {
+		return TRI_PERHAPS;
+	}
+	int32_t window = (int32_t)(a->options.window * DAYS_MONTH) + 1;
+	enum tri later = is.first >= was.last ? TRI_YES : is.last < was.first ? TRI_NO : TRI_PERHAPS;
+	enum tri within = is.last - was.first <= window ? TRI_YES : is.first - was.last > window ? TRI_NO : TRI_PERHAPS;
+	return tri_and(later, within);
+}
+
+static const char *date_doubt(struct echo *e, const struct candidate *c)
+{
+	struct when was = archive_item(e->a, c->original)->date, is = archive_item(e->a, c->reply)->date;
+	if (!when_known(was) || !when_known(is)) {
+		return !when_known(was) && !when_known(is) ? "neither letter is dated, so that either may be the first" :
+		    !when_known(was) ? "the first letter is not dated" : "the reply is not dated";
+	}
+	return "the letters' dates are too imprecise to say that one followed the other within the window";
+}
+
+/* The four ends fit, by party or by desk. */
+static bool ends_fit(struct echo *e, struct candidate *c)
+{
+	const struct archive_end *a = archive_ends(e->a, c->original), *b = archive_ends(e->a, c->reply);
+	const struct archive_end *wrote = &a[c->a.from], *read = &a[c->a.to], *answers = &b[c->b.from], *gets = &b[c->b.to];
+	if (wrote->party == answers->party || read->party == gets->party) {
+		return false;	/* the same writer again, or another to the same reader */
+	}
+	bool party_from = read->party == answers->party, party_to = wrote->party == gets->party;
+	if (!(party_from || (read->desk != 0 && read->desk == answers->desk)) || !(party_to || (wrote->desk != 0 && wrote->desk == gets->desk))) {
+		return false;
+	}
+	enum tri sure = party_from ? TRI_YES : tri_and((enum tri)read->desk_sure, (enum tri)answers->desk_sure);
+	sure = party_to ? sure : tri_and(sure, tri_and((enum tri)wrote->desk_sure, (enum tri)gets->desk_sure));
+	c->by_desk = !party_from || !party_to;
+	c->sure = sure;
+	if (sure != TRI_YES) {
+		c->doubt = "it is not certain that one desk handled both letters";
+	}
+	return sure != TRI_NO;
+}
+
+static bool fits(struct echo *e, struct candidate *c)
+{
+	const struct archive_item *was = archive_item(e->a, c->original), *is = archive_item(e->a, c->reply);
+	if ((is->asks & ~was->asks & (LETTER_ACCEPTS | LETTER_DECLINES)) || !ends_fit(e, c)) {
+		return false;
+	}
+	enum tri when = follows(e->a, was->date, is->date);
+	if (when == TRI_PERHAPS) {
+		c->doubt = c->sure == TRI_YES ? date_doubt(e, c) : c->doubt;
+	}
+	c->sure = tri_and(c->sure, when);
+	return c->sure != TRI_NO;
+}
+
+/* i is not later than j by its first possible day; which answers the other is open when their days may be the same. */
+static bool take_pair(void *user, uint32_t i, uint32_t j, double promise)
+{
+	struct echo *e = user;
+	struct candidate forth = { .original = e->entries.v[i].letter, .reply = e->entries.v[j].letter, .a = e->places.v[i], .b = e->places.v[j],
+		.promise = promise, .doubt = "" };
+	struct candidate back = { .original = forth.reply, .reply = forth.original, .a = forth.b, .b = forth.a, .promise = promise, .doubt = "" };
+	bool forth_fits = fits(e, &forth), back_fits = fits(e, &back);
+	if (!forth_fits && !back_fits) {
+		return true;
+	}
+	forth.cites = forth_fits && cites(e->a, forth.reply, forth.original);
+	back.cites = back_fits && cites(e->a, back.reply, back.original);
+	bool turn = back_fits && (!forth_fits || (back.cites && !forth.cites) || (back.cites == forth.cites && back.sure > forth.sure));
+	*vec_push(&e->arena, &e->candidates) = turn ? back : forth;
+	return true;
+}
+
+/* --- circulars --- */
+
+static int sent_order(const void *x, const void *y)
+{
+	const struct sent *a = x, *b = y;
+	if (a->writer != b->writer) {
+		return a->writer < b->writer ? -1 : 1;
+	}
+	return a->letter < b->letter ? -1 : a->letter > b->letter;
+}
+
+static void index_sent(struct echo *e)
+{
+	uint32_t room = 0;
+	for (uint32_t i = 0; i < e->a->n; i++) {
+		room += archive_item(e->a, i)->senders;
+	}
+	e->sent = ARENA_NEWS(&e->arena, struct sent, room + 1u);
+	e->many = ARENA_NEWS(&e->arena, uint8_t, e->a->n + 1u);
+	for (uint32_t i = 0; i < e->a->n; i++) {
+		const struct archive_item *item = archive_item(e->a, i);
+		for (uint32_t s = 0; s < item->senders && item->words > 0 && item->is_letter; s++) {
+			e->sent[e->n_sent++] = (struct sent){ archive_ends(e->a, i)[s].party, i };
+		}
+	}
+	if (e->n_sent > 1) {
+		qsort(e->sent, e->n_sent, sizeof *e->sent, sent_order);
+	}
+}
+
+struct readers { uint32_t seen[ECHO_MANY]; uint32_t n; };
+
+static void add_readers(const struct archive *a, uint32_t letter, struct readers *r)
+{
+	const struct archive_item *item = archive_item(a, letter);
+	for (uint32_t i = item->senders; i < (uint32_t)item->senders + item->recipients && r->n < ECHO_MANY; i++) {
+		uint32_t desk = archive_ends(a, letter)[i].desk;
+		bool known = desk == 0;
+		for (uint32_t j = 0; j < r->n; j++) {
+			known = known || r->seen[j] == desk;
+		}
+		if (!known) {
+			r->seen[r->n++] = desk;
+		}
+	}
+}
+
+/* Did its writer send this text to many? The answer holds for all letters of his with that text. */
+static bool went_to_many(struct echo *e, uint32_t letter, uint32_t writer, double least)
+{
+	if (e->sent == NULL) {
+		index_sent(e);
+	}
+	if (e->many[letter] != 0) {
+		return e->many[letter] == 2;
+	}
+	uint32_t low = 0, high = e->n_sent;
+	while (low < high) {
+		uint32_t mid = low + (high - low) / 2;
+		if (e->sent[mid].writer < writer) {
+			low = mid + 1;
+		} else {
+			high = mid;
+		}
+	}
+	struct readers r = { .n = 0 };
+	add_readers(e->a, letter, &r);
+	for (uint32_t i = low; i < e->n_sent && e->sent[i].writer == writer && r.n < ECHO_MANY; i++) {
+		if (e->comparisons++ > ECHO_COMPARISONS) {
+			e->unknown++;
+			return false;
+		}
+		if (archive_sketch_similarity(e->a, letter, e->sent[i].letter) >= least) {
+			add_readers(e->a, e->sent[i].letter, &r);
+		}
+	}
+	e->many[letter] = r.n >= ECHO_MANY ? 2 : 1;
+	for (uint32_t i = low; r.n >= ECHO_MANY && i < e->n_sent && e->sent[i].writer == writer; i++) {
+		if (archive_sketch_similarity(e->a, letter, e->sent[i].letter) >= least) {
+			e->many[e->sent[i].letter] = 2;
+		}
+	}
+	return r.n >= ECHO_MANY;
+}
+
+static bool is_circular(struct echo *e, const struct candidate *c)
+{
+	const double alike = 0.7;	/* sketches of texts that are one text, filled in */
+	uint32_t wrote = archive_ends(e->a, c->original)[c->a.from].party, answers = archive_ends(e->a, c->reply)[c->b.from].party;
+	return went_to_many(e, c->original, wrote, alike) || went_to_many(e, c->reply, answers, alike);
+}
+
+/* --- telling --- */
+
+static int candidate_order(const void *x, const void *y)
+{
+	const struct candidate *a = x, *b = y;
+	if (a->reply != b->reply) {
+		return a->reply < b->reply ? -1 : 1;
+	}
+	if (a->cites != b->cites) {
+		return a->cites ? -1 : 1;
+	}
+	if (a->promise != b->promise) {
+		return a->promise > b->promise ? -1 : 1;
+	}
+	return a->original != b->original ? (a->original < b->original ? -1 : 1) : (int)a->by_desk - (int)b->by_desk;
+}
+
+static bool texts_of(struct echo *e, struct arena *a, const struct candidate *c, const char **was, const char **is)
+{
+	const struct archive_options *o = &e->a->options;
+	return o->text != NULL && o->text(o->user, c->original, a, was) && o->text(o->user, c->reply, a, is) && *was != NULL && *is != NULL;
+}
+
+/* False: no echo. compared: word by word. */
+static bool verify(struct echo *e, struct arena *scratch, const struct candidate *c, struct archive_comparison *found, bool *compared)
+{
+	const char *was, *is;
+	double least = e->a->options.similarity / 100.0;
+	*compared = texts_of(e, scratch, c, &was, &is);
+	if (!*compared) {
+		*found = (struct archive_comparison){ .similarity = c->promise };
+		return c->promise >= least;
+	}
+	if (archive_compare(scratch, was, is, least, found)) {
+		return !found->own && !found->new_figure;
+	}
+	e->too_long += found->too_long;
+	return false;
+}
+
+/* 1 is kept for the very same words. */
+static double rounded(double similarity)
+{
+	double hundredths = (double)(int)(similarity * 100 + 0.5) / 100;
+	return hundredths >= 1 && similarity < 1 ? 0.99 : hundredths;
+}
+
+static void tell(struct echo *e, const struct candidate *c, const struct archive_comparison *found, bool compared)
+{
+	struct arena *a = e->out->arena;
+	struct arena scratch;
+	struct letter_circle *circle = vec_push(a, &e->out->circles);
+	circle->kind = LETTER_ECHO;
+	circle->similarity = rounded(found->similarity);
+	circle->certainty = compared ? c->sure : TRI_PERHAPS;
+	circle->doubt = c->sure != TRI_YES ? c->doubt : compared ? "" : "the words of the two letters were not to be had, only what was kept of them";
+	circle->linked_by = LETTER_BY_TEXT | (c->cites ? LETTER_BY_REFERENCE : 0u);
+	circle->closes_at_desk = c->by_desk;
+	for (uint32_t i = 0; i < found->n; i++) {
+		*vec_push(a, &circle->differences) = (struct letter_difference){ arena_str(a, found->differences[i].was),
+			arena_str(a, found->differences[i].is) };
+	}
+	arena_init(&scratch, 0);
+	circle->matter = arena_str(a, archive_texts(e->a, c->original, &scratch).subject);
+	arena_release(&scratch);
+	*vec_push(a, &circle->steps) = archive_step(e->a, e->out, c->original, c->a.from, c->a.to);
+	struct letter_step *reply = vec_push(a, &circle->steps);
+	*reply = archive_step(e->a, e->out, c->reply, c->b.from, c->b.to);
+	reply->linked_by = circle->linked_by;
+	reply->sure = circle->certainty;
+	reply->doubt = circle->doubt;
+	reply->why = found->similarity >= 1 ? "the same words but for names, dates and references" :
+	    arena_printf(a, "%d %% of the words are the same, in the same order", (int)(circle->similarity * 100 + 0.5));
+}
+
+/* Is the reply another copy of one that was told: of the same day, between the same ends, with the same words? */
+static bool is_copy(struct echo *e, const struct candidate *c)
+{
+	const struct archive_item *item = archive_item(e->a, c->reply);
+	const struct archive_end *ends = archive_ends(e->a, c->reply);
+	uint32_t n = e->out->circles.n;
+	for (uint32_t i = n; i-- > 0 && n - i <= ECHO_COPIES;) {
+		const struct letter_circle *told = &e->out->circles.v[i];
+		uint32_t reply = told->kind == LETTER_ECHO ? told->steps.v[1].letter : ARCHIVE_NONE;
+		if (reply == ARCHIVE_NONE || told->steps.v[0].letter != c->original) {
+			continue;
+		}
+		const struct archive_item *other = archive_item(e->a, reply);
+		if (other->date.first == item->date.first && other->date.last == item->date.last && other->words == item->words &&
+		    strcmp(told->steps.v[1].from, archive_word(e->a, ends[c->b.from].party)) == 0 &&
+		    memcmp(archive_sketch(e->a, reply), archive_sketch(e->a, c->reply), LETTER_SKETCH) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool better(const struct candidate *c, double similarity, const struct candidate *best, double best_similarity)
+{
+	if (best == NULL || c->cites != best->cites) {
+		return best == NULL || c->cites;
+	}
+	return similarity > best_similarity;
+}
+
+/* The candidates from..to-1 have one reply. */
+static void tell_best(struct echo *e, struct candidate *from, uint32_t n)
+{
+	struct arena scratch;
+	struct candidate *best = NULL;
+	struct archive_comparison best_found = { 0 }, found;
+	bool best_compared = false, compared;
+	uint32_t looked = 0;
+	arena_init(&scratch, 0);
+	for (uint32_t i = 0; i < n && looked < ECHO_ORIGINALS; i++) {
+		struct candidate *c = &from[i];
+		if ((i > 0 && c->original == from[i - 1].original) || is_circular(e, c)) {
+			continue;
+		}
+		looked++;
+		if (verify(e, &scratch, c, &found, &compared) && better(c, found.similarity, best, best_found.similarity)) {
+			best = c;
+			best_found = found;
+			best_compared = compared;
+		}
+	}
+	if (best != NULL && !is_copy(e, best)) {
+		tell(e, best, &best_found, best_compared);
+	}
+	arena_release(&scratch);
+}
+
+static void tell_left_out(struct echo *e, uint64_t cut)
+{
+	struct arena *a = e->out->arena;
+	if (cut > 0) {
+		*vec_push(a, &e->out->left_out) = arena_printf(a, "echoes: %llu letters have more than %u like them between the same two ends and were compared with the %u nearest before them",
+		    (unsigned long long)cut, ARCHIVE_NEAREST, ARCHIVE_NEAREST);
+	}
+	if (e->unknown > 0) {
+		*vec_push(a, &e->out->left_out) = arena_printf(a, "echoes: %llu letters were not compared with all others of their writer, so that some may be circulars",
+		    (unsigned long long)e->unknown);
+	}
+	if (e->too_long > 0) {
+		*vec_push(a, &e->out->left_out) = arena_printf(a, "echoes: %llu pairs of long letters differ in more words than are looked at",
+		    (unsigned long long)e->too_long);
+	}
+}
+
 void archive_echo_find(struct archive *a, struct letter_archive *out)
 {
-	(void)a;
-	(void)out;
+	struct echo e = { .a = a, .out = out };
+	arena_init(&e.arena, 0);
+	for (uint32_t i = 0; i < a->n; i++) {
+		if (speaks(a, i)) {
+			add_letter(&e, i);
+		}
+	}
+	double wanted = a->options.similarity / 100.0, least = wanted * wanted / (2 - wanted * wanted) - ECHO_SLACK;
+	uint64_t cut = archive_sketch_pairs(a, e.entries.v, e.entries.n, least > 0.1 ? least : 0.1, take_pair, &e);
+	if (e.candidates.n > 1) {
+		qsort(e.candidates.v, e.candidates.n, sizeof *e.candidates.v, candidate_order);
+	}
+	for (uint32_t i = 0, to; i < e.candidates.n; i = to) {
+		for (to = i + 1; to < e.candidates.n && e.candidates.v[to].reply == e.candidates.v[i].reply;) {
+			to++;
+		}
+		tell_best(&e, e.candidates.v + i, to - i);
+	}
+	tell_left_out(&e, cut);
+	arena_release(&e.arena);
 }

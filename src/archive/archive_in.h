@@ -43,7 +43,7 @@ struct archive {
 	struct arena arena;		/* words, and the archive itself */
 	struct map words;		/* text to number */
 	VEC(const char *) word;
-	struct buf items, ends, texts, sketches;	/* arrays: archive_item, archive_end, bytes, LETTER_SKETCH numbers a letter */
+	struct buf items, ends, texts, sketches;	/* arrays: archive_item, archive_end, bytes, LETTER_SKETCH bytes a letter */
 	uint32_t n;			/* letters */
 };
 
@@ -55,9 +55,9 @@ static inline const struct archive_end *archive_ends(const struct archive *a, ui
 {
 	return (const struct archive_end *)(const void *)a->ends.p + archive_item(a, i)->ends;
 }
-static inline const uint32_t *archive_sketch(const struct archive *a, uint32_t i)
+static inline const uint8_t *archive_sketch(const struct archive *a, uint32_t i)
 {
-	return (const uint32_t *)(const void *)a->sketches.p + (size_t)i * LETTER_SKETCH;
+	return (const uint8_t *)a->sketches.p + (size_t)i * LETTER_SKETCH;
 }
 static inline const char *archive_word(const struct archive *a, uint32_t word)
 {
@@ -71,10 +71,122 @@ struct letter_step archive_step(const struct archive *a, struct letter_archive *
 /* Folded words of s, without anything that is no letter or digit, as a number: "PP / 12" is "pp-12". 0: nothing in it. */
 uint64_t archive_key(struct span s);
 
-/* archive_terms.c, archive_asks.c, archive_text.c, archive_sketch.c: parts of a record (r) made of the letter, in a */
-void archive_terms(struct arena *a, struct letter *l, struct letter_record *r);
-void archive_asks(struct arena *a, struct letter *l, struct letter_record *r);
-void archive_text(struct arena *a, struct letter *l, struct letter_record *r, bool keep);	/* text, words and sketch */
+/* --- archive_words.c: the words that a letter says itself, read once for all that looks at them --- */
+
+enum {	/* of a word */
+	ARCHIVE_ADDRESS = 1, ARCHIVE_CAPITAL = 2, ARCHIVE_CAPITALS = 4,
+	ARCHIVE_FIGURE = 8,		/* digits only; "1,900" is one word, hashed as 1900 */
+	ARCHIVE_DIGIT = 16,		/* begins with a digit */
+	ARCHIVE_JOINED = 32,		/* by a hyphen, slash or full stop to the word before */
+	ARCHIVE_LINE = 64,		/* the first of its line */
+	ARCHIVE_CLAUSE = 128,		/* behind a comma or the like */
+	ARCHIVE_SENTENCE = 256,		/* the first of its sentence */
+	ARCHIVE_BLOCK = 512,		/* and of its paragraph */
+	ARCHIVE_COMMON = 1024,		/* a capital that makes no name: "However" */
+	ARCHIVE_NAME = 2048,		/* of a party, a person, a place, a month: a capital that does */
+	ARCHIVE_ASKED = 4096,		/* a question mark follows */
+	ARCHIVE_MASKED = 8192,		/* not compared */
+	ARCHIVE_BEGINS = 16384		/* a phrase may begin there */
+};
+struct archive_word {
+	const char *p;
+	uint32_t n;
+	uint32_t flags;
+};
+enum archive_cue {	/* ORDER: cue_names in archive_words.c; what they mean stands in rules/reading/asks.xml and courtesies.xml */
+	CUE_REQUEST, CUE_TAKE, CUE_ABLE, CUE_ACCEPT, CUE_DECLINE, CUE_NOT, CUE_NEED, CUE_OWN, CUE_YOURS, CUE_WHETHER, CUE_YOU, CUE_WE, CUE_TOLD,
+	CUE_ASKED, CUE_PASS, CUE_PROPOSE, CUE_ACK, CUE_ASKS,	/* those before are of asks.xml */
+	CUE_NONE = CUE_ASKS, CUE_COURTESY, CUE_COURTESY_SENTENCE, CUE_PAGE, CUE_UNIT, CUE_OTHER
+};
+struct archive_hit {			/* a phrase of rules/reading/ in the text; of those that begin at one word the longest */
+	uint32_t at, n;			/* words */
+	know_index phrase;
+	enum archive_cue cue;
+};
+struct archive_own {			/* a word of the name of somebody at an end of the letter */
+	uint64_t hash, plural;		/* as it is, and with an s: "Solihull's" */
+	bool first, writer;		/* the first of his name; his who writes */
+};
+#define ARCHIVE_OWN 64u
+/* 1990 or 2031, not 1,990. */
+static inline bool archive_word_is_year(const struct archive_word *word)
+{
+	return word->n == 4 && ((word->p[0] == '1' && word->p[1] == '9') || (word->p[0] == '2' && word->p[1] == '0'));
+}
+struct archive_words {
+	const struct know *know;
+	struct arena *arena;		/* the letter's */
+	struct archive_word *word;
+	uint64_t *hash;			/* of each word, as of a token */
+	uint32_t n, room;
+	VEC(struct archive_hit) hits;	/* class "said", in order */
+	struct archive_own own[ARCHIVE_OWN];
+	uint32_t n_own;
+};
+/* Words of the body's zones without its subject; at most LIMIT_COMPARED_WORDS. In the letter's arena. */
+void archive_words_read(struct letter *l, struct archive_words *w);
+/* The cue with which at most n words begin there; CUE_OTHER: none. */
+enum archive_cue archive_words_cue(const struct archive_words *w, uint32_t at, uint32_t n);
+/* Is the word of the name of one who writes? Does it begin the name of somebody at an end of the letter? */
+bool archive_words_writer(const struct archive_words *w, uint32_t at);
+bool archive_words_end(const struct archive_words *w, uint32_t at);
+
+/* archive_terms.c, archive_asks.c, archive_text.c: parts of a record (r) made of the letter and its words, in a */
+void archive_terms(struct arena *a, const struct archive_words *w, struct letter_record *r);
+void archive_asks(const struct archive_words *w, struct letter_record *r);
+void archive_text(struct arena *a, struct archive_words *w, struct letter_record *r, bool keep);	/* text, words and sketch; marks what is masked */
+
+/* --- archive_sketch.c: how alike the words of two letters are, by a hundred bytes of each --- */
+
+#define ARCHIVE_BINS 128u		/* as many as a sketch has bytes */
+
+struct archive_sketcher {		/* while the words of a letter go by */
+	uint64_t before;
+	uint32_t least[ARCHIVE_BINS];
+	uint32_t words;
+};
+void archive_sketch_begin(struct archive_sketcher *s);
+static inline void archive_sketch_word(struct archive_sketcher *s, uint64_t hash)	/* of a token */
+{
+	uint64_t pair = (s->before * 0x9e3779b97f4a7c15u + hash) * 0xff51afd7ed558ccdu;
+	uint32_t *bin = &s->least[pair >> 57], value = (uint32_t)(pair >> 25);
+	*bin = value < *bin ? value : *bin;
+	s->before = hash;
+	s->words++;
+}
+void archive_sketch_end(const struct archive_sketcher *s, uint8_t sketch[LETTER_SKETCH]);
+
+/* What share of their pairs of neighbouring words two letters have in common, 0 to 1, as far as the sketches tell (give or take
+ * 0.04). 0 when one of them has no words, or when nothing is kept of texts (options.no_echoes). */
+double archive_sketch_similarity(const struct archive *a, uint32_t i, uint32_t j);
+
+/* A letter that is to be compared with others of its group; a letter may stand in many groups, and twice in one. */
+struct archive_sketch_entry {
+	uint64_t group;			/* any number: a desk, a pair of desks; 0 throughout: all with all */
+	uint32_t letter;
+	uint32_t side;			/* two letters of one side are not compared; ARCHIVE_NONE: with everybody */
+};
+/* Calls take() for each pair of a group whose similarity is at least `least` (how surely they are found stands in
+ * archive_sketch.c), i and j being indexes of entries, i's letter not later than j's by its first possible day. The order of the calls
+ * follows from the entries alone. take() returns false to stop. In a group of more than ARCHIVE_ALIKE a letter is compared with the ARCHIVE_NEAREST
+ * alike ones of the other side next before it; returns for how many letters there may have been more. */
+uint64_t archive_sketch_pairs(const struct archive *a, const struct archive_sketch_entry *entries, uint32_t n, double least,
+    bool (*take)(void *user, uint32_t i, uint32_t j, double similarity), void *user);
+#define ARCHIVE_ALIKE 64u
+#define ARCHIVE_NEAREST 16u
+
+/* --- archive_compare.c: two texts word by word --- */
+
+struct archive_comparison {
+	double similarity;		/* 0 to 1, see archive_compare.c */
+	bool own;			/* the second has a sentence or more that the first has not */
+	bool new_figure;		/* another figure stands in the place of the first's */
+	bool too_long;			/* they differ in more words than can be looked at */
+	struct letter_difference *differences;
+	uint32_t n;			/* of these, at most a dozen */
+};
+/* False: they are less alike than `least`, and nothing else is told. All in a. */
+bool archive_compare(struct arena *a, const char *was, const char *is, double least, struct archive_comparison *c);
 
 /* archive_echo.c, archive_ring.c, archive_loop.c: add circles to out, in the order of their first letters */
 void archive_echo_find(struct archive *a, struct letter_archive *out);

@@ -84,14 +84,14 @@ static void put_asks(json_t *o, unsigned asks)
 
 static void put_words(json_t *o, const struct letter_record *r)
 {
-	char digits[LETTER_SKETCH * 8 + 1];
+	char digits[LETTER_SKETCH * 2 + 1];
 	if (r->words == 0) {
 		return;
 	}
 	put_text(o, "text", r->text);
 	json_put(o, "words", json_integer(r->words));
 	for (unsigned i = 0; i < LETTER_SKETCH; i++) {
-		snprintf(digits + 8 * (size_t)i, 9, "%08x", (unsigned)r->sketch[i]);
+		snprintf(digits + 2 * (size_t)i, 3, "%02x", (unsigned)r->sketch[i]);
 	}
 	put_text(o, "sketch", digits);
 }
@@ -280,14 +280,13 @@ static void get_words(struct get *g, const json_t *o, struct letter_record *r)
 	const char *digits = get_text(g, o, "sketch");
 	r->words = get_number(g, o, "words");
 	r->text = json_object_get(o, "text") != NULL ? get_text(g, o, "text") : NULL;
-	if (r->words > 0 && strlen(digits) != LETTER_SKETCH * 8) {
+	if (r->words > 0 && strlen(digits) != LETTER_SKETCH * 2) {
 		g->why = "'sketch' has another length";
 		return;
 	}
 	for (unsigned i = 0; r->words > 0 && i < LETTER_SKETCH; i++) {
-		char eight[9] = { 0 };
-		memcpy(eight, digits + 8 * (size_t)i, 8);
-		r->sketch[i] = (uint32_t)strtoul(eight, NULL, 16);
+		char two[3] = { digits[2 * i], digits[2 * i + 1], '\0' };
+		r->sketch[i] = (uint8_t)strtoul(two, NULL, 16);
 	}
 }
 

@@ -1,10 +1,588 @@
-/* archive_loop.c - loops; DESIGN sections 1 and 7.
+/* archive_loop.c - reference loops: letters each of which says that it answers the next; DESIGN section 1.
+ *
+ * In: the letters of an archive. Out: loops, each once, from its earliest letter.
+ *
+ * A letter says what it answers by an id (In-Reply-To, TEI's prev), and is said to be answered by one (TEI's next); or it names date and writer, or
+ * the other's own reference ("your letter of 2 March 2015, ref PP/12"). An id may stand in several files: then the one of the file that is pointed
+ * into counts, then the one of the same file; copies of one letter are one. Of dates and references only what can be one letter alone counts, and
+ * no letter answers by them what was written after it: offices quote each other's files in every letter, and "your ref" says nothing of an
+ * order. A letter that says it answers itself is a loop of one.
+ *
+ * Strong components are found by Tarjan's algorithm with a stack of its own; of each the shortest loop is told, and then what is left without
+ * its letters is searched again. Cost: a sort of the ids; components are linear in what is said; the shortest loop takes a search from each
+ * letter of a component, of ROOTS at most.
  *
  * SPDX-License-Identifier: ISC */
-#include "archive/archive_in.h"
+#include "archive/archive_ring.h"
+
+#include <stdlib.h>
+
+/* Letters of a component from which the shortest loop is looked for. */
+#define ROOTS 256u
+/* Letters under one id of which it is asked whether they are copies, and in which file they stand. */
+#define COPIES 32u
+#define NAMESAKES 256u
+/* Loops told of one archive. */
+#define LOOPS 10000u
+
+struct key { uint64_t key; uint32_t letter; };
+
+enum loop_by { BY_ID, BY_DATE, BY_REFERENCE };
+
+struct answer {
+	uint32_t from, to;	/* letters: from says that it answers to */
+	uint8_t by;
+	bool next;		/* it is `to` that says so */
+};
+
+struct loops {
+	const struct archive *a;
+	struct letter_archive *out;
+	struct arena arena;
+	struct buf ids, files, dates, references;	/* struct key, sorted */
+	struct buf answers;			/* sorted by from, to */
+	uint32_t *first;			/* letter -> its first answer, and one more */
+	uint8_t *live;				/* letters that may be in a loop */
+	uint32_t *index, *low, *component;
+	uint32_t told;
+};
+
+/* --- whom a letter means --- */
+
+static int key_order(const void *x, const void *y)
+{
+	const struct key *a = x, *b = y;
+	return a->key != b->key ? (a->key < b->key ? -1 : 1) : a->letter < b->letter ? -1 : a->letter > b->letter;
+}
+
+static void add_key(struct buf *b, uint64_t key, uint32_t letter)
+{
+	struct key k = { key, letter };
+	if (key != 0) {
+		buf_add(b, (const char *)&k, sizeof k);
+	}
+}
+
+static void sort_keys(struct buf *b)
+{
+	if (b->n > sizeof(struct key)) {
+		qsort(b->p, b->n / sizeof(struct key), sizeof(struct key), key_order);
+	}
+}
+
+static const struct key *range(const struct buf *b, uint64_t key, uint32_t *n)
+{
+	const struct key *k = (const struct key *)(const void *)b->p;
+	size_t low = 0, all = b->n / sizeof *k, high = all;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		if (k[middle].key < key) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	for (*n = 0; low + *n < all && k[low + *n].key == key; ++*n) {
+	}
+	return k + low;
+}
+
+/* One letter kept twice: the same day, ends and subject. */
+static bool are_copies(const struct loops *s, uint32_t i, uint32_t j, struct arena *scratch)
+{
+	const struct archive_item *x = archive_item(s->a, i), *y = archive_item(s->a, j);
+	if (x->date.first != y->date.first || x->date.last != y->date.last || x->senders != y->senders || x->recipients != y->recipients) {
+		return false;
+	}
+	for (uint32_t e = 0; e < (uint32_t)x->senders + x->recipients; e++) {
+		if (archive_ends(s->a, i)[e].party != archive_ends(s->a, j)[e].party) {
+			return false;
+		}
+	}
+	struct archive_texts tx = archive_texts(s->a, i, scratch), ty = archive_texts(s->a, j, scratch);
+	return strcmp(tx.subject, ty.subject) == 0;
+}
+
+/* The letter's first copy under the same id. */
+static uint32_t original(const struct loops *s, uint32_t letter, struct arena *scratch)
+{
+	struct archive_texts t = archive_texts(s->a, letter, scratch);
+	uint32_t n, best = letter;
+	const struct key *k = range(&s->ids, archive_matter_id_key(span_str(t.message_id)), &n);
+	for (uint32_t i = 0; t.message_id[0] != '\0' && i < n && i < COPIES && k[i].letter < letter && best == letter; i++) {
+		best = are_copies(s, k[i].letter, letter, scratch) ? k[i].letter : letter;
+	}
+	return best;
+}
+
+/* Is the letter in the file that the pointer names ("letter_12.xml#L12"), or else in the same file as who points? */
+static bool is_in_file(const struct loops *s, uint32_t letter, uint32_t of, struct span pointer, struct arena *scratch)
+{
+	const char *hash = memchr(pointer.p, '#', pointer.n);
+	struct archive_texts t = archive_texts(s->a, letter, scratch);
+	if (hash != NULL && hash > pointer.p) {
+		struct span file = span_of(pointer.p, (size_t)(hash - pointer.p));
+		return span_ends(file, t.name) && (file.n == strlen(t.name) || file.p[file.n - strlen(t.name) - 1] == '/');
+	}
+	struct archive_texts other = archive_texts(s->a, of, scratch);
+	return archive_item(s->a, letter)->folder == archive_item(s->a, of)->folder && strcmp(t.name, other.name) == 0;
+}
+
+/* The only letter among n, taking copies together; ARCHIVE_NONE: there are several, or none. */
+static uint32_t only_one(const struct loops *s, const struct key *k, uint32_t n, struct arena *scratch)
+{
+	uint32_t one = n > 0 ? k[0].letter : ARCHIVE_NONE;
+	for (uint32_t i = 1; i < n && one != ARCHIVE_NONE; i++) {
+		one = k[i].letter == one || are_copies(s, one, k[i].letter, scratch) ? one : ARCHIVE_NONE;
+	}
+	return one;
+}
+
+static bool is_address(struct span s)
+{
+	return span_find(s, "://") != NULL;
+}
+
+/* Two addresses that end alike are two letters, but for what follows a '#'. */
+static bool may_be(const struct loops *s, uint32_t letter, struct span pointer, struct arena *scratch)
+{
+	struct span id = span_str(archive_texts(s->a, letter, scratch).message_id);
+	return !is_address(id) || !is_address(pointer) || span_eq(id, pointer);
+}
+
+/* The last part of a path, a file's name. */
+static struct span file_name(struct span s)
+{
+	const char *hash = s.n > 0 ? memchr(s.p, '#', s.n) : NULL;
+	s.n = hash != NULL ? (size_t)(hash - s.p) : s.n;
+	for (size_t i = s.n; i > 0; i--) {
+		if (s.p[i - 1] == '/') {
+			return span_of(s.p + i, s.n - i);
+		}
+	}
+	return s;
+}
+
+static uint64_t file_key(struct span name)
+{
+	return name.n > 0 ? map_hash(name.p, name.n) | 1 : 0;
+}
+
+static uint32_t pointed_to(const struct loops *s, uint32_t from, const char *text, struct arena *scratch)
+{
+	uint32_t n, files, in_file = ARCHIVE_NONE, several = 0;
+	struct span pointer = span_trim(span_str(text));
+	const struct key *k = range(&s->ids, archive_matter_id_key(pointer), &n);
+	uint32_t one = n > COPIES ? ARCHIVE_NONE : only_one(s, k, n, scratch);
+	if (one != ARCHIVE_NONE) {
+		return may_be(s, one, pointer, scratch) ? one : ARCHIVE_NONE;
+	}
+	for (uint32_t i = 0; i < n && i < NAMESAKES; i++) {
+		if (is_in_file(s, k[i].letter, from, pointer, scratch)) {
+			in_file = k[i].letter;
+			several++;
+		}
+	}
+	k = range(&s->files, n == 0 && memchr(text, '#', strlen(text)) == NULL ? file_key(file_name(pointer)) : 0, &files);
+	return several == 1 ? in_file : files == 1 ? k[0].letter : ARCHIVE_NONE;
+}
+
+/* --- what is said --- */
+
+static void add_answer(struct loops *s, uint32_t from, uint32_t to, enum loop_by by, bool next, struct arena *scratch)
+{
+	if (from != ARCHIVE_NONE && to != ARCHIVE_NONE) {
+		struct answer x = { original(s, from, scratch), original(s, to, scratch), (uint8_t)by, next };
+		buf_add(&s->answers, (const char *)&x, sizeof x);
+	}
+}
+
+static bool is_by(const struct archive *a, uint32_t letter, uint32_t reader)
+{
+	const struct archive_item *item = archive_item(a, letter), *its = archive_item(a, reader);
+	const struct archive_end *ends = archive_ends(a, letter), *of = archive_ends(a, reader);
+	for (uint32_t i = item->senders; i < (uint32_t)item->senders + item->recipients; i++) {
+		for (uint32_t j = 0; j < its->senders; j++) {
+			if (archive_link_joins(&ends[i], &of[j]) == TRI_YES) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+/* The one letter of that key which went to who answers, on that day or not later than he wrote. */
+static uint32_t cited_one(const struct loops *s, uint32_t from, const struct buf *keys, uint64_t key, struct when date, struct arena *scratch)
+{
+	uint32_t n, one = ARCHIVE_NONE;
+	const struct key *k = range(keys, key, &n);
+	for (uint32_t i = 0; key != 0 && i < n; i++) {
+		const struct archive_item *item = archive_item(s->a, k[i].letter);
+		bool later = item->date.first > archive_item(s->a, from)->date.last, other_day = when_known(date) && (item->date.first > date.last || item->date.last < date.first);
+		if (k[i].letter == from || later || other_day || !is_by(s->a, k[i].letter, from)) {
+			continue;
+		}
+		if (one != ARCHIVE_NONE && !are_copies(s, one, k[i].letter, scratch)) {
+			return ARCHIVE_NONE;
+		}
+		one = one != ARCHIVE_NONE ? one : k[i].letter;
+	}
+	return one;
+}
+
+static void add_cited(struct loops *s, uint32_t letter, const struct letter_cited *c, struct arena *scratch)
+{
+	const struct archive_item *item = archive_item(s->a, letter);
+	const struct archive_end *ends = archive_ends(s->a, letter);
+	uint32_t n, to = ARCHIVE_NONE;
+	uint64_t key = archive_matter_reference_key(span_str(c->reference));
+	const struct key *k = range(&s->references, key, &n);
+	if (key != 0 && only_one(s, k, n, scratch) != ARCHIVE_NONE) {
+		to = cited_one(s, letter, &s->references, key, c->date, scratch);
+	}
+	if (to != ARCHIVE_NONE) {
+		add_answer(s, letter, to, BY_REFERENCE, false, scratch);
+		return;
+	}
+	for (uint32_t i = item->senders; i < (uint32_t)item->senders + item->recipients && to == ARCHIVE_NONE; i++) {
+		const char *author = c->author[0] != '\0' ? c->author : archive_word(s->a, ends[i].party);
+		to = cited_one(s, letter, &s->dates, archive_matter_date_key(author, c->date), c->date, scratch);
+	}
+	add_answer(s, letter, to, BY_DATE, false, scratch);
+}
+
+/* Only what is written in XML points to files. */
+static bool is_xml(const char *name)
+{
+	return span_ends(span_str(name), ".xml");
+}
+
+static bool says(const struct archive_item *item)
+{
+	return item->answers_ids > 0 || item->answered_by > 0 || item->cited > 0;
+}
+
+static void index_letters(struct loops *s)
+{
+	struct arena scratch;
+	bool cites = false, points = false;
+	arena_init(&scratch, 0);
+	for (uint32_t i = 0; i < s->a->n; i++) {
+		cites = cites || archive_item(s->a, i)->cited > 0;
+		points = points || says(archive_item(s->a, i));
+	}
+	for (uint32_t i = 0; i < s->a->n && points; i++) {
+		arena_clear(&scratch);
+		const struct archive_item *item = archive_item(s->a, i);
+		struct archive_texts t = archive_texts(s->a, i, &scratch);
+		add_key(&s->ids, archive_matter_id_key(span_str(t.message_id)), i);
+		add_key(&s->files, is_xml(t.name) ? file_key(span_str(t.name)) : 0, i);
+		for (uint32_t e = 0; cites && e < item->senders; e++) {
+			add_key(&s->dates, archive_matter_date_key(archive_word(s->a, archive_ends(s->a, i)[e].party), item->date), i);
+		}
+		for (uint32_t r = 0; cites && r < item->our_refs; r++) {
+			add_key(&s->references, archive_matter_reference_key(span_str(t.our_refs[r])), i);
+		}
+	}
+	sort_keys(&s->ids);
+	sort_keys(&s->files);
+	sort_keys(&s->dates);
+	sort_keys(&s->references);
+	arena_release(&scratch);
+}
+
+static int answer_order(const void *x, const void *y)
+{
+	const struct answer *a = x, *b = y;
+	if (a->from != b->from) {
+		return a->from < b->from ? -1 : 1;
+	}
+	return a->to != b->to ? (a->to < b->to ? -1 : 1) : a->by != b->by ? (a->by < b->by ? -1 : 1) : a->next - b->next;
+}
+
+static void find_answers(struct loops *s)
+{
+	struct arena scratch;
+	arena_init(&scratch, 0);
+	for (uint32_t i = 0; i < s->a->n; i++) {
+		const struct archive_item *item = archive_item(s->a, i);
+		if (!says(item)) {
+			continue;
+		}
+		arena_clear(&scratch);
+		struct archive_texts t = archive_texts(s->a, i, &scratch);
+		for (uint32_t j = 0; j < item->answers_ids; j++) {
+			add_answer(s, i, pointed_to(s, i, t.answers_ids[j], &scratch), BY_ID, false, &scratch);
+		}
+		for (uint32_t j = 0; j < item->answered_by; j++) {
+			add_answer(s, pointed_to(s, i, t.answered_by[j], &scratch), i, BY_ID, true, &scratch);
+		}
+		/* who points to what he answers need not be taken by the date of it, which another letter of that day may bear */
+		for (uint32_t j = 0; j < item->cited && item->answers_ids == 0; j++) {
+			if (t.cited[j].answered) {
+				add_cited(s, i, &t.cited[j], &scratch);
+			}
+		}
+	}
+	arena_release(&scratch);
+	size_t n = s->answers.n / sizeof(struct answer);
+	if (n > 1) {
+		qsort(s->answers.p, n, sizeof(struct answer), answer_order);
+	}
+}
+
+static const struct answer *answers_of(const struct loops *s, uint32_t letter, uint32_t *n)
+{
+	*n = s->first[letter + 1] - s->first[letter];
+	return (const struct answer *)(const void *)s->answers.p + s->first[letter];
+}
+
+static void index_answers(struct loops *s)
+{
+	uint32_t n = (uint32_t)(s->answers.n / sizeof(struct answer));
+	const struct answer *x = (const struct answer *)(const void *)s->answers.p;
+	s->first = ARENA_NEWS(&s->arena, uint32_t, s->a->n + 1u);
+	s->live = ARENA_NEWS(&s->arena, uint8_t, s->a->n);
+	s->index = ARENA_NEWS(&s->arena, uint32_t, s->a->n);
+	s->low = ARENA_NEWS(&s->arena, uint32_t, s->a->n);
+	s->component = ARENA_NEWS(&s->arena, uint32_t, s->a->n);
+	for (uint32_t i = 0, at = 0; i < s->a->n; i++) {
+		s->first[i] = at;
+		s->live[i] = at < n && x[at].from == i;
+		for (; at < n && x[at].from == i; at++) {
+		}
+		s->first[i + 1] = at;
+	}
+}
+
+/* --- components --- */
+
+struct frame { uint32_t letter, next; };
+
+struct tarjan {
+	struct loops *s;
+	VEC(struct frame) frames;
+	VEC(uint32_t) stack;
+	uint32_t count;
+	VEC(uint32_t) members;		/* of components with a loop in them, one after the other */
+	VEC(uint32_t) ends;		/* where each of these ends */
+};
+
+static void open_letter(struct tarjan *t, uint32_t letter)
+{
+	struct loops *s = t->s;
+	s->index[letter] = s->low[letter] = ++t->count;
+	s->component[letter] = 0;	/* still on the stack */
+	*vec_push(&s->arena, &t->stack) = letter;
+	*vec_push(&s->arena, &t->frames) = (struct frame){ letter, 0 };
+}
+
+static bool answers_itself(const struct loops *s, uint32_t letter)
+{
+	uint32_t n;
+	const struct answer *x = answers_of(s, letter, &n);
+	for (uint32_t i = 0; i < n; i++) {
+		if (x[i].to == letter) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void close_component(struct tarjan *t, uint32_t letter)
+{
+	struct loops *s = t->s;
+	uint32_t from = t->members.n, at;
+	do {
+		at = t->stack.v[--t->stack.n];
+		s->component[at] = s->index[letter];
+		*vec_push(&s->arena, &t->members) = at;
+	} while (at != letter);
+	if (t->members.n - from > 1 || answers_itself(s, letter)) {
+		*vec_push(&s->arena, &t->ends) = t->members.n;
+	} else {
+		s->live[letter] = 0;
+		t->members.n = from;
+	}
+}
+
+static void walk(struct tarjan *t, uint32_t root)
+{
+	struct loops *s = t->s;
+	open_letter(t, root);
+	while (t->frames.n > 0) {
+		struct frame *f = &t->frames.v[t->frames.n - 1];
+		uint32_t n, letter = f->letter;
+		const struct answer *x = answers_of(s, letter, &n);
+		if (f->next == n) {
+			t->frames.n--;
+			if (s->low[letter] == s->index[letter]) {
+				close_component(t, letter);
+			}
+			if (t->frames.n > 0) {
+				uint32_t above = t->frames.v[t->frames.n - 1].letter;
+				s->low[above] = s->low[letter] < s->low[above] ? s->low[letter] : s->low[above];
+			}
+			continue;
+		}
+		uint32_t to = x[f->next++].to;
+		if (s->live[to] && s->index[to] == 0) {
+			open_letter(t, to);
+		} else if (s->live[to] && s->component[to] == 0) {
+			s->low[letter] = s->index[to] < s->low[letter] ? s->index[to] : s->low[letter];
+		}
+	}
+}
+
+/* --- the shortest loop --- */
+
+struct shortest {
+	uint32_t *queue, *before;	/* letter -> 1 + the one it was reached from; 0: not reached */
+	VEC(uint32_t) loop;
+};
+
+/* The shortest way from root back to it, within its component, if it is shorter than what is known. */
+static void search_from(struct loops *s, struct shortest *w, uint32_t root)
+{
+	uint32_t head = 0, tail = 0, last = ARCHIVE_NONE;
+	w->queue[tail++] = root;
+	for (; head < tail && last == ARCHIVE_NONE; head++) {
+		uint32_t n;
+		const struct answer *x = answers_of(s, w->queue[head], &n);
+		for (uint32_t i = 0; i < n && last == ARCHIVE_NONE; i++) {
+			if (x[i].to == root) {
+				last = w->queue[head];
+			} else if (s->live[x[i].to] && s->component[x[i].to] == s->component[root] && w->before[x[i].to] == 0) {
+				w->before[x[i].to] = 1 + w->queue[head];
+				w->queue[tail++] = x[i].to;
+			}
+		}
+	}
+	VEC(uint32_t) way = { 0 };
+	for (uint32_t at = last; at != ARCHIVE_NONE; at = at == root ? ARCHIVE_NONE : w->before[at] - 1) {
+		*vec_push(&s->arena, &way) = at;
+	}
+	for (uint32_t i = 0; i < tail; i++) {
+		w->before[w->queue[i]] = 0;
+	}
+	if (way.n > 0 && (w->loop.n == 0 || way.n < w->loop.n)) {
+		w->loop.n = 0;
+		for (uint32_t i = way.n; i > 0; i--) {
+			*vec_push(&s->arena, &w->loop) = way.v[i - 1];
+		}
+	}
+}
+
+static const char *said(const struct loops *s, uint32_t from, uint32_t to, const struct answer **which)
+{
+	static const char *const by[] = { "the letter before says so by its id", "the letter before names its date", "the letter before quotes its reference" };
+	uint32_t n;
+	const struct answer *x = answers_of(s, from, &n);
+	for (*which = NULL; n > 0 && *which == NULL; n--, x++) {
+		*which = x->to == to ? x : NULL;
+	}
+	return *which == NULL ? "" : (*which)->next ? "it says so itself: the letter before is its answer" : by[(*which)->by];
+}
+
+static bool is_earlier(const struct archive *a, uint32_t i, uint32_t j)
+{
+	int32_t x = archive_item(a, i)->date.first, y = archive_item(a, j)->date.first;
+	return x != y ? x < y : i < j;
+}
+
+static void tell(struct loops *s, const uint32_t *loop, uint32_t n)
+{
+	struct letter_circle c = { .kind = LETTER_LOOP, .matter = "", .certainty = TRI_YES, .doubt = "", .linked_by = LETTER_BY_REFERENCE };
+	uint32_t start = 0;
+	for (uint32_t i = 1; i < n; i++) {
+		start = is_earlier(s->a, loop[i], loop[start]) ? i : start;
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t letter = loop[(start + i) % n];
+		const struct archive_item *item = archive_item(s->a, letter);
+		const struct answer *x;
+		struct letter_step step = archive_step(s->a, s->out, letter, item->senders > 0 ? 0 : ARCHIVE_NONE, item->recipients > 0 ? item->senders : ARCHIVE_NONE);
+		step.linked_by = LETTER_BY_REFERENCE;
+		step.why = n == 1 ? "it says that it answers itself" : said(s, loop[(start + i + n - 1) % n], letter, &x);
+		if (n > 1 && x != NULL && x->by != BY_ID) {
+			step.sure = c.certainty = TRI_PERHAPS;
+			step.doubt = c.doubt = "which letter is answered is known by its date or reference only";
+		}
+		*vec_push(s->out->arena, &c.steps) = step;
+		s->live[letter] = 0;
+	}
+	*vec_push(s->out->arena, &s->out->circles) = c;
+	s->told++;
+}
+
+static int letter_order(const void *x, const void *y)
+{
+	const uint32_t *a = x, *b = y;
+	return *a < *b ? -1 : *a > *b;
+}
+
+/* Tells one loop of each component. False: there is none. */
+static bool tell_round(struct loops *s, const uint32_t *letters, uint32_t n, struct tarjan *t, struct shortest *w)
+{
+	t->members.n = t->ends.n = t->count = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		s->index[letters[i]] = 0;
+		s->component[letters[i]] = 0;
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		if (s->live[letters[i]] && s->index[letters[i]] == 0) {
+			walk(t, letters[i]);
+		}
+	}
+	for (uint32_t i = 0, from = 0; i < t->ends.n && s->told < LOOPS; from = t->ends.v[i++]) {
+		uint32_t size = t->ends.v[i] - from;
+		qsort(t->members.v + from, size, sizeof *t->members.v, letter_order);
+		w->loop.n = 0;
+		for (uint32_t j = 0; j < size && j < ROOTS && w->loop.n != 1; j++) {
+			search_from(s, w, t->members.v[from + j]);
+		}
+		tell(s, w->loop.v, w->loop.n);
+	}
+	return t->ends.n > 0 && s->told < LOOPS;
+}
+
+static void find_loops(struct loops *s)
+{
+	VEC(uint32_t) letters = { 0 };
+	struct tarjan t = { .s = s };
+	struct shortest w = { .queue = ARENA_NEWS(&s->arena, uint32_t, s->a->n), .before = ARENA_NEWS(&s->arena, uint32_t, s->a->n) };
+	for (uint32_t i = 0; i < s->a->n; i++) {
+		if (s->live[i]) {
+			*vec_push(&s->arena, &letters) = i;
+		}
+	}
+	while (tell_round(s, letters.v, letters.n, &t, &w)) {
+		uint32_t kept = 0;
+		for (uint32_t i = 0; i < letters.n; i++) {
+			letters.v[kept] = letters.v[i];
+			kept += s->live[letters.v[i]];
+		}
+		letters.n = kept;
+	}
+	if (s->told >= LOOPS) {
+		*vec_push(s->out->arena, &s->out->left_out) = arena_printf(s->out->arena, "reference loops: no more than %u are told", LOOPS);
+	}
+}
 
 void archive_loop_find(struct archive *a, struct letter_archive *out)
 {
-	(void)a;
-	(void)out;
+	struct loops s = { .a = a, .out = out };
+	arena_init(&s.arena, 0);
+	index_letters(&s);
+	find_answers(&s);
+	if (s.answers.n > 0) {
+		index_answers(&s);
+		find_loops(&s);
+	}
+	buf_release(&s.ids);
+	buf_release(&s.files);
+	buf_release(&s.dates);
+	buf_release(&s.references);
+	buf_release(&s.answers);
+	arena_release(&s.arena);
 }

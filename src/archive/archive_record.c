@@ -56,18 +56,83 @@ static void record_told(struct arena *a, const struct letter *l, struct letter_r
 	}
 }
 
+/* The only party of that role, "" when there are several or none. */
+static const char *only_party(const struct letter_record *r, enum letter_role role)
+{
+	const char *id = "";
+	for (uint32_t i = 0; i < r->parties.n; i++) {
+		const struct letter_party *p = &r->parties.v[i];
+		if (p->role == role && strcmp(p->id, id) != 0) {
+			if (id[0] != '\0') {
+				return "";
+			}
+			id = p->id;
+		}
+	}
+	return id;
+}
+
+/* Of several bodies of one name the one that the letter is from or to; else nobody. */
+static const char *cite_author(const struct letter *l, const struct letter_record *r, const struct letter_cite *c)
+{
+	if (c->whose != LETTER_THEIRS) {
+		return only_party(r, c->whose == LETTER_OURS ? LETTER_SENDER : LETTER_RECIPIENT);
+	}
+	for (uint32_t i = 0; i < c->n_agents && c->n_agents > 1; i++) {
+		for (uint32_t j = 0; j < r->parties.n; j++) {
+			if (strcmp(know_agent_id(l->know, c->agents[i]), r->parties.v[j].id) == 0) {
+				return r->parties.v[j].id;
+			}
+		}
+	}
+	return c->n_agents == 1 ? know_agent_id(l->know, c->agents[0]) : "";
+}
+
+/* In XML the reference of the letter answered may be a pointer, which is told as an id. */
+static struct span answered_reference(const struct letter *l)
+{
+	for (uint32_t i = 0; i < l->answers_ids.n; i++) {
+		if (span_eq(l->answers_ids.v[i], l->answers_reference.text)) {
+			return span_of(NULL, 0);
+		}
+	}
+	return l->answers_reference.text;
+}
+
+static void record_cited(struct arena *a, struct letter *l, struct letter_record *r)
+{
+	struct span reference = answered_reference(l);
+	bool told = reference.n == 0 && !when_known(l->answers_date);
+	for (uint32_t i = 0; i < l->cites.n; i++) {
+		const struct letter_cite *c = &l->cites.v[i];
+		struct letter_cited *to = vec_push(a, &r->cited);
+		*to = (struct letter_cited){ c->date, text_of(a, c->reference), arena_str(a, cite_author(l, r, c)), c->whose == LETTER_YOURS };
+		told = told || (to->answered && c->date.first == l->answers_date.first && c->date.last == l->answers_date.last
+		    && (reference.n == 0 || span_eq(c->reference, reference)));
+	}
+	if (!told) {
+		*vec_push(a, &r->cited) = (struct letter_cited){ l->answers_date, text_of(a, reference), arena_str(a, only_party(r, LETTER_RECIPIENT)), true };
+	}
+}
+
 static void record_ids(struct arena *a, struct letter *l, struct letter_record *r)
 {
+	struct span answers = l->answers_reference.text;
 	r->message_id = text_of(a, l->message_id.text);
 	if (r->message_id[0] == '\0' && l->member[0] != '\0' && (l->member[0] < '0' || l->member[0] > '9')) {
 		r->message_id = arena_str(a, l->member);
 	}
-	if (l->in_reply_to.text.n > 0) {
-		*vec_push(a, &r->answers_ids) = text_of(a, l->in_reply_to.text);
+	for (uint32_t i = 0; i < l->answers_ids.n; i++) {
+		*vec_push(a, &r->answers_ids) = text_of(a, l->answers_ids.v[i]);
 	}
-	if (l->answers_reference.text.n > 0 || when_known(l->answers_date)) {
-		*vec_push(a, &r->cited) = (struct letter_cited){ l->answers_date, text_of(a, l->answers_reference.text), "", true };
+	for (uint32_t i = 0; i < l->answered_by.n; i++) {
+		*vec_push(a, &r->answered_by) = text_of(a, l->answered_by.v[i]);
 	}
+	/* what an XML vocabulary calls the letter answered may be its id as well as its reference */
+	if (l->answers_ids.n == 0 && l->doc != NULL && answers.n > 0 && memchr(answers.p, ' ', answers.n) == NULL) {
+		*vec_push(a, &r->answers_ids) = text_of(a, answers);
+	}
+	record_cited(a, l, r);
 }
 
 struct letter_record *archive_record(struct arena *a, struct letter *l, bool with_text)
@@ -76,6 +141,7 @@ struct letter_record *archive_record(struct arena *a, struct letter *l, bool wit
 	r->path = arena_str(a, l->path);
 	r->member = arena_str(a, l->member);
 	r->format = arena_str(a, l->format);
+	r->message = l->message;
 	r->id = arena_str(a, letter_identity(l));
 	r->is_letter = l->kind == LETTER_IS_LETTER;
 	r->not_judged = "";
@@ -93,8 +159,10 @@ struct letter_record *archive_record(struct arena *a, struct letter *l, bool wit
 	}
 	record_ids(a, l, r);
 	record_told(a, l, r);
-	archive_terms(a, l, r);
-	archive_asks(a, l, r);
-	archive_text(a, l, r, with_text);
+	struct archive_words words;
+	archive_words_read(l, &words);
+	archive_terms(a, &words, r);
+	archive_asks(&words, r);
+	archive_text(a, &words, r, with_text);
 	return r;
 }

@@ -1,11 +1,264 @@
 /* archive_terms.c - figures and names that tell a matter; DESIGN section 7.
  *
+ * In: the words of a letter and the phrases found in them. Out: at most TERMS_MOST terms, folded, the strongest first, each once:
+ *   - figures with what they count: "1900 dwellings" of "1,900 new homes" (rules/reading/asks.xml tells what is one unit);
+ *   - needs by name: "birmingham unmet need" of "Birmingham's unmet housing need" and of "the shortfall arising in Birmingham";
+ *   - what has a number: "policy h12", "application 15 01234";
+ *   - names of two words or more: places, sites, plans. Not those of the letter's own ends, and not those that half of all letters have
+ *     (rules/reading/courtesies.xml, class "common-term": "Local Plan", "Duty to Cooperate").
+ * A round or small figure is weaker, a name said twice stronger. One pass; a name costs a lookup or two. Whether two letters are of one matter
+ * because they share terms is left to archive_link.c.
+ *
  * SPDX-License-Identifier: ISC */
 #include "archive/archive_in.h"
 
-void archive_terms(struct arena *a, struct letter *l, struct letter_record *r)
+#include <stdlib.h>
+
+#define TERMS_MOST 12u
+/* Candidates kept of a letter; more names stand in a list, and tell little. */
+#define TERMS_ROOM 48u
+/* Words between a figure and what it counts: "1,900 new affordable homes". */
+#define UNIT_WORDS 3u
+#define NAME_WORDS 6u
+#define TERM_BYTES 96u
+
+enum { WEIGHT_NEED = 90, WEIGHT_FIGURE = 60, WEIGHT_NUMBERED = 50, WEIGHT_NAME = 20, WEIGHT_AGAIN = 6 };
+
+struct term {
+	uint64_t key;			/* of its words' hashes: two spellings of a figure are one */
+	uint32_t from, to;		/* words */
+	const char *behind;		/* what is put behind them: the unit, or "need"; or NULL */
+	bool possessive;		/* the last word without its s */
+	int weight;
+};
+
+struct terms {
+	const struct archive_words *w;
+	know_index common, months;
+	uint32_t n;
+	struct term v[TERMS_ROOM];
+};
+
+static uint64_t key_of(const struct terms *t, uint32_t from, uint32_t to, const char *behind)
 {
-	(void)a;
-	(void)l;
-	(void)r;
+	uint64_t key = behind != NULL ? map_hash(behind, strlen(behind)) : MAP_HASH_START;
+	for (uint32_t i = from; i < to; i++) {
+		key = (key ^ t->w->hash[i]) * 0x9e3779b97f4a7c15u;
+	}
+	return key;
+}
+
+static void add_term(struct terms *t, uint32_t from, uint32_t to, const char *behind, bool possessive, int weight)
+{
+	uint64_t key = key_of(t, from, to, behind);
+	for (uint32_t i = 0; i < t->n; i++) {
+		if (t->v[i].key == key) {
+			t->v[i].weight += WEIGHT_AGAIN;
+			return;
+		}
+	}
+	if (t->n < TERMS_ROOM) {
+		t->v[t->n++] = (struct term){ key, from, to, behind, possessive, weight };
+	}
+}
+
+/* Adds a word, folded; a figure without its commas. False: no room. */
+static bool put(char out[TERM_BYTES], const struct archive_word *word)
+{
+	struct span s = span_of(word->p, word->n);
+	struct token token;
+	size_t n = strlen(out);
+	bool first = true;
+	while (token_next(&s, &token)) {
+		size_t more = strlen(token.folded);
+		if (n + more + 2 > TERM_BYTES) {
+			return false;
+		}
+		if (n > 0 && first) {
+			out[n++] = ' ';
+		}
+		first = false;
+		memcpy(out + n, token.folded, more + 1);
+		n += more;
+	}
+	return true;
+}
+
+/* "" when it is longer than a term is. */
+static const char *tell_term(struct arena *a, const struct terms *t, const struct term *term)
+{
+	char text[TERM_BYTES] = "";
+	for (uint32_t i = term->from; i < term->to; i++) {
+		if (!put(text, &t->w->word[i])) {
+			return "";
+		}
+	}
+	size_t n = strlen(text);
+	if (term->possessive && n > 2 && text[n - 1] == 's') {
+		text[--n] = '\0';
+	}
+	return term->behind != NULL ? arena_printf(a, "%s %s", text, term->behind) : arena_strn(a, text, n);
+}
+
+/* --- figures --- */
+
+static const char *unit_of(const struct archive_words *w, const struct archive_hit *h)
+{
+	return know_str(w->know, know_phrase(w->know, h->phrase)->value) + 5;	/* behind "unit " */
+}
+
+/* A figure of five hundred dwellings is everybody's, one of 37,900 nobody else's. */
+static int figure_weight(const struct archive_word *word)
+{
+	int digits = 0, zeros = 0;
+	for (uint32_t i = 0; i < word->n; i++) {
+		if (word->p[i] >= '0' && word->p[i] <= '9') {
+			digits++;
+			zeros = word->p[i] == '0' ? zeros + 1 : 0;
+		}
+	}
+	return WEIGHT_FIGURE + 8 * (digits - zeros) + 2 * digits;
+}
+
+/* Of a unit the figure before it. "10.5 hectares": with its decimals. */
+static void take_unit(struct terms *t, const struct archive_hit *h, const char *unit)
+{
+	const struct archive_word *words = t->w->word;
+	for (uint32_t back = 1; back <= UNIT_WORDS && back <= h->at; back++) {
+		uint32_t at = h->at - back;
+		if (words[at + 1].flags & (ARCHIVE_CLAUSE | ARCHIVE_SENTENCE)) {
+			return;
+		}
+		if (words[at].flags & ARCHIVE_FIGURE) {
+			bool decimals = at > 0 && (words[at].flags & ARCHIVE_JOINED) && words[at].p[-1] == '.' && (words[at - 1].flags & ARCHIVE_FIGURE);
+			add_term(t, decimals ? at - 1 : at, at + 1, unit, false, figure_weight(&words[at]) + (decimals ? 10 : 0));
+			return;
+		}
+	}
+}
+
+/* --- needs --- */
+
+static uint32_t run_back(const struct archive_words *w, uint32_t last)
+{
+	uint32_t from = last;
+	while (from > 0 && last - from < NAME_WORDS && (w->word[from - 1].flags & ARCHIVE_NAME) && !(w->word[from].flags & (ARCHIVE_CLAUSE | ARCHIVE_SENTENCE))) {
+		from--;
+	}
+	return from;
+}
+
+static void take_need(struct terms *t, const struct archive_hit *h)
+{
+	const struct archive_word *words = t->w->word;
+	uint32_t to = h->at + h->n;
+	if (h->at > 0 && (words[h->at - 1].flags & ARCHIVE_NAME) && !(words[h->at].flags & ARCHIVE_CLAUSE) && words[h->at - 1].p[words[h->at - 1].n - 1] == 's') {
+		uint32_t from = run_back(t->w, h->at - 1);	/* "Birmingham City Council's": who it is stands first */
+		add_term(t, from, from + 1, "need", from + 1 == h->at, WEIGHT_NEED);
+		return;
+	}
+	for (uint32_t i = to; i < to + 3 && i + 1 < t->w->n && !(words[i].flags & ARCHIVE_SENTENCE); i++) {
+		if (words[i].n == 2 && (words[i + 1].flags & ARCHIVE_NAME)) {	/* of, in */
+			add_term(t, i + 1, i + 2, "need", false, WEIGHT_NEED);
+			return;
+		}
+	}
+}
+
+/* --- names --- */
+
+static bool is_common(const struct terms *t, uint32_t from, uint32_t to)
+{
+	uint32_t used;
+	return know_phrase_words(t->w->know, t->common, &t->w->hash[from], to - from, &used) != KNOW_NONE && used == to - from;
+}
+
+/* "H12" */
+static bool has_digit(const struct archive_word *word)
+{
+	for (uint32_t i = 1; i < word->n; i++) {
+		if (word->p[i] >= '0' && word->p[i] <= '9') {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The words from..to-1 are a name, perhaps with a number behind it. */
+static void take_name(struct terms *t, uint32_t from, uint32_t to)
+{
+	const struct archive_word *words = t->w->word;
+	bool number = to < t->w->n && (words[to].flags & ARCHIVE_DIGIT) && !(words[to].flags & (ARCHIVE_CLAUSE | ARCHIVE_SENTENCE)) && !archive_word_is_year(&words[to]);
+	bool numbered = has_digit(&words[to - 1]);
+	uint32_t used;
+	if (to - from < 2 && !number && !numbered) {
+		return;
+	}
+	for (uint32_t i = from; i < to; i++) {
+		if (know_phrase_words(t->w->know, t->months, &t->w->hash[i], 1, &used) != KNOW_NONE) {
+			return;
+		}
+	}
+	from = numbered ? to - 1 : from;	/* "Policy H12" is "policy H12" */
+	to += number && !numbered;
+	if (!archive_words_end(t->w, from) && !is_common(t, from, to)) {
+		add_term(t, from, to, NULL, false, number || numbered ? WEIGHT_NUMBERED : WEIGHT_NAME + 4 * (int)(to - from));
+	}
+}
+
+static void take_names(struct terms *t)
+{
+	const struct archive_word *words = t->w->word;
+	for (uint32_t i = 0, to; i < t->w->n; i = to) {
+		to = i + 1;
+		if (!(words[i].flags & ARCHIVE_NAME) || (words[i].flags & ARCHIVE_ADDRESS)) {
+			continue;
+		}
+		while (to < t->w->n && to - i < NAME_WORDS && !(words[to].flags & (ARCHIVE_CLAUSE | ARCHIVE_SENTENCE | ARCHIVE_ADDRESS))) {
+			bool within = to + 1 < t->w->n && words[to].n <= 3 && !(words[to].flags & (ARCHIVE_CAPITAL | ARCHIVE_DIGIT)) &&
+			    (words[to].flags & ARCHIVE_JOINED) && (words[to + 1].flags & ARCHIVE_NAME);	/* "Stoke-on-Trent" */
+			if (!(words[to].flags & ARCHIVE_NAME) && !within) {
+				break;
+			}
+			to++;
+		}
+		take_name(t, i, to);
+	}
+}
+
+static int term_order(const void *x, const void *y)
+{
+	const struct term *a = x, *b = y;
+	return a->weight != b->weight ? (a->weight > b->weight ? -1 : 1) : a->from < b->from ? -1 : a->from > b->from;
+}
+
+void archive_terms(struct arena *a, const struct archive_words *w, struct letter_record *r)
+{
+	struct terms t;
+	t.w = w;
+	t.n = 0;
+	t.common = know_phrase_class(w->know, "common-term");
+	t.months = know_phrase_class(w->know, "month");
+	for (uint32_t i = 0; i < w->hits.n; i++) {
+		const struct archive_hit *h = &w->hits.v[i];
+		if (h->cue == CUE_UNIT) {
+			take_unit(&t, h, unit_of(w, h));
+		} else if (h->cue == CUE_NEED) {
+			take_need(&t, h);
+		}
+	}
+	take_names(&t);
+	if (t.n > 1) {
+		qsort(t.v, t.n, sizeof *t.v, term_order);
+	}
+	for (uint32_t i = 0; i < t.n && r->terms.n < TERMS_MOST; i++) {
+		const char *text = tell_term(a, &t, &t.v[i]);
+		bool told = text[0] == '\0';
+		for (uint32_t j = 0; j < r->terms.n; j++) {
+			told = told || strcmp(r->terms.v[j], text) == 0;	/* "Birmingham's need", "the need of Birmingham" */
+		}
+		if (!told) {
+			*vec_push(a, &r->terms) = text;
+		}
+	}
 }

@@ -31,6 +31,8 @@
 /* Parts of one message, and multiparts within multiparts; real mail has some ten, and nests three deep. */
 #define LIMIT_MAIL_PARTS 1000u
 #define LIMIT_MAIL_DEPTH 30u
+/* Words of a letter that an audit compares with others: 600 KB of text; what follows is not compared. */
+#define LIMIT_COMPARED_WORDS 100000u
 /* One letter's memory (fields, mentions, findings), not counting the bytes read. */
 #define LIMIT_LETTER_BYTES (64u << 20)
 /* TEI of real editions nests about 20 deep; libxml2's own bound is 256. */

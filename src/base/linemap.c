@@ -15,20 +15,33 @@ void linemap_init(struct linemap *m, struct span text)
 	*m = (struct linemap){ .text = text };
 }
 
-static void linemap_build(struct linemap *m, struct arena *a)
+static void linemap_starts(struct linemap *m, struct arena *a)
 {
 	VEC(uint32_t) starts = { 0 };
 	struct span rest = m->text, line;
+	bool plain = rest.n == 0 || (memchr(rest.p, '\r', rest.n) == NULL && memchr(rest.p, '\f', rest.n) == NULL);	/* lines end with LF alone */
 	*vec_push(a, &starts) = 0;
-	while (span_line(&rest, &line)) {
+	for (const char *end = rest.n > 0 && plain ? memchr(rest.p, '\n', rest.n) : NULL; end != NULL;
+	    end = memchr(end + 1, '\n', (size_t)(span_end(rest) - end - 1))) {
+		*vec_push(a, &starts) = (uint32_t)(end + 1 - m->text.p);
+	}
+	while (!plain && span_line(&rest, &line)) {
 		if (span_end(line) < rest.p) {
 			*vec_push(a, &starts) = (uint32_t)(rest.p - m->text.p);
 		}
 	}
 	m->starts = starts.v;
 	m->n = starts.n;
-	m->points = arena_alloc(a, (m->text.n / LINEMAP_BLOCK + 1) * sizeof *m->points);
+}
+
+static void linemap_build(struct linemap *m, struct arena *a)
+{
 	uint32_t points = 0;
+	linemap_starts(m, a);
+	m->points = arena_alloc(a, (m->text.n / LINEMAP_BLOCK + 1) * sizeof *m->points);
+	if (m->text.n < LINEMAP_BLOCK) {
+		return;
+	}
 	for (size_t i = 0; i <= m->text.n; i++) {
 		if (i % LINEMAP_BLOCK == 0) {
 			m->points[i / LINEMAP_BLOCK] = points;

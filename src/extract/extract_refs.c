@@ -82,29 +82,105 @@ void extract_refs_read(struct extract *x)
 
 struct answers { struct extract *x; struct span body; };
 
-static void answer_reference(struct extract *x, struct span rest)
+/* The reference at the very beginning of what follows, in brackets or not. */
+static struct span reference_at(struct extract *x, struct span rest)
 {
 	struct pattern_match m;
 	struct span s = extract_words_strip(span_of(rest.p, rest.n < 60 ? rest.n : 60));
-	if (x->l->answers_reference.text.n || !s.n || !extract_words_match(x, PATTERN_REFERENCE, s, 0, &m))
-		return;
-	if (m.whole.p > s.p + 4)
-		return;
-	extract_text_field(x, &x->l->answers_reference, m.whole, "your reference, beside the letter answered");
+	if (!s.n || !extract_words_match(x, PATTERN_REFERENCE, s, 0, &m) || m.whole.p > s.p + 4)
+		return span_of(NULL, 0);
+	return m.whole;
 }
 
-/* "..., reference DDC/LP/77" behind the date of the letter answered. */
-static void answer_named(struct extract *x, struct span rest)
+static void answer_reference(struct extract *x, struct span reference)
+{
+	if (!x->l->answers_reference.text.n && reference.n)
+		extract_text_field(x, &x->l->answers_reference, reference, "your reference, beside the letter answered");
+}
+
+/* "..., reference DDC/LP/77" behind the date of a letter. */
+static struct span reference_named(struct extract *x, struct span rest)
 {
 	struct span label;
 	bool colon;
 	int32_t weight;
 	enum extract_label l = rest.n ? extract_words_label(x, rest, &label, &colon, &weight) : LABEL_NONE;
-	if (l == LABEL_OUR_REF || l == LABEL_YOUR_REF)
-		answer_reference(x, extract_words_after(rest, label));
+	return l == LABEL_OUR_REF || l == LABEL_YOUR_REF ? reference_at(x, extract_words_after(rest, label)) : span_of(NULL, 0);
 }
 
-/* Phrases are "your letter of" (value date) and "your ref" (value reference): the date or reference follows soon. */
+/* Letters of one text that it speaks of; a report may speak of hundreds. */
+#define CITES 16u
+
+static struct letter_cite *cite(struct extract *x, enum letter_whose whose, struct when date, struct span reference)
+{
+	if (x->l->cites.n >= CITES)
+		return NULL;
+	struct letter_cite *c = vec_push(x->a, &x->l->cites);
+	*c = (struct letter_cite){ .whose = whose, .date = date, .reference = reference };
+	return c;
+}
+
+struct writer { struct extract *x; struct letter_cite *c; const char *before, *after; };
+
+/* Whose letter it is: "Cherwell's letter", "the letter from Cherwell of". A weak name counts when there is no other. */
+static bool take_writer(void *user, const struct know_hit *hit)
+{
+	struct writer *w = user;
+	bool beside = w->before ? span_end(hit->written) + 4 >= w->before : hit->written.p <= w->after + 5;
+	if (!beside)
+		return w->before != NULL;
+	for (int weak = 0; weak < 2 && !w->c->n_agents; weak++)
+		for (uint32_t i = 0; i < hit->n_names; i++) {
+			const struct know_name *name = know_name(w->x->k, hit->names[i]);
+			bool counts = !(name->flags & KNOW_NAME_JOINT) && !(name->flags & KNOW_NAME_WEAK) == !weak;
+			for (uint32_t j = 0; counts && j < name->agents.n && w->c->n_agents < LETTER_CITE_AGENTS; j++)
+				w->c->agents[w->c->n_agents++] = know_item(w->x->k, name->agents, j);
+		}
+	return false;
+}
+
+static void writer(struct extract *x, struct letter_cite *c, struct span body, struct span written, struct span date)
+{
+	struct span before = extract_words_before(body, written.p);
+	size_t n = before.n < 80 ? before.n : 80;
+	before = span_of(span_end(before) - n, n);
+	struct span after = extract_words_after(body, written), behind = extract_words_after(body, date);
+	after.n = after.n < 80 ? after.n : 80;
+	behind.n = behind.n < 80 ? behind.n : 80;
+	struct writer w = { x, c, written.p, NULL };
+	know_names_scan(x->k, &before, 1, take_writer, &w);
+	w = (struct writer){ x, c, NULL, after.p };
+	if (!c->n_agents)
+		know_names_scan(x->k, &after, 1, take_writer, &w);
+	w.after = behind.p;
+	struct span at;
+	if (!c->n_agents && behind.n && extract_words_at(x, CLASS_WRITER, behind, &at)) {
+		behind = extract_words_after(behind, at);
+		w.after = behind.p;
+		know_names_scan(x->k, &behind, 1, take_writer, &w);
+	}
+}
+
+static enum letter_whose whose(const char *value)
+{
+	return !strcmp(value, "ours") ? LETTER_OURS : !strcmp(value, "theirs") ? LETTER_THEIRS : LETTER_YOURS;
+}
+
+static void answer_date(struct extract *x, struct when date, struct span at, struct span written, struct span reference)
+{
+	struct letter *l = x->l;
+	if (when_known(l->answers_date)) {
+		if (!l->answers.runner_up && date.first != l->answers_date.first)
+			l->answers.runner_up = arena_strn(x->a, at.p, at.n);
+		return;
+	}
+	l->answers_date = date;
+	extract_text_field(x, &l->answers, at, l->explained ? arena_printf(x->a, "after '%.*s'", SPAN_F(written)) : "its words");
+	answer_reference(x, reference);
+}
+
+/* Phrases are "your letter of" (value date), "our letter of" (ours), "letter from" (theirs) and "your ref" (reference): the date or
+ * reference follows soon. */
 static bool take_answer(void *user, know_index phrase, struct span written)
 {
 	struct answers *a = user;
@@ -112,8 +188,12 @@ static bool take_answer(void *user, know_index phrase, struct span written)
 	struct letter *l = x->l;
 	struct span rest = extract_words_after(a->body, written), at;
 	struct when date;
-	if (!strcmp(know_str(x->k, know_phrase(x->k, phrase)->value), "reference")) {
-		answer_reference(x, rest);
+	const char *value = know_str(x->k, know_phrase(x->k, phrase)->value);
+	if (!strcmp(value, "reference")) {
+		struct span reference = reference_at(x, rest);
+		answer_reference(x, reference);
+		if (reference.n)
+			cite(x, LETTER_YOURS, WHEN_UNKNOWN, reference);
 		return true;
 	}
 	rest.n = rest.n < 90 ? rest.n : 90;
@@ -124,16 +204,16 @@ static bool take_answer(void *user, know_index phrase, struct span written)
 		rest = extract_words_before(rest, stop);
 	if (!extract_date_loose(x, rest, l->date, &date, &at))
 		return true;
-	if (at.p > rest.p + 60 || (when_known(l->date) && date.first > l->date.last))
+	/* another's letter bears its date at once, but for his name */
+	ptrdiff_t far = whose(value) == LETTER_OURS ? 24 : 60;
+	if (at.p > rest.p + far || (when_known(l->date) && date.first > l->date.last))
 		return true;
-	if (when_known(l->answers_date)) {
-		if (!l->answers.runner_up && date.first != l->answers_date.first)
-			l->answers.runner_up = arena_strn(x->a, at.p, at.n);
-		return true;
-	}
-	l->answers_date = date;
-	extract_text_field(x, &l->answers, at, x->l->explained ? arena_printf(x->a, "after '%.*s'", SPAN_F(written)) : "its words");
-	answer_named(x, extract_words_strip(extract_words_after(rest, at)));
+	struct span reference = reference_named(x, extract_words_strip(extract_words_after(rest, at)));
+	struct letter_cite *c = cite(x, whose(value), date, reference);
+	if (c && c->whose == LETTER_THEIRS)
+		writer(x, c, a->body, written, at);
+	if (whose(value) == LETTER_YOURS)
+		answer_date(x, date, at, written, reference);
 	return true;
 }
 

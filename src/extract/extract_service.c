@@ -506,7 +506,7 @@ static void push(struct tally *t, know_index s)
 	out->weight = e->sum;
 	out->place = letter_place(t->x->l, e->first);
 	out->why = t->x->l->explained ? arena_printf(t->x->a, "%s: '%.*s'", places[e->where].name, SPAN_F(e->first)) : "";
-	if (e->where == PLACE_SUBJECT && t->x->l->doc != NULL && (t->x->l->subject.place.xpath != NULL || t->x->l->subject.place.offset != SIZE_MAX))
+	if (e->where == PLACE_SUBJECT && t->x->l->doc != NULL && (t->x->l->subject.place.node != NULL || t->x->l->subject.place.offset != SIZE_MAX))
 		out->place = t->x->l->subject.place;	/* the words stand in an element of their own */
 }
 

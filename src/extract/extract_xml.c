@@ -5,7 +5,7 @@
  * reading of plain letters (extract_text_plain()); its answers count where the fields have none. Which party a zone names,
  * and what is only a placeholder, is left to resolve/.
  *
- * The format's paths are compiled once a file and kept with it: a file may hold 50,000 records.
+ * The format's paths are compiled once: an archive holds 100,000 files, and a file may hold 50,000 records.
  *
  * SPDX-License-Identifier: ISC */
 #include <stdio.h>
@@ -14,28 +14,14 @@
 
 /* ---- places ---- */
 
-/* While streaming, the document holds no other record: the path starts from the record's number instead. */
-static const char *xml_where(struct xml_reader *r, const xmlNode *node)
-{
-	const char *path = xml_path(r->a, node);
-	uint32_t number = r->l->file != NULL ? r->l->file->record_number : 0;
-	if (number == 0) {
-		return path;
-	}
-	if (r->record_path == NULL) {
-		r->record_path = xml_path(r->a, r->l->record);
-	}
-	const char *records = know_str(r->l->know, know_format(r->l->know, r->l->format_index)->records);
-	if (*records == '\0') {
-		records = arena_printf(r->a, "//*[local-name() = '%s']", (const char *)r->l->record->name);
-	}
-	size_t n = strlen(r->record_path);
-	return strncmp(path, r->record_path, n) == 0 ? arena_printf(r->a, "(%s)[%u]%s", records, number, path + n) : path;
-}
-
 struct letter_place extract_xml_place(struct xml_reader *r, const xmlNode *node)
 {
-	return (struct letter_place){ r->l->rendered ? SIZE_MAX : xml_offset(node), 0, 0, r->l->made ? NULL : xml_where(r, node) };
+	struct letter_place p = { r->l->rendered ? SIZE_MAX : xml_offset(node), 0, 0, NULL, r->l->made ? NULL : node };
+	if (r->l->explained) {
+		letter_locate(r->l, &p);
+		p.line = p.column = 0;
+	}
+	return p;
 }
 
 static const char *xml_why(struct xml_reader *r, const xmlNode *node)
@@ -500,6 +486,9 @@ static void xml_valediction(struct xml_reader *r, const struct xml_field *f, xml
 	xml_set_field(r, &r->l->valediction, extract_xml_text_flat(r, extract_xml_form_text(r, f, node)), node);
 }
 
+/* Letters of which one says that it answers them, or that they answer it. */
+#define XML_IDS 64u
+
 /* A message's id without its brackets; of several ("References") the last. */
 static struct span xml_id_in(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
 {
@@ -519,9 +508,35 @@ static void xml_message_id(struct xml_reader *r, const struct xml_field *f, xmlN
 	xml_set_field(r, &r->l->message_id, xml_id_in(r, f, node), node);
 }
 
+static bool xml_has_id(const struct span *ids, uint32_t n, struct span id)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		if (span_eq(ids[i], id)) {
+			return true;
+		}
+	}
+	return n >= XML_IDS;
+}
+
 static void xml_in_reply_to(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
 {
-	xml_set_field(r, &r->l->in_reply_to, xml_id_in(r, f, node), node);
+	struct span rest = xml_id_in(r, f, node), id;
+	xml_set_field(r, &r->l->in_reply_to, rest, node);
+	while (span_word(&rest, &id)) {
+		if (!xml_has_id(r->l->answers_ids.v, r->l->answers_ids.n, id)) {
+			*vec_push(r->a, &r->l->answers_ids) = id;
+		}
+	}
+}
+
+static void xml_answered_by(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
+{
+	struct span rest = xml_id_in(r, f, node), id;
+	while (span_word(&rest, &id)) {
+		if (!xml_has_id(r->l->answered_by.v, r->l->answered_by.n, id)) {
+			*vec_push(r->a, &r->l->answered_by) = id;
+		}
+	}
 }
 
 static void xml_department(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
@@ -586,7 +601,7 @@ const struct xml_action extract_xml_actions[] = {
 	{ "party", xml_party }, { "person", xml_person }, { "date", xml_date }, { "reference", xml_reference },
 	{ "answers", xml_answers }, { "subject", xml_subject }, { "title", xml_title }, { "salutation", xml_salutation },
 	{ "valediction", xml_valediction }, { "department", xml_department }, { "message-id", xml_message_id },
-	{ "in-reply-to", xml_in_reply_to }, { "service", xml_service }, { "kind", xml_kind }, { "body", xml_body },
+	{ "in-reply-to", xml_in_reply_to }, { "answered-by", xml_answered_by }, { "service", xml_service }, { "kind", xml_kind }, { "body", xml_body },
 	{ "text", xml_plain }, { "mailbox", extract_xml_mailbox }, { NULL, NULL }
 };
 
@@ -594,9 +609,9 @@ const struct xml_action extract_xml_actions[] = {
 
 static void xml_read_field(struct xml_reader *r, const struct xml_field *f)
 {
-	xmlNodeSet *nodes = extract_xml_form_nodes(r, f, r->l->record);
-	for (int i = 0; nodes != NULL && i < nodes->nodeNr; i++) {
-		f->action->take(r, f, nodes->nodeTab[i]);
+	struct xml_nodes nodes = extract_xml_form_nodes(r, f, r->l->record);
+	for (uint32_t i = 0; i < nodes.n; i++) {
+		f->action->take(r, f, nodes.v[i]);
 	}
 }
 
@@ -624,6 +639,7 @@ static void xml_read_services(struct xml_reader *r)
 {
 	struct letter *l = r->l;
 	if (l->services.n == 0 && (l->subject.text.n > 0 || r->department.n > 0)) {
+		know_read(l->know, l->body);
 		extract_services(l, r->department, l->subject.text, l->body);
 	}
 }
@@ -633,6 +649,9 @@ void extract_xml(struct letter *l)
 	struct xml_reader r = { .l = l, .a = l->arena, .form = extract_xml_form(l) };
 	r.mail = r.form->mail;
 	r.eval = xml_eval_new(r.a, l->doc, r.form->ns);
+	if (l->file != NULL && l->file->record_number > 0) {
+		xml_eval_growing(r.eval);
+	}
 	l->date = WHEN_UNKNOWN;
 	l->answers_date = WHEN_UNKNOWN;
 	xml_read_fields(&r);

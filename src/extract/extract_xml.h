@@ -42,11 +42,14 @@ struct xml_field {
 	uint32_t n_parts;
 };
 
+struct xml_nodes { xmlNode **v; uint32_t n; };
 struct xml_key { const char *word; uint32_t field; uint32_t rank; };
 struct xml_hit { uint32_t field; uint32_t rank; xmlNode *node; uint32_t at; };
 
 struct xml_form {
 	const char *const *ns;
+	const char *own;		/* the namespace of the root for which it was compiled */
+	const struct xml_form *next;	/* for another one */
 	struct xml_field *fields;
 	uint32_t n_fields;
 	bool text;			/* layout "text" */
@@ -112,7 +115,6 @@ struct xml_reader {
 	struct extract *words;		/* vocabulary, where needed */
 	struct span writer;		/* who sent the message, by the name beside his address */
 	const xmlNode *writer_node;
-	const char *record_path;	/* NULL: not asked yet */
 	enum xml_habit habit;
 	bool ordered;			/* the document's elements are numbered: sets are sorted fast */
 	bool kind_by_text;		/* the fields do not tell whether it is a letter */
@@ -124,10 +126,10 @@ extern const struct xml_action extract_xml_actions[];
 
 /* extract_xml_form.c: the format, compiled; nodes and values */
 
-/* Compiled at the first letter of a file and kept with the file. */
+/* Compiled at the first letter and kept with the hand on knowledge, else with the file. */
 const struct xml_form *extract_xml_form(struct letter *l);
-/* The nodes of a field in document order, from the record or another node; NULL: none. */
-xmlNodeSet *extract_xml_form_nodes(struct xml_reader *r, const struct xml_field *f, xmlNode *from);
+/* The nodes of a field in document order, from the record or another node. */
+struct xml_nodes extract_xml_form_nodes(struct xml_reader *r, const struct xml_field *f, xmlNode *from);
 /* The first part of that name that yields something; empty: none. */
 struct span extract_xml_form_value(struct xml_reader *r, const struct xml_field *f, const char *name, xmlNode *node);
 /* The same of the part "text", or all text of the node when the field has no such part. */
@@ -140,7 +142,7 @@ const xmlNode *extract_xml_form_node(struct xml_reader *r, const struct xml_fiel
 
 void extract_xml_key_compile(struct xml_form *form, struct arena *a);
 /* The nodes of a field with keys: in the order of its keys, or of the record where all count. */
-xmlNodeSet *extract_xml_key_nodes(struct xml_reader *r, const struct xml_field *f);
+struct xml_nodes extract_xml_key_nodes(struct xml_reader *r, const struct xml_field *f);
 
 /* extract_xml_text.c: text put together */
 

@@ -334,7 +334,7 @@ static int key_hit_order(const void *x, const void *y)
 	return a->rank < b->rank ? -1 : a->rank > b->rank ? 1 : a->at < b->at ? -1 : a->at > b->at;
 }
 
-xmlNodeSet *extract_xml_key_nodes(struct xml_reader *r, const struct xml_field *f)
+struct xml_nodes extract_xml_key_nodes(struct xml_reader *r, const struct xml_field *f)
 {
 	VEC(struct xml_hit) own = { 0 };
 	if (!r->walked) {
@@ -350,10 +350,9 @@ xmlNodeSet *extract_xml_key_nodes(struct xml_reader *r, const struct xml_field *
 	if (own.n > 1 && !f->many) {
 		qsort(own.v, own.n, sizeof *own.v, key_hit_order);
 	}
-	xmlNodeSet *set = ARENA_NEW(r->a, xmlNodeSet);
-	set->nodeTab = ARENA_NEWS(r->a, xmlNode *, own.n + 1);
+	struct xml_nodes set = { ARENA_NEWS(r->a, xmlNode *, own.n + 1), own.n };
 	for (uint32_t i = 0; i < own.n; i++) {
-		set->nodeTab[set->nodeNr++] = own.v[i].node;
+		set.v[i] = own.v[i].node;
 	}
 	return set;
 }

@@ -258,6 +258,7 @@ void extract_xml_mail_content(struct xml_reader *r, xmlNode *node)
 	}
 	words = mime_decode(r->a, how, words);
 	mail_empty(node);
+	xml_changed(node->doc);
 	xml_set(node, "encoded", how == MIME_BASE64 ? "base64" : NULL);	/* its words stand nowhere in the file */
 	if (!html || !mime_html_add(r->a, node, words, r->l->path, r->l->sink)) {
 		xml_put_text(node, words);

@@ -293,6 +293,9 @@ static void xml_lend_all(struct xml_reader *r, const struct xml_text *t, const s
 		xml_lend(r, t, &l->answers, &plain->answers);
 		xml_lend(r, t, &l->answers_reference, &plain->answers_reference);
 	}
+	for (uint32_t i = 0; i < plain->cites.n; i++) {
+		*vec_push(r->a, &l->cites) = plain->cites.v[i];
+	}
 	xml_lend_date(r, t, plain);
 	xml_lend(r, t, &l->subject, &plain->subject);
 	xml_lend(r, t, &l->salutation, &plain->salutation);
@@ -319,7 +322,7 @@ static void xml_lend_all(struct xml_reader *r, const struct xml_text *t, const s
 /* The line of the file, or of the text put together where the file has none that people see. */
 static uint32_t xml_line_of(struct xml_reader *r, const struct xml_text *t, size_t at)
 {
-	struct letter_place p = xml_trace(r, t, (struct letter_place){ at, 0, 0, NULL });
+	struct letter_place p = xml_trace(r, t, (struct letter_place){ at, 0, 0, NULL, NULL });
 	letter_locate(r->l, &p);
 	return p.line > 0 ? p.line : 1;
 }

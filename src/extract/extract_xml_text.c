@@ -38,12 +38,15 @@ static int xml_order(const void *x, const void *y)
 	return ((uintptr_t)a > (uintptr_t)b) - ((uintptr_t)a < (uintptr_t)b);
 }
 
-static void xml_set_add(struct xml_reader *r, struct xml_set *s, const xmlNodeSet *nodes)
+static void xml_set_add(struct xml_reader *r, struct xml_set *s, struct xml_nodes nodes)
 {
-	uint32_t more = nodes != NULL ? (uint32_t)nodes->nodeNr : 0;
+	uint32_t more = nodes.n;
+	if (more == 0) {
+		return;
+	}
 	const xmlNode **v = ARENA_NEWS(r->a, const xmlNode *, s->n + more + 1);
 	for (uint32_t i = 0; i < s->n + more; i++) {
-		v[i] = i < s->n ? s->v[i] : nodes->nodeTab[i - s->n];
+		v[i] = i < s->n ? s->v[i] : nodes.v[i - s->n];
 	}
 	s->v = v;
 	s->n += more;

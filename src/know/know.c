@@ -67,7 +67,16 @@ struct know *know_share(const struct know *k)
 	own->room = pattern_room_new();
 	own->uses = ARENA_NEWS(&a, uint32_t, KNOW_PATTERN_WAYS * (know_table_count(k, KNOW_PATTERNS) + 1));
 	own->arena = a;
+	own->kept = (struct know_kept){
+		&own->arena, xml_names_new(&own->arena), ARENA_NEWS(&own->arena, void *, know_table_count(k, KNOW_FORMATS) + 1),
+		ARENA_NEWS(&own->arena, void *, know_table_count(k, KNOW_FORMATS) + 1)
+	};
 	return own;
+}
+
+const struct know_kept *know_kept(const struct know *k)
+{
+	return k->shared ? &k->kept : NULL;
 }
 
 struct span know_image_bytes(const struct know *k)

@@ -154,6 +154,15 @@ struct know *know_share(const struct know *k);
  * the same without; shared knowledge remembers nothing. */
 void know_read(const struct know *k, struct span text);
 void know_free(struct know *k);
+
+/* What stages keep with a thread's hand on knowledge, so that it is made once and not for each file: formats as read/ and extract/
+ * compiled them, one slot a format. NULL when k is in nobody's hand. */
+struct know_kept {
+	struct arena *arena;		/* goes with the hand */
+	struct xml_names *names;	/* that their paths ask for */
+	void **chosen, **forms;		/* of read/, of extract/; NULL: not made yet */
+};
+const struct know_kept *know_kept(const struct know *k);
 /* The directory it was read from; NULL: the compiled-in rules. */
 const char *know_root(const struct know *k);
 
@@ -258,6 +267,21 @@ uint64_t know_span_classes(const struct know *k, struct span s);
 /* Classes beyond the 58th share a bit. */
 static inline uint64_t know_class_bit(know_index class_) { return (uint64_t)1 << (class_ < 59 ? class_ : 59); }
 #define KNOW_CLASS_DIGIT ((uint64_t)1 << 60)	/* beside them: some word has a digit of ASCII */
+struct know_word {			/* see struct token */
+	const char *p;
+	uint64_t hash;
+	uint64_t roots;			/* bits of the roots of which something may begin here */
+	uint32_t n;
+	uint32_t state;			/* of the trie after this word, 0: nothing begins with it */
+	uint32_t piece;			/* which of several texts */
+	bool address, capital, all_capitals, line_start;
+};
+/* The words of s, when it lies in the text at hand (know_read()): *n of them, valid until the next text. NULL: it does not. */
+const struct know_word *know_words(const struct know *k, struct span s, uint32_t *n);
+/* The bit of know_word.roots that says that a phrase of the class may begin there; it may say so of others. */
+uint64_t know_phrase_root(know_index class_);
+/* The longest phrase of the class with which the words begin, told by their tokens' hashes; *used: how many words it has. */
+know_index know_phrase_words(const struct know *k, know_index class_, const uint64_t *hashes, uint32_t n, uint32_t *used);
 /* Every phrase of the class anywhere in s, longest first, left to right. */
 void know_phrases_scan(const struct know *k, know_index class_, struct span s,
     bool (*take)(void *user, know_index phrase, struct span written), void *user);

@@ -63,6 +63,7 @@ struct know {
 	struct know_text_words *words;		/* one thread's own: the words of the text at hand; NULL: kept nowhere */
 	struct pattern_room *room;		/* as words */
 	uint32_t *uses;				/* as words: of each pattern, until it is fast */
+	struct know_kept kept;			/* as words */
 	/* the tables that are asked most */
 	const struct know_edge *edges;
 	const struct know_state *states;
@@ -112,16 +113,6 @@ static inline uint32_t know_step(const struct know *k, uint32_t state, uint64_t 
 }
 
 /* --- words of a text (know_words.c) --- */
-struct know_word {			/* see struct token */
-	const char *p;
-	uint64_t hash;
-	uint64_t roots;			/* bits of the roots of which something may begin here */
-	uint32_t n;
-	uint32_t state;			/* of the trie after this word, 0: nothing begins with it */
-	uint32_t piece;			/* which of several texts */
-	bool address, capital, all_capitals, line_start;
-};
-
 /* Of longer texts so much is remembered. */
 #define KNOW_READ_BYTES 262144u
 

@@ -1,7 +1,7 @@
 /* letter.c - the record: names of its kinds, places, zones, identity.
  *
  * SPDX-License-Identifier: ISC */
-#include "letter/letter.h"
+#include "letter/letter_record.h"
 
 struct letter *letter_new(struct arena *a, const struct know *k, struct diag_sink *sink, const char *path)
 {
@@ -41,8 +41,27 @@ struct letter_place letter_place(struct letter *l, struct span s)
 	return place;
 }
 
+/* While streaming, the document holds no other record: the path starts from the record's number instead. */
+static const char *letter_xpath(struct letter *l, const xmlNode *node)
+{
+	const char *path = xml_path(l->arena, node);
+	uint32_t number = l->file != NULL ? l->file->record_number : 0;
+	if (number == 0) {
+		return path;
+	}
+	const char *record = xml_path(l->arena, l->record), *records = know_str(l->know, know_format(l->know, l->format_index)->records);
+	if (*records == '\0') {
+		records = arena_printf(l->arena, "//*[local-name() = '%s']", (const char *)l->record->name);
+	}
+	size_t n = strlen(record);
+	return strncmp(path, record, n) == 0 ? arena_printf(l->arena, "(%s)[%u]%s", records, number, path + n) : path;
+}
+
 void letter_locate(struct letter *l, struct letter_place *p)
 {
+	if (p->xpath == NULL && p->node != NULL) {
+		p->xpath = letter_xpath(l, p->node);
+	}
 	if (p->offset != SIZE_MAX && p->line == 0) {
 		linemap_at(&l->lines, l->arena, p->offset, &p->line, &p->column);
 		p->line += l->lines_before;
@@ -75,6 +94,7 @@ struct letter *letter_following(struct letter *l)
 	next->file = was.file;
 	next->text = was.rest;
 	next->lines_before = lines;
+	next->message = was.message;
 	next->part = was.part + 1;
 	linemap_init(&next->lines, next->text);
 	return next;
@@ -190,4 +210,10 @@ const char *letter_level_name(enum letter_level l)
 bool letter_one_matter(const struct letter_service *a, const struct letter_service *b)
 {
 	return a->weight == b->weight && a->why != NULL && b->why != NULL && strcmp(a->why, b->why) == 0;
+}
+
+const char *letter_circle_name(enum letter_circle_kind k)
+{
+	static const char *const names[] = { "echo", "ring", "reference-loop" };
+	return LETTER_NAME(names, k);
 }

@@ -15,8 +15,9 @@ struct letter_place {
 	size_t offset;			/* into letter.text (for XML: of the element's '<', in the file's text) */
 	uint32_t line, column;		/* 0: not worked out yet, see letter_locate() */
 	const char *xpath;		/* XML only, else NULL */
+	const xmlNode *node;		/* whose xpath it is, or will be when it is worked out */
 };
-#define LETTER_NOWHERE ((struct letter_place){ SIZE_MAX, 0, 0, NULL })
+#define LETTER_NOWHERE ((struct letter_place){ SIZE_MAX, 0, 0, NULL, NULL })
 
 /* A field that was read: its words, its place, and how it was found. */
 struct letter_field {
@@ -165,6 +166,17 @@ struct letter_title_end {
 	bool swapped;			/* the title names the same two the other way round */
 };
 
+/* Another letter that the text speaks of: "our letter of 5 May 2015 (ref PP/3)", "Cherwell's letter to us of 2 March". */
+enum letter_whose { LETTER_YOURS, LETTER_OURS, LETTER_THEIRS };	/* THEIRS: of whom agents tells, or of nobody knows whom */
+#define LETTER_CITE_AGENTS 4u
+struct letter_cite {
+	enum letter_whose whose;
+	struct when date;		/* or WHEN_UNKNOWN */
+	struct span reference;		/* may be empty */
+	uint32_t n_agents;		/* who may have written it: candidates of one name */
+	know_agent agents[LETTER_CITE_AGENTS];
+};
+
 enum letter_kind { LETTER_IS_LETTER, LETTER_NOT_A_LETTER };
 
 /* What the letters of one file share; in the file's arena, made by read/. */
@@ -186,6 +198,7 @@ struct letter {
 	struct span text;		/* the whole file, decoded to UTF-8, line ends as they were */
 	struct linemap lines;		/* over text */
 	uint32_t lines_before;		/* of the file, when text is a later letter of it */
+	uint32_t message;		/* which message of a mailbox it is or came with, from 1; 0: none */
 	uint32_t part;			/* which letter of its text, from 1; 0: the only one */
 	const char *within;		/* member of what holds the letters of one text; lives longer than they do. NULL: it is the only one */
 	struct span rest;		/* text of the letters behind this one; n == 0: there are none */
@@ -218,6 +231,8 @@ struct letter {
 	struct when answers_date;	/* "your letter of 2 March 2015" */
 	struct letter_field answers, answers_reference;
 	struct letter_field message_id, in_reply_to;
+	VEC(struct letter_cite) cites;	/* in the order of the text; the letter answered is among them when the text tells it */
+	VEC(struct span) answers_ids, answered_by;	/* all ids of letters that it says it answers, that it says answer it */
 	struct span body;		/* for XML the text of the body, in the arena */
 	VEC(struct letter_service) services;	/* strongest first; empty: not known */
 
@@ -244,7 +259,7 @@ void letter_part(struct letter *l, struct span rest);
 /* The place of a span of letter.text, or of a text put together of an XML record. Line and column of a plain text are left to
  * letter_locate(): a letter in which nothing is found needs none. */
 struct letter_place letter_place(struct letter *l, struct span s);
-/* Fills in line and column. */
+/* Fills in line, column and xpath. */
 void letter_locate(struct letter *l, struct letter_place *p);
 
 /* One spelling of a party's id; NULL: no party, or one whom nothing tells from others. */

@@ -8,12 +8,6 @@
 
 #define VIEW_DIFFERENCES 20u	/* of an echo are shown; how many there are is told */
 
-const char *letter_circle_name(enum letter_circle_kind k)
-{
-	static const char *const names[] = { "echo", "ring", "reference-loop" };
-	return names[k];
-}
-
 static bool view_told(const char *text)
 {
 	return text != NULL && text[0] != '\0';

@@ -47,10 +47,11 @@ struct letter_told {			/* a finding of the letter alone, as far as an audit tell
 	uint32_t line, column;
 };
 
-#define LETTER_SKETCH 32u		/* numbers of a sketch: see archive_sketch.c */
+#define LETTER_SKETCH 128u		/* bytes of a sketch: see archive_sketch.c */
 
 struct letter_record {
 	const char *path, *member, *format;
+	uint32_t message;		/* as letter.message; not printed */
 	uint64_t content;		/* hash of its file's bytes (store); 0: not taken */
 	const char *id;			/* letter_identity() */
 	bool is_letter;
@@ -70,7 +71,7 @@ struct letter_record {
 	unsigned asks;			/* bits of enum letter_ask */
 	const char *text;		/* the words that are compared, masked, parted by spaces, blocks by line feeds; NULL: not kept */
 	uint32_t words;			/* how many these are */
-	uint32_t sketch[LETTER_SKETCH];	/* of them; meaningless when words == 0 */
+	uint8_t sketch[LETTER_SKETCH];	/* of them; meaningless when words == 0 */
 	VEC(struct letter_told) told;
 };
 

@@ -63,11 +63,22 @@ const char *xml_attr(struct arena *a, const xmlNode *node, const char *ns_uri, c
 struct xml_xpath;
 struct xml_xpath *xml_xpath_compile(struct arena *a, const char *expression, const char **why);
 
-/* Evaluation over one document: set up once, used for many expressions. */
+/* Names that bound expressions ask for, numbered, and room to answer them: of one thread, as long as a lives. */
+struct xml_names;
+struct xml_names *xml_names_new(struct arena *a);
+/* As xml_xpath_compile(), for one set of prefixes: asked of documents that stay as they are, it is answered much faster. names NULL: it
+ * is not. ns: as of xml_read_records(); both live as long as the expression. */
+struct xml_xpath *xml_xpath_bind(struct arena *a, struct xml_names *names, const char *expression, const char *const *ns, const char **why);
+/* Who changes a document of which a bound expression was asked says so. */
+void xml_changed(xmlDoc *doc);
+
+/* Evaluation over one document: set up once, used for many expressions. ns lives as long. */
 struct xml_eval;
 struct xml_eval *xml_eval_new(struct arena *a, xmlDoc *doc, const char *const *ns);
 /* Results hang on a from now on, so that they can go before the evaluation does. */
 void xml_eval_results(struct xml_eval *e, struct arena *a);
+/* The document still grows, as while it is streamed: bound expressions are asked like others. */
+void xml_eval_growing(struct xml_eval *e);
 /* A variable ($name), copied. Values: string, number, boolean or node set, any xmlXPathObject. */
 void xml_eval_let(struct xml_eval *e, const char *name, xmlXPathObject *value);
 void xml_eval_unlet_all(struct xml_eval *e);
@@ -76,6 +87,17 @@ xmlXPathObject *xml_eval_run(struct xml_eval *e, const struct xml_xpath *x, xmlN
 const char *xml_eval_error(const struct xml_eval *e);
 /* True, false, or -1 when it could not be evaluated. */
 int xml_eval_test(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context);
+/* What an expression yields, bound or not: nodes in document order, or words, or a truth; any of them as a truth. False: it could not be
+ * evaluated. In the evaluation's arena. */
+enum xml_answer_kind { XML_TRUTH, XML_NODES, XML_WORDS };
+struct xml_answer {
+	enum xml_answer_kind kind;
+	xmlNode **nodes;
+	uint32_t n;
+	const char *words;
+	bool truth;
+};
+bool xml_eval_ask(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context, struct xml_answer *out);
 /* string(result) in the arena; NULL when it could not be evaluated. */
 const char *xml_eval_string(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context);
 

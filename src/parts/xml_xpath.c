@@ -5,16 +5,22 @@
  * SPDX-License-Identifier: ISC */
 #include <libxml/xpathInternals.h>
 
-#include "parts/xml.h"
+#include "parts/xml_find.h"
 
 struct xml_xpath {
-	xmlXPathCompExpr *compiled;
+	struct arena *arena;
+	xmlXPathCompExpr *compiled;	/* NULL: found is set, and libxml2 was not asked yet */
 	const char *text;
+	struct xml_names *names;
+	const struct find_expr *found;	/* NULL: it is not bound, or says more than xml_find.c understands */
 };
 
 struct xml_eval {
 	struct arena *arena;
-	xmlXPathContext *context;
+	xmlXPathContext *context;	/* NULL: not needed yet */
+	xmlDoc *doc;
+	const char *const *ns;
+	bool growing;
 	char error[256];
 };
 
@@ -122,8 +128,23 @@ struct xml_xpath *xml_xpath_compile(struct arena *a, const char *expression, con
 	}
 	arena_hang(a, compiled, xml_xpath_free);
 	struct xml_xpath *x = ARENA_NEW(a, struct xml_xpath);
+	x->arena = a;
 	x->compiled = compiled;
 	x->text = arena_str(a, expression);
+	return x;
+}
+
+struct xml_xpath *xml_xpath_bind(struct arena *a, struct xml_names *names, const char *expression, const char *const *ns, const char **why)
+{
+	const struct find_expr *found = names != NULL ? xml_find_parse(a, names, expression, ns) : NULL;
+	if (found == NULL) {
+		return xml_xpath_compile(a, expression, why);
+	}
+	struct xml_xpath *x = ARENA_NEW(a, struct xml_xpath);
+	x->arena = a;
+	x->text = arena_str(a, expression);
+	x->names = names;
+	x->found = found;
 	return x;
 }
 
@@ -141,18 +162,29 @@ struct xml_eval *xml_eval_new(struct arena *a, xmlDoc *doc, const char *const *n
 {
 	struct xml_eval *e = ARENA_NEW(a, struct xml_eval);
 	e->arena = a;
-	e->context = xmlXPathNewContext(doc);
+	e->doc = doc;
+	e->ns = ns;
+	return e;
+}
+
+/* Made when first needed: it costs more than most expressions. */
+static xmlXPathContext *xml_context(struct xml_eval *e)
+{
+	if (e->context != NULL) {
+		return e->context;
+	}
+	e->context = xmlXPathNewContext(e->doc);
 	if (e->context == NULL) {
 		bug("out of memory");
 	}
-	arena_hang(a, e->context, xml_context_free);
+	arena_hang(e->arena, e->context, xml_context_free);
 	e->context->error = xml_note_error;
 	e->context->userData = e->error;
 	xmlXPathRegisterFunc(e->context, (const xmlChar *)"current", xml_current);
-	for (size_t i = 0; ns != NULL && ns[i] != NULL && ns[i + 1] != NULL; i += 2) {
-		xmlXPathRegisterNs(e->context, (const xmlChar *)ns[i], (const xmlChar *)ns[i + 1]);
+	for (size_t i = 0; e->ns != NULL && e->ns[i] != NULL && e->ns[i + 1] != NULL; i += 2) {
+		xmlXPathRegisterNs(e->context, (const xmlChar *)e->ns[i], (const xmlChar *)e->ns[i + 1]);
 	}
-	return e;
+	return e->context;
 }
 
 void xml_eval_results(struct xml_eval *e, struct arena *a)
@@ -162,25 +194,45 @@ void xml_eval_results(struct xml_eval *e, struct arena *a)
 
 void xml_eval_let(struct xml_eval *e, const char *name, xmlXPathObject *value)
 {
-	xmlXPathRegisterVariable(e->context, (const xmlChar *)name, xmlXPathObjectCopy(value));
+	xmlXPathRegisterVariable(xml_context(e), (const xmlChar *)name, xmlXPathObjectCopy(value));
 }
 
 void xml_eval_unlet_all(struct xml_eval *e)
 {
-	xmlXPathRegisteredVariablesCleanup(e->context);
+	xmlXPathRegisteredVariablesCleanup(xml_context(e));
+}
+
+/* What is bound is compiled when it must be asked of libxml2 for once. */
+static xmlXPathCompExpr *xml_compiled(const struct xml_xpath *x)
+{
+	if (x->compiled == NULL) {
+		struct xml_xpath *own = (struct xml_xpath *)(uintptr_t)x;
+		own->compiled = xmlXPathCtxtCompile(NULL, (const xmlChar *)x->text);
+		if (own->compiled == NULL) {
+			bug("a path that was understood is none");
+		}
+		arena_hang(own->arena, own->compiled, xml_xpath_free);
+	}
+	return x->compiled;
+}
+
+void xml_eval_growing(struct xml_eval *e)
+{
+	e->growing = true;
 }
 
 /* Steps are counted by libxml2 itself (opLimit); every evaluation starts anew. */
 xmlXPathObject *xml_eval_run(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context)
 {
+	xmlXPathContext *c = xml_context(e);
 	e->error[0] = '\0';
-	e->context->node = context;
-	e->context->here = context;
-	e->context->opLimit = LIMIT_XPATH_STEPS;
-	e->context->opCount = 0;
+	c->node = context;
+	c->here = context;
+	c->opLimit = LIMIT_XPATH_STEPS;
+	c->opCount = 0;
 	struct xml_quiet quiet;
 	xml_quiet_begin(&quiet);
-	xmlXPathObject *o = xmlXPathCompiledEval(x->compiled, e->context);
+	xmlXPathObject *o = xmlXPathCompiledEval(xml_compiled(x), c);
 	xml_quiet_end(&quiet);
 	if (o == NULL || e->error[0] != '\0') {
 		if (e->error[0] == '\0') {
@@ -193,6 +245,39 @@ xmlXPathObject *xml_eval_run(struct xml_eval *e, const struct xml_xpath *x, xmlN
 	return o;
 }
 
+static bool xml_ask_engine(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context, struct xml_answer *out)
+{
+	xmlXPathObject *o = xml_eval_run(e, x, context);
+	*out = (struct xml_answer){ 0 };
+	if (o == NULL) {
+		return false;
+	}
+	out->truth = xmlXPathCastToBoolean(o);
+	if (o->type == XPATH_NODESET) {
+		out->kind = XML_NODES;
+		xmlXPathNodeSetSort(o->nodesetval);
+		out->n = o->nodesetval != NULL ? (uint32_t)o->nodesetval->nodeNr : 0;
+		out->nodes = out->n > 0 ? o->nodesetval->nodeTab : NULL;
+	} else if (o->type == XPATH_STRING) {
+		out->kind = XML_WORDS;
+		out->words = (const char *)o->stringval;
+	}
+	return true;
+}
+
+bool xml_eval_ask(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context, struct xml_answer *out)
+{
+	if (x->found == NULL || e->growing || (context->type != XML_ELEMENT_NODE && context->type != XML_ATTRIBUTE_NODE)) {
+		return xml_ask_engine(e, x, context, out);
+	}
+	e->error[0] = '\0';
+	bool good = xml_find_answer(x->names, e->arena, x->found, context, out);
+	if (!good) {
+		snprintf(e->error, sizeof e->error, "more than %lu steps", LIMIT_XPATH_STEPS);
+	}
+	return good;
+}
+
 const char *xml_eval_error(const struct xml_eval *e)
 {
 	return e->error;
@@ -200,8 +285,8 @@ const char *xml_eval_error(const struct xml_eval *e)
 
 int xml_eval_test(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context)
 {
-	xmlXPathObject *o = xml_eval_run(e, x, context);
-	return o == NULL ? -1 : xmlXPathCastToBoolean(o);
+	struct xml_answer answer;
+	return xml_eval_ask(e, x, context, &answer) ? answer.truth : -1;
 }
 
 static void xml_string_free(void *s)

@@ -17,6 +17,8 @@ struct read_job {
 	struct arena *file_arena;	/* decoded text, line map */
 	struct arena *letter_arena;	/* cleared after each letter by read_letters() */
 	uint32_t lines_before, messages_before;	/* in the file, when bytes are a slice of it; else 0 */
+	const uint32_t *only;		/* of a mailbox: numbers of messages, rising; the others are passed over. NULL: all */
+	uint32_t n_only;
 	/* Called with each letter; false: stop. */
 	bool (*take)(void *user, struct letter *l);
 	void *user;

@@ -20,6 +20,7 @@ static void mail_say(void *user, const struct diag *d)
 static bool mail_take(void *user, struct letter *l)
 {
 	struct read_mail *x = user;
+	l->message = x->messages;
 	x->stopped = !x->job->take(x->job->user, l) || x->stopped;
 	return !x->stopped;
 }
@@ -33,6 +34,7 @@ static void mail_give(struct read_mail *x, const struct mime_message *m, struct 
 	l->format_index = x->format;
 	l->lines = x->lines;
 	l->lines_before = job->lines_before;
+	l->message = x->messages;
 	l->text = span_of(x->text.p, (size_t)(span_end(bytes) - x->source->bytes.p));
 	l->made = true;
 	l->doc = read_mail_tree(x, l, m, bytes);
@@ -146,10 +148,27 @@ static const char *mail_member(struct read_mail *x, const struct mime_message *m
 	return many ? arena_printf(&x->memory, "%u", x->messages) : "";
 }
 
+static bool mail_is_wanted(const struct read_mail *x)
+{
+	uint32_t low = 0, high = x->job->n_only;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		if (x->job->only[middle] < x->messages) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	return x->job->only == NULL || (low < x->job->n_only && x->job->only[low] == x->messages);
+}
+
 static void mail_one(struct read_mail *x, struct span bytes, bool many)
 {
 	struct mime_message m = { 0 };
 	x->messages++;
+	if (!mail_is_wanted(x)) {
+		return;
+	}
 	enum mime_fault fault = mime_read(&x->memory, bytes, &m);
 	if (fault == MIME_NO_MESSAGE || fault == MIME_TOO_MANY_HEADERS || m.headers.n == 0) {
 		mail_fault(x, fault == MIME_GOOD ? MIME_NO_MESSAGE : fault, bytes);

@@ -24,7 +24,6 @@ struct xml_file {
 	struct linemap lines;		/* line starts found once, for all letters */
 	struct letter_file shared;
 	xmlDoc *doc;			/* NULL while streaming */
-	struct xml_eval *eval;
 	struct span root, uri;
 	size_t root_at;
 	know_index format;
@@ -51,14 +50,24 @@ static const char *xml_str(struct xml_file *x, know_text t)
 }
 
 /* The format's prefixes as parts/xml.h takes them. */
-static const char *const *xml_ns(struct xml_file *x, const struct know_format *f)
+static const char *const *xml_ns(struct xml_file *x, const struct know_format *f, struct arena *a)
 {
-	const char **ns = arena_alloc(x->job->file_arena, (f->ns.n + 1) * sizeof *ns);
+	const char **ns = arena_alloc(a, (f->ns.n + 1) * sizeof *ns);
 	for (uint32_t i = 0; i < f->ns.n; i++) {
 		ns[i] = xml_str(x, know_item(x->job->know, f->ns, i));
-		ns[i] = strcmp(ns[i], "*") == 0 ? arena_strn(x->job->file_arena, x->uri.p, x->uri.n) : ns[i];	/* the root's own */
+		ns[i] = strcmp(ns[i], "*") == 0 ? arena_strn(a, x->uri.p, x->uri.n) : ns[i];	/* the root's own */
 	}
 	return ns;
+}
+
+static bool xml_floats(struct xml_file *x, const struct know_format *f)
+{
+	for (uint32_t i = 0; i < f->ns.n; i++) {
+		if (strcmp(xml_str(x, know_item(x->job->know, f->ns, i)), "*") == 0) {
+			return true;
+		}
+	}
+	return false;
 }
 
 static bool xml_root_fits(struct xml_file *x, const struct know_format *f)
@@ -103,21 +112,51 @@ static bool xml_give(struct xml_file *x, xmlNode *record)
 
 /* ---- a tree ---- */
 
-static xmlNodeSet *xml_evaluate(struct xml_file *x, const struct know_format *f, know_text path, int *truth)
+/* What is asked of a document before a format is chosen, compiled. A format whose prefixes stand for the root's own namespace is bound to
+ * none. */
+struct xml_choice { struct xml_xpath *when, *records; };
+
+/* Kept with the hand on knowledge, where there is one. NULL: it cannot be compiled, said. */
+static struct xml_xpath *xml_compiled(struct xml_file *x, know_index format, bool records)
+{
+	const struct know *k = x->job->know;
+	const struct know_kept *kept = know_kept(k);
+	const struct know_format *f = know_format(k, format);
+	struct arena *a = kept != NULL ? kept->arena : x->job->file_arena;
+	struct xml_choice *c = kept != NULL ? kept->chosen[format] : NULL;
+	const char *why = NULL;
+	if (c == NULL) {
+		c = ARENA_NEW(a, struct xml_choice);
+	}
+	if (kept != NULL) {
+		kept->chosen[format] = c;
+	}
+	struct xml_xpath **slot = records ? &c->records : &c->when;
+	if (*slot == NULL) {
+		const char *text = xml_str(x, records ? f->records : f->when);
+		*slot = xml_xpath_bind(a, kept != NULL && !xml_floats(x, f) ? kept->names : NULL, text, xml_ns(x, f, a), &why);
+	}
+	if (*slot == NULL) {
+		diag_at(x->job->sink, DIAG_KNOW_XPATH, x->job->path, 0, 0, "format '%s': %s", xml_str(x, f->id), why);
+	}
+	return *slot;
+}
+
+/* False: it could not be evaluated, said. */
+static bool xml_evaluate(struct xml_file *x, know_index format, bool records, struct xml_answer *out)
 {
 	struct arena *a = x->job->file_arena;
-	const char *why = NULL;
-	struct xml_xpath *p = xml_xpath_compile(a, xml_str(x, path), &why);
-	x->eval = xml_eval_new(a, x->doc, xml_ns(x, f));
-	xmlXPathObject *o = p != NULL ? xml_eval_run(x->eval, p, xmlDocGetRootElement(x->doc)) : NULL;
-	if (o == NULL) {
-		diag_at(x->job->sink, DIAG_KNOW_XPATH, x->job->path, 0, 0, "format '%s': %s", xml_str(x, f->id),
-		    p == NULL ? why : xml_eval_error(x->eval));
+	const struct know_format *f = know_format(x->job->know, format);
+	struct xml_xpath *p = xml_compiled(x, format, records);
+	if (p == NULL) {
+		return false;
 	}
-	if (truth != NULL) {
-		*truth = o != NULL && xmlXPathCastToBoolean(o);
+	struct xml_eval *e = xml_eval_new(a, x->doc, xml_ns(x, f, a));
+	bool good = xml_eval_ask(e, p, xmlDocGetRootElement(x->doc), out);
+	if (!good) {
+		diag_at(x->job->sink, DIAG_KNOW_XPATH, x->job->path, 0, 0, "format '%s': %s", xml_str(x, f->id), xml_eval_error(e));
 	}
-	return o != NULL && o->type == XPATH_NODESET ? o->nodesetval : NULL;
+	return good;
 }
 
 static bool xml_has_records(struct xml_file *x, const struct know_format *f)
@@ -126,16 +165,16 @@ static bool xml_has_records(struct xml_file *x, const struct know_format *f)
 }
 
 /* What is asked of each record. False: it cannot be compiled, said. */
-static bool xml_mine_compile(struct xml_file *x, const struct know_format *f)
+static bool xml_mine_compile(struct xml_file *x, know_index format)
 {
-	const char *why = NULL, *when = xml_str(x, f->when);
-	x->mine = *when != '\0' ? xml_xpath_compile(x->job->file_arena, when, &why) : NULL;
-	if (*when != '\0' && x->mine == NULL) {
-		diag_at(x->job->sink, DIAG_KNOW_XPATH, x->job->path, 0, 0, "format '%s': %s", xml_str(x, f->id), why);
+	const struct know_format *f = know_format(x->job->know, format);
+	bool asks = *xml_str(x, f->when) != '\0';
+	x->mine = asks ? xml_compiled(x, format, false) : NULL;
+	if (asks && x->mine == NULL) {
 		return false;
 	}
 	x->f = f;
-	x->ns = xml_ns(x, f);
+	x->ns = xml_ns(x, f, x->job->file_arena);
 	return true;
 }
 
@@ -147,6 +186,9 @@ static bool xml_mine(void *user, xmlNode *element)
 		return true;
 	}
 	struct xml_eval *e = xml_eval_new(x->job->letter_arena, element->doc, x->ns);
+	if (x->doc == NULL) {
+		xml_eval_growing(e);
+	}
 	bool yes = xml_eval_test(e, x->mine, element) == 1;
 	arena_clear(x->job->letter_arena);
 	return yes;
@@ -166,45 +208,47 @@ static bool xml_collect(struct xml_file *x, const char *names, xmlNode *element)
 	return some;
 }
 
-static void xml_find_records(struct xml_file *x, const struct know_format *f)
+static void xml_find_records(struct xml_file *x, know_index format)
 {
+	const struct know_format *f = know_format(x->job->know, format);
 	x->records.n = 0;
-	if (!xml_mine_compile(x, f)) {
+	if (!xml_mine_compile(x, format)) {
 		return;
 	}
 	if (*xml_str(x, f->named) != '\0') {
 		xml_collect(x, xml_str(x, f->named), xmlDocGetRootElement(x->doc));
 		return;
 	}
-	xmlNodeSet *set = xml_evaluate(x, f, f->records, NULL);
-	for (int i = 0; set != NULL && i < set->nodeNr; i++) {
-		if (xml_mine(x, set->nodeTab[i])) {
-			*vec_push(x->job->file_arena, &x->records) = set->nodeTab[i];
+	struct xml_answer found;
+	if (!xml_evaluate(x, format, true, &found)) {
+		return;
+	}
+	for (uint32_t i = 0; i < found.n; i++) {
+		if (xml_mine(x, found.nodes[i])) {
+			*vec_push(x->job->file_arena, &x->records) = found.nodes[i];
 		}
 	}
 }
 
-static bool xml_tree_fits(struct xml_file *x, const struct know_format *f, int least)
+static bool xml_tree_fits(struct xml_file *x, know_index format, int least)
 {
+	const struct know_format *f = know_format(x->job->know, format);
 	if (!xml_root_fits(x, f)) {
 		return false;
 	}
 	if (xml_has_records(x, f)) {
-		xml_find_records(x, f);
+		xml_find_records(x, format);
 		return x->records.n >= (uint32_t)least;
 	}
-	int truth = *xml_str(x, f->when) == '\0';
-	if (!truth) {
-		xml_evaluate(x, f, f->when, &truth);
-	}
-	return truth;
+	struct xml_answer found;
+	return *xml_str(x, f->when) == '\0' || (xml_evaluate(x, format, false, &found) && found.truth);
 }
 
-static bool xml_choose(struct xml_file *x, bool (*fits)(struct xml_file *x, const struct know_format *f, int least), int least)
+static bool xml_choose(struct xml_file *x, bool (*fits)(struct xml_file *x, know_index format, int least), int least)
 {
 	for (know_index i = 0; i < know_format_count(x->job->know); i++) {
 		const struct know_format *f = know_format(x->job->know, i);
-		if (fits(x, f, least)) {
+		if (fits(x, i, least)) {
 			x->format = i;
 			x->f = f;
 			x->many = xml_has_records(x, f);
@@ -317,10 +361,11 @@ static bool xml_tally_one(void *user, xmlNode *record)
 	return --x->wanted > 0;
 }
 
-static bool xml_stream_fits(struct xml_file *x, const struct know_format *f, int least)
+static bool xml_stream_fits(struct xml_file *x, know_index format, int least)
 {
+	const struct know_format *f = know_format(x->job->know, format);
 	struct diag_sink mute = { 0 };	/* what is wrong is said by the pass that counts */
-	if (!xml_has_records(x, f) || !xml_root_fits(x, f) || !xml_mine_compile(x, f)) {
+	if (!xml_has_records(x, f) || !xml_root_fits(x, f) || !xml_mine_compile(x, format)) {
 		return false;
 	}
 	x->wanted = least;

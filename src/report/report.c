@@ -1,7 +1,7 @@
 /* report.c - the printer: picks the format, counts what is printed, hands the bytes on; DESIGN section 8.
  *
- * In: letters, records, circles, answers, rules. Out: bytes to the caller's function, after each letter; in audits after many. The table below is the list of
- * formats; what each looks like is left to its own file. Counting letters is left to api/.
+ * In: letters, records, circles, answers, rules. Out: bytes to the caller's function, after each letter; in audits after many.
+ * The table below is the list of formats; what each looks like is left to its own file. Counting letters is left to api/.
  *
  * A letter may run out of memory while it is printed (arena.h): what was added for it but not handed on is dropped at the
  * next call, so the output never holds half an object.

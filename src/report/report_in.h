@@ -150,8 +150,7 @@ void report_record_text(struct report *r, const struct letter_record *l, const s
 void report_record_put(struct report *r, const struct letter_record *l, const struct letter_told *t, enum report_style style);
 void report_circle_put(struct report *r, const struct letter_archive *a, const struct letter_circle_finding *f, enum report_style style);
 void report_text_circle(struct report *r, const struct letter_archive *a, uint32_t finding);
-void report_text_left_out(struct report *r);
-void report_text_tallies(struct report *r, const struct report_summary *s);
+void report_text_tally(struct report *r, const struct report_summary *s);
 /* NULL: it is about none, but about the archive as a whole. */
 const struct letter_circle *report_circle_of(const struct letter_archive *a, const struct letter_circle_finding *f);
 /* The first letter that is there; NULL: none. */

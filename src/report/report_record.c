@@ -12,6 +12,9 @@ void report_record_text(struct report *r, const struct letter_record *l, const s
 	if (r->options.proof && t->fix != NULL && *t->fix != '\0') {
 		report_note(r, REPORT_INDENT, "fix", "%s", t->fix);
 	}
+	if (r->options.proof && t->since != NULL && *t->since != '\0') {
+		report_note(r, REPORT_INDENT, "first seen", "%s", t->since);
+	}
 }
 
 void report_record_put(struct report *r, const struct letter_record *l, const struct letter_told *t, enum report_style style)

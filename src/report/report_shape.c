@@ -5,6 +5,8 @@
  * SPDX-License-Identifier: ISC */
 #include "report/report_in.h"
 
+#include <stdlib.h>
+
 static json_t *shape_new(struct arena *a, const char *type)
 {
 	json_t *o = json_hang(a, json_object());
@@ -116,7 +118,7 @@ static void put_tally(json_t *o, const char *key, const struct report_tally_row 
 	for (uint32_t i = 0; i < n; i++) {
 		json_t *row = json_push(all, json_object());
 		if (strcmp(key, "findings_by_year") == 0) {
-			json_put(row, "year", json_opt(rows[i].key));
+			json_put(row, "year", rows[i].key[0] != '\0' ? json_integer(strtol(rows[i].key, NULL, 10)) : json_null());
 		} else {
 			json_put(row, "party", json_opt(rows[i].key));
 			json_put(row, "name", json_opt(rows[i].name));

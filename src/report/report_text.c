@@ -7,7 +7,7 @@
  *	      arrangement:  name, services, degree, status and dates
  *	      basis, source, fix
  *
- * In: a letter with findings. Out: text. Other things printed for people are in report_text_letter.c, _who.c, _rule.c, _circle.c;
+ * In: a letter with findings. Out: text. Other things printed for people are in report_text_letter.c, _who.c, _rule.c, _circle.c, _tally.c;
  * the proof's sentences in report_proof.c.
  *
  * SPDX-License-Identifier: ISC */
@@ -228,7 +228,7 @@ static void text_end(struct report *r, const struct report_summary *s)
 	}
 	uint32_t all = s->findings[LETTER_NOTE] + s->findings[LETTER_WARNING] + s->findings[LETTER_ERROR];
 	if (r->options.what == REPORT_AUDIT) {
-		report_text_tallies(r, s);
+		report_text_tally(r, s);
 	} else if (r->options.stats) {
 		text_stats(r, s);
 	}
@@ -273,7 +273,9 @@ static void text_validation(struct report *r, const struct report_validation *v)
 static void text_archive(struct report *r, struct letter_archive *a)
 {
 	(void)a;
-	report_text_left_out(r);
+	for (uint32_t i = 0; i < r->left_out.n; i++) {
+		report_note(r, 0, "left out", "%s", r->left_out.v[i]);
+	}
 }
 
 const struct report_format report_text = {

@@ -14,30 +14,44 @@
  * SPDX-License-Identifier: ISC */
 #include "report/report_in.h"
 
-enum { DATE_WIDTH = 10, DIFFERENCES = 8, TALLIES = 10 };
+enum { DATE_WIDTH = 10, DIFFERENCES = 8 };
 
 static bool told(const char *text)
 {
 	return text != NULL && *text != '\0';
 }
 
-/* A name with the desk that would handle its letters, where that is somebody else. */
-static void add_end(struct buf *out, const struct letter_archive *a, const char *name, const char *id, const char *desk)
+static void add_name(struct buf *out, const char *name, const char *id)
 {
 	buf_str(out, told(name) ? name : told(id) ? id : "not known");
-	if (told(desk) && strcmp(desk, id != NULL ? id : "") != 0) {
-		know_agent agent = know_agent_find(a->know, span_str(desk));
-		buf_str(out, " (desk: ");
-		buf_str(out, agent != KNOW_NONE ? know_agent_name(a->know, agent) : desk);
-		buf_char(out, ')');
-	}
 }
 
+static void add_desk(struct buf *out, const struct letter_archive *a, const char *label, const char *desk)
+{
+	know_agent agent = know_agent_find(a->know, span_str(desk));
+	buf_printf(out, " (%s: ", label);
+	buf_str(out, agent != KNOW_NONE ? know_agent_name(a->know, agent) : desk);
+	buf_char(out, ')');
+}
+
+static bool is_other(const char *desk, const char *id)
+{
+	return told(desk) && strcmp(desk, id != NULL ? id : "") != 0;
+}
+
+/* From whom to whom, each with the desk that would handle the letter where that is somebody else; one desk of both is told once. */
 static void add_ends(struct buf *out, const struct letter_archive *a, const struct letter_step *s)
 {
-	add_end(out, a, s->from_name, s->from, s->from_desk);
+	bool one = told(s->from_desk) && told(s->to_desk) && strcmp(s->from_desk, s->to_desk) == 0;
+	add_name(out, s->from_name, s->from);
+	if (!one && is_other(s->from_desk, s->from)) {
+		add_desk(out, a, "desk", s->from_desk);
+	}
 	buf_str(out, " -> ");
-	add_end(out, a, s->to_name, s->to, s->to_desk);
+	add_name(out, s->to_name, s->to);
+	if (one || is_other(s->to_desk, s->to)) {
+		add_desk(out, a, one ? "one desk" : "desk", s->to_desk);
+	}
 }
 
 static void add_file(struct buf *out, const struct letter_step *s)
@@ -236,89 +250,10 @@ void report_text_circle(struct report *r, const struct letter_archive *a, uint32
 	if (r->options.proof && f->fix != NULL) {
 		report_note(r, REPORT_INDENT, "fix", "%s", f->fix);
 	}
+	if (r->options.proof && told(f->since)) {
+		report_note(r, REPORT_INDENT, "first seen", "%s", f->since);
+	}
 	for (uint32_t i = 0; r->options.proof && i < f->explain.n; i++) {
 		report_note(r, REPORT_INDENT, i == 0 ? "because" : NULL, "%s", f->explain.v[i]);
-	}
-}
-
-/* --- the end --- */
-
-void report_text_left_out(struct report *r)
-{
-	for (uint32_t i = 0; i < r->left_out.n; i++) {
-		report_note(r, 0, "left out", "%s", r->left_out.v[i]);
-	}
-}
-
-static void tally_row(struct report *r, uint32_t n, const char *name, const char *other)
-{
-	buf_printf(&r->out, "%7u  ", (unsigned)n);
-	report_escape(&r->out, span_str(name));
-	if (other != NULL) {
-		buf_str(&r->out, " and ");
-		report_escape(&r->out, span_str(other));
-	}
-	buf_char(&r->out, '\n');
-}
-
-static void tally_head(struct report *r, const char *head)
-{
-	buf_printf(&r->out, "%sby %s%s\n", report_paint(r, REPORT_BOLD), head, report_paint(r, REPORT_PLAIN));
-}
-
-static void tally_more(struct report *r, uint32_t all, uint32_t shown)
-{
-	if (all > shown) {
-		buf_printf(&r->out, "         and %u more\n", (unsigned)(all - shown));
-	}
-}
-
-static uint32_t tally_shown(const struct report *r, uint32_t all)
-{
-	return r->options.stats || all < TALLIES ? all : TALLIES;
-}
-
-static void tally_table(struct report *r, const char *head, const struct report_tally_row *rows, uint32_t n)
-{
-	uint32_t shown = tally_shown(r, n);
-	if (n > 0) {
-		tally_head(r, head);
-	}
-	for (uint32_t i = 0; i < shown; i++) {
-		tally_row(r, rows[i].findings, rows[i].name, rows[i].other != NULL ? rows[i].other_name : NULL);
-	}
-	tally_more(r, n, shown);
-}
-
-/* The rules with most findings: picked one by one, for their list is sorted by name and is short. */
-static void tally_rules(struct report *r, const struct report_summary *s)
-{
-	uint32_t shown = tally_shown(r, s->n_by_rule);
-	uint32_t limit = UINT32_MAX, at = 0;
-	tally_head(r, "rule");
-	for (uint32_t done = 0; done < shown;) {
-		uint32_t most = 0;
-		for (at = 0; at < s->n_by_rule; at++) {
-			uint32_t n = s->by_rule[at].n;
-			most = n < limit && n > most ? n : most;
-		}
-		for (at = 0; at < s->n_by_rule && done < shown; at++) {
-			if (s->by_rule[at].n == most) {
-				tally_row(r, most, s->by_rule[at].rule, NULL);
-				done++;
-			}
-		}
-		limit = most;
-	}
-	tally_more(r, s->n_by_rule, shown);
-}
-
-void report_text_tallies(struct report *r, const struct report_summary *s)
-{
-	if (s->n_by_rule > 0) {
-		tally_rules(r, s);
-		tally_table(r, "council", s->by_council, s->n_by_council);
-		tally_table(r, "pair", s->by_pair, s->n_by_pair);
-		tally_table(r, "year", s->by_year, s->n_by_year);
 	}
 }

@@ -21,7 +21,7 @@ def name(letter, folder):
     """path[#member] below the folder, however the audit writes it."""
     if isinstance(letter, dict):
         member = letter.get("member") or (letter.get("message_id") if letter.get("many") else None)
-        letter = letter["path"] + ("#" + member if member else "")
+        letter = letter["path"] + ("#" + member if member else "") if letter["path"] else ""
     path, hash_, member = letter.partition("#")
     path = os.path.relpath(path, folder) if path.startswith((folder, "/", ".")) else path
     return path + hash_ + member.strip("<>")

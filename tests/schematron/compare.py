@@ -8,9 +8,10 @@ does not follow rules/schemas/letter-view.rng, then
 
     compare.py [--program build/samedesk] [--rules rules/checks] [--examples] [--arg=OPTION]... [FILE]...
     compare.py --views VIEWS.xml --findings FINDINGS.ndjson
-    compare.py --archive RESULTS.xml
+    compare.py --archive FOLDER|RESULTS.xml
 
---archive compares an audit's <results> (audit --format=xml) with what lxml says of the archive view in it. --examples compares what lxml says of the examples in the rule files with what they expect. --arg passes an option to both
+--archive compares what an audit (of a folder, or its <results>: audit --format=xml) finds in many letters with what lxml says of the
+archive view in it. --examples compares what lxml says of the examples in the rule files with what they expect. --arg passes an option to both
 commands of the program (--arg=--date=2015-03-02). VIEWS.xml may hold one letter, <letters>, or several documents.
 
 SPDX-License-Identifier: ISC
@@ -107,9 +108,10 @@ def compare(rules, views, ndjson):
         yield "%s %s" % key, ["samedesk alone: [%s], of a letter that show does not print" % r for r, _, _ in left]
 
 
-def compare_archive(rules, path):
+def compare_archive(rules, a, path):
     """An archive's findings are those with letters."""
-    root = etree.parse(path).getroot()
+    audited = run(a.program, "audit", ["--format=xml"] + a.arg, [path]) if os.path.isdir(path) else None
+    root = etree.fromstring(audited) if audited else etree.parse(path).getroot()
     ours = [(f.get("rule"), f.get("level"), squeeze(f.get("message"))) for f in root.iter("finding") if f.find("letter") is not None]
     for view in root.iter("archive"):
         yield path, differences(rules, view, ours)
@@ -151,7 +153,7 @@ def results(a, rules):
         with open(a.views, "rb") as views, open(a.findings, "rb") as findings:
             yield from compare(rules, views.read(), findings.read())
     for path in a.archive:
-        yield from compare_archive(rules, path)
+        yield from compare_archive(rules, a, path)
     if a.files:
         views = run(a.program, "show", ["--format=xml"] + a.arg, a.files)
         findings = run(a.program, "check", ["--format=ndjson"] + a.arg, a.files)

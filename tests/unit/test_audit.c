@@ -179,8 +179,8 @@ static struct letter_record record(struct made *m)
 	struct letter_record l = { .path = "in/1.txt", .member = "", .date = day("2015-03-02"), .is_letter = true, .not_judged = "" };
 	*vec_push(&m->arena, &l.parties) = (struct letter_party){ LETTER_SENDER, "cherwell", NAME("Cherwell"), "cherwell", TRI_YES };
 	*vec_push(&m->arena, &l.parties) = (struct letter_party){ LETTER_RECIPIENT, "warwick", NAME("Warwick"), "warwick", TRI_YES };
-	*vec_push(&m->arena, &l.told) = (struct letter_told){ "self-addressed", LETTER_ERROR, "said \"\x1b]0;x\x07\" & <more>", "warwick", "cherwell", "", "",
-		"0123456789abcdef", "ask", 3, 7 };
+	*vec_push(&m->arena, &l.told) = (struct letter_told){ .rule = "self-addressed", .level = LETTER_ERROR, .message = "said \"\x1b]0;x\x07\" & <more>",
+		.party = "warwick", .counterpart = "cherwell", .fingerprint = "0123456789abcdef", .fix = "ask", .line = 3, .column = 7 };
 	return l;
 }
 
@@ -417,6 +417,68 @@ static void xml_prints_the_view(void **state)
 	assert_has(text, "<by-pair ");
 }
 
+static const char *print_changes(struct made *m, const char *format, unsigned n)
+{
+	static const struct letter_change flip = { "verdict-gone", "in/1.txt", "m1", "self-addressed", "said", "2026-03-02T09:30:00Z", "the service is ict now" };
+	struct report_options o = { .what = REPORT_AUDIT, .quiet = true };
+	struct report_summary s = { 0 };
+	struct report *r = report_new(format, &o, keep, &m->out);
+	buf_clear(&m->out);
+	report_archive(r, &m->a);
+	for (unsigned i = 0; i < n; i++) {
+		report_change(r, &flip);
+	}
+	assert_true(report_end(r, &s));
+	report_free(r);
+	return m->out.p;
+}
+
+static void tells_what_has_changed(void **state)
+{
+	struct made *m = *state;
+	assert_string_equal(print_changes(m, "text", 1), "in/1.txt#m1: not found any more: said [self-addressed]\n"
+	    "      why:          the service is ict now\n");
+	assert_has(print_changes(m, "xml", 1), "  <change what=\"verdict-gone\" path=\"in/1.txt\" member=\"m1\" rule=\"self-addressed\"");
+	for (unsigned n = 0; n < 3; n++) {
+		json_t *all = parse(print_changes(m, "json", n));
+		json_t *changes = json_object_get(all, "changes");
+		assert_int_equal(json_array_size(json_object_get(all, "findings")), 0);
+		assert_int_equal(json_array_size(changes), n);
+		if (n > 0) {
+			assert_keys(json_array_get(changes, 0), "type what path member rule message first_seen why");
+		}
+		json_decref(all);
+	}
+}
+
+static void since_is_told_of_what_has_it(void **state)
+{
+	struct made *m = *state;
+	struct letter_record l = record(m);
+	add_ring(m, false);
+	judged(m, 1);
+	assert_lacks(print(m, "ndjson", (struct report_options){ 0 }, &l), "\"first_seen\"");
+	l.told.v[0].since = m->a.findings.v[0].since = "2026-03-02T09:30:00Z";
+	const char *text = print(m, "ndjson", (struct report_options){ 0 }, &l);
+	assert_has(text, "\"help\": \"ask\", \"first_seen\": \"2026-03-02T09:30:00Z\"}");
+	assert_has(text, "\"first_seen\": \"2026-03-02T09:30:00Z\", \"circle\": \"ring\"");
+	assert_has(print(m, "text", (struct report_options){ .proof = true }, &l), "first seen:   2026-03-02T09:30:00Z\n");
+}
+
+/* A rule may speak of the archive as a whole: then no letter is told. */
+static void a_finding_may_be_of_no_circle(void **state)
+{
+	struct made *m = *state;
+	*vec_push(&m->arena, &m->a.findings) = (struct letter_circle_finding){ .rule = "large", .level = LETTER_NOTE, .message = "12 letters",
+		.circle = UINT32_MAX, .fingerprint = "0123456789abcdef" };
+	assert_has(print(m, "text", (struct report_options){ 0 }, NULL), "archive: note: 12 letters [large]\n");
+	json_t *line = parse(print(m, "json", (struct report_options){ 0 }, NULL)), *f = json_array_get(json_object_get(line, "findings"), 0);
+	assert_true(json_is_null(json_object_get(f, "path")));
+	assert_int_equal(json_array_size(json_object_get(f, "letters")), 0);
+	json_decref(line);
+	assert_has(print(m, "xml", (struct report_options){ 0 }, NULL), "<finding rule=\"large\" level=\"note\" message=\"12 letters\"");
+}
+
 static void bounds_what_it_prints(void **state)
 {
 	struct made *m = *state;
@@ -491,6 +553,9 @@ int main(void)
 		TEST(json_tells_letters_in_order),
 		TEST(says_what_was_left_out),
 		TEST(xml_prints_the_view),
+		TEST(tells_what_has_changed),
+		TEST(since_is_told_of_what_has_it),
+		TEST(a_finding_may_be_of_no_circle),
 		TEST(bounds_what_it_prints),
 		TEST(hands_on_all_of_many),
 		TEST(counts_councils_pairs_and_years),

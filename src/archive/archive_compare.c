@@ -1,0 +1,239 @@
+/* archive_compare.c - two texts word by word: what share of them is the same, and which words differ; DESIGN section 7.
+ *
+ * In: the masked words of two letters (record.text). Out: their similarity, the words that differ, and whether the second says something
+ * of its own. What follows from that is left to archive_echo.c.
+ *
+ * The measure. The shortest edit script between the two sequences of words (Myers, "An O(ND) Difference Algorithm", 1986) pairs words in their
+ * order. Of the pairs those count that stand in a run of two or more: single words ("of", "the") meet by chance in any two texts
+ * of one language. Similarity is twice the words that count through all words of both: 1 for the same words in the same order, 0.9
+ * when a tenth of each is other. Unlike a share of all words in any order it sees a sentence that was moved or turned around.
+ *
+ * The cost is (n + m) D, D being the words that differ. The search ends as soon as D is more than the wanted similarity allows, so
+ * that two texts which only looked alike cost little; its trace takes D^2 numbers, so D is at most COMPARE_MOST_DIFFER.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "archive/archive_in.h"
+
+#define COMPARE_MOST_DIFFER 2000
+/* Words of a run that count. */
+#define COMPARE_RUN 2u
+/* Of so many words in a row that the other has not, a sentence is made. */
+#define COMPARE_OWN 25u
+#define COMPARE_DIFFERENCES 12u
+#define COMPARE_DIFFERENCE_WORDS 12u
+
+struct side {
+	uint64_t *hash;
+	struct span *word;
+	bool *same;			/* of pairs that count */
+	int32_t *with;			/* the other's index; -1: none */
+	int32_t n;
+};
+
+static void split(struct arena *a, const char *text, struct side *s)
+{
+	int32_t room = 1;
+	for (const char *p = text; *p != '\0'; p++) {
+		room += *p == ' ' || *p == '\n';
+	}
+	s->hash = ARENA_NEWS(a, uint64_t, (size_t)room);
+	s->word = ARENA_NEWS(a, struct span, (size_t)room);
+	s->same = ARENA_NEWS(a, bool, (size_t)room);
+	s->with = ARENA_NEWS(a, int32_t, (size_t)room);
+	struct span rest = span_str(text), word;
+	while (span_word(&rest, &word)) {
+		s->word[s->n] = word;
+		s->with[s->n] = -1;
+		s->hash[s->n++] = map_hash(word.p, word.n);
+	}
+}
+
+static void pair(struct side *x, struct side *y, int32_t i, int32_t j)
+{
+	x->with[i] = j;
+	y->with[j] = i;
+}
+
+struct trace { int32_t *v; };		/* the furthest x on diagonals -d, -d + 2, ..., d: d + 1 numbers */
+
+static int32_t furthest(const int32_t *before, int32_t d, int32_t k)
+{
+	if (d == 0) {
+		return 0;
+	}
+	int32_t down = k < d ? before[(k + 1 + d - 1) / 2] : -1, right = k > -d ? before[(k - 1 + d - 1) / 2] + 1 : -1;
+	return down > right ? down : right;
+}
+
+/* Back along the trace from the end: pairs what the script keeps. */
+static void pair_kept(struct side *x, struct side *y, const struct trace *traces, int32_t d, int32_t from, int32_t n, int32_t m)
+{
+	int32_t i = n, j = m;
+	for (; d >= 0; d--) {
+		int32_t k = i - j, start = furthest(d > 0 ? traces[d - 1].v : NULL, d, k);
+		while (i > start) {
+			pair(x, y, from + --i, from + --j);
+		}
+		if (d > 0) {
+			int32_t down = k < d ? traces[d - 1].v[(k + 1 + d - 1) / 2] : -1;
+			if (start == down) {
+				j--;
+			} else {
+				i--;
+			}
+		}
+	}
+}
+
+/* Pairs x and y by the shortest script of at most `most` words; false: there is none, or it is too long to be looked for. */
+static bool align(struct arena *a, struct side *x, struct side *y, int32_t most)
+{
+	int32_t from = 0, n = x->n, m = y->n;
+	while (from < n && from < m && x->hash[from] == y->hash[from]) {
+		pair(x, y, from, from);
+		from++;
+	}
+	while (n > from && m > from && x->hash[n - 1] == y->hash[m - 1]) {
+		pair(x, y, --n, --m);
+	}
+	n -= from;
+	m -= from;
+	most = most < COMPARE_MOST_DIFFER ? most : COMPARE_MOST_DIFFER;
+	struct trace *traces = ARENA_NEWS(a, struct trace, (size_t)most + 1);
+	for (int32_t d = 0; d <= most; d++) {
+		traces[d].v = ARENA_NEWS(a, int32_t, (size_t)d + 1);
+		for (int32_t k = -d; k <= d; k += 2) {
+			int32_t i = furthest(d > 0 ? traces[d - 1].v : NULL, d, k), j = i - k;
+			while (i < n && j < m && i >= 0 && j >= 0 && x->hash[from + i] == y->hash[from + j]) {
+				i++;
+				j++;
+			}
+			traces[d].v[(k + d) / 2] = i;
+			if (i >= n && j >= m && i - j == n - m && i == n) {
+				pair_kept(x, y, traces, d, from, n, m);
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+/* Marks the pairs that count; returns how many they are. */
+static uint32_t count_runs(struct side *x, struct side *y)
+{
+	uint32_t all = 0;
+	for (int32_t i = 0; i < x->n;) {
+		int32_t to = i + 1;
+		while (x->with[i] >= 0 && to < x->n && x->with[to] == x->with[to - 1] + 1) {
+			to++;
+		}
+		bool whole = to - i == x->n && to - i == y->n;	/* a text of one word */
+		for (int32_t j = i; j < to && x->with[i] >= 0 && ((uint32_t)(to - i) >= COMPARE_RUN || whole); j++) {
+			x->same[j] = y->same[x->with[j]] = true;
+			all++;
+		}
+		i = to;
+	}
+	return all;
+}
+
+static bool is_figure(struct span word)
+{
+	for (size_t i = 0; i < word.n; i++) {
+		if (word.p[i] < '0' || word.p[i] > '9') {
+			return false;
+		}
+	}
+	return word.n > 0 && word.p[0] != '0';
+}
+
+static bool has_word(const struct side *s, uint64_t hash)
+{
+	for (int32_t i = 0; i < s->n; i++) {
+		if (s->hash[i] == hash) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Is a figure in there that the other letter does not have? */
+static bool new_figure(const struct side *s, int32_t from, int32_t to, const struct side *other)
+{
+	for (int32_t i = from; i < to; i++) {
+		if (is_figure(s->word[i]) && !has_word(other, s->hash[i])) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static const char *words(struct arena *a, const struct side *s, int32_t from, int32_t to)
+{
+	struct buf out = BUF_INIT;
+	buf_str(&out, "");
+	for (int32_t i = from; i < to && i < from + (int32_t)COMPARE_DIFFERENCE_WORDS; i++) {
+		if (i > from) {
+			buf_char(&out, ' ');
+		}
+		buf_span(&out, s->word[i]);
+	}
+	if (to - from > (int32_t)COMPARE_DIFFERENCE_WORDS) {
+		buf_str(&out, " ...");
+	}
+	const char *text = arena_strn(a, out.p, out.n);
+	buf_release(&out);
+	return text;
+}
+
+static void tell_difference(struct arena *a, const struct side *x, const struct side *y, int32_t i, int32_t i_to, int32_t j, int32_t j_to,
+    struct archive_comparison *c)
+{
+	c->own = c->own || j_to - j >= (int32_t)COMPARE_OWN;
+	c->new_figure = c->new_figure || (new_figure(x, i, i_to, y) && new_figure(y, j, j_to, x));
+	if (c->n < COMPARE_DIFFERENCES) {
+		struct letter_difference *d = &c->differences[c->n++];
+		d->was = words(a, x, i, i_to);
+		d->is = words(a, y, j, j_to);
+	}
+}
+
+static void tell_differences(struct arena *a, const struct side *x, const struct side *y, struct archive_comparison *c)
+{
+	int32_t i = 0, j = 0;
+	c->differences = ARENA_NEWS(a, struct letter_difference, COMPARE_DIFFERENCES);
+	while (i < x->n || j < y->n) {
+		int32_t i_to = i, j_to = j;
+		while (i_to < x->n && !x->same[i_to]) {
+			i_to++;
+		}
+		while (j_to < y->n && !y->same[j_to]) {
+			j_to++;
+		}
+		if (i_to > i || j_to > j) {
+			tell_difference(a, x, y, i, i_to, j, j_to, c);
+		}
+		i = i_to;
+		j = j_to;
+		while (i < x->n && j < y->n && x->same[i] && x->with[i] == j) {
+			i++;
+			j++;
+		}
+	}
+}
+
+bool archive_compare(struct arena *a, const char *was, const char *is, double least, struct archive_comparison *c)
+{
+	struct side x = { 0 }, y = { 0 };
+	*c = (struct archive_comparison){ 0 };
+	split(a, was, &x);
+	split(a, is, &y);
+	double all = (double)x.n + (double)y.n, most = (1 - least) * all;
+	if (x.n == 0 || y.n == 0 || !align(a, &x, &y, most < COMPARE_MOST_DIFFER ? (int32_t)most : COMPARE_MOST_DIFFER)) {
+		c->too_long = most > COMPARE_MOST_DIFFER;
+		return false;
+	}
+	c->similarity = 2 * (double)count_runs(&x, &y) / all;
+	tell_differences(a, &x, &y, c);
+	return c->similarity >= least;
+}

@@ -1,0 +1,175 @@
+/* archive_ring_whole.c - is a chain of letters one matter from its beginning to its end? DESIGN section 7.
+ *
+ * In: a chain of which each letter continues the one before. Out: whether it may be called a ring, and what it is about. Each link
+ * by itself may hold and the chain still drift: A writes to B of homes, B to C of homes and pitches, C to A of pitches. A chain is one
+ * matter when every letter says itself which one it goes on from, or when all letters have something in common, or when the last is on the
+ * matter of the first.
+ *
+ * No ring either is a negotiation: every letter after the first makes a proposal of its own, or brings other figures than the one before.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "archive/archive_ring.h"
+
+/* What all letters share is less than what two do. */
+#define COMMON 70u
+
+struct common {
+	struct archive_matter keys[ARCHIVE_MATTERS];
+	uint32_t n;
+};
+
+static uint32_t letter_of(const struct archive_links *l, const struct archive_ring_step *s)
+{
+	return archive_link_edge(l, s->edge)->letter;
+}
+
+static void common_begin(struct archive_links *l, struct common *c, uint32_t letter, struct archive_texts *t)
+{
+	struct archive_matter all[ARCHIVE_MATTERS];
+	uint32_t n = archive_matters_of(&l->matters, letter, all, t);
+	c->n = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		if (all[i].kind >= MATTER_REFERENCE && !archive_link_common(l, all[i].key)) {
+			c->keys[c->n++] = all[i];
+		}
+	}
+}
+
+static void common_with(struct archive_links *l, struct common *c, uint32_t letter)
+{
+	struct archive_matter keys[ARCHIVE_MATTERS];
+	struct archive_texts t;
+	uint32_t n = archive_matters_of(&l->matters, letter, keys, &t), kept = 0;
+	for (uint32_t i = 0; i < c->n; i++) {
+		for (uint32_t j = 0; j < n; j++) {
+			if (keys[j].key == c->keys[i].key) {
+				struct archive_matter m = c->keys[i];
+				m.weight = keys[j].weight < m.weight ? keys[j].weight : m.weight;
+				c->keys[kept++] = m;
+				break;
+			}
+		}
+	}
+	c->n = kept;
+}
+
+static void find_common(struct archive_links *l, struct common *c, const struct archive_ring_step *steps, uint32_t n)
+{
+	struct archive_texts t;
+	common_begin(l, c, letter_of(l, &steps[0]), &t);
+	for (uint32_t i = 1; i < n && c->n > 0; i++) {
+		common_with(l, c, letter_of(l, &steps[i]));
+	}
+}
+
+static bool is_told_throughout(const struct archive_ring_step *steps, uint32_t n)
+{
+	for (uint32_t i = 1; i < n; i++) {
+		if (!(steps[i].how & (LINK_EXPLICIT | LETTER_BY_TEXT)) || steps[i].missing) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool is_one_matter(struct archive_links *l, const struct archive_ring_step *steps, uint32_t n)
+{
+	struct common c;
+	uint32_t weight = 0;
+	unsigned how;
+	if (is_told_throughout(steps, n)) {
+		return true;
+	}
+	find_common(l, &c, steps, n);
+	for (uint32_t i = 0; i < c.n; i++) {
+		weight += c.keys[i].weight;
+	}
+	return weight >= COMMON || archive_link_compare(l, letter_of(l, &steps[0]), letter_of(l, &steps[n - 1]), &how, NULL, NULL) >= ARCHIVE_ENOUGH;
+}
+
+/* --- negotiations --- */
+
+static bool is_figure(const char *term)
+{
+	return term[strcspn(term, "0123456789")] != '\0';
+}
+
+static bool has_figure(const struct archive_texts *t, uint32_t n, const char *figure)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		if (strcmp(t->terms[i], figure) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Does b bring figures, and none of a's? */
+static bool other_figures(struct archive_links *l, uint32_t a, uint32_t b)
+{
+	struct arena scratch;
+	arena_init(&scratch, 0);
+	struct archive_texts ta = archive_texts(l->a, a, &scratch), tb = archive_texts(l->a, b, &scratch);
+	uint32_t na = archive_item(l->a, a)->terms, nb = archive_item(l->a, b)->terms, before = 0, after = 0, same = 0;
+	for (uint32_t i = 0; i < na; i++) {
+		before += is_figure(ta.terms[i]);
+	}
+	for (uint32_t i = 0; i < nb; i++) {
+		after += is_figure(tb.terms[i]);
+		same += is_figure(tb.terms[i]) && has_figure(&ta, na, tb.terms[i]);
+	}
+	arena_release(&scratch);
+	return before > 0 && after > 0 && same == 0;
+}
+
+static bool is_negotiation(struct archive_links *l, const struct archive_ring_step *steps, uint32_t n)
+{
+	uint32_t proposals = 0, changed = 0;
+	for (uint32_t i = 1; i < n; i++) {
+		unsigned asks = archive_item(l->a, letter_of(l, &steps[i]))->asks;
+		bool proposes = (asks & LETTER_PROPOSES) && !(asks & LETTER_PASSES_ON);
+		proposals += proposes;
+		changed += other_figures(l, letter_of(l, &steps[i - 1]), letter_of(l, &steps[i]));
+	}
+	return proposals == n - 1 || (changed == n - 1 && proposals > 0);
+}
+
+bool archive_ring_whole(struct archive_links *l, const struct archive_ring_step *steps, uint32_t n)
+{
+	return is_one_matter(l, steps, n) && !is_negotiation(l, steps, n);
+}
+
+/* --- in words --- */
+
+static uint32_t tells(const struct archive_texts *t, const struct archive_matter *m)
+{
+	switch ((enum archive_matter_kind)m->kind) {
+	case MATTER_TERM:
+		return is_figure(t->terms[m->at]) ? 5 : m->weight >= ARCHIVE_ENOUGH ? 4 : 2;
+	case MATTER_SUBJECT:
+		return m->weight >= ARCHIVE_ENOUGH ? 3 : 1;
+	case MATTER_REFERENCE:
+		return 2;
+	case MATTER_ID: case MATTER_DATE: case MATTER_WORD: case MATTER_BOTH:
+		break;
+	}
+	return 0;
+}
+
+const char *archive_ring_whole_words(struct archive_links *l, const struct archive_ring_step *steps, uint32_t n, struct arena *arena)
+{
+	struct common c;
+	struct archive_texts t;
+	struct archive_matter all[ARCHIVE_MATTERS];
+	find_common(l, &c, steps, n);
+	archive_matters_of(&l->matters, letter_of(l, &steps[0]), all, &t);
+	const char *best = t.subject;
+	for (uint32_t i = 0, most = 0; i < c.n; i++) {
+		uint32_t much = tells(&t, &c.keys[i]);
+		if (much > most) {
+			most = much;
+			best = archive_matter_words(&t, &c.keys[i]);
+		}
+	}
+	return arena_str(arena, best);
+}

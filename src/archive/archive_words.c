@@ -1,0 +1,266 @@
+/* archive_words.c - the words that a letter says itself, read once; DESIGN section 7.
+ *
+ * In: the zones of the body: no quoted letter, header or signature is in them. Out: its words with what their writing tells
+ * (capitals, figures, where sentences and paragraphs begin), which capitals are names, and where phrases of the class "said" stand. What
+ * is masked, asked or distinctive is left to archive_text.c, archive_asks.c and archive_terms.c, which go over these words instead
+ * of the text. One pass: some 60 instructions a word beyond the reading of tokens.
+ *
+ * A name needs no list here: it is a word with a capital that is none of the common words with which sentences begin, as
+ * "However". That masks bodies, people, places, months and plans alike, known or not. In a text that is mostly capitals
+ * a capital tells nothing, and nothing is masked by it.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "archive/archive_in.h"
+
+#include <stdio.h>
+
+/* A text with more capitals than this share of its words is written in them. */
+#define CAPITALS_PER_CENT 60u
+
+/* What stands between two words, as far as it matters. */
+static uint32_t gap_flags(const char *p, const char *end)
+{
+	uint32_t flags = 0, lines = 0;
+	if (p == end || (p + 1 == end && *p == ' ')) {
+		return p == end ? ARCHIVE_JOINED : 0;
+	}
+	if (p + 1 == end && (*p == '-' || *p == '/' || *p == '.' || *p == '_')) {
+		return ARCHIVE_JOINED;
+	}
+	for (; p < end; p++) {
+		switch (*p) {
+		case '.': case '!': case '?': case ';':
+			flags |= ARCHIVE_SENTENCE | ARCHIVE_CLAUSE;
+			break;
+		case '\n':
+			lines++;
+			break;
+		case ' ': case '\r': case '\t':
+			break;
+		default:
+			flags |= ARCHIVE_CLAUSE;
+		}
+	}
+	return lines > 1 ? flags | ARCHIVE_BLOCK | ARCHIVE_SENTENCE | ARCHIVE_CLAUSE | ARCHIVE_LINE : lines > 0 ? flags | ARCHIVE_LINE : flags;
+}
+
+static bool all_digits(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] < '0' || s.p[i] > '9') {
+			return false;
+		}
+	}
+	return s.n > 0;
+}
+
+/* The hash of a word as a token has it. */
+static uint64_t hash_of(const char *word)
+{
+	struct span s = span_str(word);
+	struct token t;
+	return token_next(&s, &t) ? t.hash : 0;
+}
+
+/* Of the figure "1,900" as of 1900. */
+static uint64_t figure_hash(const struct archive_word *word)
+{
+	char digits[40];
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < word->n && n < sizeof digits - 1; i++) {
+		digits[n] = word->p[i];
+		n += word->p[i] != ',';
+	}
+	digits[n] = '\0';
+	return hash_of(digits);
+}
+
+/* "1" and "900" with a comma between are one figure. */
+static bool goes_on(const struct archive_words *w, const struct know_word *t)
+{
+	const struct archive_word *last = &w->word[w->n - 1];
+	return (last->flags & ARCHIVE_FIGURE) && last->p + last->n + 1 == t->p && t->p[-1] == ',' && t->n == 3 &&
+	    (last->n <= 3 || last->p[last->n - 4] == ',') && all_digits(span_of(t->p, t->n));
+}
+
+static void make_room(struct archive_words *w, uint32_t more)
+{
+	if (w->n + more > w->room) {
+		uint32_t room = (w->n + more) * 2 > 512 ? (w->n + more) * 2 : 512;
+		w->word = arena_grow(w->arena, w->word, w->n * sizeof *w->word, room * sizeof *w->word);
+		w->hash = arena_grow(w->arena, w->hash, w->n * sizeof *w->hash, room * sizeof *w->hash);
+		w->room = room;
+	}
+}
+
+/* end: of the word before it; NULL: it is the first of a piece. more: there is text behind it. */
+static void add(struct archive_words *w, const struct know_word *t, uint64_t root, const char *end, bool more)
+{
+	if (end != NULL && goes_on(w, t)) {
+		struct archive_word *last = &w->word[w->n - 1];
+		last->n = (uint32_t)(t->p + t->n - last->p);
+		w->hash[w->n - 1] = figure_hash(last);
+	} else {
+		uint32_t flags = end == NULL ? ARCHIVE_BLOCK | ARCHIVE_SENTENCE | ARCHIVE_CLAUSE | ARCHIVE_LINE :
+		    end + 1 == t->p && *end == ' ' ? 0 : gap_flags(end, t->p);
+		flags |= (t->address ? ARCHIVE_ADDRESS : 0u) | (t->all_capitals ? ARCHIVE_CAPITALS : 0u) | (t->roots & root ? ARCHIVE_BEGINS : 0u);
+		if (t->capital) {
+			bool digit = t->p[0] >= '0' && t->p[0] <= '9';
+			flags |= digit ? ARCHIVE_DIGIT | (all_digits(span_of(t->p, t->n)) ? ARCHIVE_FIGURE : 0u) : ARCHIVE_CAPITAL;
+		}
+		w->word[w->n] = (struct archive_word){ t->p, t->n, flags };
+		w->hash[w->n++] = t->hash;
+	}
+	w->word[w->n - 1].flags |= more && t->p[t->n] == '?' ? ARCHIVE_ASKED : 0u;
+}
+
+/* The text at hand has its words; another (an XML record's body) is read here. */
+static void read_piece(struct archive_words *w, struct span piece)
+{
+	uint32_t n = 0;
+	uint64_t root = know_phrase_root(know_phrase_class(w->know, "said"));
+	const char *end = NULL, *last = span_end(piece);
+	const struct know_word *v = know_words(w->know, piece, &n);
+	n = n < LIMIT_COMPARED_WORDS - w->n ? n : LIMIT_COMPARED_WORDS - w->n;
+	make_room(w, v != NULL ? n : 1);
+	for (uint32_t i = 0; v != NULL && i < n; i++) {
+		add(w, &v[i], root, end, v[i].p + v[i].n < last);
+		end = v[i].p + v[i].n;
+	}
+	struct token t;
+	while (v == NULL && w->n < LIMIT_COMPARED_WORDS && token_next(&piece, &t)) {
+		struct know_word word = { .p = t.written.p, .hash = t.hash, .roots = UINT64_MAX, .n = (uint32_t)t.written.n, .address = t.address,
+			.capital = t.capital, .all_capitals = t.all_capitals };
+		make_room(w, 1);
+		add(w, &word, root, end, piece.n > 0);
+		end = span_end(t.written);
+	}
+}
+
+static void read_without(struct archive_words *w, struct span piece, struct span out)
+{
+	bool within = out.n > 0 && out.p >= piece.p && span_end(out) <= span_end(piece);
+	if (within) {
+		read_piece(w, span_of(piece.p, (size_t)(out.p - piece.p)));
+		read_piece(w, span_of(span_end(out), (size_t)(span_end(piece) - span_end(out))));
+	} else {
+		read_piece(w, piece);
+	}
+}
+
+static void find_names(struct archive_words *w)
+{
+	know_index common = know_phrase_class(w->know, "common-word");
+	uint32_t capitals = 0, used;
+	for (uint32_t i = 0; i < w->n; i++) {
+		capitals += (w->word[i].flags & ARCHIVE_CAPITAL) != 0;
+	}
+	bool tells = capitals * 100u <= w->n * CAPITALS_PER_CENT || w->n < 8;
+	for (uint32_t i = 0; i < w->n; i++) {
+		if (w->word[i].flags & ARCHIVE_CAPITAL) {
+			bool is_common = know_phrase_words(w->know, common, &w->hash[i], 1, &used) != KNOW_NONE;
+			w->word[i].flags |= is_common ? ARCHIVE_COMMON : tells ? ARCHIVE_NAME : 0u;
+		}
+	}
+}
+
+static const char *const cue_names[] = { "request", "take", "able", "accept", "decline", "not", "need", "own", "yours", "whether", "you", "we",
+	"told", "asked", "pass", "propose", "ack", "none", "courtesy", "courtesy-sentence", "page" };
+_Static_assert(sizeof cue_names / sizeof *cue_names == CUE_UNIT, "a name a cue");
+
+static enum archive_cue cue_of(const struct archive_words *w, know_index phrase)
+{
+	const char *value = know_str(w->know, know_phrase(w->know, phrase)->value);
+	for (uint32_t c = 0; c < CUE_UNIT; c++) {
+		if (cue_names[c][0] == value[0] && strcmp(value, cue_names[c]) == 0) {
+			return (enum archive_cue)c;
+		}
+	}
+	return strncmp(value, "unit ", 5) == 0 ? CUE_UNIT : CUE_OTHER;
+}
+
+enum archive_cue archive_words_cue(const struct archive_words *w, uint32_t at, uint32_t n)
+{
+	uint32_t used;
+	know_index phrase = know_phrase_words(w->know, know_phrase_class(w->know, "said"), &w->hash[at], n, &used);
+	return phrase != KNOW_NONE ? cue_of(w, phrase) : CUE_OTHER;
+}
+
+static void find_phrases(struct archive_words *w)
+{
+	know_index said = know_phrase_class(w->know, "said");
+	for (uint32_t i = 0; i < w->n; i++) {
+		uint32_t used = 0;
+		know_index phrase = w->word[i].flags & ARCHIVE_BEGINS ? know_phrase_words(w->know, said, &w->hash[i], w->n - i, &used) : KNOW_NONE;
+		if (phrase != KNOW_NONE) {
+			*vec_push(w->arena, &w->hits) = (struct archive_hit){ i, used, phrase, cue_of(w, phrase) };
+		}
+	}
+}
+
+/* --- whose letter it is --- */
+
+static void add_own(struct archive_words *w, struct span name, bool writer)
+{
+	struct token t;
+	for (bool first = true; w->n_own < ARCHIVE_OWN && token_next(&name, &t); first = false) {
+		if (t.length > 2 && (first || writer)) {
+			char plural[sizeof t.folded + 1];
+			snprintf(plural, sizeof plural, "%ss", t.folded);
+			w->own[w->n_own++] = (struct archive_own){ t.hash, hash_of(plural), first && t.length > 3, writer };
+		}
+	}
+}
+
+static void find_own(const struct letter *l, struct archive_words *w)
+{
+	for (uint32_t i = 0; i < l->mentions.n; i++) {
+		const struct letter_mention *m = &l->mentions.v[i];
+		if (m->role != LETTER_MENTIONED) {
+			add_own(w, m->written, m->role == LETTER_SENDER);
+			add_own(w, span_str(m->name), m->role == LETTER_SENDER);
+		}
+	}
+}
+
+bool archive_words_writer(const struct archive_words *w, uint32_t at)
+{
+	for (uint32_t i = 0; i < w->n_own; i++) {
+		if (w->own[i].writer && (w->hash[at] == w->own[i].hash || w->hash[at] == w->own[i].plural)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+bool archive_words_end(const struct archive_words *w, uint32_t at)
+{
+	for (uint32_t i = 0; i < w->n_own; i++) {
+		if (w->own[i].first && (w->hash[at] == w->own[i].hash || w->hash[at] == w->own[i].plural)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+void archive_words_read(struct letter *l, struct archive_words *w)
+{
+	bool any = false;
+	memset(w, 0, offsetof(struct archive_words, own));
+	w->know = l->know;
+	w->arena = l->arena;
+	w->n_own = 0;
+	for (uint32_t i = 0; i < l->zones.n; i++) {
+		const struct letter_zone *z = &l->zones.v[i];
+		for (uint32_t j = 0; z->kind == LETTER_ZONE_BODY && j < z->pieces.n; j++) {
+			read_without(w, z->pieces.v[j], l->subject.text);
+			any = true;
+		}
+	}
+	if (!any) {
+		read_without(w, l->body, l->subject.text);
+	}
+	find_own(l, w);
+	find_names(w);
+	find_phrases(w);
+}

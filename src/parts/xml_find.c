@@ -1,0 +1,635 @@
+/* xml_find.c - what a path's program finds.
+ *
+ * In: a program, a node. Out: nodes in document order, a string, a truth or a number, as XPath 1.0 has them. Sets of nodes lie on one stack,
+ * each behind the one it was made from, so that nothing is allocated on the way; strings that must be put together lie in a scratch arena
+ * until the answer is given.
+ *
+ * Cost: descendants of a name are looked up among the elements of that name (a binary search), other axes are walked. Every node looked at is
+ * a step, and steps are bounded (LIMIT_XPATH_STEPS).
+ *
+ * SPDX-License-Identifier: ISC */
+#include "parts/xml_find.h"
+
+#include <stdlib.h>
+
+static size_t find_set(struct xml_names *f, const struct find_expr *e, xmlNode *context);
+static bool find_truth(struct xml_names *f, const struct find_expr *e, xmlNode *context);
+static const char *find_string(struct xml_names *f, const struct find_expr *e, xmlNode *context);
+
+/* ---- the stack ---- */
+
+static void find_push(struct xml_names *f, xmlNode *node)
+{
+	if (f->top == f->stack_room) {
+		f->stack_room = f->stack_room > 0 ? f->stack_room * 2 : 1024;
+		f->stack = realloc(f->stack, f->stack_room * sizeof *f->stack);
+		if (f->stack == NULL) {
+			bug("out of memory");
+		}
+	}
+	f->stack[f->top++] = node;
+}
+
+static bool find_step_counts(struct xml_names *f)
+{
+	f->failed = f->failed || ++f->steps > LIMIT_XPATH_STEPS;
+	return !f->failed;
+}
+
+/* ---- document order ---- */
+
+static uint64_t find_place(const xmlNode *node)
+{
+	uint64_t at = 0;
+	if (node->type == XML_ATTRIBUTE_NODE) {
+		for (const xmlNode *n = node; n != NULL; n = n->prev) {
+			at++;
+		}
+		node = node->parent;
+	}
+	return (uint64_t)(node->type == XML_ELEMENT_NODE ? xml_find_index_of(node) : 0) << 20 | at;
+}
+
+static int find_order(const void *x, const void *y)
+{
+	uint64_t a = find_place(*(xmlNode *const *)x), b = find_place(*(xmlNode *const *)y);
+	return (a > b) - (a < b);
+}
+
+/* The set that begins there, sorted, each node once. */
+static void find_sort(struct xml_names *f, size_t from)
+{
+	bool sorted = true;
+	for (size_t i = from + 1; i < f->top && sorted; i++) {
+		sorted = find_place(f->stack[i - 1]) < find_place(f->stack[i]);
+	}
+	if (sorted) {
+		return;
+	}
+	qsort(f->stack + from, f->top - from, sizeof *f->stack, find_order);
+	size_t n = from;
+	for (size_t i = from; i < f->top; i++) {
+		if (i == from || f->stack[i] != f->stack[i - 1]) {
+			f->stack[n++] = f->stack[i];
+		}
+	}
+	f->top = n;
+}
+
+/* The set made last takes the place of the one before it. */
+static void find_replace(struct xml_names *f, size_t old, size_t made)
+{
+	memmove(f->stack + old, f->stack + made, (f->top - made) * sizeof *f->stack);
+	f->top -= made - old;
+}
+
+/* ---- tests of a node ---- */
+
+static bool find_in_set(const uint32_t *set, uint32_t name)
+{
+	while (*set != 0 && *set != name) {
+		set++;
+	}
+	return *set != 0;
+}
+
+/* An attribute's own name. */
+static bool find_is_attribute(const struct find_step *s, const xmlAttr *at)
+{
+	if (s->test != FIND_NAME) {
+		return s->test == FIND_ANY || s->test == FIND_NODE;
+	}
+	if (s->uri == NULL) {
+		return (at->ns == NULL || at->ns->prefix == NULL) && strcmp((const char *)at->name, s->local) == 0;
+	}
+	return at->ns != NULL && strcmp((const char *)at->name, s->local) == 0 && strcmp((const char *)at->ns->href, s->uri) == 0;
+}
+
+static bool find_is(const struct xml_names *f, const struct find_step *s, const xmlNode *node)
+{
+	if (node->type != XML_ELEMENT_NODE) {
+		return s->test == FIND_NODE;	/* self::node() of an attribute; the document above the root */
+	}
+	uint32_t name = f->elements[xml_find_index_of(node)].name;
+	switch (s->test) {
+	case FIND_NAME:
+		return name == s->name;
+	case FIND_SET:
+		return find_in_set(s->set, name);
+	case FIND_NEVER:
+		return false;
+	default:
+		return true;
+	}
+}
+
+static void find_take(struct xml_names *f, const struct find_step *s, xmlNode *node)
+{
+	if (find_step_counts(f) && find_is(f, s, node)) {
+		find_push(f, node);
+	}
+}
+
+/* ---- axes ---- */
+
+/* The numbers of elements of the name from that number on. */
+static const uint32_t *find_named(const struct xml_names *f, uint32_t name, uint32_t from, const uint32_t **end)
+{
+	const uint32_t *low = f->order + f->first[name], *high = f->order + f->first[name + 1];
+	*end = high;
+	while (low < high) {
+		const uint32_t *mid = low + (high - low) / 2;
+		if (*mid < from) {
+			low = mid + 1;
+		} else {
+			high = mid;
+		}
+	}
+	return low;
+}
+
+static void find_descendants(struct xml_names *f, const struct find_step *s, xmlNode *node)
+{
+	uint32_t from = 1, to = f->n + 1;
+	if (node->type == XML_ELEMENT_NODE) {
+		from = xml_find_index_of(node);
+		to = f->elements[from].end;
+		from += s->axis == FIND_DESCENDANT;
+	} else if (node->type != XML_DOCUMENT_NODE && node->type != XML_HTML_DOCUMENT_NODE) {
+		return;
+	}
+	if (s->test == FIND_NAME) {
+		const uint32_t *end, *at = find_named(f, s->name, from, &end);
+		for (; at < end && *at < to && find_step_counts(f); at++) {
+			find_push(f, f->elements[*at].node);
+		}
+		return;
+	}
+	for (uint32_t i = from; i < to && find_step_counts(f); i++) {
+		if (s->test != FIND_SET || find_in_set(s->set, f->elements[i].name)) {
+			find_push(f, f->elements[i].node);
+		}
+	}
+}
+
+static void find_attributes(struct xml_names *f, const struct find_step *s, xmlNode *node)
+{
+	for (xmlAttr *at = node->type == XML_ELEMENT_NODE ? node->properties : NULL; at != NULL && find_step_counts(f); at = at->next) {
+		if (find_is_attribute(s, at)) {
+			find_push(f, (xmlNode *)at);
+		}
+	}
+}
+
+static void find_siblings(struct xml_names *f, const struct find_step *s, xmlNode *node)
+{
+	xmlNode *n = node->type == XML_ELEMENT_NODE ? node : NULL;
+	while (n != NULL && (n = s->axis == FIND_PRECEDING_SIBLING ? n->prev : n->next) != NULL) {
+		if (n->type == XML_ELEMENT_NODE) {
+			find_take(f, s, n);
+		}
+	}
+}
+
+static void find_ancestors(struct xml_names *f, const struct find_step *s, xmlNode *node)
+{
+	for (xmlNode *n = s->axis == FIND_ANCESTOR ? node->parent : node; n != NULL; n = n->parent) {
+		find_take(f, s, n);
+	}
+}
+
+/* Of one node, in the order of the axis. */
+static void find_axis(struct xml_names *f, const struct find_step *s, xmlNode *node)
+{
+	switch (s->axis) {
+	case FIND_CHILD:
+		for (xmlNode *c = node->type != XML_ATTRIBUTE_NODE ? node->children : NULL; c != NULL; c = c->next) {
+			if (c->type == XML_ELEMENT_NODE) {
+				find_take(f, s, c);
+			}
+		}
+		break;
+	case FIND_DESCENDANT:
+	case FIND_DESCENDANT_OR_SELF:
+		find_descendants(f, s, node);
+		break;
+	case FIND_SELF:
+		find_take(f, s, node);
+		break;
+	case FIND_PARENT:
+		if (node->parent != NULL) {
+			find_take(f, s, node->parent);
+		}
+		break;
+	case FIND_ANCESTOR:
+	case FIND_ANCESTOR_OR_SELF:
+		find_ancestors(f, s, node);
+		break;
+	case FIND_PRECEDING_SIBLING:
+	case FIND_FOLLOWING_SIBLING:
+		find_siblings(f, s, node);
+		break;
+	case FIND_ATTRIBUTE:
+		find_attributes(f, s, node);
+		break;
+	}
+}
+
+/* ---- steps ---- */
+
+/* Of the set that begins there those for which the predicate holds. */
+static void find_filter(struct xml_names *f, const struct find_expr *test, size_t from)
+{
+	size_t end = f->top, n = from;
+	for (size_t i = from; i < end; i++) {
+		xmlNode *node = f->stack[i];
+		if (test->op == FIND_NUMBER ? (double)(i - from + 1) == test->number : find_truth(f, test, node)) {
+			f->stack[n++] = node;
+		}
+	}
+	f->top = n;
+}
+
+static void find_turn(struct xml_names *f, size_t from)
+{
+	for (size_t i = from, j = f->top; i + 1 < j; i++) {
+		xmlNode *node = f->stack[--j];
+		f->stack[j] = f->stack[i];
+		f->stack[i] = node;
+	}
+}
+
+/* The set from `from` becomes what the step finds from each of its nodes. */
+static void find_one_step(struct xml_names *f, const struct find_step *s, size_t from)
+{
+	size_t made = f->top;
+	bool backward = s->axis == FIND_ANCESTOR || s->axis == FIND_ANCESTOR_OR_SELF || s->axis == FIND_PRECEDING_SIBLING;
+	for (size_t i = from; i < made && !f->failed; i++) {
+		size_t own = f->top;
+		find_axis(f, s, f->stack[i]);
+		for (uint32_t k = 0; k < s->n_tests && f->top > own; k++) {
+			find_filter(f, s->tests[k], own);
+		}
+		if (backward) {
+			find_turn(f, own);
+		}
+	}
+	if (made > from + 1) {
+		find_sort(f, made);
+	}
+	find_replace(f, from, made);
+}
+
+static size_t find_path(struct xml_names *f, const struct find_expr *e, xmlNode *context)
+{
+	size_t from = f->top;
+	if (e->of[0] != NULL) {
+		find_set(f, e->of[0], context);
+	} else {
+		find_push(f, e->absolute ? (xmlNode *)context->doc : context);
+	}
+	for (const struct find_step *s = e->steps; s != NULL && f->top > from; s = s->next) {
+		find_one_step(f, s, from);
+	}
+	return from;
+}
+
+/* Elements by their ids, of which a text holds several. */
+static void find_ids(struct xml_names *f, const char *words, xmlDoc *doc)
+{
+	struct span rest = span_str(words), word;
+	while (span_word(&rest, &word)) {
+		const xmlAttr *at = xmlGetID(doc, (const xmlChar *)arena_strn(&f->scratch, word.p, word.n));
+		if (at != NULL && at->type == XML_ATTRIBUTE_NODE && at->parent != NULL) {
+			find_push(f, at->parent);
+		}
+	}
+}
+
+static const char *find_words(struct xml_names *f, const xmlNode *node);
+
+static size_t find_by_id(struct xml_names *f, const struct find_expr *e, xmlNode *context)
+{
+	size_t from = f->top;
+	if (e->of[0]->type != FIND_IS_SET) {
+		find_ids(f, find_string(f, e->of[0], context), context->doc);
+	} else {
+		find_set(f, e->of[0], context);
+		size_t made = f->top;
+		for (size_t i = from; i < made; i++) {
+			find_ids(f, find_words(f, f->stack[i]), context->doc);
+		}
+		find_replace(f, from, made);
+	}
+	find_sort(f, from);
+	return from;
+}
+
+/* Puts the set on the stack: where it begins. */
+static size_t find_set(struct xml_names *f, const struct find_expr *e, xmlNode *context)
+{
+	size_t from = f->top;
+	switch (e->op) {
+	case FIND_PATH:
+		return find_path(f, e, context);
+	case FIND_UNION:
+		find_set(f, e->of[0], context);
+		find_set(f, e->of[1], context);
+		find_sort(f, from);
+		return from;
+	case FIND_FILTER:
+		find_set(f, e->of[0], context);
+		for (uint32_t i = 0; i < e->n_more; i++) {
+			find_filter(f, e->more[i], from);
+		}
+		return from;
+	case FIND_CURRENT:
+		find_push(f, f->current);
+		return from;
+	case FIND_ID:
+		return find_by_id(f, e, context);
+	default:
+		bug("no set of nodes");
+	}
+}
+
+/* ---- strings ---- */
+
+static void find_gather(struct buf *out, const xmlNode *node)
+{
+	for (const xmlNode *n = node->children; n != NULL; n = n->next) {
+		if ((n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE) && n->content != NULL) {
+			buf_str(out, (const char *)n->content);
+		} else if (n->type == XML_ELEMENT_NODE) {
+			find_gather(out, n);
+		}
+	}
+}
+
+static bool find_is_simple(const xmlNode *node)
+{
+	return node->type == XML_ELEMENT_NODE || node->type == XML_ATTRIBUTE_NODE;
+}
+
+/* A node's text. */
+static const char *find_words(struct xml_names *f, const xmlNode *node)
+{
+	const xmlNode *c = find_is_simple(node) ? node->children : NULL;
+	if (find_is_simple(node) && (c == NULL || (c->next == NULL && c->type == XML_TEXT_NODE))) {
+		return c != NULL && c->content != NULL ? (const char *)c->content : "";
+	}
+	if (node->type == XML_ELEMENT_NODE) {
+		struct buf out = BUF_INIT;
+		buf_str(&out, "");
+		find_gather(&out, node);
+		const char *words = arena_strn(&f->scratch, out.p, out.n);
+		f->steps += out.n / 64;
+		buf_release(&out);
+		return words;
+	}
+	xmlChar *words = xmlNodeGetContent(node);
+	const char *copy = arena_str(&f->scratch, words != NULL ? (const char *)words : "");
+	xmlFree(words);
+	return copy;
+}
+
+static const char *find_concat(struct xml_names *f, const struct find_expr *e, xmlNode *context)
+{
+	const char *parts[16];
+	size_t n = 0, k = 0;
+	for (uint32_t i = 0; i < e->n_more; i++) {
+		parts[i] = find_string(f, e->more[i], context);
+		n += strlen(parts[i]);
+	}
+	char *out = arena_alloc(&f->scratch, n + 1);
+	for (uint32_t i = 0; i < e->n_more; i++) {
+		size_t m = strlen(parts[i]);
+		memcpy(out + k, parts[i], m);
+		k += m;
+	}
+	return out;
+}
+
+static const char *find_translate(struct xml_names *f, const struct find_expr *e, xmlNode *context)
+{
+	const char *s = find_string(f, e->of[0], context);
+	char *out = arena_alloc(&f->scratch, strlen(s) + 1);
+	size_t n = 0;
+	for (; *s != '\0'; s++) {
+		unsigned char c = e->map[(unsigned char)*s];
+		out[n] = (char)c;
+		n += c != 0;
+	}
+	out[n] = '\0';
+	return out;
+}
+
+static const char *find_normalize(struct xml_names *f, const char *s)
+{
+	char *out = arena_alloc(&f->scratch, strlen(s) + 1);
+	size_t n = 0;
+	bool gap = false;
+	for (; *s != '\0'; s++) {
+		if (*s == ' ' || *s == '\t' || *s == '\n' || *s == '\r') {
+			gap = n > 0;
+			continue;
+		}
+		if (gap) {
+			out[n++] = ' ';
+		}
+		gap = false;
+		out[n++] = *s;
+	}
+	out[n] = '\0';
+	return out;
+}
+
+static const char *find_cut(struct xml_names *f, const struct find_expr *e, xmlNode *context)
+{
+	const char *s = find_string(f, e->of[0], context), *what = find_string(f, e->of[1], context), *at = strstr(s, what);
+	if (at == NULL) {
+		return "";
+	}
+	return e->op == FIND_AFTER ? at + strlen(what) : arena_strn(&f->scratch, s, (size_t)(at - s));
+}
+
+static const char *find_first_words(struct xml_names *f, const struct find_expr *e, xmlNode *context)
+{
+	size_t from = find_set(f, e, context);
+	const char *s = f->top > from ? find_words(f, f->stack[from]) : "";
+	f->top = from;
+	return s;
+}
+
+static const char *find_string(struct xml_names *f, const struct find_expr *e, xmlNode *context)
+{
+	if (e->type == FIND_IS_SET) {
+		return find_first_words(f, e, context);
+	}
+	if (e->type == FIND_IS_BOOLEAN) {
+		return find_truth(f, e, context) ? "true" : "false";
+	}
+	switch (e->op) {
+	case FIND_LITERAL:
+		return e->text;
+	case FIND_STRING:
+		return e->of[0] != NULL ? find_string(f, e->of[0], context) : find_words(f, context);
+	case FIND_CONCAT:
+		return find_concat(f, e, context);
+	case FIND_AFTER:
+	case FIND_BEFORE:
+		return find_cut(f, e, context);
+	case FIND_TRANSLATE:
+		return find_translate(f, e, context);
+	case FIND_NORMALIZE:
+		return find_normalize(f, e->of[0] != NULL ? find_string(f, e->of[0], context) : find_words(f, context));
+	case FIND_LOCAL_NAME:
+		return context->type == XML_ELEMENT_NODE || context->type == XML_ATTRIBUTE_NODE ? (const char *)context->name : "";
+	default:
+		bug("no string");
+	}
+}
+
+/* ---- truth ---- */
+
+static bool find_attribute_is(const struct find_expr *e, const xmlNode *context, struct xml_names *f)
+{
+	const xmlAttr *at = context->type == XML_ELEMENT_NODE ? context->properties : NULL;
+	for (; at != NULL; at = at->next) {
+		if (find_is_attribute(e->of[0]->steps, at) && strcmp(find_words(f, (const xmlNode *)at), e->of[1]->text) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Is there a node of the set from..to whose text is that, or is another? */
+static bool find_some(struct xml_names *f, size_t from, size_t to, const char *text, bool same)
+{
+	for (size_t i = from; i < to && find_step_counts(f); i++) {
+		if ((strcmp(find_words(f, f->stack[i]), text) == 0) == same) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static double find_number(struct xml_names *f, const struct find_expr *e, xmlNode *context)
+{
+	if (e->op == FIND_NUMBER) {
+		return e->number;
+	}
+	size_t from = find_set(f, e->of[0], context);
+	double n = (double)(f->top - from);
+	f->top = from;
+	return n;
+}
+
+static bool find_compare(struct xml_names *f, const struct find_expr *e, xmlNode *context)
+{
+	const struct find_expr *x = e->of[0], *y = e->of[1];
+	bool same = e->op == FIND_EQUAL, found = false;
+	if (x->type == FIND_IS_NUMBER) {
+		return (find_number(f, x, context) == find_number(f, y, context)) == same;
+	}
+	if (x->type != FIND_IS_SET && y->type != FIND_IS_SET) {
+		return (strcmp(find_string(f, x, context), find_string(f, y, context)) == 0) == same;
+	}
+	if (x->type != FIND_IS_SET) {
+		const struct find_expr *swap = x;
+		x = y;
+		y = swap;
+	}
+	size_t from = find_set(f, x, context), mid = f->top;
+	if (y->type != FIND_IS_SET) {
+		found = mid > from && find_some(f, from, mid, find_string(f, y, context), same);
+	} else if (mid > from) {
+		find_set(f, y, context);
+		for (size_t i = mid, end = f->top; i < end && !found; i++) {
+			found = find_some(f, from, mid, find_words(f, f->stack[i]), same);
+		}
+	}
+	f->top = from;
+	return found;
+}
+
+static bool find_truth(struct xml_names *f, const struct find_expr *e, xmlNode *context)
+{
+	size_t from;
+	bool some;
+	if (f->failed) {
+		return false;
+	}
+	switch (e->op) {
+	case FIND_OR:
+		return find_truth(f, e->of[0], context) || find_truth(f, e->of[1], context);
+	case FIND_AND:
+		return find_truth(f, e->of[0], context) && find_truth(f, e->of[1], context);
+	case FIND_NOT:
+		return !find_truth(f, e->of[0], context);
+	case FIND_TRUE:
+	case FIND_FALSE:
+		return e->op == FIND_TRUE;
+	case FIND_BOOLEAN:
+		return find_truth(f, e->of[0], context);
+	case FIND_ATTRIBUTE_IS:
+		return find_step_counts(f) && find_attribute_is(e, context, f);
+	case FIND_EQUAL:
+	case FIND_UNEQUAL:
+		return find_compare(f, e, context);
+	case FIND_CONTAINS:
+		return strstr(find_string(f, e->of[0], context), find_string(f, e->of[1], context)) != NULL;
+	case FIND_STARTS_WITH:
+		return span_starts(span_str(find_string(f, e->of[0], context)), find_string(f, e->of[1], context));
+	case FIND_NUMBER:
+	case FIND_COUNT:
+		return find_number(f, e, context) != 0;
+	default:
+		break;
+	}
+	if (e->type == FIND_IS_STRING) {
+		return *find_string(f, e, context) != '\0';
+	}
+	from = find_set(f, e, context);
+	some = f->top > from;
+	f->top = from;
+	return some;
+}
+
+/* ---- the answer ---- */
+
+static void find_give(struct xml_names *f, struct arena *a, const struct find_expr *e, xmlNode *context, struct xml_answer *out)
+{
+	if (e->type == FIND_IS_SET) {
+		size_t from = find_set(f, e, context);
+		out->kind = XML_NODES;
+		out->n = (uint32_t)(f->top - from);
+		out->nodes = ARENA_NEWS(a, xmlNode *, out->n + 1);
+		if (out->n > 0) {
+			memcpy(out->nodes, f->stack + from, out->n * sizeof *out->nodes);
+		}
+		out->truth = out->n > 0;
+	} else if (e->type == FIND_IS_STRING) {
+		out->kind = XML_WORDS;
+		out->words = arena_str(a, find_string(f, e, context));
+		out->truth = *out->words != '\0';
+	} else {
+		out->kind = XML_TRUTH;
+		out->truth = find_truth(f, e, context);
+	}
+}
+
+bool xml_find_answer(struct xml_names *f, struct arena *a, const struct find_expr *e, xmlNode *context, struct xml_answer *out)
+{
+	xml_find_index_open(f, context->doc);
+	*out = (struct xml_answer){ 0 };
+	f->top = 0;
+	f->steps = 0;
+	f->failed = false;
+	f->current = context;
+	find_give(f, a, e, context, out);
+	if (f->scratch.used > 0) {
+		arena_clear(&f->scratch);
+	}
+	return !f->failed;
+}

@@ -1,0 +1,90 @@
+/* test_loop.c - letters each of which says that it answers the next; DESIGN section 1.
+ *
+ * SPDX-License-Identifier: ISC */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "archive_made.h"
+
+static const struct row {
+	const char *name;
+	const char *letters[12];
+	const char *found;
+} rows[] = {
+	{ "two by id", { "id=m1|prev=m2|on=2015-03-02", "id=m2|prev=<m1>|on=2015-03-03" }, "1 2" },
+	{ "three, told from the earliest", { "id=m1|prev=m2|on=2015-03-05", "id=m2|prev=m3|on=2015-03-02", "id=m3|prev=m1|on=2015-03-03" }, "2 3 1" },
+	{ "itself", { "id=m1|prev=#m1|on=2015-03-02" }, "1" },
+	{ "prev and next agree", { "id=m1|next=m2", "id=m2|prev=m1|next=m3", "id=m3|prev=m2" }, "" },
+	{ "two that name each other as next", { "id=m1|next=m2", "id=m2|next=m1" }, "1 2" },
+	{ "an editor's mistake: prev and next are one", { "id=m1|next=m2", "id=m2|prev=m1|next=m1" }, "1 2" },
+	{ "files and fragments", { "file=a.xml|id=L1|prev=b.xml#L2", "file=b.xml|id=L2|prev=../letters/a.xml#L1" }, "1 2" },
+	{ "one id in many files: the same file counts", {
+		"file=a.xml|id=L1|prev=#L2|subject=a", "file=a.xml|id=L2|subject=b", "file=b.xml|id=L1|subject=c", "file=b.xml|id=L2|prev=#L1|subject=d" }, "" },
+	{ "one id in many files: nobody knows which", {
+		"file=a.xml|id=L1|prev=#L2|subject=a", "file=b.xml|id=L2|prev=L1|subject=b", "file=c.xml|id=L1|subject=c", "file=d.xml|id=L2|subject=d" }, "" },
+	{ "a message kept twice", { "id=m1|subject=x", "id=m2|prev=m1|subject=y", "id=m2|prev=m1|subject=y", "id=m1|subject=x" }, "" },
+	{ "a loop kept twice is one", { "id=m1|prev=m2|subject=x", "id=m2|prev=m1|subject=y", "id=m2|prev=m1|subject=y", "id=m1|prev=m2|subject=x" }, "1 2" },
+	{ "files of two offices in every letter", {
+		"on=2015-03-02|from=a|to=b|our=A/100|your=B/200", "on=2015-03-09|from=b|to=a|our=B/200|your=A/100",
+		"on=2015-03-12|from=a|to=b|our=A/100|your=B/200" }, "" },
+	{ "files of two offices, quoted in the text", {
+		"on=2015-03-02|from=a|to=b|our=A/100|answers=//B 200", "on=2015-03-09|from=b|to=a|our=B/200|answers=//A 100" }, "" },
+	{ "two letters of one day", {
+		"on=2015-03-02|from=a|to=b|answers=2015-03-02//", "on=2015-03-02|from=b|to=a|answers=2015-03-02/a/" }, "1 2 perhaps" },
+	{ "two letters of one day, one of two", {
+		"on=2015-03-02|from=a|to=b|answers=2015-03-02//", "on=2015-03-02|from=b|to=a|answers=2015-03-02/a/", "on=2015-03-02|from=a|to=b|subject=other" }, "" },
+	{ "an ordinary answer", { "on=2015-03-02|from=a|to=b", "on=2015-03-09|from=b|to=a|answers=2015-03-02/a/" }, "" },
+	{ "two loops in one component", {
+		"id=m1|prev=m2", "id=m2|prev=m1|prev=m3", "id=m3|prev=m4", "id=m4|prev=m3|prev=m1" }, "1 2; 3 4" },
+	{ "files without fragments", { "file=a/x1.xml|id=L1|prev=x2.xml", "file=a/x2.xml|id=L2|prev=../a/x1.xml" }, "1 2" },
+	{ "addresses", { "id=http://x.org/letters/1|prev=http://x.org/letters/2", "id=http://x.org/letters/2|prev=http://x.org/letters/1" }, "1 2" },
+	{ "addresses that end alike", { "id=http://x.org/letters/1|prev=http://y.org/letters/2", "id=http://x.org/letters/2|prev=http://x.org/letters/1" }, "" },
+	{ "addresses of what has an id of its own", { "id=L1|prev=http://x.org/letters/L2.html", "id=L2|prev=L1" }, "1 2" },
+	{ "pointers to nothing", { "id=m1|prev=m9|next=m8|prev=#|prev=<>" }, "" },
+};
+
+static void test_loop_rows(void **state)
+{
+	(void)state;
+	int failed = 0;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct made m;
+		made_begin(&m, NULL);
+		for (size_t j = 0; j < 12 && rows[i].letters[j] != NULL; j++) {
+			made_add(&m, rows[i].letters[j]);
+		}
+		archive_circles(m.archive, &m.out);
+		if (strcmp(made_circles(&m), rows[i].found) != 0) {
+			print_message("# %s: '%s' instead of '%s'\n", rows[i].name, made_circles(&m), rows[i].found);
+			failed++;
+		}
+		made_end(&m);
+	}
+	assert_int_equal(failed, 0);
+}
+
+/* A chain as long as an archive, which comes back at its end: no recursion. */
+static void test_loop_long(void **state)
+{
+	(void)state;
+	struct made m;
+	made_begin(&m, NULL);
+	for (int i = 0; i < 50000; i++) {
+		made_add(&m, arena_printf(&m.arena, "id=m%d|prev=m%d", i, (i + 1) % 50000));
+	}
+	archive_circles(m.archive, &m.out);
+	assert_int_equal(m.out.circles.n, 1);
+	assert_int_equal(m.out.circles.v[0].steps.n, 50000);
+	made_end(&m);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_loop_rows), cmocka_unit_test(test_loop_long) };
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
