@@ -53,7 +53,7 @@ static bool is_plan(const struct extract *x, const struct extract_block *b)
 		return false;
 	struct span s = extract_block_seg(x, b, 0)->text;
 	struct ending e = { s.p };
-	if (x->classes[CLASS_PLAN_TITLE] == KNOW_NONE || extract_words_count(s) < 5)
+	if (x->classes[CLASS_PLAN_TITLE] == KNOW_NONE || extract_bytes_words(s) < 5)
 		return false;
 	extract_words_scan(x, CLASS_PLAN_TITLE, s, take_ending, &e);
 	return e.at == span_end(s);
@@ -71,7 +71,7 @@ static bool is_heading(const struct extract *x, const struct extract_block *b)
 		return false;
 	for (uint32_t i = 0; i < b->segs.n; i++) {
 		struct span s = extract_block_seg(x, b, i)->text;
-		words += extract_words_count(s);
+		words += extract_bytes_words(s);
 		about = about || extract_words_in(x, CLASS_SERVICE, s, NULL) || extract_words_in(x, CLASS_STATUTE, s, NULL) || memchr(s.p, ':', s.n);
 	}
 	return about && words >= 5 && !is_department(x, extract_block_seg(x, b, 0)->text);
@@ -82,7 +82,7 @@ static bool ends_in_body(const struct extract *x, const struct extract_block *b)
 {
 	const struct extract_seg *first = extract_block_seg(x, b, 0), *last = extract_block_seg(x, b, b->segs.n - 1);
 	return first != last && (last->flags & SEG_ORG) && (last->flags & SEG_NAME) && last->agent != KNOW_NONE &&
-	    !(last->flags & SEG_CAPITALS) && (first->flags & SEG_DEPARTMENT) && extract_words_count(first->text) <= 6 &&
+	    !(last->flags & SEG_CAPITALS) && (first->flags & SEG_DEPARTMENT) && extract_bytes_words(first->text) <= 6 &&
 	    !extract_words_in(x, CLASS_SERVICE, last->text, NULL) && !extract_words_in(x, CLASS_STATUTE, last->text, NULL);
 }
 
@@ -92,7 +92,7 @@ static bool begins_with_body(const struct extract *x, const struct extract_block
 	const struct extract_seg *first = extract_block_seg(x, b, 0);
 	return b->segs.n > 1 && (first->flags & SEG_ORG) && first->agent != KNOW_NONE && !(first->flags & SEG_CAPITALS) &&
 	    !extract_words_in(x, CLASS_SERVICE, first->text, NULL) && !extract_words_in(x, CLASS_STATUTE, first->text, NULL) &&
-	    extract_words_count(extract_block_seg(x, b, 1)->text) <= 2;
+	    extract_bytes_words(extract_block_seg(x, b, 1)->text) <= 2;
 }
 
 /* A heading before the salutation: "CHERWELL LOCAL PLAN" right over "Dear Sir". */
@@ -107,7 +107,7 @@ static bool is_subject(struct extract *x, uint32_t n)
 	bool about = false;
 	for (uint32_t i = 0; i < b->segs.n; i++) {
 		struct span s = extract_block_seg(x, b, i)->text;
-		words += extract_words_count(s);
+		words += extract_bytes_words(s);
 		about = about || extract_words_in(x, CLASS_SERVICE, s, NULL) || extract_words_in(x, CLASS_STATUTE, s, NULL);
 	}
 	if (!(b->flags & (SEG_ORG | SEG_NAME)) && extract_frame_is_mail(x))

@@ -145,6 +145,8 @@ static void read_blocks(struct extract *x)
 	for (uint32_t i = x->close; i < x->end && i < x->lines.n; i++)
 		for (uint32_t j = 0; j < x->lines.v[i].n && i >= next; j++) {
 			const struct extract_seg *s = &x->segs.v[x->lines.v[i].first + j];
+			if (s->label != LABEL_CC && s->label != LABEL_TO)
+				continue;
 			bool addressed = extract_list_addressed(x);
 			bool sent = s->label == LABEL_TO && ((s->flags & SEG_DISTRIBUTION) || !addressed);
 			if (s->label != LABEL_CC && !sent)

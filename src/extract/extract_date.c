@@ -115,6 +115,25 @@ static bool find_roman(struct extract *x, struct span s, struct found *f)
 	    number(pattern_group(&m, "day")), &f->date);
 }
 
+/* Are months among its words? With marks that may hide them in longer words nobody knows. */
+static bool may_have_month(const struct extract *x, struct span s)
+{
+	uint64_t any;
+	if (!pattern_is_ascii(s) || memchr(s.p, '\'', s.n))
+		return true;
+	extract_words_classes(x, s, &any);
+	return extract_words_may(x, any, CLASS_MONTH);
+}
+
+/* Has it a mark that may stand between figures? */
+static bool has_stroke(struct span s)
+{
+	for (size_t i = 1; i < s.n; i++)
+		if (s.p[i] == '.' || s.p[i] == '/' || s.p[i] == '-' || (unsigned char)s.p[i] == 0xe2)
+			return true;
+	return false;
+}
+
 static bool find(struct extract *x, struct span s, bool loose, struct found *f)
 {
 	struct found figures = { { 0, 0, 0 }, { NULL, 0 }, 0, 0 };
@@ -126,12 +145,12 @@ static bool find(struct extract *x, struct span s, bool loose, struct found *f)
 		digit = s.p[i] >= '0' && s.p[i] <= '9';
 	if (!digit)
 		return false;
-	bool words = find_written(x, s, loose, f), other = find_figures(x, s, &figures);
+	bool stroke = has_stroke(s), words = may_have_month(x, s) && find_written(x, s, loose, f), other = stroke && find_figures(x, s, &figures);
 	if (other && (!words || figures.written.p < f->written.p)) {
 		*f = figures;
 		return true;
 	}
-	return words || find_roman(x, s, f);
+	return words || (stroke && find_roman(x, s, f));
 }
 
 bool extract_date_first(struct extract *x, struct span s, struct when *date, struct span *written)
@@ -150,7 +169,7 @@ bool extract_date_loose(struct extract *x, struct span s, struct when before, st
 	if (!find(x, s, true, &f))
 		return false;
 	if (!f.date.year) {
-		if (!when_known(before) || !extract_words_count(f.written))
+		if (!when_known(before) || !extract_bytes_words(f.written))
 			return false;
 		struct date last = date_of_day(before.last), d;
 		if (!set(last.year, f.month, f.day, &d))

@@ -47,10 +47,10 @@ static bool officer_signs(const struct extract *x)
 		const struct letter_zone *z = &x->l->zones.v[i];
 		for (uint32_t j = 0; z->kind == LETTER_ZONE_SIGNATURE && j < z->pieces.n; j++) {
 			struct span s = z->pieces.v[j], at;
-			bool post = extract_words_in(x, CLASS_POST, s, &at) && extract_words_count(extract_words_strip(s)) > 1;
+			bool post = extract_words_in(x, CLASS_POST, s, &at) && extract_bytes_words(extract_words_strip(s)) > 1;
 			/* "Waste and Streetscene" under the name is a department, whether or not the list of them has it */
-			bool trade = j > 0 && extract_words_count(s) <= 5 && extract_words_in(x, CLASS_SERVICE, s, NULL);
-			officer = officer || ((post || trade || extract_words_in(x, CLASS_DEPARTMENT, s, NULL)) && extract_words_count(s) <= 12);
+			bool trade = j > 0 && extract_bytes_words(s) <= 5 && extract_words_in(x, CLASS_SERVICE, s, NULL);
+			officer = officer || ((post || trade || extract_words_in(x, CLASS_DEPARTMENT, s, NULL)) && extract_bytes_words(s) <= 12);
 		}
 	}
 	return officer;

@@ -42,7 +42,7 @@ static bool read_head(struct extract *x, uint32_t from, uint32_t to, struct head
 		const struct extract_line *line = &x->lines.v[i];
 		if (line->blank || line->page)
 			continue;
-		if (line->quoted || (extract_words_at(x, CLASS_ENCLOSURE, line->text, &at) && extract_words_count(line->text) <= 5))
+		if (line->quoted || (extract_words_at(x, CLASS_ENCLOSURE, line->text, &at) && extract_bytes_words(line->text) <= 5))
 			return false;
 		has_date = has_date || dated(x, line, &h->date);
 		if (full++ < 3 && !h->n && extract_party_has_body(x, line->text))

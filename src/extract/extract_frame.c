@@ -23,7 +23,7 @@ bool extract_frame_salutation(struct extract *x, struct span s, bool strict)
 		return false;
 	/* "All enquiries" is no greeting, "All," is */
 	bool ends = head + 1 >= s.n || span_end(written) == span_end(s);
-	return know_phrase(x->k, p)->weight >= 5 ? extract_words_count(s) <= 5 || head <= 40 : ends && extract_words_count(s) <= 3;
+	return know_phrase(x->k, p)->weight >= 5 ? extract_bytes_words(s) <= 5 || head <= 40 : ends && extract_bytes_words(s) <= 3;
 }
 
 bool extract_frame_valediction(struct extract *x, struct span line)
@@ -33,7 +33,7 @@ bool extract_frame_valediction(struct extract *x, struct span line)
 	if (p == KNOW_NONE || span_end(written) > span_end(line))
 		return false;
 	struct span rest = extract_words_strip(extract_words_after(line, written));
-	uint32_t words = extract_words_count(rest);
+	uint32_t words = extract_bytes_words(rest);
 	if (know_phrase(x->k, p)->weight >= 10)
 		return words <= 14;
 	return !rest.n || (words <= 2 && rest.p[0] >= 'A' && rest.p[0] <= 'Z' && !strchr(".?!", line.p[line.n - 1]));
@@ -43,7 +43,7 @@ bool extract_frame_valediction(struct extract *x, struct span line)
 static bool bare_name(const struct extract *x, uint32_t n)
 {
 	const struct extract_line *line = &x->lines.v[n];
-	if (!line->text.n || line->text.n > 40 || line->text.p[line->text.n - 1] != ',' || extract_words_count(line->text) > 3)
+	if (!line->text.n || line->text.n > 40 || line->text.p[line->text.n - 1] != ',' || extract_bytes_words(line->text) > 3)
 		return false;
 	if (n == 0 || !x->lines.v[n - 1].blank || line->text.p[0] < 'A' || line->text.p[0] > 'Z')
 		return false;
@@ -149,7 +149,7 @@ static uint32_t first_prose(struct extract *x)
 		if (line->n == 1 && x->segs.v[line->first].label == LABEL_NONE && !(x->segs.v[line->first].flags & SEG_CONTACT) &&
 		    extract_marks_prose(x, line->text))
 			return i;
-		if (line->n == 1 && !x->segs.v[line->first].label && line->text.n > 60 && extract_words_count(line->text) >= 9 &&
+		if (line->n == 1 && !x->segs.v[line->first].label && line->text.n > 60 && extract_bytes_words(line->text) >= 9 &&
 		    !(x->segs.v[line->first].flags & (SEG_CONTACT | SEG_POSTCODE)) && i + 1 < x->end && x->lines.v[i + 1].text.n &&
 		    x->lines.v[i + 1].text.p[0] >= 'a' && x->lines.v[i + 1].text.p[0] <= 'z')
 			return i;	/* its second line goes on in small letters */
@@ -178,7 +178,8 @@ static void find_close(struct extract *x)
 	x->close = x->end;
 	for (uint32_t i = x->body; i < x->end; i++) {
 		const struct extract_line *line = &x->lines.v[i];
-		if (line->blank || line->quoted || line->text.n >= 200 || !extract_frame_valediction(x, line->text))
+		if (line->blank || line->quoted || line->text.n >= 200 || !extract_words_opens(x, CLASS_VALEDICTION, line) ||
+		    !extract_frame_valediction(x, line->text))
 			continue;
 		struct span written;
 		know_index p = extract_words_phrase(x, CLASS_VALEDICTION, line->text, &written);
@@ -233,5 +234,4 @@ void extract_frame_find(struct extract *x)
 		guess_close(x);
 	uint32_t to = x->close < x->end ? x->close + EXTRACT_CLOSE : x->close;
 	extract_lines_segments(x, x->close, to < x->end ? to : x->end);
-	extract_lines_need(x, x->close, x->end);
 }

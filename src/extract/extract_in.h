@@ -27,7 +27,7 @@ enum extract_class {	/* ORDER: class_names in extract_words.c */
 	CLASS_POST, CLASS_DEPARTMENT, CLASS_ORGANISATION, CLASS_STREET, CLASS_DELIVERY, CLASS_SERVICE, CLASS_OPENER,
 	CLASS_STATUTE, CLASS_QUOTE, CLASS_SLIP, CLASS_NOT_LETTER, CLASS_BEHALF, CLASS_REASON,
 	CLASS_ANSWERS, CLASS_EMPTY, CLASS_COPYING, CLASS_STAMP, CLASS_MEMO, CLASS_PLURAL, CLASS_PARTICLE,
-	CLASS_REPLY, CLASS_DESK, CLASS_WRITES, CLASS_ROMAN, CLASS_ENCLOSURE, CLASS_ENCLOSING, CLASS_PARTNER, CLASS_OUTSIDER, CLASS_COUNCIL_WORD, CLASS_PLAN_TITLE, CLASS_MASK, CLASS_OBJECT, CLASS_HINT, CLASS_SERVICE_MARK, CLASS_WRITER, CLASS_CLASSES
+	CLASS_REPLY, CLASS_DESK, CLASS_WRITES, CLASS_ROMAN, CLASS_ENCLOSURE, CLASS_ENCLOSING, CLASS_PARTNER, CLASS_OUTSIDER, CLASS_COUNCIL_WORD, CLASS_PLAN_TITLE, CLASS_MASK, CLASS_OBJECT, CLASS_HINT, CLASS_SERVICE_MARK, CLASS_WRITER, CLASS_LIST, CLASS_CLASSES
 };
 
 enum extract_pattern {	/* ORDER: pattern_names in extract_words.c */
@@ -136,6 +136,13 @@ struct extract {
 /* extract_repair.c: the text, or a copy of the same length with the marks of scanners mended */
 struct span extract_repair(struct extract *x, struct span text);
 
+/* extract_bytes.c: bytes. Words between ASCII white space */
+uint32_t extract_bytes_words(struct span s);
+/* Does a capital or a digit follow a small letter, or a capital a digit? So words show that were run together. */
+bool extract_bytes_glued(struct span s);
+/* Nothing but ASCII in it, with single spaces, no colon and no bar? */
+bool extract_bytes_prose(struct span s);
+
 /* extract_words.c: vocabulary */
 void extract_words_begin(struct extract *x);
 bool extract_words_at(const struct extract *x, enum extract_class c, struct span s, struct span *written);
@@ -148,19 +155,25 @@ enum extract_label extract_words_label_of(const struct extract *x, know_index ph
 /* Every phrase of the class in s, as know_phrases_scan(). */
 void extract_words_scan(const struct extract *x, enum extract_class c, struct span s,
     bool (*take)(void *user, know_index phrase, struct span written), void *user);
+/* Of a class among those that extract_words_classes() tells? */
+static inline bool extract_words_may(const struct extract *x, uint64_t classes, enum extract_class c)
+{
+	return x->classes[c] != KNOW_NONE && (classes & know_class_bit(x->classes[c])) != 0;
+}
 /* Can any word of the line begin a phrase of the class? */
 static inline bool extract_words_begins(const struct extract *x, enum extract_class c, const struct extract_line *line)
 {
-	return x->classes[c] != KNOW_NONE && (line->words & know_class_bit(x->classes[c])) != 0;
+	return extract_words_may(x, line->words, c);
 }
 /* The same of its first word. */
 static inline bool extract_words_opens(const struct extract *x, enum extract_class c, const struct extract_line *line)
 {
-	return x->classes[c] != KNOW_NONE && (line->opening & know_class_bit(x->classes[c])) != 0;
+	return extract_words_may(x, line->opening, c);
 }
+/* The classes of which a phrase may begin with the first word of s; *any: with any word. */
+uint64_t extract_words_classes(const struct extract *x, struct span s, uint64_t *any);
 void extract_words_line(const struct extract *x, struct extract_line *line);	/* its opening, words */
 bool extract_words_has_digit(struct span s);	/* an ASCII one */
-uint32_t extract_words_count(struct span s);
 struct span extract_words_strip(struct span s);		/* without brackets, bullets and marks around it */
 struct span extract_words_after(struct span s, struct span part);	/* what of s follows part */
 struct span extract_words_before(struct span s, const char *p);	/* what of s stands before p */
@@ -169,6 +182,8 @@ struct span extract_words_before(struct span s, const char *p);	/* what of s sta
 void extract_lines_cut(struct extract *x);
 /* Segments with their labels of the header's lines before to, without the marks. */
 void extract_lines_labels(struct extract *x, uint32_t to);
+/* The same of any lines. */
+void extract_lines_parts(struct extract *x, uint32_t from, uint32_t to);
 /* With the marks; of the first EXTRACT_HEADER lines; of any. */
 void extract_lines_need(struct extract *x, uint32_t from, uint32_t to);
 void extract_lines_segments(struct extract *x, uint32_t from, uint32_t to);

@@ -10,7 +10,7 @@ static bool only_addresses(const struct extract *x, const struct extract_block *
 {
 	for (uint32_t i = 0; i < b->segs.n; i++) {
 		const struct extract_seg *s = extract_block_seg(x, b, i);
-		if (!(s->flags & SEG_EMAIL) || s->label != LABEL_NONE || extract_words_count(s->text) > 3)
+		if (!(s->flags & SEG_EMAIL) || s->label != LABEL_NONE || extract_bytes_words(s->text) > 3)
 			return false;
 	}
 	return b->segs.n > 0 && b->label == LABEL_NONE;

@@ -51,7 +51,7 @@ static bool take_title(void *user, know_index phrase, struct span written)
 static int title_weight(const struct extract *x, struct span s, const char **why)
 {
 	struct title t = { x, { NULL, 0 }, 0 };
-	if (x->classes[CLASS_NOT_LETTER] == KNOW_NONE || !s.n || extract_words_count(s) > 8 || memchr(s.p, ':', s.n) || (s.p[0] >= 'a' && s.p[0] <= 'z'))
+	if (x->classes[CLASS_NOT_LETTER] == KNOW_NONE || !s.n || extract_bytes_words(s) > 8 || memchr(s.p, ':', s.n) || (s.p[0] >= 'a' && s.p[0] <= 'z'))
 		return 0;
 	extract_words_scan(x, CLASS_NOT_LETTER, s, take_title, &t);
 	if (t.weight < 10 || extract_words_strip(extract_words_after(s, t.last)).n)
@@ -67,7 +67,7 @@ static int heading_weight(const struct extract *x, struct span s, bool early, co
 	know_index p = extract_words_phrase(x, CLASS_NOT_LETTER, s, &at);
 	if (p == KNOW_NONE && early)
 		return title_weight(x, s, why);
-	if (p == KNOW_NONE || extract_words_count(s) > 14)
+	if (p == KNOW_NONE || extract_bytes_words(s) > 14)
 		return 0;
 	int weight = know_phrase(x->k, p)->weight;
 	bool capital = s.n && !(s.p[0] >= 'a' && s.p[0] <= 'z');

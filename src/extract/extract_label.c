@@ -25,7 +25,7 @@ static bool may_be_reference(const struct extract *x, const struct extract_seg *
 	struct span ignored;
 	bool digit = has_digit(s->text), slash = memchr(s->text.p, '/', s->text.n) != NULL;
 	uint32_t most = slash && digit && !(s->flags & SEG_DATE) ? 7 : 4;
-	return (digit || slash || extract_words_at(x, CLASS_EMPTY, s->text, &ignored)) && extract_words_count(s->text) <= most;
+	return (digit || slash || extract_words_at(x, CLASS_EMPTY, s->text, &ignored)) && extract_bytes_words(s->text) <= most;
 }
 
 /* Could the segment be the value of such a label, when it is not on the label's line? */
@@ -88,15 +88,33 @@ static void look_under(struct extract *x, uint32_t label)
 	}
 }
 
+static bool is_empty(const struct extract_seg *s)
+{
+	return s->label != LABEL_NONE && !s->value.n && s->label != LABEL_NO_DATE;
+}
+
+static bool any_empty(const struct extract *x, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i < to && i < x->lines.n; i++)
+		for (uint32_t j = 0; j < x->lines.v[i].n; j++)
+			if (is_empty(&x->segs.v[x->lines.v[i].first + j]))
+				return true;
+	return false;
+}
+
 void extract_label_values(struct extract *x, uint32_t from, uint32_t to)
 {
-	extract_lines_need(x, from, to < x->lines.n ? to + 1 + x->spacing : to);	/* values may stand under the last */
+	uint32_t under = to < x->lines.n ? to + 1 + x->spacing : to;	/* values may stand under the last */
+	extract_lines_parts(x, from, under < EXTRACT_HEADER ? under : EXTRACT_HEADER);
+	if (!any_empty(x, from, to))
+		return;
+	extract_lines_need(x, from, under);
 	for (uint32_t i = from; i < to && i < x->lines.n; i++) {
 		const struct extract_line *line = &x->lines.v[i];
 		for (uint32_t j = 0; j < line->n; j++) {
 			uint32_t at = line->first + j;
 			struct extract_seg *s = &x->segs.v[at];
-			if (s->label == LABEL_NONE || s->value.n || s->label == LABEL_NO_DATE)
+			if (!is_empty(s))
 				continue;
 			if (j + 1 < line->n && fits_beside(x, s->label, &x->segs.v[at + 1]))
 				take(x, at, at + 1);

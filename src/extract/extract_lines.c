@@ -7,13 +7,15 @@
  * SPDX-License-Identifier: ISC */
 #include "extract/extract_in.h"
 
-/* Could the line end in the number of a page: is its last letter or digit a digit? */
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/* Could the line end in the number of a page: are its last letters or digits at most three digits? */
 static bool ends_in_number(struct span s)
 {
 	while (s.n) {
 		unsigned char c = (unsigned char)s.p[--s.n];
 		if (c >= '0' && c <= '9')
-			return true;
+			return !(s.n > 2 && is_digit(s.p[s.n - 1]) && is_digit(s.p[s.n - 2]) && is_digit(s.p[s.n - 3]));
 		if (c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
 			return false;
 		if (c >= 0x80)	/* who knows */
@@ -151,7 +153,37 @@ static bool is_numbered(struct span s)
 	return memchr(word.p, '/', word.n) || (stroke && digit);
 }
 
-static void push_seg(struct extract *x, uint32_t line, struct span s, uint32_t left, uint32_t right)
+/* Six words at least, two of them whole ones in small letters, no gap among them and no mark at the end. */
+static bool is_open_sentence(struct span s)
+{
+	struct span word;
+	uint32_t words = 0, small = 0;
+	if (!s.n || strchr(".:;?!", s.p[s.n - 1]) || span_find(s, "  ") || memchr(s.p, '\t', s.n))
+		return false;
+	for (; span_word(&s, &word); words++)
+		small += word.n >= 4 && word.p[0] >= 'a' && word.p[0] <= 'z';
+	return words >= 6 && small >= 2;
+}
+
+/* "I refer to your letter of 3 May 2013," over "concerning Otterpool East.": no label begins there, the sentence runs on. */
+static bool runs_on(const struct extract *x, uint32_t line, struct span s)
+{
+	return line > 0 && span_eq(s, x->lines.v[line].text) && s.p[0] >= 'a' && s.p[0] <= 'z' && is_open_sentence(x->lines.v[line - 1].text);
+}
+
+/* What a part begins with, as extract_words_label() has it. */
+struct begin { struct span of, written; enum extract_label label; int32_t weight; bool colon; };
+
+static void begin_with(struct extract *x, struct begin *b, struct span s)
+{
+	b->of = s;
+	b->colon = false;
+	b->weight = 0;
+	b->label = extract_words_label(x, s, &b->written, &b->colon, &b->weight);
+}
+
+/* known: what a part begins with that may be this one. */
+static void push_seg(struct extract *x, uint32_t line, struct span s, uint32_t left, uint32_t right, const struct begin *known)
 {
 	struct span t = without_borders(s);
 	if (!t.n || all_marks(t))
@@ -163,17 +195,19 @@ static void push_seg(struct extract *x, uint32_t line, struct span s, uint32_t l
 	seg->right = right;
 	seg->block = seg->value_seg = EXTRACT_NONE;
 	seg->agent = KNOW_NONE;
-	bool colon = false;
-	int32_t weight = 0;
-	struct span written;
-	enum extract_label label = extract_words_label(x, t, &written, &colon, &weight);
+	struct begin b = *known;
+	if (known->of.p != t.p || known->of.n != t.n)
+		begin_with(x, &b, t);
+	enum extract_label label = b.label;
+	bool colon = b.colon;
+	int32_t weight = b.weight;
 	if (label == LABEL_NONE)
 		return;
-	seg->label_text = written;
+	seg->label_text = b.written;
 	seg->label = label == LABEL_DISTRIBUTION || label == LABEL_ALIKE ? LABEL_CC : label;
 	seg->flags |= label == LABEL_DISTRIBUTION ? SEG_DISTRIBUTION : label == LABEL_ALIKE ? SEG_DISTRIBUTION | SEG_ALIKE : 0u;
 	seg->flags |= label == LABEL_TO && weight >= 10 ? SEG_DISTRIBUTION : 0u;
-	seg->value = without_borders(extract_words_after(t, written));
+	seg->value = without_borders(extract_words_after(t, b.written));
 	struct span v = seg->value;
 	bool fits = !v.n || (label == LABEL_PHONE && strchr("0123456789(+", v.p[0])) ||
 	    (label == LABEL_EMAIL && memchr(v.p, '@', v.n)) ||
@@ -181,7 +215,7 @@ static void push_seg(struct extract *x, uint32_t line, struct span s, uint32_t l
 	    (label == LABEL_OUR_REF && v.n < 40 && is_numbered(v)) ||
 	    (label == LABEL_SUBJECT && v.p[0] >= 'A' && v.p[0] <= 'Z') ||
 	    (label == LABEL_WEB && (span_starts(v, "www.") || span_starts(v, "http")));
-	if (!(colon || weight >= 10 || (weight >= 5 && fits)))
+	if (!(colon || weight >= 10 || (weight >= 5 && fits)) || (!colon && runs_on(x, line, t)))
 		seg->label = LABEL_NONE;
 }
 
@@ -230,7 +264,7 @@ static void cut_glued(struct cuts *c)
 {
 	struct pattern_match m;
 	size_t from = 1;
-	if (c->s.n > 200)
+	if (c->s.n > 200 || !extract_bytes_glued(c->s))
 		return;
 	while (c->n < 16 && from < c->s.n && extract_words_match(c->x, PATTERN_GLUED, c->s, from, &m) && m.whole.n) {
 		c->at[c->n++] = (size_t)(m.whole.p - c->s.p);
@@ -241,14 +275,12 @@ static void cut_glued(struct cuts *c)
 static void push_labelled(struct extract *x, uint32_t line, struct span s, uint32_t left, uint32_t right)
 {
 	struct cuts c = { .x = x, .s = s };
-	struct span written;
-	bool colon = false;
-	int32_t weight = 0;
-	enum extract_label first = extract_words_label(x, s, &written, &colon, &weight);
-	c.labelled = first != LABEL_NONE && (colon || weight >= 10);
-	c.subject = first == LABEL_SUBJECT && colon;
-	c.first_end = c.labelled ? span_end(written) : s.p;
-	if (x->classes[CLASS_LABEL] != KNOW_NONE && s.n < 400)
+	struct begin first;
+	begin_with(x, &first, s);
+	c.labelled = first.label != LABEL_NONE && (first.colon || first.weight >= 10);
+	c.subject = first.label == LABEL_SUBJECT && first.colon;
+	c.first_end = c.labelled ? span_end(first.written) : s.p;
+	if (s.n < 400 && extract_words_may(x, x->lines.v[line].words, CLASS_LABEL))
 		extract_words_scan(x, CLASS_LABEL, s, take_cut, &c);
 	if (!c.n)
 		cut_glued(&c);
@@ -256,7 +288,7 @@ static void push_labelled(struct extract *x, uint32_t line, struct span s, uint3
 	for (uint32_t i = 0; i <= c.n; i++) {
 		size_t to = i < c.n ? c.at[i] : s.n;
 		push_seg(x, line, span_of(s.p + from, to - from), left + (uint32_t)from,
-		    i < c.n ? left + (uint32_t)to : right);
+		    i < c.n ? left + (uint32_t)to : right, &first);
 		from = to;
 	}
 }
@@ -283,13 +315,31 @@ static void push_part(struct extract *x, uint32_t line, struct span s, uint32_t 
 {
 	struct pattern_match m;
 	uint32_t n = 0;
-	while (s.n > 8 && s.n < 400 && memchr(s.p, ':', s.n) && n++ < 16 && extract_words_match(x, PATTERN_RUN_ON, s, 1, &m)) {
+	while (s.n > 8 && s.n < 400 && memchr(s.p, ':', s.n) && extract_bytes_glued(s) && n++ < 16 && extract_words_match(x, PATTERN_RUN_ON, s, 1, &m)) {
 		size_t at = (size_t)(m.whole.p - s.p);
 		push_labelled(x, line, span_of(s.p, at), left, left + (uint32_t)at);
 		left += (uint32_t)at;
 		s = span_of(s.p + at, s.n - at);
 	}
 	push_labelled(x, line, s, left, right);
+}
+
+/* Prose: one part without a label, as there is neither gap nor colon in it, no word of a label, and nothing run together. */
+static bool is_one_part(const struct extract *x, const struct extract_line *line)
+{
+	struct span s = line->text;
+	if (s.n < 3 || s.n > 400 || extract_words_begins(x, CLASS_LABEL, line) || extract_words_opens(x, CLASS_LIST, line) || all_marks(s))
+		return false;
+	return extract_bytes_prose(s) && !extract_bytes_glued(s);
+}
+
+static void push_part_alone(struct extract *x, uint32_t n, uint32_t indent)
+{
+	struct extract_line *line = &x->lines.v[n];
+	struct extract_seg *seg = vec_push(x->a, &x->segs);
+	*seg = (struct extract_seg){ .text = line->text, .line = n, .left = indent, .right = indent + (uint32_t)line->text.n,
+		.block = EXTRACT_NONE, .value_seg = EXTRACT_NONE, .agent = KNOW_NONE };
+	line->n = 1;
 }
 
 static void cut_line(struct extract *x, uint32_t n)
@@ -306,8 +356,18 @@ static void cut_line(struct extract *x, uint32_t n)
 	gap_at(s, &i, &column, &tab);
 	line->indent = left = column;
 	from = i;
+	if (s.p + i == line->text.p && is_one_part(x, line)) {
+		push_part_alone(x, n, left);
+		return;
+	}
 	while (i < s.n && s.n < 2000) {
 		size_t before = i;
+		unsigned char c = (unsigned char)s.p[i];
+		if (c != ' ' && c != '\t' && c != 0xc2) {	/* most are, and no call is made for them */
+			column += (c & 0xc0) != 0x80;
+			i++;
+			continue;
+		}
 		end = column;
 		uint32_t width = gap_at(s, &i, &column, &tab);
 		if (width && (tab || width >= 3 || (width == 2 && two_is_gap(x, n, column, span_of(s.p + from, before - from))))) {
@@ -342,6 +402,12 @@ void extract_lines_labels(struct extract *x, uint32_t to)
 {
 	for (; x->cut < to && x->cut < x->lines.n && x->cut < EXTRACT_HEADER; x->cut++)
 		cut_once(x, x->cut);
+}
+
+void extract_lines_parts(struct extract *x, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i < to && i < x->lines.n; i++)
+		cut_once(x, i);
 }
 
 void extract_lines_segments(struct extract *x, uint32_t from, uint32_t to)

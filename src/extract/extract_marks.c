@@ -65,26 +65,25 @@ static uint32_t date_marks(struct extract *x, struct span s)
 	struct span right = extract_words_strip(extract_words_after(s, written));
 	struct span day;
 	bool alone = !left.n || (extract_words_at(x, CLASS_WEEKDAY, left, &day) && day.n + 4 > left.n) ||
-	    (extract_words_count(left) == 1 && memchr(left.p, ',', left.n + 1) && left.n < 20);
+	    (extract_bytes_words(left) == 1 && memchr(left.p, ',', left.n + 1) && left.n < 20);
 	return SEG_DATE | (alone && right.n < 12 && !has_letter(right, 'a', 'z') ? SEG_DATE_ONLY : 0);
 }
 
 static uint32_t word_marks(const struct extract *x, struct span s)
 {
+	static const struct { enum extract_class class_; uint32_t flag; } marks[] = {
+		{ CLASS_POST, SEG_POST }, { CLASS_DEPARTMENT, SEG_DEPARTMENT }, { CLASS_ORGANISATION, SEG_ORG }, { CLASS_STREET, SEG_STREET }
+	};
 	uint32_t flags = 0;
 	struct span at;
 	bool titled = false;
-	if (extract_words_in(x, CLASS_POST, s, NULL))
-		flags |= SEG_POST;
-	if (extract_words_in(x, CLASS_DEPARTMENT, s, NULL))
-		flags |= SEG_DEPARTMENT;
-	if (extract_words_in(x, CLASS_ORGANISATION, s, NULL))
-		flags |= SEG_ORG;
-	if (extract_words_in(x, CLASS_STREET, s, NULL))
-		flags |= SEG_STREET;
-	if (extract_words_at(x, CLASS_DELIVERY, s, &at))
+	uint64_t any, first = extract_words_classes(x, s, &any);
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		if (extract_words_may(x, any, marks[i].class_) && extract_words_in(x, marks[i].class_, s, NULL))
+			flags |= marks[i].flag;
+	if (extract_words_may(x, first, CLASS_DELIVERY) && extract_words_at(x, CLASS_DELIVERY, s, &at))
 		flags |= SEG_DELIVERY;
-	if (extract_words_at(x, CLASS_STAMP, s, &at))
+	if (extract_words_may(x, first, CLASS_STAMP) && extract_words_at(x, CLASS_STAMP, s, &at))
 		flags |= SEG_STAMP;
 	if (extract_marks_person(x, s, &titled))
 		flags |= SEG_PERSON | (titled ? SEG_TITLE : 0u);
@@ -160,7 +159,7 @@ static bool has_small_word(struct span s)
 bool extract_marks_prose(const struct extract *x, struct span s)
 {
 	struct span at;
-	uint32_t words = extract_words_count(s);
+	uint32_t words = extract_bytes_words(s);
 	if (words < 5)
 		return false;
 	if ((s.n > 110 && (s.n > 200 || has_small_word(s))) || (words >= 8 && has_sentence_end(s)) || (words >= 8 && s.n && strchr(".;?", s.p[s.n - 1])))
@@ -186,8 +185,10 @@ static bool is_common(const struct extract *x, struct span s, bool streets)
 		CLASS_STREET, CLASS_POST, CLASS_DEPARTMENT, CLASS_ORGANISATION, CLASS_SERVICE, CLASS_DELIVERY,
 		CLASS_VALEDICTION, CLASS_MEMO, CLASS_BEHALF, CLASS_PLURAL
 	};
+	uint64_t any;
+	extract_words_classes(x, s, &any);
 	for (size_t i = streets ? 0 : 1; i < sizeof classes / sizeof *classes; i++)
-		if (extract_words_in(x, classes[i], s, NULL))
+		if (extract_words_may(x, any, classes[i]) && extract_words_in(x, classes[i], s, NULL))
 			return true;
 	return false;
 }

@@ -246,7 +246,7 @@ static void split_address(struct extract *x, struct letter_zone *z, struct span 
 {
 	struct span rest = s, part;
 	uint32_t n = 0;
-	char mark = span_find(s, " / ") && extract_words_count(s) > 5 ? '/' : ',';
+	char mark = span_find(s, " / ") && extract_bytes_words(s) > 5 ? '/' : ',';
 	for (size_t i = 0; i < s.n; i++)
 		n += s.p[i] == mark;
 	if (n < 2 || n > 12) {

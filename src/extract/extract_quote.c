@@ -80,7 +80,7 @@ static bool something_before(const struct extract *x, uint32_t i)
 	uint32_t words = 0, least = x->message ? 1 : 8;	/* "FYI" under a message's own headers; else they count */
 	for (uint32_t j = 0; j < i && words < least; j++)
 		if (!x->lines.v[j].blank && !x->lines.v[j].quoted)
-			words += extract_words_count(x->lines.v[j].text);
+			words += extract_bytes_words(x->lines.v[j].text);
 	return words >= least;
 }
 
@@ -90,11 +90,11 @@ static bool slip_at(struct extract *x, struct span s)
 	struct span at;
 	bool colon;
 	int32_t weight;
-	if (!s.n || extract_words_count(s) > 14)
+	if (!s.n || extract_bytes_words(s) > 14)
 		return false;
 	if (extract_words_at(x, CLASS_SLIP, s, &at))
 		return true;
-	return extract_words_in(x, CLASS_SLIP, s, &at) && extract_words_count(at) > 1 &&
+	return extract_words_in(x, CLASS_SLIP, s, &at) && extract_bytes_words(at) > 1 &&
 	    extract_words_label(x, s, &at, &colon, &weight) != LABEL_ENCLOSED;
 }
 
@@ -160,11 +160,11 @@ void extract_quote_threads(struct extract *x)
 		}
 		if (line->blank || line->quoted)
 			continue;
-		struct opener o = line->text.n < 250 ? opener_in(x, line->text) : (struct opener){ KNOW_NONE, { NULL, 0 } };
+		struct opener o = line->text.n < 250 && extract_words_begins(x, CLASS_QUOTE, line) ? opener_in(x, line->text) : (struct opener){ KNOW_NONE, { NULL, 0 } };
 		const char *value = opener_value(x, o);
-		if (!strcmp(value, "end") && extract_words_count(line->text) <= 8 && something_before(x, i)) {
+		if (!strcmp(value, "end") && extract_bytes_words(line->text) <= 8 && something_before(x, i)) {
 			x->end = i;
-		} else if (x->message && !strcmp(value, "end") && extract_words_count(line->text) <= 8) {
+		} else if (x->message && !strcmp(value, "end") && extract_bytes_words(line->text) <= 8) {
 			line->quoted = true;	/* passed on with nothing above it */
 		} else if (o.phrase != KNOW_NONE && is_wrote(x, line->text, o.phrase, extract_words_after(line->text, o.written)) &&
 		    (something_before(x, i) || is_marked(x, next_full(x, i + 1)))) {
@@ -176,11 +176,13 @@ void extract_quote_threads(struct extract *x)
 			if ((body || heads > 0) && something_before(x, i))
 				x->end = i;
 			heads++;
-		} else if (closed && slip_at(x, line->text)) {
+		} else if (closed && extract_words_begins(x, CLASS_SLIP, line) && slip_at(x, line->text)) {
 			x->end = i;
 		}
-		body = body || extract_marks_prose(x, line->text) || extract_frame_salutation(x, line->text, true);
-		closed = closed || (body && line->text.n < 120 && extract_frame_valediction(x, line->text));
+		body = body || extract_marks_prose(x, line->text) ||
+		    (extract_words_opens(x, CLASS_SALUTATION, line) && extract_frame_salutation(x, line->text, true));
+		closed = closed || (body && line->text.n < 120 && extract_words_opens(x, CLASS_VALEDICTION, line) &&
+		    extract_frame_valediction(x, line->text));
 	}
 }
 
@@ -192,7 +194,7 @@ static uint32_t head_of(struct extract *x, uint32_t salutation, uint32_t floor)
 		const struct extract_line *line = &x->lines.v[i - 1];
 		if (!line->blank) {
 			size_t n = line->text.n;
-			if (line->text.p[n - 1] == ':' && extract_words_count(line->text) > 3)
+			if (line->text.p[n - 1] == ':' && extract_bytes_words(line->text) > 3)
 				break;
 			if (n > 75 || extract_marks_prose(x, line->text))
 				break;
@@ -214,7 +216,7 @@ static uint32_t tail_of(struct extract *x, uint32_t valediction)
 			continue;
 		if (full && (extract_marks_prose(x, line->text) || extract_frame_valediction(x, line->text)))
 			break;
-		if (extract_words_count(line->text) > 9 || line->text.n > 70)
+		if (extract_bytes_words(line->text) > 9 || line->text.n > 70)
 			break;
 		full++;
 	}
@@ -225,7 +227,7 @@ static uint32_t next_of(struct extract *x, uint32_t from, bool valediction)
 {
 	for (uint32_t i = from; i < x->end; i++) {
 		const struct extract_line *line = &x->lines.v[i];
-		if (line->blank || line->quoted || line->text.n > 200)
+		if (line->blank || line->quoted || line->text.n > 200 || !extract_words_begins(x, valediction ? CLASS_VALEDICTION : CLASS_SALUTATION, line))
 			continue;
 		struct span s = line->text;
 		while (s.n && (s.p[0] == '"' || s.p[0] == '\'' || s.p[0] == ' ' || s.p[0] == (char)0xe2)) {

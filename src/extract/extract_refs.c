@@ -27,7 +27,7 @@ static struct span reference_in(struct extract *x, struct span s)
 
 static bool ends_sentence(struct span s)
 {
-	return s.n && s.p[s.n - 1] == '.' && extract_words_count(s) > 2;
+	return s.n && s.p[s.n - 1] == '.' && extract_bytes_words(s) > 2;
 }
 
 static void add(struct extract *x, struct extract_seg *s)
@@ -38,15 +38,15 @@ static void add(struct extract *x, struct extract_seg *s)
 	struct span ref = reference_in(x, s->value), written;
 	struct when date;
 	bool ours = s->label == LABEL_OUR_REF;
-	if (!ours && s->value.n && s->value.n < 100 && extract_words_count(s->value) > 2 &&
+	if (!ours && s->value.n && s->value.n < 100 && extract_bytes_words(s->value) > 2 &&
 	    extract_date_first(x, s->value, &date, &written) && !when_known(l->answers_date)) {
 		l->answers_date = date;
 		extract_text_field(x, &l->answers, written, "a date given as your reference");
 		return;
 	}
-	if (!ref.n || extract_words_count(ref) > 6)
+	if (!ref.n || extract_bytes_words(ref) > 6)
 		return;
-	const char *why = !s->label_text.n ? "a reference alone in the header" :
+	const char *why = !s->label_text.n ? "a reference alone in the header" : !x->l->explained ? "its label" :
 	    arena_printf(x->a, "label '%.*s'", SPAN_F(extract_words_strip(s->label_text)));
 	extract_text_field(x, ours ? vec_push(x->a, &l->our_refs) : vec_push(x->a, &l->your_refs), ref, why);
 	letter_zone_add(l, LETTER_ZONE_REFERENCE, ours ? LETTER_SENDER : LETTER_RECIPIENT, ref, why)->weak = true;
@@ -73,7 +73,7 @@ void extract_refs_read(struct extract *x)
 	x->l->answers_date = WHEN_UNKNOWN;
 	read_lines(x, 0, x->header_end);
 	uint32_t to = x->body + 8 < x->close ? x->body + 8 : x->close;
-	extract_lines_segments(x, x->header_end, to);
+	extract_lines_parts(x, x->header_end, to);
 	extract_label_values(x, x->header_end, to);
 	read_lines(x, x->header_end, to);
 	if (!x->l->our_refs.n)
@@ -175,7 +175,7 @@ static void answer_date(struct extract *x, struct when date, struct span at, str
 		return;
 	}
 	l->answers_date = date;
-	extract_text_field(x, &l->answers, at, arena_printf(x->a, "after '%.*s'", SPAN_F(written)));
+	extract_text_field(x, &l->answers, at, l->explained ? arena_printf(x->a, "after '%.*s'", SPAN_F(written)) : "its words");
 	answer_reference(x, reference);
 }
 

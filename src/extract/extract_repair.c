@@ -7,6 +7,10 @@
  * SPDX-License-Identifier: ISC */
 #include "extract/extract_in.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #define REPAIR_BYTES 262144u	/* of a text; behind them is body that nobody reads */
 #define REPAIR_LINE 160u
 
@@ -15,7 +19,11 @@ struct repair {
 	char *copy;	/* NULL: nothing mended yet */
 	size_t n;
 	uint32_t mended;
+	size_t line, line_n;	/* the line at hand */
+	size_t kept;		/* what stands in it before this stays, or UNKNOWN */
 };
+
+#define UNKNOWN SIZE_MAX
 
 static bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 static bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
@@ -177,20 +185,48 @@ static bool is_spoilt_word(const struct word *w)
 	return true;
 }
 
+/* Where the last column of the line begins; n: it has but one. */
+static size_t behind_gap(const char *p, size_t n)
+{
+	size_t i = n;
+	while (i > 3 && !(p[i - 1] == '\t' || (p[i - 1] == ' ' && p[i - 2] == ' ' && p[i - 3] == ' ')))
+		i--;
+	return i > 3 ? i : n;
+}
+
+/* "SC0T/1": nobody knows what a reference should be. Asked before anything in the line is mended. */
+static bool stays(struct repair *r, size_t at)
+{
+	struct span ignored, s = span_of((r->copy ? r->copy : r->x->text.p) + r->line, r->line_n);
+	bool colon = false;
+	int32_t weight;
+	if (r->kept == UNKNOWN) {
+		enum extract_label label = extract_words_label(r->x, span_trim(s), &ignored, &colon, &weight);
+		r->kept = r->line + (label == LABEL_OUR_REF || label == LABEL_YOUR_REF ? behind_gap(s.p, s.n) : 0);
+	}
+	return at < r->kept;
+}
+
 static void mend_word(struct repair *r, const struct word *w, struct span after)
 {
 	size_t at = (size_t)(w->p - (r->copy ? r->copy : r->x->text.p));
 	if (w->joined)
 		return;
 	if (is_spoilt_number(r, w, after)) {
+		if (stays(r, at))
+			return;
 		char *p = copy_of(r) + at;
 		for (size_t i = 0; i < w->n; i++)
 			p[i] = as_digit(p[i]);
 	} else if (is_spoilt_capitals(w)) {
+		if (stays(r, at))
+			return;
 		char *p = copy_of(r) + at;
 		for (size_t i = 0; i < w->n; i++)
 			p[i] = p[i] == '0' ? 'O' : p[i] == '1' || p[i] == 'l' ? 'I' : p[i];
 	} else if (is_spoilt_word(w)) {
+		if (stays(r, at))
+			return;
 		char *p = copy_of(r) + at;
 		bool small = w->lower > 1;
 		for (size_t i = 0; i < w->n; i++)
@@ -229,6 +265,8 @@ static bool mend_month(struct repair *r, size_t at, size_t n, size_t line_end)
 			memcpy(word + i + is, p + i + was, n - i - was);
 			if (!is_month(r, span_of(word, n - was + is)))
 				continue;
+			if (stays(r, at))
+				return false;
 			char *out = copy_of(r) + at;
 			size_t to = n;
 			while (at + to < line_end && !(out[to] == ' ' && at + to + 1 < line_end && out[to + 1] == ' '))
@@ -242,170 +280,177 @@ static bool mend_month(struct repair *r, size_t at, size_t n, size_t line_end)
 	return false;
 }
 
-/* What stands between a day and a year should be a month. */
-static void mend_months(struct repair *r, size_t from, size_t n)
+/* --- what the bytes of a line are, a bit each --- */
+
+enum { BLOCKS = REPAIR_LINE / 64 + 2 };	/* the last stays empty */
+
+struct look { uint64_t space[BLOCKS], digit[BLOCKS], upper[BLOCKS], lower[BLOCKS]; size_t blocks; bool high; };
+
+#ifdef __SSE2__
+static __m128i within(__m128i sixteen, char first, char last)
 {
-	for (size_t i = from; i + 4 < from + n; i++) {
-		const char *p = r->copy ? r->copy : r->x->text.p;
-		if (!is_digit(p[i]) || (i > from && p[i - 1] != ' ' && p[i - 1] != '\t' && !as_digit(p[i - 1])) || is_digit(p[i + 1]))
-			continue;
-		size_t word = i + 1, end;
-		while (word < i + 3 && is_lower(p[word]))
-			word++;		/* "12th" */
-		if (p[word] != ' ')
-			continue;
-		for (end = ++word; end < from + n && p[end] != ' ' && p[end] != ',' && p[end] != '\t'; end++)
-			;
-		size_t year = end;
-		while (year < from + n && (p[year] == ' ' || p[year] == ','))
-			year++;
-		if (year + 4 <= from + n && year > end && is_digit(p[year]) && is_digit(p[year + 1]) && is_digit(p[year + 2]) && is_digit(p[year + 3]))
-			mend_month(r, word, end - word, from + n);
-	}
+	__m128i from = _mm_sub_epi8(sixteen, _mm_set1_epi8(first));
+	return _mm_cmpeq_epi8(_mm_min_epu8(from, _mm_set1_epi8((char)(last - first))), from);
 }
 
-static void mend_words(struct repair *r, size_t from, size_t n)
+static uint64_t bits(__m128i yes) { return (uint64_t)(unsigned)_mm_movemask_epi8(yes); }
+
+static void look_sixteen(struct look *l, const char *p, size_t i)
 {
-	for (size_t i = 0; i < n;) {
-		const char *line = (r->copy ? r->copy : r->x->text.p) + from;
-		if (!is_word(line[i])) {
-			i++;
-			continue;
+	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)p), space = _mm_cmpeq_epi8(v, _mm_set1_epi8(' '));
+	size_t block = i / 64, at = i % 64;
+	l->space[block] |= bits(_mm_or_si128(space, _mm_cmpeq_epi8(v, _mm_set1_epi8('\t')))) << at;
+	l->digit[block] |= bits(within(v, '0', '9')) << at;
+	l->upper[block] |= bits(within(v, 'A', 'Z')) << at;
+	l->lower[block] |= bits(within(v, 'a', 'z')) << at;
+	l->high = l->high || bits(v) != 0;
+}
+#else
+static void look_sixteen(struct look *l, const char *p, size_t i)
+{
+	for (size_t j = 0; j < 16; j++) {
+		size_t block = (i + j) / 64, at = (i + j) % 64;
+		l->space[block] |= (uint64_t)(p[j] == ' ' || p[j] == '\t') << at;
+		l->digit[block] |= (uint64_t)is_digit(p[j]) << at;
+		l->upper[block] |= (uint64_t)is_upper(p[j]) << at;
+		l->lower[block] |= (uint64_t)is_lower(p[j]) << at;
+		l->high = l->high || (unsigned char)p[j] >= 0x80;
+	}
+}
+#endif
+
+/* Spaces stand behind the line. */
+static void look_at(struct look *l, const char *p, size_t n)
+{
+	char rest[16];
+	size_t i = 0;
+	*l = (struct look){ .high = false };
+	for (; i + 16 <= n; i += 16)
+		look_sixteen(l, p + i, i);
+	memset(rest, ' ', sizeof rest);
+	memcpy(rest, p + i, n - i);
+	look_sixteen(l, rest, i);
+	l->blocks = n / 64 + 1;
+	if ((i + 16) % 64)
+		l->space[i / 64] |= UINT64_MAX << (i + 16) % 64;
+	l->space[l->blocks] = UINT64_MAX;
+}
+
+/* The bits of the characters before, and of those behind. */
+static uint64_t before(const uint64_t *v, size_t i) { return v[i] << 1 | (i ? v[i - 1] >> 63 : 0); }
+static uint64_t behind(const uint64_t *v, size_t i, unsigned by) { return v[i] >> by | v[i + 1] << (64 - by); }
+
+/* May it be mostly single characters, four of them at least? is_spaced() knows. */
+static bool may_be_spaced(const struct look *l)
+{
+	unsigned single = 0;
+	for (size_t i = 0; i < l->blocks; i++) {
+		uint64_t begins = ~l->space[i] & (before(l->space, i) | (i == 0));
+		for (uint64_t v = begins & behind(l->space, i, 1); v && single < 4; v &= v - 1)
+			single++;
+	}
+	return l->high || single >= 4;
+}
+
+/* Where a word has letters and digits, or a capital beside a small letter, not as its first: every word of three capitals and
+ * a small letter has one. */
+static uint64_t is_mixed(const struct look *l, size_t i)
+{
+	uint64_t small = before(l->lower, i) | behind(l->lower, i, 1), letter = small | before(l->upper, i) | behind(l->upper, i, 1);
+	uint64_t inside = before(l->lower, i) | before(l->upper, i) | before(l->digit, i);
+	return (l->digit[i] & letter) | (l->upper[i] & small & inside);
+}
+
+static size_t first_bit(uint64_t v)
+{
+	return (size_t)__builtin_ctzll(v);
+}
+
+/* The words in which something may be wrong. */
+static void mend_words(struct repair *r, const struct look *l)
+{
+	size_t done = 0;
+	for (size_t b = 0; b < l->blocks; b++)
+		for (uint64_t v = is_mixed(l, b); v; v &= v - 1) {
+			const char *line = (r->copy ? r->copy : r->x->text.p) + r->line;
+			size_t i = b * 64 + first_bit(v);
+			if (i < done)
+				continue;
+			while (i > 0 && is_word(line[i - 1]))
+				i--;
+			struct word w = word_at(line, r->line_n, i);
+			done = i + w.n;
+			if ((w.digits && w.letters) || (w.upper >= 3 && w.lower))
+				mend_word(r, &w, span_of(line + done, r->line_n - done));
 		}
-		struct word w = word_at(line, n, i);
-		size_t next = i + w.n;
-		if ((w.digits && w.letters) || (w.upper >= 3 && w.lower))
-			mend_word(r, &w, span_of(line + next, n - next));
-		i = next;
-	}
 }
 
-/* Where the last column of the line begins; n: it has but one. */
-static size_t behind_gap(const char *p, size_t n)
+/* "12th Decernber 2016": the word between a day and the year that stands there. */
+static void mend_month_before(struct repair *r, size_t year)
 {
-	size_t i = n;
-	while (i > 3 && !(p[i - 1] == '\t' || (p[i - 1] == ' ' && p[i - 2] == ' ' && p[i - 3] == ' ')))
-		i--;
-	return i > 3 ? i : n;
+	const char *p = (r->copy ? r->copy : r->x->text.p) + r->line;
+	size_t end = year, word, day;
+	while (end && (p[end - 1] == ' ' || p[end - 1] == ','))
+		end--;
+	for (word = end; word && p[word - 1] != ' ' && p[word - 1] != ',' && p[word - 1] != '\t'; word--)
+		;
+	if (end == year || !word || p[word - 1] != ' ')
+		return;
+	for (day = word - 1; day && day + 3 > word && is_lower(p[day - 1]); day--)
+		;
+	if (!day || !is_digit(p[day - 1]))
+		return;
+	day--;
+	if (!day || p[day - 1] == ' ' || p[day - 1] == '\t' || as_digit(p[day - 1]))
+		mend_month(r, r->line + word, end - word, r->line + r->line_n);
 }
 
-/* Has it anything to mend: a word of letters and digits, of capitals and small letters, or a year behind a day? */
-static bool may_mend(const char *p, size_t n)
+/* What stands between a day and a year should be a month. */
+static void mend_months(struct repair *r, const struct look *l)
 {
-	size_t upper = 0, lower = 0, digits = 0, run = 0, all = 0;
-	bool year = false;
-	for (size_t i = 0; i < n; i++) {
-		if (!is_word(p[i]))
-			upper = lower = digits = 0;
-		lower += is_lower(p[i]);
-		upper += is_upper(p[i]);
-		digits += is_digit(p[i]);
-		all += is_digit(p[i]);
-		run = is_digit(p[i]) ? run + 1 : 0;
-		year = year || run >= 4;
-		if ((digits && upper + lower) || (upper >= 3 && lower))
-			return true;
+	for (size_t b = 0; b < l->blocks; b++) {
+		uint64_t year = l->digit[b] & behind(l->digit, b, 1) & behind(l->digit, b, 2) & behind(l->digit, b, 3) & ~before(l->digit, b);
+		for (; year; year &= year - 1)
+			mend_month_before(r, b * 64 + first_bit(year));
 	}
-	return year && all > 4;
 }
 
 static void mend_line(struct repair *r, size_t from, size_t n)
 {
-	struct span ignored;
-	bool colon = false;
-	int32_t weight;
-	if (!may_mend((r->copy ? r->copy : r->x->text.p) + from, n))
-		return;
-	enum extract_label label = extract_words_label(r->x, span_trim(span_of((r->copy ? r->copy : r->x->text.p) + from, n)), &ignored, &colon, &weight);
-	if (label == LABEL_OUR_REF || label == LABEL_YOUR_REF) {	/* "SC0T/1": nobody knows what a reference should be */
-		size_t kept = behind_gap((r->copy ? r->copy : r->x->text.p) + from, n);
-		from += kept;
-		n -= kept;
+	struct look l;
+	r->line = from;
+	r->line_n = n;
+	r->kept = UNKNOWN;
+	look_at(&l, (r->copy ? r->copy : r->x->text.p) + from, n);
+	if (may_be_spaced(&l) && is_spaced(r->x->text.p + from, n)) {
+		close_up(r, from, n);
+		look_at(&l, r->copy + from, n);
 	}
 	uint32_t before = r->mended;
-	mend_words(r, from, n);
-	mend_months(r, from, n);
+	mend_words(r, &l);
 	if (r->mended > before)
-		mend_words(r, from, n);	/* "l5 Apri1": a day, once the month is one */
-}
-
-/* --- eight bytes at a time: the top bit of each says yes --- */
-
-#define EACH(byte) (0x0101010101010101u * (uint64_t)(byte))
-#define TOP EACH(0x80)
-
-/* Of bytes below 0x80. */
-static uint64_t are(uint64_t eight, unsigned char byte) { return (TOP - (eight ^ EACH(byte))) & TOP; }
-static uint64_t from_to(uint64_t eight, unsigned char first, unsigned char last)
-{
-	return ((eight | TOP) - EACH(first)) & ~((eight | TOP) - EACH(last + 1)) & TOP;
-}
-
-/* On machines that put the last byte first every line is read the long way. */
-static bool first_byte_is_low(void)
-{
-	static const uint16_t one = 1;
-	return *(const unsigned char *)&one == 1;
-}
-
-static unsigned count(uint64_t bits)
-{
-	return (unsigned)__builtin_popcountll(bits);
-}
-
-struct look { uint64_t spaces[REPAIR_LINE / 64 + 1]; uint64_t upper; bool digit, high; };
-
-static void look_at(struct look *l, const char *p, size_t n)
-{
-	for (size_t i = 0; i < n; i += 8) {
-		uint64_t eight = EACH(' '), space;
-		memcpy(&eight, p + i, n - i < 8 ? n - i : 8);
-		l->high = l->high || (eight & TOP) != 0;
-		l->digit = l->digit || from_to(eight, '0', '9') != 0;
-		l->upper += from_to(eight, 'A', 'Z') >> 7;
-		space = are(eight, ' ') | are(eight, '\t');
-		l->spaces[i / 64] |= ((space >> 7) * 0x0102040810204080u) >> 56 << i % 64;	/* a bit a byte */
+		look_at(&l, r->copy + from, n);
+	mend_months(r, &l);
+	if (r->mended > before) {
+		look_at(&l, r->copy + from, n);
+		mend_words(r, &l);	/* "l5 Apri1": a day, once the month is one */
 	}
-}
-
-/* Most lines have nothing that is looked for, which one look at their bytes tells: no digit, hardly a capital, and hardly a
- * character by itself. */
-static bool is_plain(const char *p, size_t n)
-{
-	struct look l = { { 0 }, 0, false, false };
-	unsigned runs = 0, single = 0;
-	uint64_t before = 1;	/* a space stands before the line, and behind it */
-	look_at(&l, p, n);
-	if (!first_byte_is_low() || l.high || l.digit || (l.upper * EACH(1)) >> 56 >= 3)
-		return false;
-	for (size_t i = 0; i <= n; i += 64) {
-		uint64_t here = l.spaces[i / 64] | (i + 64 > n ? ~(uint64_t)0 << (n - i) : 0), next = i + 64 >= n ? 1 : l.spaces[i / 64 + 1];
-		uint64_t begins = (here << 1 | before) & ~here;
-		runs += count(begins);
-		single += count(begins & (here >> 1 | next << 63));
-		before = here >> 63;
-	}
-	return single * 4 < runs * 3;
 }
 
 struct span extract_repair(struct extract *x, struct span text)
 {
-	struct repair r = { x, NULL, text.n < REPAIR_BYTES ? text.n : REPAIR_BYTES, 0 };
+	struct repair r = { x, NULL, text.n < REPAIR_BYTES ? text.n : REPAIR_BYTES, 0, 0, 0, 0 };
 	size_t from = 0;
 	x->text = text;
 	while (from < r.n) {
 		struct span rest = span_of(text.p + from, r.n - from), line;
 		span_line(&rest, &line);
-		const char *p = line.p;
-		size_t n = line.n, last = n;
-		while (last && (p[last - 1] == ' ' || p[last - 1] == '\t'))
+		size_t last = line.n;
+		while (last && (line.p[last - 1] == ' ' || line.p[last - 1] == '\t'))
 			last--;
-		if (last >= 3 && last < REPAIR_LINE && !is_plain(p, last)) {
-			if (is_spaced(p, last))
-				close_up(&r, from, last);
+		if (last >= 3 && last < REPAIR_LINE)
 			mend_line(&r, from, last);
-		}
-		from += n + 1;
+		from += line.n + 1;
 	}
 	return r.copy ? span_of(r.copy, text.n) : text;
 }

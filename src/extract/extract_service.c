@@ -199,10 +199,12 @@ static bool take_service(void *user, know_index phrase, struct span written)
 	return true;
 }
 
-static void look_for(struct tally *t, struct span s, enum extract_class c)
+/* classes: as extract_words_classes() tells of s. */
+static void look_for(struct tally *t, struct span s, enum extract_class c, uint64_t classes)
 {
 	t->text = s;
-	extract_words_scan(t->x, c, s, take_service, t);
+	if (extract_words_may(t->x, classes, c))
+		extract_words_scan(t->x, c, s, take_service, t);
 }
 
 /* All words of trades in a text; bare: names of departments, too. */
@@ -211,18 +213,21 @@ static void look(struct tally *t, struct span s, bool bare)
 	if (!s.n)
 		return;
 	s.n = s.n < EXTRACT_BODY_BYTES ? s.n : EXTRACT_BODY_BYTES;
+	uint64_t any;
+	extract_words_classes(t->x, s, &any);
 	t->n_masks = 0;
-	extract_words_scan(t->x, CLASS_MASK, s, take_mask, t);
+	if (extract_words_may(t->x, any, CLASS_MASK))
+		extract_words_scan(t->x, CLASS_MASK, s, take_mask, t);
 	t->n_hits = t->n_masks;
 	t->n_objects = 0;
-	if (t->place == PLACE_SUBJECT || t->place >= PLACE_OPENING)
+	if ((t->place == PLACE_SUBJECT || t->place >= PLACE_OPENING) && extract_words_may(t->x, any, CLASS_OBJECT))
 		extract_words_scan(t->x, CLASS_OBJECT, s, take_object, t);
 	t->least = bare && t->place == PLACE_SIGNER ? DESK_WEIGHT : 0;
-	look_for(t, s, CLASS_SERVICE);
+	look_for(t, s, CLASS_SERVICE, any);
 	t->least = 0;
 	if (bare)
-		look_for(t, s, CLASS_DESK);
-	look_for(t, s, CLASS_HINT);
+		look_for(t, s, CLASS_DESK, any);
+	look_for(t, s, CLASS_HINT, any);
 	t->n_hits = t->n_masks = t->n_objects = 0;
 }
 
@@ -281,7 +286,7 @@ static void look_subject(struct tally *t, struct span subject)
 /* "D Law": an initial and a name. */
 static bool has_initial(struct span s)
 {
-	return s.n > 2 && is_capital(s.p[0]) && (s.p[1] == '.' || s.p[1] == ' ') && extract_words_count(s) <= 3 &&
+	return s.n > 2 && is_capital(s.p[0]) && (s.p[1] == '.' || s.p[1] == ' ') && extract_bytes_words(s) <= 3 &&
 	    !memchr(s.p, ',', s.n);
 }
 
@@ -396,27 +401,34 @@ static void look_references(struct tally *t)
 	t->place = PLACE_REFERENCE;
 	const struct letter *l = t->x->l;
 	for (uint32_t i = 0; i < l->our_refs.n; i++) {
-		look_for(t, l->our_refs.v[i].text, CLASS_SERVICE_MARK);
+		look_for(t, l->our_refs.v[i].text, CLASS_SERVICE_MARK, UINT64_MAX);
 		look_shapes(t, l->our_refs.v[i].text);
 	}
 	settle(t, PLACE_REFERENCE);
 	for (uint32_t i = 0; i < l->your_refs.n; i++) {
-		look_for(t, l->your_refs.v[i].text, CLASS_SERVICE_MARK);
+		look_for(t, l->your_refs.v[i].text, CLASS_SERVICE_MARK, UINT64_MAX);
 		look_shapes(t, l->your_refs.v[i].text);
 	}
 	settle(t, PLACE_YOUR_REFERENCE);
 }
 
+/* Where a blank line begins that ends before most, or most. */
+static size_t blank_line(struct span s, size_t most)
+{
+	const char *end = s.p + most, *p = s.p;
+	while ((p = memchr(p, '\n', (size_t)(end - p))) != NULL) {
+		for (p++; p < end && (*p == '\r' || *p == ' ' || *p == '\t'); p++)
+			;
+		if (p < end && *p == '\n')
+			return (size_t)(p - s.p);
+	}
+	return most;
+}
+
 /* The next paragraph of *rest, up to a blank line. */
 static struct span next_paragraph(struct span *rest)
 {
-	size_t n = 0, most = rest->n < PARAGRAPH ? rest->n : PARAGRAPH;
-	bool blank = false;
-	for (; n < most; n++) {
-		if (rest->p[n] == '\n' && blank)
-			break;
-		blank = rest->p[n] == '\n' || (blank && (rest->p[n] == '\r' || rest->p[n] == ' ' || rest->p[n] == '\t'));
-	}
+	size_t n = blank_line(*rest, rest->n < PARAGRAPH ? rest->n : PARAGRAPH);
 	while (n == PARAGRAPH && n < rest->n && rest->p[n] != ' ' && rest->p[n] != '\n')
 		n++;
 	struct span s = span_of(rest->p, n);
@@ -493,7 +505,7 @@ static void push(struct tally *t, know_index s)
 	out->service = s;
 	out->weight = e->sum;
 	out->place = letter_place(t->x->l, e->first);
-	out->why = arena_printf(t->x->a, "%s: '%.*s'", places[e->where].name, SPAN_F(e->first));
+	out->why = t->x->l->explained ? arena_printf(t->x->a, "%s: '%.*s'", places[e->where].name, SPAN_F(e->first)) : "";
 	if (e->where == PLACE_SUBJECT && t->x->l->doc != NULL && (t->x->l->subject.place.node != NULL || t->x->l->subject.place.offset != SIZE_MAX))
 		out->place = t->x->l->subject.place;	/* the words stand in an element of their own */
 }
@@ -503,7 +515,7 @@ static void note_second(struct tally *t)
 {
 	const struct extract *x = t->x;
 	know_index best = strongest(t);
-	if (best == KNOW_NONE || x->l->services.n == 0)
+	if (best == KNOW_NONE || x->l->services.n == 0 || !x->l->explained)
 		return;
 	const struct evidence *e = &t->by[best];
 	x->l->services.v[0].runner_up = arena_printf(x->a, "%s, weight %d; %s: '%.*s'", know_str(x->k, know_service(x->k, best)->label),

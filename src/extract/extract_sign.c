@@ -126,7 +126,7 @@ static bool is_signer_in_full(const struct extract *x, const struct extract_bloc
 	for (uint32_t i = 0; i < x->l->zones.n; i++) {
 		const struct letter_zone *z = &x->l->zones.v[i];
 		struct span name = z->kind == LETTER_ZONE_SIGNATURE && z->pieces.n ? z->pieces.v[0] : span_of(NULL, 0);
-		if (name.n && extract_words_count(name) == 1 && (first_seg(x, b)->flags & (SEG_PERSON | SEG_TITLE)) &&
+		if (name.n && extract_bytes_words(name) == 1 && (first_seg(x, b)->flags & (SEG_PERSON | SEG_TITLE)) &&
 		    holds_word(first_seg(x, b)->text, name) && !holds_word(x->l->salutation.text, name))
 			return true;
 	}
@@ -235,7 +235,7 @@ static bool take_behalf(void *user, know_index phrase, struct span written)
 	(void)phrase;
 	rest.n = rest.n < 120 ? rest.n : 120;
 	know_names_scan(b->x->k, &rest, 1, take_first_name, &name);
-	if (!name.n || extract_words_count(extract_words_before(rest, name.p)) > 1)
+	if (!name.n || extract_bytes_words(extract_words_before(rest, name.p)) > 1)
 		return true;
 	letter_zone_add(b->x->l, LETTER_ZONE_SIGNATURE, LETTER_SENDER, name, "the body says on whose behalf it is written")->weak = true;
 	return false;

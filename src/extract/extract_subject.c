@@ -21,7 +21,7 @@ static bool stands_alone(const struct extract *x, const struct extract_line *lin
 {
 	uint32_t i = (uint32_t)(line - x->lines.v);
 	char last = line->text.n ? line->text.p[line->text.n - 1] : '.';
-	return x->spacing == 1 && line->text.n < 75 && extract_words_count(line->text) <= 9 && !strchr(".,;:?!-", last) &&
+	return x->spacing == 1 && line->text.n < 75 && extract_bytes_words(line->text) <= 9 && !strchr(".,;:?!-", last) &&
 	    i > 0 && x->lines.v[i - 1].blank && i + 1 < x->lines.n && x->lines.v[i + 1].blank;
 }
 
@@ -42,7 +42,7 @@ static bool ends_in_initial(struct span s)
 static bool runs_on(const struct extract *x, uint32_t i)
 {
 	const struct extract_line *line = &x->lines.v[i], *next = i + 1 < x->lines.n ? &x->lines.v[i + 1] : NULL;
-	return line->text.n > 75 && next && !next->blank && next->text.p[0] >= 'a' && next->text.p[0] <= 'z' && extract_words_count(next->text) > 3;
+	return line->text.n > 75 && next && !next->blank && next->text.p[0] >= 'a' && next->text.p[0] <= 'z' && extract_bytes_words(next->text) > 3;
 }
 
 /* A line that may be a heading: short, no sentence, not how bodies begin. */
@@ -50,11 +50,11 @@ static bool may_be(const struct extract *x, const struct extract_line *line)
 {
 	struct span s = line->text, at;
 	char last = s.n ? s.p[s.n - 1] : 0;
-	if (line->blank || line->quoted || line->page || s.n > 220 || extract_words_count(s) > 30)
+	if (line->blank || line->quoted || line->page || s.n > 220 || extract_bytes_words(s) > 30)
 		return false;
-	if (extract_words_at(x, CLASS_OPENER, s, &at) && extract_words_count(s) > 3 && !stands_alone(x, line))
+	if (extract_words_at(x, CLASS_OPENER, s, &at) && extract_bytes_words(s) > 3 && !stands_alone(x, line))
 		return false;
-	if ((last == '.' && extract_words_count(s) > 3 && !ends_in_initial(s)) || last == ';' || (last == ',' && s.n > 60))
+	if ((last == '.' && extract_bytes_words(s) > 3 && !ends_in_initial(s)) || last == ';' || (last == ',' && s.n > 60))
 		return false;
 	unsigned char c = (unsigned char)s.p[0];
 	return !(c >= 'a' && c <= 'z' && c != 'r');
@@ -108,7 +108,7 @@ static void after_salutation(struct extract *x)
 		if (line->blank || line->page)
 			continue;
 		seen++;
-		extract_lines_need(x, i, i + 1);
+		extract_lines_parts(x, i, i < EXTRACT_HEADER ? i + 1 : i);
 		if (is_ref_line(x, line) || is_stamp(x, line->text)) {
 			x->body = i + 1;
 			continue;
@@ -226,7 +226,7 @@ void extract_subject_read(struct extract *x)
 {
 	if (x->salutation != EXTRACT_NONE) {
 		uint32_t to = x->body + 7 < x->close ? x->body + 7 : x->close;
-		extract_lines_segments(x, x->body, to);
+		extract_lines_parts(x, x->body, to);
 		labelled(x, x->body, to);
 		if (!x->l->subject.text.n)
 			after_salutation(x);

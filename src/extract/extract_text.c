@@ -59,7 +59,7 @@ static bool are_items(struct greeted *g)
 				return false;
 	}
 	struct span before = extract_words_before(g->whole, g->at[0].p);
-	return extract_words_count(before) <= 2;
+	return extract_bytes_words(before) <= 2;
 }
 
 static bool greets_bodies(struct extract *x, struct span s)

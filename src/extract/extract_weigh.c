@@ -7,33 +7,66 @@
  * SPDX-License-Identifier: ISC */
 #include "extract/extract_in.h"
 
-/* Do the words of a person's name (without titles) stand in the segment? */
-static bool names_person(const struct extract *x, struct span name, struct span in)
+#define NAME_WORDS 32u
+
+/* The words of a person's name, without titles and letters behind it. */
+struct name_words { uint64_t hash[NAME_WORDS]; struct span written[NAME_WORDS]; uint32_t n; };
+
+static void read_name(const struct extract *x, struct span name, struct name_words *w)
 {
-	struct token want, have;
-	uint32_t n = 0, found = 0;
-	while (token_next(&name, &want)) {
-		struct span at, rest = in;
-		if (want.length < 3 || extract_words_at(x, CLASS_TITLE, want.written, &at) || extract_words_at(x, CLASS_LETTERS, want.written, &at))
+	struct token t;
+	w->n = 0;
+	while (w->n < NAME_WORDS && token_next(&name, &t)) {
+		struct span at;
+		if (t.length < 3 || extract_words_at(x, CLASS_TITLE, t.written, &at) || extract_words_at(x, CLASS_LETTERS, t.written, &at))
 			continue;
-		n++;
-		while (token_next(&rest, &have))
-			if (have.hash == want.hash) {
-				found++;
-				break;
-			}
+		w->hash[w->n] = t.hash;
+		w->written[w->n++] = t.written;
 	}
-	return n > 0 && found == n;
+}
+
+/* A look at the bytes, where nothing stands that may be folded away. */
+static bool may_hold(struct span in, struct span word)
+{
+	if (!word.n || !pattern_is_ascii(in) || !pattern_is_ascii(word) || memchr(in.p, '\'', in.n) || memchr(in.p, '.', in.n) ||
+	    memchr(word.p, '\'', word.n) || memchr(word.p, '.', word.n))
+		return true;
+	for (; in.n >= word.n; in = span_of(in.p + 1, in.n - 1))
+		if ((*in.p | 0x20) == (*word.p | 0x20) && span_eq_ascii_case(span_of(in.p, word.n), word))
+			return true;
+	return false;
+}
+
+/* Do they all stand in the segment? */
+static bool names_person(const struct name_words *w, struct span in)
+{
+	struct token have;
+	uint32_t found = 0;
+	for (; found < w->n; found++) {
+		struct span rest = in;
+		bool here = false;
+		if (!may_hold(in, w->written[found]))
+			return false;
+		while (!here && token_next(&rest, &have))
+			here = have.hash == w->hash[found];
+		if (!here)
+			return false;
+	}
+	return w->n > 0;
 }
 
 static bool names_signatory(const struct extract *x, const struct extract_block *b)
 {
-	for (uint32_t i = 0; i < b->segs.n; i++)
-		for (uint32_t j = 0; j < x->l->signatories.n; j++) {
-			struct span name = x->l->signatories.v[j].name;
-			if (name.n && extract_words_count(name) > 1 && names_person(x, name, extract_block_seg(x, b, i)->text))
+	for (uint32_t j = 0; j < x->l->signatories.n; j++) {
+		struct span name = x->l->signatories.v[j].name;
+		struct name_words w;
+		if (!name.n || extract_bytes_words(name) < 2)
+			continue;
+		read_name(x, name, &w);
+		for (uint32_t i = 0; i < b->segs.n; i++)
+			if (names_person(&w, extract_block_seg(x, b, i)->text))
 				return true;
-		}
+	}
 	return false;
 }
 
@@ -203,9 +236,12 @@ static bool names_contact(const struct extract *x, const struct extract_block *b
 	for (uint32_t i = 0; i < x->header_end && i < x->lines.n; i++)
 		for (uint32_t j = 0; j < x->lines.v[i].n; j++) {
 			const struct extract_seg *s = &x->segs.v[x->lines.v[i].first + j];
-			for (uint32_t k = 0; s->label == LABEL_CONTACT && k < b->segs.n; k++)
-				if (extract_words_count(s->value) > 1 && s->value.n < 60 && b->segs.v[k] != s->value_seg &&
-				    names_person(x, s->value, extract_block_seg(x, b, k)->text))
+			struct name_words w;
+			if (s->label != LABEL_CONTACT || s->value.n >= 60 || extract_bytes_words(s->value) < 2)
+				continue;
+			read_name(x, s->value, &w);
+			for (uint32_t k = 0; k < b->segs.n; k++)
+				if (b->segs.v[k] != s->value_seg && names_person(&w, extract_block_seg(x, b, k)->text))
 					return true;
 		}
 	return false;

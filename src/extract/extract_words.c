@@ -9,7 +9,7 @@ static const char *const class_names[CLASS_CLASSES] = {	/* ORDER: enum extract_c
 	"label", "salutation", "valediction", "month", "weekday", "title", "letters",
 	"post", "department", "organisation", "street", "delivery", "service", "opener",
 	"statute", "quote", "slip", "not-a-letter", "behalf", "reason",
-	"answers", "empty", "copying", "stamp", "memo", "plural", "particle", "reply", "desk", "writes", "roman", "enclosure", "enclosing", "partner", "outsider", "council-word", "plan-title", "mask", "object", "hint", "service-mark", "writer"
+	"answers", "empty", "copying", "stamp", "memo", "plural", "particle", "reply", "desk", "writes", "roman", "enclosure", "enclosing", "partner", "outsider", "council-word", "plan-title", "mask", "object", "hint", "service-mark", "writer", "list"
 };
 
 static const char *const pattern_names[PATTERN_PATTERNS] = {	/* ORDER: enum extract_pattern */
@@ -32,6 +32,13 @@ void extract_words_begin(struct extract *x)
 void extract_words_line(const struct extract *x, struct extract_line *line)
 {
 	know_phrase_classes(x->k, line->text, &line->opening, &line->words);
+}
+
+uint64_t extract_words_classes(const struct extract *x, struct span s, uint64_t *any)
+{
+	uint64_t first;
+	know_phrase_classes(x->k, s, &first, any);
+	return first;
 }
 
 know_index extract_words_phrase(const struct extract *x, enum extract_class c, struct span s, struct span *written)
@@ -159,6 +166,9 @@ static enum extract_label list_label(struct extract *x, struct span s, struct sp
 	return LABEL_NONE;
 }
 
+/* The longest label that may be run together with its value, and that value's first character. */
+#define GLUED 16u
+
 /* "Our RefDP/1": the label run together with its value. */
 static enum extract_label glued_label(struct extract *x, struct span s, struct span *written)
 {
@@ -166,7 +176,7 @@ static enum extract_label glued_label(struct extract *x, struct span s, struct s
 		{ "ours", LABEL_OUR_REF }, { "yours", LABEL_YOUR_REF }, { "date", LABEL_DATE }
 	};
 	struct pattern_match m;
-	if (!extract_words_match(x, PATTERN_GLUED, s, 0, &m) || m.whole.p != s.p)
+	if (!extract_bytes_glued(span_of(s.p, s.n < GLUED ? s.n : GLUED)) || !extract_words_match(x, PATTERN_GLUED, s, 0, &m) || m.whole.p != s.p)
 		return LABEL_NONE;
 	*written = m.whole;
 	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
@@ -183,7 +193,7 @@ enum extract_label extract_words_label(struct extract *x, struct span s, struct 
 		*weight = 20;
 		return glued;
 	}
-	enum extract_label list = s.n > 8 && span_find(s, " to") ? list_label(x, s, written, colon, weight) : LABEL_NONE;
+	enum extract_label list = s.n > 8 && extract_words_at(x, CLASS_LIST, s, NULL) && span_find(s, " to") ? list_label(x, s, written, colon, weight) : LABEL_NONE;
 	if (list != LABEL_NONE)
 		return list;
 	know_index p = extract_words_phrase(x, CLASS_LABEL, s, written);
@@ -216,15 +226,6 @@ bool extract_words_has_digit(struct span s)
 		if (s.p[i] >= '0' && s.p[i] <= '9')
 			return true;
 	return false;
-}
-
-uint32_t extract_words_count(struct span s)
-{
-	uint32_t n = 0;
-	struct span word;
-	while (span_word(&s, &word))
-		n++;
-	return n;
 }
 
 static bool is_wrapping(char c)

@@ -46,7 +46,7 @@ static struct span mail_first(struct xml_reader *r, struct span *name)
 	const char *comma = name->n > 0 ? memchr(name->p, ',', name->n) : NULL;
 	struct span first = comma != NULL ? extract_words_before(*name, comma) : *name;
 	struct span rest = comma != NULL ? span_trim(span_of(comma + 1, (size_t)(span_end(*name) - comma - 1))) : *name;
-	if (comma == NULL || extract_words_count(first) < 2 || extract_words_count(rest) < 2 ||
+	if (comma == NULL || extract_bytes_words(first) < 2 || extract_bytes_words(rest) < 2 ||
 	    !extract_marks_signatory(mail_words(r), first) || !extract_marks_signatory(mail_words(r), rest)) {
 		return span_of("", 0);
 	}
@@ -60,8 +60,8 @@ static struct span mail_turn(struct xml_reader *r, struct span name)
 	const char *comma = name.n > 0 ? memchr(name.p, ',', name.n) : NULL;
 	struct span last = comma != NULL ? extract_words_before(name, comma) : name;
 	struct span first = comma != NULL ? span_trim(span_of(comma + 1, (size_t)(span_end(name) - comma - 1))) : name;
-	uint32_t n = extract_words_count(first);
-	if (comma == NULL || last.n == 0 || n == 0 || n > 2 || extract_words_count(last) > 2 || memchr(first.p, ',', first.n) != NULL ||
+	uint32_t n = extract_bytes_words(first);
+	if (comma == NULL || last.n == 0 || n == 0 || n > 2 || extract_bytes_words(last) > 2 || memchr(first.p, ',', first.n) != NULL ||
 	    extract_party_has_body(mail_words(r), name)) {
 		return name;
 	}

@@ -364,6 +364,7 @@ void extract_xml_plain(struct xml_reader *r)
 	}
 	xml_keep_trace(r, &t);
 	struct letter *plain = letter_new(r->a, r->l->know, r->l->sink, r->l->path);
+	plain->explained = r->l->explained;
 	plain->text = span_of(t.p, t.n);
 	linemap_init(&plain->lines, plain->text);
 	plain->member = r->l->member;

@@ -85,12 +85,12 @@ static bool unread_may(struct judge_schema *s, const struct letter_outline *rows
 	return s->may_any;
 }
 
-static bool read_may(const struct judge_schema *s, const struct letter_outline *rows, uint32_t n)
+static bool read_may(const struct judge_schema *s, const struct letter_outline *rows, uint32_t n, uint64_t bits)
 {
 	for (uint32_t i = 0; i < s->patterns.n; i++) {
 		for (uint32_t c = 0; c < s->patterns.v[i].contexts.n; c++) {
 			const struct judge_context *context = &s->patterns.v[i].contexts.v[c];
-			if (context->outline == NULL || judge_outline_may(context->outline, rows, n)) {
+			if (context->outline == NULL || judge_outline_may(context->outline, rows, n, bits)) {
 				return true;
 			}
 		}
@@ -117,9 +117,10 @@ void judge_letter(struct judge *j, struct letter *l)
 	struct judge_run run = { .arena = l->arena, .sink = l->sink, .path = l->path, .phase = j->phase, .take = judge_take, .user = l };
 	const struct letter_outline *rows;
 	uint32_t n = letter_view_outline(l, &rows);
+	uint64_t bits = judge_outline_bits(rows, n);
 	for (uint32_t i = 0; i < j->schemas.n; i++) {
 		struct judge_schema *s = &j->schemas.v[i];
-		if (s->state == JUDGE_UNREAD ? !unread_may(s, rows, n) : s->state == JUDGE_READ && !read_may(s, rows, n)) {
+		if (s->state == JUDGE_UNREAD ? !unread_may(s, rows, n) : s->state == JUDGE_READ && !read_may(s, rows, n, bits)) {
 			continue;
 		}
 		judge_by(&run, s, l);

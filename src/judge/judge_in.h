@@ -121,7 +121,10 @@ void judge_match_text(struct judge_schema *s);
 /* judge_outline.c: the steps of a context; NULL: of a kind that only XPath understands. */
 const struct judge_step *judge_outline_read(struct arena *a, const char *context);
 /* False: no element of that view can match. */
-bool judge_outline_may(const struct judge_step *context, const struct letter_outline *rows, uint32_t n);
+bool judge_outline_may(const struct judge_step *context, const struct letter_outline *rows, uint32_t n, uint64_t bits);
+/* One of 64 bits for the name of an element; those of all elements, which judge_outline_may() is told. */
+uint64_t judge_outline_bit(const char *name);
+uint64_t judge_outline_bits(const struct letter_outline *rows, uint32_t n);
 /* The names of all elements of the document, each once, NULL-terminated. */
 const char *const *judge_match_names(struct arena *a, xmlDoc *doc);
 

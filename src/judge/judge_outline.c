@@ -24,6 +24,7 @@ struct predicate { const struct judge_term *term; struct predicate *next; };
 
 struct judge_step {
 	const char *name;
+	uint64_t bit;				/* judge_outline_bit() of it */
 	struct predicate *predicates;
 	struct judge_step *next;		/* of a path */
 	struct judge_step *other;		/* of a union; first steps only */
@@ -37,6 +38,20 @@ struct reader {
 };
 
 static const struct judge_term unknown = { .kind = TERM_UNKNOWN };
+
+uint64_t judge_outline_bit(const char *name)
+{
+	return (uint64_t)1 << (map_hash(name, strlen(name)) & 63);
+}
+
+uint64_t judge_outline_bits(const struct letter_outline *rows, uint32_t n)
+{
+	uint64_t bits = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		bits |= judge_outline_bit(rows[i].name);
+	}
+	return bits;
+}
 
 /* --- reading --- */
 
@@ -151,6 +166,7 @@ static struct judge_step *read_step(struct reader *r)
 {
 	struct judge_step *s = ARENA_NEW(r->a, struct judge_step);
 	s->name = take_name(r);
+	s->bit = judge_outline_bit(s->name);
 	struct predicate **last = &s->predicates;
 	while (!r->bad && take(r, "[")) {
 		struct predicate *p = ARENA_NEW(r->a, struct predicate);
@@ -253,11 +269,12 @@ static bool may_match(const struct matcher *m, const struct judge_step *path)
 	return false;
 }
 
-bool judge_outline_may(const struct judge_step *context, const struct letter_outline *rows, uint32_t n)
+bool judge_outline_may(const struct judge_step *context, const struct letter_outline *rows, uint32_t n, uint64_t bits)
 {
 	struct matcher m = { rows, n };
 	for (const struct judge_step *path = context; path != NULL; path = path->other) {
-		if (may_match(&m, path)) {
+		uint64_t wanted = path->bit | (path->next != NULL ? path->next->bit : 0);
+		if ((wanted & ~bits) == 0 && may_match(&m, path)) {
 			return true;
 		}
 	}

@@ -399,12 +399,13 @@ static bool decode_is_control(unsigned char c)
 	return (c < 0x20 && (c == '\0' || strchr("\t\n\v\f\r\b\x1a\x1b", c) == NULL)) || c == 0x7f;
 }
 
-/* Of eight bytes: none is below a space or DEL, whatever their order. */
+/* Of eight bytes: none is DEL or below a space, but for those from backspace to carriage return, whatever their order. */
 static bool decode_no_control(uint64_t eight)
 {
 	uint64_t low = 0x7f7f7f7f7f7f7f7fu, high = ~low, seven = eight & low;
 	uint64_t printed = seven + 0x6060606060606060u, del = seven + 0x0101010101010101u;	/* 0x80 set: not below a space; is 0x7f */
-	return (((~printed | del) & ~eight) & high) == 0;
+	uint64_t moves = (seven + 0x7878787878787878u) & ~(seven + 0x7272727272727272u);	/* 0x80 set: from 0x08 to 0x0d */
+	return ((((~printed & ~moves) | del) & ~eight) & high) == 0;
 }
 
 static bool decode_is_binary(struct decoder *d)

@@ -375,7 +375,7 @@ static void test_outline(void **state)
 	};
 	for (size_t i = 0; i < sizeof contexts / sizeof *contexts; i++) {
 		const struct judge_step *steps = judge_outline_read(&f->arena, contexts[i].context);
-		bool may = steps == NULL || judge_outline_may(steps, rows, sizeof rows / sizeof *rows);
+		bool may = steps == NULL || judge_outline_may(steps, rows, sizeof rows / sizeof *rows, judge_outline_bits(rows, sizeof rows / sizeof *rows));
 		if (may != contexts[i].may) {
 			print_error("%s\n", contexts[i].context);
 		}
