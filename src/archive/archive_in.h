@@ -180,6 +180,7 @@ uint64_t archive_sketch_pairs(const struct archive *a, const struct archive_sket
 struct archive_comparison {
 	double similarity;		/* 0 to 1, see archive_compare.c */
 	bool own;			/* the second has a sentence or more that the first has not */
+	uint32_t added;			/* words put in, here and there, other than at its beginning */
 	bool new_figure;		/* another figure stands in the place of the first's */
 	bool too_long;			/* they differ in more words than can be looked at */
 	struct letter_difference *differences;
