@@ -165,10 +165,10 @@ static void find_names(struct archive_words *w)
 }
 
 static const char *const cue_names[] = { "request", "take", "able", "accept", "decline", "not", "need", "own", "yours", "whether", "you", "we",
-	"told", "asked", "pass", "propose", "ack", "none", "courtesy", "courtesy-sentence", "page" };
+	"told", "asked", "pass", "propose", "ack", "find", "want", "but", "none", "courtesy", "courtesy-sentence", "page" };
 _Static_assert(sizeof cue_names / sizeof *cue_names == CUE_UNIT, "a name a cue");
 
-static enum archive_cue cue_of(const struct archive_words *w, know_index phrase)
+enum archive_cue archive_words_value(const struct archive_words *w, know_index phrase)
 {
 	const char *value = know_str(w->know, know_phrase(w->know, phrase)->value);
 	for (uint32_t c = 0; c < CUE_UNIT; c++) {
@@ -183,7 +183,7 @@ enum archive_cue archive_words_cue(const struct archive_words *w, uint32_t at, u
 {
 	uint32_t used;
 	know_index phrase = know_phrase_words(w->know, know_phrase_class(w->know, "said"), &w->hash[at], n, &used);
-	return phrase != KNOW_NONE ? cue_of(w, phrase) : CUE_OTHER;
+	return phrase != KNOW_NONE ? archive_words_value(w, phrase) : CUE_OTHER;
 }
 
 static void find_phrases(struct archive_words *w)
@@ -193,7 +193,7 @@ static void find_phrases(struct archive_words *w)
 		uint32_t used = 0;
 		know_index phrase = w->word[i].flags & ARCHIVE_BEGINS ? know_phrase_words(w->know, said, &w->hash[i], w->n - i, &used) : KNOW_NONE;
 		if (phrase != KNOW_NONE) {
-			*vec_push(w->arena, &w->hits) = (struct archive_hit){ i, used, phrase, cue_of(w, phrase) };
+			*vec_push(w->arena, &w->hits) = (struct archive_hit){ i, used, phrase, archive_words_value(w, phrase) };
 		}
 	}
 }
