@@ -86,7 +86,9 @@ enum {	/* of a word */
 	ARCHIVE_NAME = 2048,		/* of a party, a person, a place, a month: a capital that does */
 	ARCHIVE_ASKED = 4096,		/* a question mark follows */
 	ARCHIVE_MASKED = 8192,		/* not compared */
-	ARCHIVE_BEGINS = 16384		/* a phrase may begin there */
+	ARCHIVE_BEGINS = 16384,		/* a phrase may begin there */
+	ARCHIVE_MAY_COMMON = 32768, ARCHIVE_MAY_MONTH = 65536,	/* without them it is no common word, no month */
+	ARCHIVE_MARKED = ARCHIVE_ADDRESS | ARCHIVE_CAPITAL | ARCHIVE_DIGIT | ARCHIVE_JOINED
 };
 struct archive_word {
 	const char *p;
@@ -118,7 +120,8 @@ struct archive_words {
 	struct arena *arena;		/* the letter's */
 	struct archive_word *word;
 	uint64_t *hash;			/* of each word, as of a token */
-	uint32_t n, room;
+	uint32_t *marked;		/* the words with one of ARCHIVE_MARKED, in order: most words have none */
+	uint32_t n, room, n_marked, capitals;
 	VEC(struct archive_hit) hits;	/* class "said", in order */
 	struct archive_own own[ARCHIVE_OWN];
 	uint32_t n_own;

@@ -195,7 +195,7 @@ static void take_name(struct terms *t, uint32_t from, uint32_t to)
 		return;
 	}
 	for (uint32_t i = from; i < to; i++) {
-		if (know_phrase_words(t->w->know, t->months, &t->w->hash[i], 1, &used) != KNOW_NONE) {
+		if ((words[i].flags & ARCHIVE_MAY_MONTH) && know_phrase_words(t->w->know, t->months, &t->w->hash[i], 1, &used) != KNOW_NONE) {
 			return;
 		}
 	}
@@ -209,11 +209,12 @@ static void take_name(struct terms *t, uint32_t from, uint32_t to)
 static void take_names(struct terms *t)
 {
 	const struct archive_word *words = t->w->word;
-	for (uint32_t i = 0, to; i < t->w->n; i = to) {
-		to = i + 1;
-		if (!(words[i].flags & ARCHIVE_NAME) || (words[i].flags & ARCHIVE_ADDRESS)) {
+	for (uint32_t m = 0, to = 0; m < t->w->n_marked; m++) {
+		uint32_t i = t->w->marked[m];
+		if (i < to || !(words[i].flags & ARCHIVE_NAME) || (words[i].flags & ARCHIVE_ADDRESS)) {
 			continue;
 		}
+		to = i + 1;
 		while (to < t->w->n && to - i < NAME_WORDS && !(words[to].flags & (ARCHIVE_CLAUSE | ARCHIVE_SENTENCE | ARCHIVE_ADDRESS))) {
 			bool within = to + 1 < t->w->n && words[to].n <= 3 && !(words[to].flags & (ARCHIVE_CAPITAL | ARCHIVE_DIGIT)) &&
 			    (words[to].flags & ARCHIVE_JOINED) && (words[to + 1].flags & ARCHIVE_NAME);	/* "Stoke-on-Trent" */
