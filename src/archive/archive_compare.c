@@ -20,11 +20,15 @@
 /* Words between a single pair that counts and the next. */
 #define COMPARE_NEAR 3
 /* Of so many words in a row that the other has not, a sentence is made; so many more words than stand there in the other one are one
- * that was put in. At either end of a letter stands what an office adds to every letter: there it takes more. */
+ * that was put in. Before the first words that are the other's stands what is said of a letter that is answered, and behind the last what an
+ * office adds to all of its own: there it takes more. */
 #define COMPARE_OWN 16
 #define COMPARE_ADDED 10
 #define COMPARE_OWN_END 25
-#define COMPARE_ADDED_END 20
+#define COMPARE_ADDED_FIRST 20
+#define COMPARE_ADDED_LAST 12
+/* Where two stretches of other words have no more than so many of the same between them, they are one stretch. */
+#define COMPARE_BETWEEN 2
 /* So many words put in here and there are as good as a sentence. */
 #define COMPARE_ADDED_ALL 30
 #define COMPARE_DIFFERENCES 12u
@@ -217,8 +221,11 @@ static void tell_difference(struct arena *a, const struct side *x, const struct 
 {
 	bool end = j == 0 || j_to == y->n;
 	int32_t added = j_to - j - (i_to - i);
-	c->own = c->own || j_to - j >= (end ? COMPARE_OWN_END : COMPARE_OWN) || added >= (end ? COMPARE_ADDED_END : COMPARE_ADDED);
-	c->added += j > 0 && added > 0 ? (uint32_t)added : 0;
+	c->stretch = j_to - j + (c->stretch > 0 && j - c->told_to <= COMPARE_BETWEEN ? c->stretch : 0);
+	c->told_to = j_to;
+	c->own = c->own || c->stretch >= (end ? COMPARE_OWN_END : COMPARE_OWN) ||
+	    added >= (j == 0 ? COMPARE_ADDED_FIRST : end ? COMPARE_ADDED_LAST : COMPARE_ADDED);
+	c->added += j > 0 && added > 0 ? added : 0;
 	c->new_figure = c->new_figure || (new_figure(x, i, i_to, y) && new_figure(y, j, j_to, x));
 	if (c->n < COMPARE_DIFFERENCES) {
 		struct letter_difference *d = &c->differences[c->n++];

@@ -29,7 +29,7 @@
 
 #include <stdlib.h>
 
-#define ECHO_WORDS 25u
+#define ECHO_WORDS 40u
 #define ECHO_MANY 3u
 /* Ends of a letter that are looked at: more readers make a circular. */
 #define ECHO_SENDERS 3u

@@ -138,6 +138,8 @@ bool archive_words_end(const struct archive_words *w, uint32_t at);
 
 /* archive_terms.c, archive_asks.c, archive_text.c: parts of a record (r) made of the letter and its words, in a */
 void archive_terms(struct arena *a, const struct archive_words *w, struct letter_record *r);
+/* A term as a letter writes it: "1,900 dwellings" of "1900 dwellings", "M40", "Birmingham's need". In a. */
+const char *archive_terms_tell(struct arena *a, const char *term);
 void archive_asks(const struct archive_words *w, struct letter_record *r);
 void archive_text(struct arena *a, struct archive_words *w, struct letter_record *r, bool keep);	/* text, words and sketch; marks what is masked */
 
@@ -185,7 +187,8 @@ uint64_t archive_sketch_pairs(const struct archive *a, const struct archive_sket
 struct archive_comparison {
 	double similarity;		/* 0 to 1, see archive_compare.c */
 	bool own;			/* the second has a sentence or more that the first has not */
-	uint32_t added;			/* words put in, here and there, other than at its beginning */
+	int32_t added;			/* words put in, here and there, other than at its beginning */
+	int32_t stretch, told_to;	/* of the difference told last: its words, and where it ends */
 	bool new_figure;		/* another figure stands in the place of the first's */
 	bool too_long;			/* they differ in more words than can be looked at */
 	struct letter_difference *differences;
