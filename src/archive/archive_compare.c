@@ -139,11 +139,20 @@ static int32_t next_pair(const struct side *x, int32_t i)
 	return i;
 }
 
-/* Is the pair at i near to the one that ends before (from, from's partner) and to the next? */
+static bool in_run(const struct side *x, int32_t i)
+{
+	return i >= 0 && i < x->n && x->with[i] >= 0 &&
+	    ((i > 0 && x->with[i - 1] >= 0 && x->with[i - 1] + 1 == x->with[i]) || (i + 1 < x->n && x->with[i] + 1 == x->with[i + 1]));
+}
+
+/* Is the pair at i near to the one before it and to the next, and one of these in a run? */
 static bool is_near(const struct side *x, const struct side *y, int32_t before, int32_t i)
 {
 	int32_t after = next_pair(x, i + 1), j = x->with[i];
 	int32_t left = before >= 0 ? x->with[before] : -1, right = after < x->n ? x->with[after] : y->n;
+	if (!in_run(x, before) && !in_run(x, after)) {
+		return x->n == 1 && y->n == 1;
+	}
 	return i - before <= COMPARE_NEAR + 1 && after - i <= COMPARE_NEAR + 1 && j - left <= COMPARE_NEAR + 1 && right - j <= COMPARE_NEAR + 1;
 }
 
