@@ -4,8 +4,9 @@
  *
  * Sentence by sentence: what a phrase means depends on who is to do it and on what stands beside it. "We are able to accommodate" accepts,
  * "whether you are able to accommodate" asks, "we are not able to accommodate" declines, "the city is not able to accommodate its own
- * need" tells of a need. A need is somebody's own when the sentence says so. Who asks for a need that bears the name of a third hands on
- * what that one asked. A letter acknowledges when it does nothing else and is short. In doubt a bit is not set: links of need rings
+ * need" tells of a need. Verbs that say little ("find", "meet") count beside what is counted or wanted ("meet the need"). A need is somebody's own when the sentence says so. Who asks for a need that bears the name of a third hands on
+ * what that one asked. LETTER_NEED beside LETTER_ASKS means that the need is what is asked: it stands where is asked, or it is told as the
+ * writer's own; who notes another's need and asks for a meeting asks for no need. A letter acknowledges when it does nothing else and is short. In doubt a bit is not set: links of need rings
  * rest on them. The cost is a few dozen phrases a letter.
  *
  * SPDX-License-Identifier: ISC */
@@ -17,6 +18,14 @@
 /* Words between "not" and "ask" in "we do not at present ask". */
 #define NOT_ASKED_WORDS 3u
 
+/* "you have also asked us" */
+#define BY_YOU_WORDS 2u
+
+/* From "find" to what is found: "find room for some 300 of these dwellings". */
+#define FIND_WORDS 6u
+/* Words of a subject that are looked at. */
+#define SUBJECT_WORDS 32u
+
 struct sentence {
 	uint32_t has;			/* bits of the cues in it */
 	bool we_take;			/* somebody of ours would do it, as far as the words before tell */
@@ -27,7 +36,11 @@ struct sentence {
 	bool we;			/* somebody of ours is named */
 	bool figure;			/* there is one, or what could be counted */
 	bool not_asked;			/* "we do not ask" */
-	uint32_t not_at;		/* the last "not", its word */
+	uint32_t not_at;		/* the last "not", its word; 0: none */
+	uint32_t you_at, find_at, want_at, we_at;	/* of the last of those words, and the first of ours: the word after it; 0: none */
+	bool find_we, find_you, find_not;	/* as we_take, you_take and not_before, for "find" */
+	bool asked_by_you;		/* the reader is who asked */
+	bool wanted;			/* "find" stands beside a need */
 	bool theirs;			/* an answer that is told of others */
 	bool denies_need;		/* a need told by what cannot be done */
 };
@@ -61,8 +74,27 @@ static void take_cue(struct sentence *s, enum archive_cue c, bool begins_we)
 	if (c == CUE_REQUEST && has(s, CUE_TOLD)) {
 		s->asked_before = true;
 	}
+	if (c == CUE_FIND) {
+		s->find_we = !s->you && !s->told;
+		s->find_you = s->you && !s->told;
+		s->find_not = has(s, CUE_NOT);
+	}
 	s->told = s->told || c == CUE_TOLD;
 	s->has |= bit(c);
+}
+
+/* "find", and what is wanted: together they take something on. */
+static void take_find(struct sentence *s, uint32_t at, bool finds, bool needs)
+{
+	uint32_t other = finds ? s->want_at : s->find_at;
+	*(finds ? &s->find_at : &s->want_at) = at + 1;
+	if (other > 0 && at + 1 - other <= FIND_WORDS) {
+		s->has |= bit(CUE_TAKE);
+		s->we_take = s->we_take || s->find_we;
+		s->you_take = s->you_take || s->find_you;
+		s->not_before = s->not_before || s->find_not;
+		s->wanted = s->wanted || needs;
+	}
 }
 
 static uint32_t judge_sentence(const struct sentence *s)
@@ -74,10 +106,10 @@ static uint32_t judge_sentence(const struct sentence *s)
 	if (asked || (has(s, CUE_WHETHER) && s->you_take && !has(s, CUE_TOLD) && !has(s, CUE_NOT))) {
 		asks |= LETTER_ASKS;
 	}
-	if (has(s, CUE_NEED)) {
+	if (has(s, CUE_NEED) || ((asks & LETTER_ASKS) && s->wanted)) {
 		asks |= LETTER_NEED;
 	}
-	if (has(s, CUE_PASS) || (has(s, CUE_ASKED) && (has(s, CUE_TAKE) || has(s, CUE_NEED) || s->figure))) {
+	if (has(s, CUE_PASS) || (has(s, CUE_ASKED) && !s->asked_by_you && (has(s, CUE_TAKE) || has(s, CUE_NEED) || s->figure))) {
 		asks |= LETTER_PASSES_ON;
 	}
 	if (has(s, CUE_PROPOSE) && !has(s, CUE_NOT) && (has(s, CUE_TAKE) || has(s, CUE_NEED) || s->figure)) {
@@ -126,20 +158,38 @@ static bool bears_name(const struct archive_words *w, const struct archive_hit *
 	return false;
 }
 
-/* A question about taking something on asks it, unless we ask it of ourselves. */
-static uint32_t end_sentence(const struct archive_words *w, struct sentence *s, uint32_t from, uint32_t end)
+/* "Would Horsham take some of what we cannot?" */
+static bool asks_another(const struct archive_words *w, const struct sentence *s, uint32_t from)
 {
-	look_at_words(w, s, from, end);
-	if (end > 0 && (w->word[end - 1].flags & ARCHIVE_ASKED) && !has(s, CUE_REQUEST)) {
-		take_cue(s, has(s, CUE_WE) || has(s, CUE_TOLD) ? CUE_WHETHER : CUE_REQUEST, false);
+	for (uint32_t i = from; i + 1 < s->we_at; i++) {
+		if ((w->word[i].flags & ARCHIVE_NAME) && !archive_words_writer(w, i)) {
+			return true;
+		}
 	}
-	return judge_sentence(s);
+	return false;
 }
 
 struct asks {
 	uint32_t bits, courteous;	/* courteous: words of courtesies */
 	bool third, ack;		/* a need bears another's name; a letter is said to have come */
+	bool need_asked, need_told, need_own;	/* where it stands: in what is asked, elsewhere, and there as the writer's own */
 };
+
+/* A question about taking something on asks it, unless we ask it of ourselves. */
+static void end_sentence(const struct archive_words *w, struct asks *a, struct sentence *s, uint32_t from, uint32_t end, bool third)
+{
+	look_at_words(w, s, from, end);
+	if (end > 0 && (w->word[end - 1].flags & ARCHIVE_ASKED) && !has(s, CUE_REQUEST)) {
+		take_cue(s, (has(s, CUE_WE) && !asks_another(w, s, from)) || has(s, CUE_TOLD) ? CUE_WHETHER : CUE_REQUEST, false);
+	}
+	uint32_t asks = judge_sentence(s);
+	if (asks & LETTER_NEED) {
+		a->need_asked = a->need_asked || (asks & LETTER_ASKS);
+		a->need_told = true;
+		a->need_own = a->need_own || (!third && !has(s, CUE_YOURS) && !has(s, CUE_TOLD));
+	}
+	a->bits |= asks & ~(uint32_t)LETTER_NEED;
+}
 
 static void take_hit(const struct archive_words *w, const struct archive_hit *h, enum archive_cue c, struct sentence *s, struct asks *a)
 {
@@ -149,6 +199,15 @@ static void take_hit(const struct archive_words *w, const struct archive_hit *h,
 	} else if (c == CUE_REQUEST) {
 		s->not_asked = s->not_asked || (s->not_at > 0 && h->at < s->not_at + NOT_ASKED_WORDS);
 	}
+	if (c == CUE_YOU) {
+		s->you_at = h->at + 1;
+	} else if (c == CUE_ASKED && s->you_at > 0 && h->at < s->you_at + BY_YOU_WORDS) {
+		s->asked_by_you = true;
+	}
+	if (c == CUE_FIND || c == CUE_WANT || c == CUE_NEED || c == CUE_YOURS) {
+		take_find(s, h->at, c == CUE_FIND, true);
+	}
+	s->we_at = s->we_at == 0 && c == CUE_WE ? h->at + 1 : s->we_at;
 	take_cue(s, c, begins && (archive_words_cue(w, h->at, 1) == CUE_WE || (h->n > 1 && archive_words_cue(w, h->at, 2) == CUE_WE)));
 	if (c == CUE_NEED) {
 		a->third = a->third || bears_name(w, h);
@@ -157,16 +216,25 @@ static void take_hit(const struct archive_words *w, const struct archive_hit *h,
 	a->ack = a->ack || c == CUE_ACK;
 }
 
+/* Words hide those that begin within them, but what is asked for: "consider taking", "meet the unmet need". */
+static bool is_hidden(enum archive_cue by, enum archive_cue c)
+{
+	return !((c == CUE_NEED && by < CUE_ASKS && by != CUE_DECLINE && by != CUE_NOT) || (by == CUE_REQUEST && (c == CUE_TAKE || c == CUE_FIND)));
+}
+
 static struct asks read_sentences(const struct archive_words *w)
 {
 	struct asks a = { 0 };
 	struct sentence s = { 0 };
 	uint32_t hidden = 0, from = 0, end = 0;
+	enum archive_cue by = CUE_OTHER;
+	bool third = false;
 	for (uint32_t i = 0; i < w->hits.n; i++) {
 		const struct archive_hit *h = &w->hits.v[i];
 		if (h->at >= end) {
-			a.bits |= end_sentence(w, &s, from, end);
+			end_sentence(w, &a, &s, from, end, a.third && !third);
 			s = (struct sentence){ 0 };
+			third = a.third;
 			for (from = h->at; from > 0 && !(w->word[from].flags & ARCHIVE_SENTENCE);) {
 				from--;
 			}
@@ -174,24 +242,59 @@ static struct asks read_sentences(const struct archive_words *w)
 				end++;
 			}
 		}
-		if (h->at >= hidden && h->cue <= CUE_NONE) {
-			hidden = h->at + h->n;
-		} else if (h->cue < CUE_NONE) {
+		if (h->cue == CUE_UNIT) {
+			take_find(&s, h->at, false, false);
 			continue;
 		}
-		if (h->cue < CUE_ASKS) {
+		if (h->at >= hidden && h->cue <= CUE_NONE) {
+			hidden = h->at + h->n;
+			by = h->cue;
+		} else if (h->cue < CUE_NONE && is_hidden(by, h->cue)) {
+			continue;
+		}
+		if (h->cue == CUE_BUT) {	/* who speaks and of whom goes on */
+			struct sentence next = { .we = s.we, .you = s.you, .told = s.told, .we_at = s.we_at };
+			next.has = s.has & (bit(CUE_WE) | bit(CUE_TOLD) | bit(CUE_REQUEST) | bit(CUE_WHETHER) | bit(CUE_OWN));
+			end_sentence(w, &a, &s, from, h->at, false);
+			s = next;
+			from = h->at;
+		} else if (h->cue < CUE_ASKS) {
 			take_hit(w, h, h->cue, &s, &a);
 		} else if (h->cue == CUE_COURTESY || h->cue == CUE_COURTESY_SENTENCE) {
 			a.courteous += h->cue == CUE_COURTESY ? h->n : end - h->at;
 		}
 	}
-	a.bits |= end_sentence(w, &s, from, end);
+	end_sentence(w, &a, &s, from, end, a.third && !third);
 	return a;
+}
+
+/* Does the subject tell of a need? */
+static bool names_need(const struct archive_words *w, const char *subject)
+{
+	uint64_t hash[SUBJECT_WORDS];
+	struct span s = span_str(subject);
+	struct token t;
+	uint32_t n = 0, used;
+	know_index said = know_phrase_class(w->know, "said");
+	while (n < SUBJECT_WORDS && token_next(&s, &t)) {
+		hash[n++] = t.hash;
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		know_index phrase = know_phrase_words(w->know, said, &hash[i], n - i, &used);
+		if (phrase != KNOW_NONE && archive_words_value(w, phrase) == CUE_NEED) {
+			return true;
+		}
+	}
+	return false;
 }
 
 void archive_asks(const struct archive_words *w, struct letter_record *r)
 {
 	struct asks a = read_sentences(w);
+	bool asked = (a.bits & LETTER_ASKS) != 0;
+	if (a.need_asked || a.need_own || (!asked && a.need_told) || (asked && names_need(w, r->subject))) {
+		a.bits |= LETTER_NEED;
+	}
 	if ((a.bits & (LETTER_ASKS | LETTER_NEED)) == (LETTER_ASKS | LETTER_NEED) && a.third) {
 		a.bits |= LETTER_PASSES_ON;
 	}

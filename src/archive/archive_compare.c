@@ -4,8 +4,8 @@
  * of its own. What follows from that is left to archive_echo.c.
  *
  * The measure. The shortest edit script between the two sequences of words (Myers, "An O(ND) Difference Algorithm", 1986) pairs words in their
- * order. Of the pairs those count that stand in a run of two or more: single words ("of", "the") meet by chance in any two texts
- * of one language. Similarity is twice the words that count through all words of both: 1 for the same words in the same order, 0.9
+ * order. Of the pairs those count that stand in a run of two or more, and single ones from which it is a few words to the next pair on
+ * either side: elsewhere single words ("of", "the") meet by chance in any two texts of one language. Similarity is twice the words that count through all words of both: 1 for the same words in the same order, 0.9
  * when a tenth of each is other. Unlike a share of all words in any order it sees a sentence that was moved or turned around.
  *
  * The cost is (n + m) D, D being the words that differ. The search ends as soon as D is more than the wanted similarity allows, so
@@ -16,9 +16,21 @@
 
 #define COMPARE_MOST_DIFFER 2000
 /* Words of a run that count. */
-#define COMPARE_RUN 2u
-/* Of so many words in a row that the other has not, a sentence is made. */
-#define COMPARE_OWN 25u
+#define COMPARE_RUN 2
+/* Words between a single pair that counts and the next. */
+#define COMPARE_NEAR 3
+/* Of so many words in a row that the other has not, a sentence is made; so many more words than stand there in the other one are one
+ * that was put in. Before the first words that are the other's stands what is said of a letter that is answered, and behind the last what an
+ * office adds to all of its own: there it takes more. */
+#define COMPARE_OWN 16
+#define COMPARE_ADDED 10
+#define COMPARE_OWN_END 25
+#define COMPARE_ADDED_FIRST 20
+#define COMPARE_ADDED_LAST 12
+/* Where two stretches of other words have no more than so many of the same between them, they are one stretch. */
+#define COMPARE_BETWEEN 2
+/* So many words put in here and there are as good as a sentence. */
+#define COMPARE_ADDED_ALL 30
 #define COMPARE_DIFFERENCES 12u
 #define COMPARE_DIFFERENCE_WORDS 12u
 
@@ -118,21 +130,48 @@ static bool align(struct arena *a, struct side *x, struct side *y, int32_t most)
 	return false;
 }
 
+/* The first of x, from i on, that has a partner; x->n: none. */
+static int32_t next_pair(const struct side *x, int32_t i)
+{
+	while (i < x->n && x->with[i] < 0) {
+		i++;
+	}
+	return i;
+}
+
+static bool in_run(const struct side *x, int32_t i)
+{
+	return i >= 0 && i < x->n && x->with[i] >= 0 &&
+	    ((i > 0 && x->with[i - 1] >= 0 && x->with[i - 1] + 1 == x->with[i]) || (i + 1 < x->n && x->with[i] + 1 == x->with[i + 1]));
+}
+
+/* Is the pair at i near to the one before it and to the next, and one of these in a run? */
+static bool is_near(const struct side *x, const struct side *y, int32_t before, int32_t i)
+{
+	int32_t after = next_pair(x, i + 1), j = x->with[i];
+	int32_t left = before >= 0 ? x->with[before] : -1, right = after < x->n ? x->with[after] : y->n;
+	if (!in_run(x, before) && !in_run(x, after)) {
+		return x->n == 1 && y->n == 1;
+	}
+	return i - before <= COMPARE_NEAR + 1 && after - i <= COMPARE_NEAR + 1 && j - left <= COMPARE_NEAR + 1 && right - j <= COMPARE_NEAR + 1;
+}
+
 /* Marks the pairs that count; returns how many they are. */
 static uint32_t count_runs(struct side *x, struct side *y)
 {
 	uint32_t all = 0;
-	for (int32_t i = 0; i < x->n;) {
-		int32_t to = i + 1;
-		while (x->with[i] >= 0 && to < x->n && x->with[to] == x->with[to - 1] + 1) {
+	int32_t before = -1;
+	for (int32_t i = next_pair(x, 0), to; i < x->n; i = next_pair(x, to)) {
+		to = i + 1;
+		while (to < x->n && x->with[to] == x->with[to - 1] + 1) {
 			to++;
 		}
-		bool whole = to - i == x->n && to - i == y->n;	/* a text of one word */
-		for (int32_t j = i; j < to && x->with[i] >= 0 && ((uint32_t)(to - i) >= COMPARE_RUN || whole); j++) {
+		bool counts = to - i >= COMPARE_RUN || is_near(x, y, before, i);
+		for (int32_t j = i; j < to && counts; j++) {
 			x->same[j] = y->same[x->with[j]] = true;
 			all++;
 		}
-		i = to;
+		before = to - 1;
 	}
 	return all;
 }
@@ -189,7 +228,13 @@ static const char *words(struct arena *a, const struct side *s, int32_t from, in
 static void tell_difference(struct arena *a, const struct side *x, const struct side *y, int32_t i, int32_t i_to, int32_t j, int32_t j_to,
     struct archive_comparison *c)
 {
-	c->own = c->own || j_to - j >= (int32_t)COMPARE_OWN;
+	bool end = j == 0 || j_to == y->n;
+	int32_t added = j_to - j - (i_to - i);
+	c->stretch = j_to - j + (c->stretch > 0 && j - c->told_to <= COMPARE_BETWEEN ? c->stretch : 0);
+	c->told_to = j_to;
+	c->own = c->own || c->stretch >= (end ? COMPARE_OWN_END : COMPARE_OWN) ||
+	    added >= (j == 0 ? COMPARE_ADDED_FIRST : end ? COMPARE_ADDED_LAST : COMPARE_ADDED);
+	c->added += j > 0 && added > 0 ? added : 0;
 	c->new_figure = c->new_figure || (new_figure(x, i, i_to, y) && new_figure(y, j, j_to, x));
 	if (c->n < COMPARE_DIFFERENCES) {
 		struct letter_difference *d = &c->differences[c->n++];
@@ -235,5 +280,6 @@ bool archive_compare(struct arena *a, const char *was, const char *is, double le
 	}
 	c->similarity = 2 * (double)count_runs(&x, &y) / all;
 	tell_differences(a, &x, &y, c);
+	c->own = c->own || c->added >= COMPARE_ADDED_ALL;
 	return c->similarity >= least;
 }

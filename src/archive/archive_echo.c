@@ -7,12 +7,16 @@
  * What is one. b echoes a when b leaves the party (or its desk) that received a and goes to the party (or its desk) that wrote a, is not
  * earlier, is within the window, and says in its own words what a says. What is none:
  *   - a letter by the same writer, or to the same reader, as a: a repeat, an annual letter, a copy stored twice, a circular's next address;
- *   - a circular and its return: a letter to ECHO_MANY or more, or a text that the writer of a (or of b) also sent to that many others;
+ *   - a circular: a text that the writer of b sent to ECHO_MANY or more is his own circular, whoever had it before; a text that the writer of a
+ *     sent to so many is a form or a model when b does not say which letter it answers, or when ECHO_MANY of its readers sent it back, as a
+ *     form is returned and a statement signed;
+ *   - what comes after the window, unless it says itself which letter it answers: then the years between were its writer's;
  *   - a short text: under ECHO_WORDS masked words there are not enough of them to be anybody's own ("I confirm that we have no
  *     comments to make on the draft"), and standard replies of that length are alike by nature;
  *   - what says no more than that a letter came;
  *   - a reply that brings something: a sentence or more of its own (it quotes the letter, or holds it within a longer one), another figure
- *     in the place of the letter's, an answer ("we accept") where the letter had none.
+ *     in the place of the letter's, an answer ("we accept") where the letter had none. An answer is read from words that may be
+ *     misread, so it counts only where the texts differ: what both letters say is nobody's answer.
  * Each reply is told with one original: the one that it cites, else the most alike, else the latest. A second copy of the reply is not told again.
  * Where a date is too imprecise to say which came first, a desk is not sure, or the words are not to be had, the echo is
  * "perhaps" and says why.
@@ -25,10 +29,11 @@
 
 #include <stdlib.h>
 
-#define ECHO_WORDS 25u
+#define ECHO_WORDS 40u
 #define ECHO_MANY 3u
 /* Ends of a letter that are looked at: more readers make a circular. */
 #define ECHO_SENDERS 3u
+#define ECHO_READERS 8u
 /* Pairs of words that the sketches must promise: a text of which 15 % of the words are other, here and there, has 0.56, less four errors. */
 #define ECHO_SLACK 0.16
 /* Originals that are compared word by word for one reply. */
@@ -72,7 +77,7 @@ static bool speaks(const struct archive *a, uint32_t i)
 {
 	const struct archive_item *item = archive_item(a, i);
 	return item->is_letter && item->words >= ECHO_WORDS && item->senders > 0 && item->recipients > 0 &&
-	    item->recipients < ECHO_MANY && !(item->asks & LETTER_ACKNOWLEDGES);
+	    item->recipients <= ECHO_READERS && !(item->asks & LETTER_ACKNOWLEDGES);
 }
 
 static uint64_t between(uint32_t x, uint32_t y)
@@ -127,6 +132,23 @@ static bool has_reference(const char *const *refs, uint32_t n, const char *const
 	return false;
 }
 
+/* By its reference, or by its day and whose it is. */
+static bool cites_letter(const struct archive *a, const struct letter_cited *c, uint32_t original, const struct archive_texts *o)
+{
+	const struct archive_item *item = archive_item(a, original);
+	if (c->reference[0] != '\0' && has_reference(o->our_refs, item->our_refs, &c->reference, 1)) {
+		return true;
+	}
+	if (!when_known(c->date) || c->date.first != item->date.first || c->date.last != item->date.last) {
+		return false;
+	}
+	bool author = c->author[0] == '\0';
+	for (uint32_t i = 0; i < item->senders && !author; i++) {
+		author = strcmp(archive_word(a, archive_ends(a, original)[i].party), c->author) == 0;
+	}
+	return author;
+}
+
 static bool cites(const struct archive *a, uint32_t reply, uint32_t original)
 {
 	struct arena scratch;
@@ -136,12 +158,15 @@ static bool cites(const struct archive *a, uint32_t reply, uint32_t original)
 	const char *ids[] = { o.message_id };
 	bool yes = has_reference(r.your_refs, ri->your_refs, o.our_refs, oi->our_refs) ||
 	    (o.message_id[0] != '\0' && has_reference(r.answers_ids, ri->answers_ids, ids, 1));
+	for (uint32_t i = 0; i < ri->cited && !yes; i++) {
+		yes = cites_letter(a, &r.cited[i], original, &o);
+	}
 	arena_release(&scratch);
 	return yes;
 }
 
-/* Not earlier, and within the window. */
-static enum tri follows(const struct archive *a, struct when was, struct when is)
+/* Not earlier, and within the window, which does not hold for who says what he answers. */
+static enum tri follows(const struct archive *a, struct when was, struct when is, bool cited)
 {
 	if (!when_known(was) || !when_known(is)) {
 		return TRI_PERHAPS;
@@ -149,7 +174,7 @@ static enum tri follows(const struct archive *a, struct when was, struct when is
 	int32_t window = (int32_t)(a->options.window * DAYS_MONTH) + 1;
 	enum tri later = is.first >= was.last ? TRI_YES : is.last < was.first ? TRI_NO : TRI_PERHAPS;
 	enum tri within = is.last - was.first <= window ? TRI_YES : is.first - was.last > window ? TRI_NO : TRI_PERHAPS;
-	return tri_and(later, within);
+	return cited ? later : tri_and(later, within);
 }
 
 static const char *date_doubt(struct echo *e, const struct candidate *c)
@@ -187,10 +212,11 @@ static bool ends_fit(struct echo *e, struct candidate *c)
 static bool fits(struct echo *e, struct candidate *c)
 {
 	const struct archive_item *was = archive_item(e->a, c->original), *is = archive_item(e->a, c->reply);
-	if ((is->asks & ~was->asks & (LETTER_ACCEPTS | LETTER_DECLINES)) || !ends_fit(e, c)) {
+	if (!ends_fit(e, c)) {
 		return false;
 	}
-	enum tri when = follows(e->a, was->date, is->date);
+	c->cites = cites(e->a, c->reply, c->original);
+	enum tri when = follows(e->a, was->date, is->date, c->cites);
 	if (when == TRI_PERHAPS) {
 		c->doubt = c->sure == TRI_YES ? date_doubt(e, c) : c->doubt;
 	}
@@ -209,8 +235,6 @@ static bool take_pair(void *user, uint32_t i, uint32_t j, double promise)
 	if (!forth_fits && !back_fits) {
 		return true;
 	}
-	forth.cites = forth_fits && cites(e->a, forth.reply, forth.original);
-	back.cites = back_fits && cites(e->a, back.reply, back.original);
 	bool turn = back_fits && (!forth_fits || (back.cites && !forth.cites) || (back.cites == forth.cites && back.sure > forth.sure));
 	*vec_push(&e->arena, &e->candidates) = turn ? back : forth;
 	return true;
@@ -301,11 +325,32 @@ static bool went_to_many(struct echo *e, uint32_t letter, uint32_t writer, doubl
 	return r.n >= ECHO_MANY;
 }
 
+/* Was the circular sent back by many of those who had it? */
+static bool came_from_many(struct echo *e, const struct candidate *c, double least)
+{
+	uint32_t wrote = archive_ends(e->a, c->original)[c->a.from].party, seen[ECHO_MANY], n = 0;
+	for (uint32_t i = 0; i < e->candidates.n && n < ECHO_MANY; i++) {
+		const struct candidate *other = &e->candidates.v[i];
+		uint32_t answers = archive_ends(e->a, other->reply)[other->b.from].party;
+		bool known = archive_ends(e->a, other->original)[other->a.from].party != wrote;
+		for (uint32_t j = 0; j < n; j++) {
+			known = known || seen[j] == answers;
+		}
+		if (!known && e->comparisons++ <= ECHO_COMPARISONS && archive_sketch_similarity(e->a, c->original, other->original) >= least) {
+			seen[n++] = answers;
+		}
+	}
+	return n >= ECHO_MANY;
+}
+
 static bool is_circular(struct echo *e, const struct candidate *c)
 {
 	const double alike = 0.7;	/* sketches of texts that are one text, filled in */
 	uint32_t wrote = archive_ends(e->a, c->original)[c->a.from].party, answers = archive_ends(e->a, c->reply)[c->b.from].party;
-	return went_to_many(e, c->original, wrote, alike) || went_to_many(e, c->reply, answers, alike);
+	if (went_to_many(e, c->reply, answers, alike)) {
+		return true;
+	}
+	return went_to_many(e, c->original, wrote, alike) && (!c->cites || came_from_many(e, c, alike));
 }
 
 /* --- telling --- */
@@ -342,7 +387,8 @@ static bool verify(struct echo *e, struct arena *scratch, const struct candidate
 		return c->promise >= least;
 	}
 	if (archive_compare(scratch, was, is, least, found)) {
-		return !found->own && !found->new_figure;
+		unsigned answers = archive_item(e->a, c->reply)->asks & ~(unsigned)archive_item(e->a, c->original)->asks & (LETTER_ACCEPTS | LETTER_DECLINES);
+		return !found->own && !found->new_figure && (answers == 0 || found->similarity >= 1);
 	}
 	e->too_long += found->too_long;
 	return false;

@@ -86,7 +86,9 @@ enum {	/* of a word */
 	ARCHIVE_NAME = 2048,		/* of a party, a person, a place, a month: a capital that does */
 	ARCHIVE_ASKED = 4096,		/* a question mark follows */
 	ARCHIVE_MASKED = 8192,		/* not compared */
-	ARCHIVE_BEGINS = 16384		/* a phrase may begin there */
+	ARCHIVE_BEGINS = 16384,		/* a phrase may begin there */
+	ARCHIVE_MAY_COMMON = 32768, ARCHIVE_MAY_MONTH = 65536,	/* without them it is no common word, no month */
+	ARCHIVE_MARKED = ARCHIVE_ADDRESS | ARCHIVE_CAPITAL | ARCHIVE_DIGIT | ARCHIVE_JOINED
 };
 struct archive_word {
 	const char *p;
@@ -95,7 +97,7 @@ struct archive_word {
 };
 enum archive_cue {	/* ORDER: cue_names in archive_words.c; what they mean stands in rules/reading/asks.xml and courtesies.xml */
 	CUE_REQUEST, CUE_TAKE, CUE_ABLE, CUE_ACCEPT, CUE_DECLINE, CUE_NOT, CUE_NEED, CUE_OWN, CUE_YOURS, CUE_WHETHER, CUE_YOU, CUE_WE, CUE_TOLD,
-	CUE_ASKED, CUE_PASS, CUE_PROPOSE, CUE_ACK, CUE_ASKS,	/* those before are of asks.xml */
+	CUE_ASKED, CUE_PASS, CUE_PROPOSE, CUE_ACK, CUE_FIND, CUE_WANT, CUE_BUT, CUE_ASKS,	/* those before are of asks.xml */
 	CUE_NONE = CUE_ASKS, CUE_COURTESY, CUE_COURTESY_SENTENCE, CUE_PAGE, CUE_UNIT, CUE_OTHER
 };
 struct archive_hit {			/* a phrase of rules/reading/ in the text; of those that begin at one word the longest */
@@ -118,13 +120,16 @@ struct archive_words {
 	struct arena *arena;		/* the letter's */
 	struct archive_word *word;
 	uint64_t *hash;			/* of each word, as of a token */
-	uint32_t n, room;
+	uint32_t *marked;		/* the words with one of ARCHIVE_MARKED, in order: most words have none */
+	uint32_t n, room, n_marked, capitals;
 	VEC(struct archive_hit) hits;	/* class "said", in order */
 	struct archive_own own[ARCHIVE_OWN];
 	uint32_t n_own;
 };
 /* Words of the body's zones without its subject; at most LIMIT_COMPARED_WORDS. In the letter's arena. */
 void archive_words_read(struct letter *l, struct archive_words *w);
+/* What a phrase of the class "said" means. */
+enum archive_cue archive_words_value(const struct archive_words *w, know_index phrase);
 /* The cue with which at most n words begin there; CUE_OTHER: none. */
 enum archive_cue archive_words_cue(const struct archive_words *w, uint32_t at, uint32_t n);
 /* Is the word of the name of one who writes? Does it begin the name of somebody at an end of the letter? */
@@ -133,6 +138,8 @@ bool archive_words_end(const struct archive_words *w, uint32_t at);
 
 /* archive_terms.c, archive_asks.c, archive_text.c: parts of a record (r) made of the letter and its words, in a */
 void archive_terms(struct arena *a, const struct archive_words *w, struct letter_record *r);
+/* A term as a letter writes it: "1,900 dwellings" of "1900 dwellings", "M40", "Birmingham's need". In a. */
+const char *archive_terms_tell(struct arena *a, const char *term);
 void archive_asks(const struct archive_words *w, struct letter_record *r);
 void archive_text(struct arena *a, struct archive_words *w, struct letter_record *r, bool keep);	/* text, words and sketch; marks what is masked */
 
@@ -180,6 +187,8 @@ uint64_t archive_sketch_pairs(const struct archive *a, const struct archive_sket
 struct archive_comparison {
 	double similarity;		/* 0 to 1, see archive_compare.c */
 	bool own;			/* the second has a sentence or more that the first has not */
+	int32_t added;			/* words put in, here and there, other than at its beginning */
+	int32_t stretch, told_to;	/* of the difference told last: its words, and where it ends */
 	bool new_figure;		/* another figure stands in the place of the first's */
 	bool too_long;			/* they differ in more words than can be looked at */
 	struct letter_difference *differences;

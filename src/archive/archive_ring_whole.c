@@ -168,7 +168,8 @@ const char *archive_ring_whole_words(struct archive_links *l, const struct archi
 		uint32_t much = tells(&t, &c.keys[i]);
 		if (much > most) {
 			most = much;
-			best = archive_matter_words(&t, &c.keys[i]);
+			const char *words = archive_matter_words(&t, &c.keys[i]);
+			best = c.keys[i].kind == MATTER_TERM ? archive_terms_tell(arena, words) : words;
 		}
 	}
 	return arena_str(arena, best);

@@ -21,6 +21,8 @@
 #define UNIT_WORDS 3u
 #define NAME_WORDS 6u
 #define TERM_BYTES 96u
+/* Put behind who has it. */
+#define NEED "need"
 
 enum { WEIGHT_NEED = 90, WEIGHT_FIGURE = 60, WEIGHT_NUMBERED = 50, WEIGHT_NAME = 20, WEIGHT_AGAIN = 6 };
 
@@ -154,12 +156,12 @@ static void take_need(struct terms *t, const struct archive_hit *h)
 	uint32_t to = h->at + h->n;
 	if (h->at > 0 && (words[h->at - 1].flags & ARCHIVE_NAME) && !(words[h->at].flags & ARCHIVE_CLAUSE) && words[h->at - 1].p[words[h->at - 1].n - 1] == 's') {
 		uint32_t from = run_back(t->w, h->at - 1);	/* "Birmingham City Council's": who it is stands first */
-		add_term(t, from, from + 1, "need", from + 1 == h->at, WEIGHT_NEED);
+		add_term(t, from, from + 1, NEED, from + 1 == h->at, WEIGHT_NEED);
 		return;
 	}
 	for (uint32_t i = to; i < to + 3 && i + 1 < t->w->n && !(words[i].flags & ARCHIVE_SENTENCE); i++) {
 		if (words[i].n == 2 && (words[i + 1].flags & ARCHIVE_NAME)) {	/* of, in */
-			add_term(t, i + 1, i + 2, "need", false, WEIGHT_NEED);
+			add_term(t, i + 1, i + 2, NEED, false, WEIGHT_NEED);
 			return;
 		}
 	}
@@ -195,7 +197,7 @@ static void take_name(struct terms *t, uint32_t from, uint32_t to)
 		return;
 	}
 	for (uint32_t i = from; i < to; i++) {
-		if (know_phrase_words(t->w->know, t->months, &t->w->hash[i], 1, &used) != KNOW_NONE) {
+		if ((words[i].flags & ARCHIVE_MAY_MONTH) && know_phrase_words(t->w->know, t->months, &t->w->hash[i], 1, &used) != KNOW_NONE) {
 			return;
 		}
 	}
@@ -209,11 +211,12 @@ static void take_name(struct terms *t, uint32_t from, uint32_t to)
 static void take_names(struct terms *t)
 {
 	const struct archive_word *words = t->w->word;
-	for (uint32_t i = 0, to; i < t->w->n; i = to) {
-		to = i + 1;
-		if (!(words[i].flags & ARCHIVE_NAME) || (words[i].flags & ARCHIVE_ADDRESS)) {
+	for (uint32_t m = 0, to = 0; m < t->w->n_marked; m++) {
+		uint32_t i = t->w->marked[m];
+		if (i < to || !(words[i].flags & ARCHIVE_NAME) || (words[i].flags & ARCHIVE_ADDRESS)) {
 			continue;
 		}
+		to = i + 1;
 		while (to < t->w->n && to - i < NAME_WORDS && !(words[to].flags & (ARCHIVE_CLAUSE | ARCHIVE_SENTENCE | ARCHIVE_ADDRESS))) {
 			bool within = to + 1 < t->w->n && words[to].n <= 3 && !(words[to].flags & (ARCHIVE_CAPITAL | ARCHIVE_DIGIT)) &&
 			    (words[to].flags & ARCHIVE_JOINED) && (words[to + 1].flags & ARCHIVE_NAME);	/* "Stoke-on-Trent" */
@@ -224,6 +227,46 @@ static void take_names(struct terms *t)
 		}
 		take_name(t, i, to);
 	}
+}
+
+/* A figure in thousands, "m40" and "7a" in capitals, names with one each. */
+static void tell_word(struct buf *out, struct span word, bool name)
+{
+	bool digits = true, any = false;
+	for (size_t i = 0; i < word.n; i++) {
+		digits = digits && word.p[i] >= '0' && word.p[i] <= '9';
+		any = any || (word.p[i] >= '0' && word.p[i] <= '9');
+	}
+	for (size_t i = 0; i < word.n; i++) {
+		bool upper = word.p[i] >= 'a' && word.p[i] <= 'z' && (any || (name && i == 0));
+		if (digits && !name && i > 0 && (word.n - i) % 3 == 0 && word.n > 3) {
+			buf_char(out, ',');
+		}
+		buf_char(out, upper ? (char)(word.p[i] - 'a' + 'A') : word.p[i]);
+	}
+}
+
+/* What counts something begins with a digit and ends with a word; the rest are names. "birmingham need" is Birmingham's. */
+const char *archive_terms_tell(struct arena *a, const char *term)
+{
+	struct buf out = BUF_INIT;
+	size_t n = strlen(term), need = strlen(NEED);
+	bool counts = term[0] >= '0' && term[0] <= '9' && n > 0 && (term[n - 1] < '0' || term[n - 1] > '9');
+	bool is_need = !counts && n > need + 1 && strcmp(term + n - need, NEED) == 0 && term[n - need - 1] == ' ';
+	struct span rest = span_of(term, is_need ? n - need : n), word;
+	while (span_word(&rest, &word)) {
+		if (out.n > 0) {
+			buf_char(&out, ' ');
+		}
+		tell_word(&out, word, !counts);
+	}
+	if (is_need) {
+		buf_str(&out, out.p[out.n - 1] == 's' ? "' " : "'s ");
+		buf_str(&out, NEED);
+	}
+	const char *text = arena_strn(a, out.n > 0 ? out.p : "", out.n);
+	buf_release(&out);
+	return text;
 }
 
 static int term_order(const void *x, const void *y)

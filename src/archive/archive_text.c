@@ -24,7 +24,7 @@ static bool masks(const struct archive_words *w, uint32_t i)
 static bool is_month(const struct archive_words *w, know_index months, uint32_t i)
 {
 	uint32_t used;
-	return i < w->n && (w->word[i].flags & ARCHIVE_CAPITAL) && know_phrase_words(w->know, months, &w->hash[i], 1, &used) != KNOW_NONE;
+	return i < w->n && (w->word[i].flags & ARCHIVE_MAY_MONTH) && know_phrase_words(w->know, months, &w->hash[i], 1, &used) != KNOW_NONE;
 }
 
 /* Does what is counted follow the figure: "1900 new homes"? A word or two may stand between. */
@@ -100,11 +100,9 @@ static void mask_words(struct archive_words *w)
 {
 	know_index months = know_phrase_class(w->know, "month");
 	uint32_t hit = 0;
-	for (uint32_t i = 0; i < w->n; i++) {
+	for (uint32_t m = 0; m < w->n_marked; m++) {
+		uint32_t i = w->marked[m];
 		struct archive_word *word = &w->word[i];
-		if (!(word->flags & (ARCHIVE_DIGIT | ARCHIVE_ADDRESS | ARCHIVE_NAME | ARCHIVE_JOINED))) {
-			continue;	/* most words */
-		}
 		if (word->flags & ARCHIVE_DIGIT) {
 			while (hit < w->hits.n && w->hits.v[hit].at < i) {
 				hit++;

@@ -155,6 +155,49 @@ void letter_zone_more(struct letter *l, struct letter_zone *z, struct span s)
 	}
 }
 
+/* A word as a token is folded. Most are plain letters and digits, which need no more than small ones. */
+static uint64_t hash_word(uint64_t hash, const char *p, uint32_t n)
+{
+	char folded[sizeof ((struct token *)NULL)->folded - 1];
+	struct span rest = span_of(p, n);
+	struct token t;
+	uint32_t plain = 0;
+	for (; plain < n && n < sizeof folded; plain++) {
+		char c = p[plain];
+		if (c >= 'A' && c <= 'Z') {
+			c = (char)(c - 'A' + 'a');
+		} else if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9')) {
+			break;
+		}
+		folded[plain] = c;
+	}
+	if (plain == n) {
+		return map_hash_more(hash, folded, n);
+	}
+	for (bool more = false; token_next(&rest, &t); more = true) {
+		hash = more ? map_hash_more(hash, " ", 1) : hash;
+		hash = map_hash_more(hash, t.folded, strlen(t.folded));
+	}
+	return hash;
+}
+
+/* Of token_fold() of the text, without making that where the words have been read already: this is asked of every letter of an archive. */
+static uint64_t hash_text(struct letter *l, struct span text)
+{
+	uint32_t n = 0;
+	const struct know_word *v = l->know != NULL ? know_words(l->know, text, &n) : NULL;
+	if (v == NULL) {
+		const char *folded = token_fold(l->arena, text);
+		return map_hash(folded, strlen(folded));
+	}
+	uint64_t hash = MAP_HASH_START;
+	for (uint32_t i = 0; i < n; i++) {
+		hash = i > 0 ? map_hash_more(hash, " ", 1) : hash;
+		hash = hash_word(hash, v[i].p, v[i].n);
+	}
+	return hash;
+}
+
 /* A reference alone is no identity: councils number per year, so it goes with the date. */
 const char *letter_identity(struct letter *l)
 {
@@ -169,8 +212,7 @@ const char *letter_identity(struct letter *l)
 		return arena_printf(l->arena, "ref:%s:%s", token_fold(l->arena, l->our_refs.v[0].text), when_print(l->date, day));
 	}
 	struct span text = l->body.n > 0 ? l->body : l->record != NULL ? xml_text(l->arena, l->record) : l->text;
-	const char *folded = token_fold(l->arena, text);
-	return arena_printf(l->arena, "text:%016llx", (unsigned long long)map_hash(folded, strlen(folded)));
+	return arena_printf(l->arena, "text:%016llx", (unsigned long long)hash_text(l, text));
 }
 
 #define LETTER_NAME(table, i) ((unsigned)(i) < sizeof(table) / sizeof *(table) ? (table)[i] : "unknown")
