@@ -134,6 +134,8 @@ bool archive_words_end(const struct archive_words *w, uint32_t at);
 /* archive_terms.c, archive_asks.c, archive_text.c: parts of a record (r) made of the letter and its words, in a */
 void archive_terms(struct arena *a, const struct archive_words *w, struct letter_record *r);
 void archive_asks(const struct archive_words *w, struct letter_record *r);
+/* archive_cites.c: adds letters that the text speaks of without a label, by what has the shape of a reference or by a day */
+void archive_cites(struct arena *a, const struct letter *l, const struct archive_words *w, struct letter_record *r);
 void archive_text(struct arena *a, struct archive_words *w, struct letter_record *r, bool keep);	/* text, words and sketch; marks what is masked */
 
 /* --- archive_sketch.c: how alike the words of two letters are, by a hundred bytes of each --- */

@@ -459,6 +459,22 @@ struct group {
 	uint32_t rare;			/* letters in it */
 };
 
+/* Does b go back to one who wrote a, whoever else it goes to? Then it is an answer, and what several write to each other a
+ * conversation. */
+static bool goes_back(const struct archive *a, uint32_t first, uint32_t second)
+{
+	const struct archive_item *x = archive_item(a, first), *y = archive_item(a, second);
+	const struct archive_end *from = archive_ends(a, first), *to = archive_ends(a, second);
+	for (uint32_t i = 0; i < x->senders; i++) {
+		for (uint32_t j = y->senders; j < (uint32_t)y->senders + y->recipients; j++) {
+			if (archive_link_same(&from[i], &to[j])) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
 /* May b go on from a, for its ends? *missing: only by way of a letter that is missing: 1 + which cited one. */
 static bool may_follow(struct linker *k, uint32_t a, uint32_t b, uint32_t *missing)
 {
@@ -468,8 +484,8 @@ static bool may_follow(struct linker *k, uint32_t a, uint32_t b, uint32_t *missi
 	*missing = 0;
 	for (uint32_t i = 0; i < na; i++) {
 		for (uint32_t j = 0; j < nb; j++) {
-			if (archive_link_joins(&of_a[ea[i].to], &of_b[eb[j].from]) != TRI_NO && !archive_link_same(&of_a[ea[i].from], &of_b[eb[j].to])) {
-				return true;
+			if (archive_link_joins(&of_a[ea[i].to], &of_b[eb[j].from]) != TRI_NO) {
+				return !goes_back(k->a, a, b);
 			}
 		}
 	}

@@ -15,8 +15,9 @@ uint32_t archive_link_compare_key(const struct archive_links *l, const struct ar
 	uint32_t weight = a->weight < b->weight ? a->weight : b->weight;
 	if (a->kind <= MATTER_DATE) {
 		bool says = (a->side == MATTER_OWN && b->side == MATTER_TOLD) || (a->side == MATTER_NEXT && b->side == MATTER_OWN);
-		*how = LETTER_BY_REFERENCE | LINK_EXPLICIT;
-		return says ? ARCHIVE_ENOUGH : 0;
+		bool order = a->kind == MATTER_ID && weight < ARCHIVE_ENOUGH;
+		*how = LETTER_BY_REFERENCE | (order ? 0 : LINK_EXPLICIT);
+		return says ? weight : 0;
 	}
 	if (a->kind == MATTER_REFERENCE) {
 		bool quotes = a->side == MATTER_OWN && b->side == MATTER_TOLD;
