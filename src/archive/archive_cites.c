@@ -60,23 +60,33 @@ static bool is_writer(const struct letter_record *r, const char *id)
 	return false;
 }
 
-/* The first that is named without a doubt and does not write himself. */
-static bool take_author(void *user, const struct know_hit *hit)
+/* Who alone bears the name. NULL: several, or nobody. */
+static const char *only_agent(const struct know *k, const struct know_hit *hit)
 {
-	struct author *a = user;
-	const struct know *k = a->c->l->know;
 	const char *one = NULL;
 	for (uint32_t i = 0; i < hit->n_names; i++) {
 		const struct know_name *name = know_name(k, hit->names[i]);
 		for (uint32_t j = 0; j < name->agents.n; j++) {
 			const char *id = know_agent_id(k, know_item(k, name->agents, j));
 			if (one != NULL && strcmp(one, id) != 0) {
-				return true;
+				return NULL;
 			}
 			one = id;
 		}
 	}
-	a->id = one != NULL && !is_writer(a->c->r, one) ? one : "";
+	return one;
+}
+
+/* The first that is named without a doubt and does not write himself. March is a town, and a month. */
+static bool take_author(void *user, const struct know_hit *hit)
+{
+	struct author *a = user;
+	struct span month;
+	bool is_month = know_phrase_at(a->c->l->know, a->c->months, hit->core, &month) != KNOW_NONE && month.n == hit->core.n;
+	const char *one = only_agent(a->c->l->know, hit);
+	if (one != NULL && !is_month && !is_writer(a->c->r, one)) {
+		a->id = one;
+	}
 	return a->id[0] == '\0';
 }
 

@@ -274,6 +274,27 @@ static uint32_t subject_words(struct archive_matters *m, struct subject *s, uint
 	return kept;
 }
 
+/* Where a desk of four times the usual traffic has a letter on one day in sixteen or more, that a letter came on the day that
+ * somebody names is no proof that it is meant. */
+#define DESK_DAYS (4 * 16)
+
+static uint16_t day_weight(struct archive_matters *m)
+{
+	uint8_t *seen = ARENA_NEWS(&m->names, uint8_t, m->a->word.n);
+	int32_t first = DAY_MAX, last = DAY_MIN;
+	uint64_t desks = 1;
+	for (uint32_t i = 0; i < m->a->n; i++) {
+		const struct archive_item *item = archive_item(m->a, i);
+		uint32_t to = item->recipients > 0 ? archive_ends(m->a, i)[item->senders].desk : 0;
+		desks += to != 0 && !seen[to];
+		seen[to] = 1;
+		first = item->date.first > DAY_MIN && item->date.first < first ? item->date.first : first;
+		last = item->date.last < DAY_MAX && item->date.last > last ? item->date.last : last;
+	}
+	uint64_t days = last > first + 365 ? (uint64_t)(last - first) : 365;
+	return (uint64_t)m->a->n * DESK_DAYS <= desks * days ? ENOUGH : WEIGHT_DAY;
+}
+
 void archive_matters_begin(struct archive_matters *m, const struct archive *a)
 {
 	*m = (struct archive_matters){ .a = a };
@@ -292,6 +313,7 @@ void archive_matters_begin(struct archive_matters *m, const struct archive *a)
 			buf_add(&m->words, (const char *)words, n * sizeof *words);
 		}
 	}
+	m->day_weight = day_weight(m);
 	arena_release(&m->names);
 	m->name_words = NULL;
 }
@@ -377,8 +399,9 @@ uint64_t archive_matter_date_key(const char *author, struct when date)
 }
 
 /* A letter is cited by its date and who wrote it; where nobody says who wrote it, by whom it came to. */
-static void key_dates(struct keys *k, const struct archive *a, uint32_t letter, const struct archive_item *item, const struct archive_texts *t)
+static void key_dates(struct keys *k, const struct archive_matters *m, uint32_t letter, const struct archive_item *item, const struct archive_texts *t)
 {
+	const struct archive *a = m->a;
 	const struct archive_end *ends = archive_ends(a, letter);
 	uint32_t both = (uint32_t)item->senders + item->recipients;
 	for (uint32_t i = 0; i < both && i < 6; i++) {
@@ -390,7 +413,7 @@ static void key_dates(struct keys *k, const struct archive *a, uint32_t letter, 
 			key_add(k, date_key(SALT_FROM, cited->author, cited->date), MATTER_DATE, MATTER_TOLD, ENOUGH, c);
 		}
 		for (uint32_t i = 0; i < item->senders && i < 2 && cited->author[0] == '\0'; i++) {
-			key_add(k, date_key(SALT_TO, archive_word(a, ends[i].party), cited->date), MATTER_DATE, MATTER_TOLD, cited->answered ? ENOUGH : WEIGHT_DAY, c);
+			key_add(k, date_key(SALT_TO, archive_word(a, ends[i].party), cited->date), MATTER_DATE, MATTER_TOLD, cited->answered ? ENOUGH : m->day_weight, c);
 		}
 	}
 }
@@ -442,7 +465,7 @@ uint32_t archive_matters_of(struct archive_matters *m, uint32_t letter, struct a
 	*t = archive_texts(m->a, letter, &m->scratch);
 	key_ids(&k, m->a, letter, item, t);
 	key_references(&k, item, t);
-	key_dates(&k, m->a, letter, item, t);
+	key_dates(&k, m, letter, item, t);
 	key_terms(&k, item, t, key_subject(&k, m, letter));
 	return k.n;
 }
