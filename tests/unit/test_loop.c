@@ -39,7 +39,7 @@ static const struct row {
 	{ "two letters, by their days", {
 		"on=2015-03-02|from=a|to=b|answers=2015-03-09/b/", "on=2015-03-09|from=b|to=a|answers=2015-03-02/a/" }, "1 2" },
 	{ "three letters, by their references", {
-		"on=2015-03-02|from=a|to=b|our=A/1|your=B/3", "on=2015-03-09|from=c|to=a,b|our=C/2|your=A/1", "on=2015-03-16|from=b|to=c,a|our=B/3|your=C/2" }, "1 3 2" },
+		"on=2015-03-02|from=a|to=b,c|our=A/1|your=B/3", "on=2015-03-09|from=c|to=a,b|our=C/2|your=A/1", "on=2015-03-16|from=b|to=c,a|our=B/3|your=C/2" }, "1 3 2" },
 	{ "two letters, by their references", {
 		"on=2015-03-02|from=a|to=b|our=A/1|your=B/3", "on=2015-03-09|from=b|to=a|our=B/3|your=A/1" }, "" },
 	{ "two letters of one day, one of two", {
