@@ -360,7 +360,7 @@ static void find_answers(struct loops *s)
 				add_cited(s, i, &t.cited[j], &scratch);
 			}
 		}
-		for (uint32_t j = 0; j < item->your_refs; j++) {
+		for (uint32_t j = 0; j < item->your_refs && item->answers_ids == 0; j++) {
 			struct letter_cited quoted = { WHEN_UNKNOWN, t.your_refs[j], "", true };
 			add_cited(s, i, &quoted, &scratch);
 		}
