@@ -178,10 +178,11 @@ static void add_cite(const struct cites *c, struct when on, const char *referenc
 
 static void find_days(const struct cites *c)
 {
+	const struct archive_word *words = c->w->word;
 	for (uint32_t i = 1; i < c->w->n; i++) {
 		struct when on;
-		bool day = (c->w->word[i - 1].flags & ARCHIVE_DIGIT) || (i > 1 && (c->w->word[i - 2].flags & ARCHIVE_DIGIT));
-		if (day && (c->w->word[i].flags & ARCHIVE_CAPITAL) && day_at(c, i, &on) && speaks_of_letters(c, i)) {
+		bool day = (words[i].flags & ARCHIVE_CAPITAL) && ((words[i - 1].flags & ARCHIVE_DIGIT) || (i > 1 && (words[i - 2].flags & ARCHIVE_DIGIT)));
+		if (day && day_at(c, i, &on) && speaks_of_letters(c, i)) {
 			add_cite(c, on, "", arena_str(c->arena, author_of(c, i)));
 		}
 	}
@@ -336,16 +337,23 @@ static bool may_begin(const struct archive_words *w, uint32_t i)
 	return ((w->word[i].flags & (ARCHIVE_CAPITAL | ARCHIVE_DIGIT)) || stroke) && is_group(&w->word[i], stroke);
 }
 
+/* Most words go on to no reference, which a look at the flags of the next one tells. */
+static bool may_go_on(const struct archive_words *w, uint32_t i)
+{
+	uint32_t next = w->word[i + 1].flags;
+	return (next & ARCHIVE_JOINED) || ((w->word[i].flags & ARCHIVE_CAPITALS) && (next & (ARCHIVE_DIGIT | ARCHIVE_CAPITALS)));
+}
+
 static void find_references(const struct cites *c)
 {
 	const struct archive_words *w = c->w;
-	for (uint32_t i = 0, to; i < w->n; i = to) {
+	for (uint32_t i = 0, to; i + 1 < w->n; i = to) {
 		to = i + 1;
-		if (!(w->word[i].flags & (ARCHIVE_CAPITAL | ARCHIVE_DIGIT)) && (to >= w->n || !(w->word[to].flags & ARCHIVE_JOINED))) {
+		if (!may_go_on(w, i) || !may_begin(w, i)) {
 			continue;
 		}
 		bool figures = has_figure(&w->word[i]), strokes = false;
-		for (char by; may_begin(w, i) && to < w->n && to - i < REFERENCE_WORDS && (by = joint(w, to)) != '\0'; to++) {
+		for (char by; to < w->n && to - i < REFERENCE_WORDS && (by = joint(w, to)) != '\0'; to++) {
 			if (!is_group(&w->word[to], by != ' ')) {
 				break;
 			}
