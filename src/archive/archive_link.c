@@ -37,6 +37,8 @@
 /* Pairs kept at a time before they are added up: 12 bytes each. And how many stay in the end, for each letter: what comes then is left out. */
 #define PAIRS_FIRST (1u << 20)
 #define PAIRS_EACH 24u
+/* Reminders that are looked at. */
+#define AGAINS 100000u
 
 struct posting {
 	uint64_t key;
@@ -52,6 +54,8 @@ struct pair {
 	uint8_t missing;	/* 1 + which of b's cited letters stands between, or 0 */
 };
 
+struct again { uint32_t reminder, of; };	/* a letter to whom the one before it went, which it names */
+
 struct cite {			/* a letter that b cites, of an author */
 	uint64_t date, reference;	/* keys */
 	struct when when;
@@ -65,7 +69,7 @@ struct linker {
 	const struct archive *a;
 	struct buf counters;	/* two bits a number */
 	uint64_t mask;
-	struct buf postings, members, pairs, arcs;
+	struct buf postings, members, pairs, arcs, agains;
 	uint64_t pairs_most;	/* when they are added up next */
 	double windows;		/* how many windows the archive spans */
 	struct buf cites, cite_of;	/* by date key; letter -> bit: some cited letter is missing */
@@ -459,6 +463,22 @@ struct group {
 	uint32_t rare;			/* letters in it */
 };
 
+/* Does b go back to one who wrote a, whoever else it goes to? Then it is an answer, and what several write to each other a
+ * conversation. */
+static bool goes_back(const struct archive *a, uint32_t first, uint32_t second)
+{
+	const struct archive_item *x = archive_item(a, first), *y = archive_item(a, second);
+	const struct archive_end *from = archive_ends(a, first), *to = archive_ends(a, second);
+	for (uint32_t i = 0; i < x->senders; i++) {
+		for (uint32_t j = y->senders; j < (uint32_t)y->senders + y->recipients; j++) {
+			if (archive_link_same(&from[i], &to[j])) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
 /* May b go on from a, for its ends? *missing: only by way of a letter that is missing: 1 + which cited one. */
 static bool may_follow(struct linker *k, uint32_t a, uint32_t b, uint32_t *missing)
 {
@@ -468,8 +488,8 @@ static bool may_follow(struct linker *k, uint32_t a, uint32_t b, uint32_t *missi
 	*missing = 0;
 	for (uint32_t i = 0; i < na; i++) {
 		for (uint32_t j = 0; j < nb; j++) {
-			if (archive_link_joins(&of_a[ea[i].to], &of_b[eb[j].from]) != TRI_NO && !archive_link_same(&of_a[ea[i].from], &of_b[eb[j].to])) {
-				return true;
+			if (archive_link_joins(&of_a[ea[i].to], &of_b[eb[j].from]) != TRI_NO) {
+				return !goes_back(k->a, a, b);
 			}
 		}
 	}
@@ -541,7 +561,7 @@ static void add_pairs(struct linker *k);
 /* Most pairs end here: b does not leave where a went. */
 static bool may_join(const struct member *a, const struct member *b)
 {
-	return a->several || b->several || b->cites || archive_link_joins(&a->to, &b->from) != TRI_NO;
+	return a->several || b->several || b->cites || archive_link_joins(&a->to, &b->from) != TRI_NO || a->from.party == b->from.party;
 }
 
 static void note_pair(const struct group *g, const struct member *x, const struct member *y)
@@ -556,6 +576,10 @@ static void note_pair(const struct group *g, const struct member *x, const struc
 	}
 	struct archive_matter of_a = { a->key, a->weight, a->kind, a->side, 0 }, of_b = { b->key, b->weight, b->kind, b->side, 0 };
 	uint32_t weight = archive_link_compare_key(k->l, &of_a, &of_b, g->rare, &how);
+	if (weight > 0 && (how & LINK_EXPLICIT) && archive_link_same(&x->from, &y->from) && archive_link_same(&x->to, &y->to)) {
+		struct again again = { b->letter, a->letter };
+		buf_add(&k->agains, (const char *)&again, sizeof again);
+	}
 	if (weight == 0 || ((!when_known(on) || !when_known(then)) && !(how & LINK_EXPLICIT)) || follows(k->a->options.window, on, then) == TRI_NO) {
 		return;
 	}
@@ -795,7 +819,7 @@ static void add_arc(struct linker *k, const struct pair *p, uint32_t from, uint3
 {
 	const struct archive_edge *ef = archive_link_edge(k->l, from), *et = archive_link_edge(k->l, to);
 	const struct archive_end *a = archive_ends(k->a, p->a), *b = archive_ends(k->a, p->b);
-	enum tri joins = p->missing ? TRI_PERHAPS : archive_link_joins(&a[ef->to], &b[et->from]);
+	enum tri joins = p->missing ? TRI_YES : archive_link_joins(&a[ef->to], &b[et->from]);
 	if (joins == TRI_NO || (!p->missing && archive_link_same(&a[ef->from], &b[et->to]))) {
 		return;
 	}
@@ -804,9 +828,39 @@ static void add_arc(struct linker *k, const struct pair *p, uint32_t from, uint3
 	buf_add(&k->arcs, (const char *)&l, sizeof l);
 }
 
+/* Who goes on from a reminder goes on from the letter of which it reminds. */
+static void follow_reminders(struct linker *k)
+{
+	const struct again *again = (const struct again *)(const void *)k->agains.p;
+	for (size_t r = 0; r < k->agains.n / sizeof *again && r < AGAINS; r++) {
+		const struct pair *p = (const struct pair *)(const void *)k->pairs.p;
+		size_t low = 0, n = k->pairs.n / sizeof *p, high = n;
+		while (low < high) {
+			size_t middle = (low + high) / 2;
+			if (p[middle].a < again[r].reminder) {
+				low = middle + 1;
+			} else {
+				high = middle;
+			}
+		}
+		for (size_t i = low; i < n && ((const struct pair *)(const void *)k->pairs.p)[i].a == again[r].reminder; i++) {
+			struct pair more = ((const struct pair *)(const void *)k->pairs.p)[i];
+			more.a = again[r].of;
+			if (more.b != again[r].of && !more.missing) {
+				buf_add(&k->pairs, (const char *)&more, sizeof more);
+			}
+		}
+	}
+	buf_release(&k->agains);
+}
+
 static void find_arcs(struct linker *k)
 {
 	add_pairs(k);
+	if (k->agains.n > 0) {
+		follow_reminders(k);
+		add_pairs(k);
+	}
 	const struct pair *p = (const struct pair *)(const void *)k->pairs.p;
 	const uint32_t *of = (const uint32_t *)(const void *)k->l->edge_of.p;
 	for (size_t i = 0, n = k->pairs.n / sizeof *p; i < n; i++) {

@@ -15,16 +15,17 @@ uint32_t archive_link_compare_key(const struct archive_links *l, const struct ar
 	uint32_t weight = a->weight < b->weight ? a->weight : b->weight;
 	if (a->kind <= MATTER_DATE) {
 		bool says = (a->side == MATTER_OWN && b->side == MATTER_TOLD) || (a->side == MATTER_NEXT && b->side == MATTER_OWN);
-		*how = LETTER_BY_REFERENCE | LINK_EXPLICIT;
-		return says ? ARCHIVE_ENOUGH : 0;
+		bool order = a->kind == MATTER_ID && weight < ARCHIVE_ENOUGH;
+		*how = LETTER_BY_REFERENCE | (order ? 0 : LINK_EXPLICIT);
+		return says ? weight : 0;
 	}
 	if (a->kind == MATTER_REFERENCE) {
 		bool quotes = a->side == MATTER_OWN && b->side == MATTER_TOLD;
 		*how = LETTER_BY_REFERENCE | (quotes && weight >= ARCHIVE_ENOUGH ? LINK_EXPLICIT : 0);
-		/* what b calls its own and a quoted is the file of an office, in which it may keep all that it has to do with a; and two
-		 * offices may have a file "PP/12" each */
+		/* what b calls its own and a quoted is the file of an office, in which it may keep all that it has to do with a; and of two
+		 * offices each may have a file "PP/12" and a correspondent with a "CDC/7" */
 		bool file = a->side == MATTER_TOLD && b->side == MATTER_OWN, unique = weight >= ARCHIVE_MATTER_UNIQUE;
-		return quotes || (unique && !file) ? weight : weight / 2;
+		return quotes || (unique && !file) ? weight : a->side == b->side ? weight / 8 : weight / 2;
 	}
 	*how = LETTER_BY_MATTER;
 	bool rare = letters <= RARE && l->a->n >= RARE_LETTERS && weight >= 30 && weight < ARCHIVE_ENOUGH;

@@ -4,9 +4,9 @@
  *
  * A letter says what it answers by an id (In-Reply-To, TEI's prev), and is said to be answered by one (TEI's next); or it names date and writer, or
  * the other's own reference ("your letter of 2 March 2015, ref PP/12"). An id may stand in several files: then the one of the file that is pointed
- * into counts, then the one of the same file; copies of one letter are one. Of dates and references only what can be one letter alone counts, and
- * no letter answers by them what was written after it: offices quote each other's files in every letter, and "your ref" says nothing of an
- * order. A letter that says it answers itself is a loop of one.
+ * into counts, then the one of the same file; copies of one letter are one. Of dates and references only what can be one letter alone counts. Offices quote
+ * each other's files in every letter, and "your ref" says nothing of an order: that two letters quote each other's references is no loop, that
+ * each of three or more quotes the next's is. A letter that says it answers itself is a loop of one.
  *
  * Strong components are found by Tarjan's algorithm with a stack of its own; of each the shortest loop is told, and then what is left without
  * its letters is searched again. Cost: a sort of the ids; components are linear in what is said; the shortest loop takes a search from each
@@ -33,6 +33,7 @@ struct answer {
 	uint32_t from, to;	/* letters: from says that it answers to */
 	uint8_t by;
 	bool next;		/* it is `to` that says so */
+	bool later;		/* `to` is the later one, and only its reference tells */
 };
 
 struct loops {
@@ -192,7 +193,8 @@ static uint32_t pointed_to(const struct loops *s, uint32_t from, const char *tex
 static void add_answer(struct loops *s, uint32_t from, uint32_t to, enum loop_by by, bool next, struct arena *scratch)
 {
 	if (from != ARCHIVE_NONE && to != ARCHIVE_NONE) {
-		struct answer x = { original(s, from, scratch), original(s, to, scratch), (uint8_t)by, next };
+		bool later = by == BY_REFERENCE && archive_item(s->a, to)->date.first > archive_item(s->a, from)->date.last;
+		struct answer x = { original(s, from, scratch), original(s, to, scratch), (uint8_t)by, next, later };
 		buf_add(&s->answers, (const char *)&x, sizeof x);
 	}
 }
@@ -201,7 +203,7 @@ static bool is_by(const struct archive *a, uint32_t letter, uint32_t reader)
 {
 	const struct archive_item *item = archive_item(a, letter), *its = archive_item(a, reader);
 	const struct archive_end *ends = archive_ends(a, letter), *of = archive_ends(a, reader);
-	for (uint32_t i = item->senders; i < (uint32_t)item->senders + item->recipients; i++) {
+	for (uint32_t i = item->senders; i < item->n_ends; i++) {	/* a copy is enough */
 		for (uint32_t j = 0; j < its->senders; j++) {
 			if (archive_link_joins(&ends[i], &of[j]) == TRI_YES) {
 				return true;
@@ -211,15 +213,15 @@ static bool is_by(const struct archive *a, uint32_t letter, uint32_t reader)
 	return false;
 }
 
-/* The one letter of that key which went to who answers, on that day or not later than he wrote. */
+/* The one letter of that key which went to who answers, on that day if he names one. */
 static uint32_t cited_one(const struct loops *s, uint32_t from, const struct buf *keys, uint64_t key, struct when date, struct arena *scratch)
 {
 	uint32_t n, one = ARCHIVE_NONE;
 	const struct key *k = range(keys, key, &n);
 	for (uint32_t i = 0; key != 0 && i < n; i++) {
 		const struct archive_item *item = archive_item(s->a, k[i].letter);
-		bool later = item->date.first > archive_item(s->a, from)->date.last, other_day = when_known(date) && (item->date.first > date.last || item->date.last < date.first);
-		if (k[i].letter == from || later || other_day || !is_by(s->a, k[i].letter, from)) {
+		bool other_day = when_known(date) && (item->date.first > date.last || item->date.last < date.first);
+		if (k[i].letter == from || other_day || !is_by(s->a, k[i].letter, from)) {
 			continue;
 		}
 		if (one != ARCHIVE_NONE && !are_copies(s, one, k[i].letter, scratch)) {
@@ -259,7 +261,7 @@ static bool is_xml(const char *name)
 
 static bool says(const struct archive_item *item)
 {
-	return item->answers_ids > 0 || item->answered_by > 0 || item->cited > 0;
+	return item->answers_ids > 0 || item->answered_by > 0 || item->cited > 0 || item->your_refs > 0;
 }
 
 static void index_letters(struct loops *s)
@@ -268,7 +270,7 @@ static void index_letters(struct loops *s)
 	bool cites = false, points = false;
 	arena_init(&scratch, 0);
 	for (uint32_t i = 0; i < s->a->n; i++) {
-		cites = cites || archive_item(s->a, i)->cited > 0;
+		cites = cites || archive_item(s->a, i)->cited > 0 || archive_item(s->a, i)->your_refs > 0;
 		points = points || says(archive_item(s->a, i));
 	}
 	for (uint32_t i = 0; i < s->a->n && points; i++) {
@@ -300,6 +302,41 @@ static int answer_order(const void *x, const void *y)
 	return a->to != b->to ? (a->to < b->to ? -1 : 1) : a->by != b->by ? (a->by < b->by ? -1 : 1) : a->next - b->next;
 }
 
+static bool is_said(const struct loops *s, uint32_t from, uint32_t to)
+{
+	const struct answer *x = (const struct answer *)(const void *)s->answers.p;
+	size_t low = 0, n = s->answers.n / sizeof *x, high = n;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		if (x[middle].from < from || (x[middle].from == from && x[middle].to < to)) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	return low < n && x[low].from == from && x[low].to == to;
+}
+
+/* An earlier letter with the reference of a later one that answers it: two offices' files. */
+static void drop_mutual(struct loops *s)
+{
+	struct answer *x = (struct answer *)(void *)s->answers.p;
+	size_t n = s->answers.n / sizeof *x, kept = 0;
+	bool any = false;
+	for (size_t i = 0; i < n && !any; i++) {
+		any = x[i].later;
+	}
+	uint8_t *drop = any ? ARENA_NEWS(&s->arena, uint8_t, n) : NULL;
+	for (size_t i = 0; i < n && any; i++) {
+		drop[i] = x[i].later && is_said(s, x[i].to, x[i].from);
+	}
+	for (size_t i = 0; i < n && any; i++) {
+		x[kept] = x[i];
+		kept += !drop[i];
+	}
+	s->answers.n = any ? kept * sizeof *x : s->answers.n;
+}
+
 static void find_answers(struct loops *s)
 {
 	struct arena scratch;
@@ -323,12 +360,17 @@ static void find_answers(struct loops *s)
 				add_cited(s, i, &t.cited[j], &scratch);
 			}
 		}
+		for (uint32_t j = 0; j < item->your_refs && item->answers_ids == 0; j++) {
+			struct letter_cited quoted = { WHEN_UNKNOWN, t.your_refs[j], "", true };
+			add_cited(s, i, &quoted, &scratch);
+		}
 	}
 	arena_release(&scratch);
 	size_t n = s->answers.n / sizeof(struct answer);
 	if (n > 1) {
 		qsort(s->answers.p, n, sizeof(struct answer), answer_order);
 	}
+	drop_mutual(s);
 }
 
 static const struct answer *answers_of(const struct loops *s, uint32_t letter, uint32_t *n)
@@ -504,10 +546,6 @@ static void tell(struct loops *s, const uint32_t *loop, uint32_t n)
 		struct letter_step step = archive_step(s->a, s->out, letter, item->senders > 0 ? 0 : ARCHIVE_NONE, item->recipients > 0 ? item->senders : ARCHIVE_NONE);
 		step.linked_by = LETTER_BY_REFERENCE;
 		step.why = n == 1 ? "it says that it answers itself" : said(s, loop[(start + i + n - 1) % n], letter, &x);
-		if (n > 1 && x != NULL && x->by != BY_ID) {
-			step.sure = c.certainty = TRI_PERHAPS;
-			step.doubt = c.doubt = "which letter is answered is known by its date or reference only";
-		}
 		*vec_push(s->out->arena, &c.steps) = step;
 		s->live[letter] = 0;
 	}

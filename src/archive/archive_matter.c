@@ -24,6 +24,8 @@ enum {
 	WEIGHT_SUBJECT_PLAIN = 20,
 	WEIGHT_NAME = 40,		/* a term of one word */
 	WEIGHT_NAMES = 65,		/* of two */
+	WEIGHT_POINTER = 30,		/* from letter to letter of an edition: its order, as often as not */
+	WEIGHT_DAY = 60,		/* of a letter of nobody knows whom */
 	WEIGHT_LETTERS = 50		/* a reference without figures: "LDF" is a file of everybody's */
 };
 /* Letters and figures of a reference that two offices do not both come upon: "PP/12" is one of each, "15/01234/OUT" is not. */
@@ -272,6 +274,27 @@ static uint32_t subject_words(struct archive_matters *m, struct subject *s, uint
 	return kept;
 }
 
+/* Where a desk of four times the usual traffic has a letter on one day in sixteen or more, that a letter came on the day that
+ * somebody names is no proof that it is meant. */
+#define DESK_DAYS (4 * 16)
+
+static uint16_t day_weight(struct archive_matters *m)
+{
+	uint8_t *seen = ARENA_NEWS(&m->names, uint8_t, m->a->word.n);
+	int32_t first = DAY_MAX, last = DAY_MIN;
+	uint64_t desks = 1;
+	for (uint32_t i = 0; i < m->a->n; i++) {
+		const struct archive_item *item = archive_item(m->a, i);
+		uint32_t to = item->recipients > 0 ? archive_ends(m->a, i)[item->senders].desk : 0;
+		desks += to != 0 && !seen[to];
+		seen[to] = 1;
+		first = item->date.first > DAY_MIN && item->date.first < first ? item->date.first : first;
+		last = item->date.last < DAY_MAX && item->date.last > last ? item->date.last : last;
+	}
+	uint64_t days = last > first + 365 ? (uint64_t)(last - first) : 365;
+	return (uint64_t)m->a->n * DESK_DAYS <= desks * days ? ENOUGH : WEIGHT_DAY;
+}
+
 void archive_matters_begin(struct archive_matters *m, const struct archive *a)
 {
 	*m = (struct archive_matters){ .a = a };
@@ -290,6 +313,7 @@ void archive_matters_begin(struct archive_matters *m, const struct archive *a)
 			buf_add(&m->words, (const char *)words, n * sizeof *words);
 		}
 	}
+	m->day_weight = day_weight(m);
 	arena_release(&m->names);
 	m->name_words = NULL;
 }
@@ -315,16 +339,28 @@ static void key_add(struct keys *k, uint64_t key, enum archive_matter_kind kind,
 	}
 }
 
-static void key_ids(struct keys *k, const struct archive_item *item, const struct archive_texts *t)
+/* Messages and letters between bodies of the registry answer what they point to; editions of letters of people point to the next. */
+static uint32_t pointer_weight(const struct archive *a, uint32_t letter, const char *id)
+{
+	const struct archive_item *item = archive_item(a, letter);
+	bool registered = a->know == NULL || strchr(id, '@') != NULL;
+	for (uint32_t i = 0; i < item->senders && !registered; i++) {
+		const char *party = archive_word(a, archive_ends(a, letter)[i].party);
+		registered = strstr(party, "://") == NULL && know_agent_find(a->know, span_str(party)) != KNOW_NONE;
+	}
+	return registered ? ENOUGH : WEIGHT_POINTER;
+}
+
+static void key_ids(struct keys *k, const struct archive *a, uint32_t letter, const struct archive_item *item, const struct archive_texts *t)
 {
 	if (t->message_id[0] != '\0') {
 		key_add(k, archive_matter_id_key(span_str(t->message_id)), MATTER_ID, MATTER_OWN, ENOUGH, 0);
 	}
 	for (uint16_t i = 0; i < item->answers_ids && i < 8; i++) {
-		key_add(k, archive_matter_id_key(span_str(t->answers_ids[i])), MATTER_ID, MATTER_TOLD, ENOUGH, i);
+		key_add(k, archive_matter_id_key(span_str(t->answers_ids[i])), MATTER_ID, MATTER_TOLD, pointer_weight(a, letter, t->answers_ids[i]), i);
 	}
 	for (uint16_t i = 0; i < item->answered_by && i < 8; i++) {
-		key_add(k, archive_matter_id_key(span_str(t->answered_by[i])), MATTER_ID, MATTER_NEXT, ENOUGH, i);
+		key_add(k, archive_matter_id_key(span_str(t->answered_by[i])), MATTER_ID, MATTER_NEXT, pointer_weight(a, letter, t->answered_by[i]), i);
 	}
 }
 
@@ -345,7 +381,7 @@ static void key_references(struct keys *k, const struct archive_item *item, cons
 	for (uint16_t i = 0; i < item->your_refs && i < 4; i++) {
 		key_reference(k, t->your_refs[i], MATTER_TOLD, i);
 	}
-	for (uint16_t i = 0; i < item->cited && i < 8; i++) {
+	for (uint16_t i = 0; i < item->cited && i < 14; i++) {
 		if (t->cited[i].reference[0] != '\0') {
 			key_reference(k, t->cited[i].reference, MATTER_TOLD, 4u + i);
 		}
@@ -363,20 +399,21 @@ uint64_t archive_matter_date_key(const char *author, struct when date)
 }
 
 /* A letter is cited by its date and who wrote it; where nobody says who wrote it, by whom it came to. */
-static void key_dates(struct keys *k, const struct archive *a, uint32_t letter, const struct archive_item *item, const struct archive_texts *t)
+static void key_dates(struct keys *k, const struct archive_matters *m, uint32_t letter, const struct archive_item *item, const struct archive_texts *t)
 {
+	const struct archive *a = m->a;
 	const struct archive_end *ends = archive_ends(a, letter);
 	uint32_t both = (uint32_t)item->senders + item->recipients;
 	for (uint32_t i = 0; i < both && i < 6; i++) {
 		key_add(k, date_key(i < item->senders ? SALT_FROM : SALT_TO, archive_word(a, ends[i].party), item->date), MATTER_DATE, MATTER_OWN, ENOUGH, i);
 	}
-	for (uint16_t c = 0; c < item->cited && c < 8; c++) {
+	for (uint16_t c = 0; c < item->cited && c < 14; c++) {
 		const struct letter_cited *cited = &t->cited[c];
 		if (cited->author[0] != '\0') {
 			key_add(k, date_key(SALT_FROM, cited->author, cited->date), MATTER_DATE, MATTER_TOLD, ENOUGH, c);
 		}
 		for (uint32_t i = 0; i < item->senders && i < 2 && cited->author[0] == '\0'; i++) {
-			key_add(k, date_key(SALT_TO, archive_word(a, ends[i].party), cited->date), MATTER_DATE, MATTER_TOLD, ENOUGH, c);
+			key_add(k, date_key(SALT_TO, archive_word(a, ends[i].party), cited->date), MATTER_DATE, MATTER_TOLD, cited->answered ? ENOUGH : m->day_weight, c);
 		}
 	}
 }
@@ -426,9 +463,9 @@ uint32_t archive_matters_of(struct archive_matters *m, uint32_t letter, struct a
 	struct keys k = { out, 0 };
 	arena_clear(&m->scratch);
 	*t = archive_texts(m->a, letter, &m->scratch);
-	key_ids(&k, item, t);
+	key_ids(&k, m->a, letter, item, t);
 	key_references(&k, item, t);
-	key_dates(&k, m->a, letter, item, t);
+	key_dates(&k, m, letter, item, t);
 	key_terms(&k, item, t, key_subject(&k, m, letter));
 	return k.n;
 }

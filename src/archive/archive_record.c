@@ -163,6 +163,7 @@ struct letter_record *archive_record(struct arena *a, struct letter *l, bool wit
 	archive_words_read(l, &words);
 	archive_terms(a, &words, r);
 	archive_asks(&words, r);
+	archive_cites(a, l, &words, r);
 	archive_text(a, &words, r, with_text);
 	return r;
 }

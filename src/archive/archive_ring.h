@@ -41,6 +41,7 @@ struct archive_matters {
 	struct buf words;	/* of subjects: numbers */
 	struct buf first;	/* where a letter's begin, and one more */
 	know_index class_;	/* words that say little */
+	uint16_t day_weight;	/* of a day on which a letter of nobody knows whom came */
 };
 
 void archive_matters_begin(struct archive_matters *m, const struct archive *a);

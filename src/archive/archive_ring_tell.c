@@ -53,9 +53,9 @@ static void tell_missing(struct telling *t, const struct archive_edge *before, c
 	s->to_name = archive_word(a, to->name);
 	s->to_desk = archive_word(a, to->desk);
 	s->linked_by = LETTER_BY_REFERENCE;
-	s->sure = TRI_PERHAPS;
+	s->sure = TRI_YES;
 	s->why = "the next letter cites it";
-	s->doubt = "the letter itself is not in the archive";
+	s->doubt = "";
 	when_print(cited->date, day);
 	s->cited = cited->reference[0] == '\0' ? arena_printf(t->out->arena, "letter of %s", day)
 	    : day[0] == '\0' ? arena_str(t->out->arena, cited->reference) : arena_printf(t->out->arena, "letter of %s, %s", day, cited->reference);
@@ -74,7 +74,7 @@ static void tell_step(struct telling *t, const struct archive_ring_step *step, c
 		const struct archive_end *from = end_of(t->l, e, e->from), *to = step->missing ? from : end_of(t->l, last, last->to);
 		archive_link_compare(t->l, last->letter, e->letter, &how, t->out->arena, &s.why);
 		s.linked_by = step->how & (LETTER_BY_REFERENCE | LETTER_BY_MATTER | LETTER_BY_TEXT);
-		s.sure = step->missing ? tri_and(TRI_PERHAPS, (enum tri)step->sure) : (enum tri)step->sure;
+		s.sure = (enum tri)step->sure;
 		if (step->missing) {
 			s.why = "cites the letter before";
 			s.linked_by |= LETTER_BY_REFERENCE;
@@ -112,6 +112,10 @@ static void settle(struct telling *t, const struct archive_ring_step *steps, uin
 	c->closes_at_desk = c->closes_at_desk || to->party != home->party;
 	c->certainty = closes;
 	c->doubt = closes == TRI_YES ? "" : doubt(t, to, home, c->steps.v[0].date, c->steps.v[0].date);
+	if (c->steps.n > n && n < 3) {
+		c->certainty = TRI_PERHAPS;
+		c->doubt = "a letter of it is not in the archive";
+	}
 	for (uint32_t i = 1; i < c->steps.n; i++) {
 		c->linked_by |= c->steps.v[i].linked_by;
 		if (c->steps.v[i].sure < c->certainty) {

@@ -2,7 +2,7 @@
  *
  * In: a chain of which each letter continues the one before. Out: whether it may be called a ring, and what it is about. Each link
  * by itself may hold and the chain still drift: A writes to B of homes, B to C of homes and pitches, C to A of pitches. A chain is one
- * matter when every letter says itself which one it goes on from, or when all letters have something in common, or when the last is on the
+ * matter when every letter says itself which one it goes on from (or which missing one), or when all letters have something in common, or when the last is on the
  * matter of the first.
  *
  * No ring either is a negotiation: every letter after the first makes a proposal of its own, or brings other figures than the one before.
@@ -65,7 +65,7 @@ static void find_common(struct archive_links *l, struct common *c, const struct 
 static bool is_told_throughout(const struct archive_ring_step *steps, uint32_t n)
 {
 	for (uint32_t i = 1; i < n; i++) {
-		if (!(steps[i].how & (LINK_EXPLICIT | LETTER_BY_TEXT)) || steps[i].missing) {
+		if (!(steps[i].how & (LINK_EXPLICIT | LETTER_BY_TEXT)) && !steps[i].missing) {	/* missing: it cites the one between */
 			return false;
 		}
 	}

@@ -122,6 +122,17 @@ static int figure_weight(const struct archive_word *word)
 	return WEIGHT_FIGURE + 8 * (digits - zeros) + 2 * digits;
 }
 
+/* "£1,900 to a house": of money the house is no unit. */
+static bool is_money(const struct archive_words *w, uint32_t at)
+{
+	const struct archive_word *last = &w->word[at > 0 ? at - 1 : 0], *figure = &w->word[at];
+	if (at == 0 || last->p + last->n + 2 > figure->p || (figure->flags & ARCHIVE_BLOCK)) {
+		return false;
+	}
+	const char *before = figure->p - 2;
+	return memcmp(before, "\xc2\xa3", 2) == 0 || memcmp(before, "\x82\xac", 2) == 0 || before[1] == '$';
+}
+
 /* Of a unit the figure before it. "10.5 hectares": with its decimals. */
 static void take_unit(struct terms *t, const struct archive_hit *h, const char *unit)
 {
@@ -129,6 +140,9 @@ static void take_unit(struct terms *t, const struct archive_hit *h, const char *
 	for (uint32_t back = 1; back <= UNIT_WORDS && back <= h->at; back++) {
 		uint32_t at = h->at - back;
 		if (words[at + 1].flags & (ARCHIVE_CLAUSE | ARCHIVE_SENTENCE)) {
+			return;
+		}
+		if ((words[at].flags & ARCHIVE_FIGURE) && strstr(unit, "pounds") == NULL && is_money(t->w, at)) {
 			return;
 		}
 		if (words[at].flags & ARCHIVE_FIGURE) {

@@ -179,6 +179,9 @@ static void answer_date(struct extract *x, struct when date, struct span at, str
 	answer_reference(x, reference);
 }
 
+/* A letter may be said to answer one of some days after it: a slip of the pen in one of the two. */
+#define LATER 366
+
 /* Phrases are "your letter of" (value date), "our letter of" (ours), "letter from" (theirs) and "your ref" (reference): the date or
  * reference follows soon. */
 static bool take_answer(void *user, know_index phrase, struct span written)
@@ -206,13 +209,14 @@ static bool take_answer(void *user, know_index phrase, struct span written)
 		return true;
 	/* another's letter bears its date at once, but for his name */
 	ptrdiff_t far = whose(value) == LETTER_OURS ? 24 : 60;
-	if (at.p > rest.p + far || (when_known(l->date) && date.first > l->date.last))
+	bool later = when_known(l->date) && date.first > l->date.last;
+	if (at.p > rest.p + far || (later && (whose(value) != LETTER_YOURS || date.first > l->date.last + LATER)))
 		return true;
 	struct span reference = reference_named(x, extract_words_strip(extract_words_after(rest, at)));
 	struct letter_cite *c = cite(x, whose(value), date, reference);
 	if (c && c->whose == LETTER_THEIRS)
 		writer(x, c, a->body, written, at);
-	if (whose(value) == LETTER_YOURS)
+	if (whose(value) == LETTER_YOURS && !later)
 		answer_date(x, date, at, written, reference);
 	return true;
 }

@@ -35,7 +35,13 @@ static const struct row {
 	{ "files of two offices, quoted in the text", {
 		"on=2015-03-02|from=a|to=b|our=A/100|answers=//B 200", "on=2015-03-09|from=b|to=a|our=B/200|answers=//A 100" }, "" },
 	{ "two letters of one day", {
-		"on=2015-03-02|from=a|to=b|answers=2015-03-02//", "on=2015-03-02|from=b|to=a|answers=2015-03-02/a/" }, "1 2 perhaps" },
+		"on=2015-03-02|from=a|to=b|answers=2015-03-02//", "on=2015-03-02|from=b|to=a|answers=2015-03-02/a/" }, "1 2" },
+	{ "two letters, by their days", {
+		"on=2015-03-02|from=a|to=b|answers=2015-03-09/b/", "on=2015-03-09|from=b|to=a|answers=2015-03-02/a/" }, "1 2" },
+	{ "three letters, by their references", {
+		"on=2015-03-02|from=a|to=b,c|our=A/1|your=B/3", "on=2015-03-09|from=c|to=a,b|our=C/2|your=A/1", "on=2015-03-16|from=b|to=c,a|our=B/3|your=C/2" }, "1 3 2" },
+	{ "two letters, by their references", {
+		"on=2015-03-02|from=a|to=b|our=A/1|your=B/3", "on=2015-03-09|from=b|to=a|our=B/3|your=A/1" }, "" },
 	{ "two letters of one day, one of two", {
 		"on=2015-03-02|from=a|to=b|answers=2015-03-02//", "on=2015-03-02|from=b|to=a|answers=2015-03-02/a/", "on=2015-03-02|from=a|to=b|subject=other" }, "" },
 	{ "an ordinary answer", { "on=2015-03-02|from=a|to=b", "on=2015-03-09|from=b|to=a|answers=2015-03-02/a/" }, "" },

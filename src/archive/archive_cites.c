@@ -1,0 +1,381 @@
+/* archive_cites.c - letters that a text speaks of without a label: "(SNC/P2LP/AV/1, 19 February 2018)"; DESIGN section 7.
+ *
+ * In: the words of a letter. Out: its record's cited letters beyond those that extract/ found behind "your letter of": references by their
+ * shape, and days in a sentence that speaks of letters (rules/reading/matters.xml, class "letter-word"), with who else is named there
+ * as their author. None of them is said to be answered. Whether there is such a letter is left to archive_link.c: what looks like a reference
+ * and is none is nobody's own.
+ *
+ * A reference is a run of groups of capitals and figures with a stroke, hyphen, full stop or a space between, with figures in it, or of
+ * strokes alone; a postal code or a road is too short to be one. Cost: a look at each word's flags; the rest for the few that have them.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "archive/archive_ring.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+
+/* Cited letters of one text, with those that extract/ found. */
+#define CITES 14u
+#define REFERENCE_WORDS 10u
+#define REFERENCE_BYTES 48u
+/* Letters and figures of the shortest reference. */
+#define REFERENCE_LEAST 5u
+/* Bytes around a cited letter in which its author may stand. */
+#define NEAR 240u
+
+struct cites {
+	struct arena *arena;
+	const struct letter *l;
+	const struct archive_words *w;
+	struct letter_record *r;
+	know_index months, letters;
+	bool registered;	/* somebody at an end of it is in the registry: who is named in it may be */
+};
+
+/* --- where it stands --- */
+
+static struct span sentence_of(const struct archive_words *w, uint32_t at)
+{
+	uint32_t from = at, to = at + 1;
+	while (from > 0 && !(w->word[from].flags & (ARCHIVE_SENTENCE | ARCHIVE_BLOCK)) && w->word[at].p - w->word[from].p < (ptrdiff_t)NEAR) {
+		from--;
+	}
+	while (to < w->n && !(w->word[to].flags & (ARCHIVE_SENTENCE | ARCHIVE_BLOCK)) && w->word[to].p - w->word[at].p < (ptrdiff_t)NEAR) {
+		to++;
+	}
+	return span_of(w->word[from].p, (size_t)(w->word[to - 1].p + w->word[to - 1].n - w->word[from].p));
+}
+
+/* --- whose it is --- */
+
+struct author { const struct cites *c; const char *id; };
+
+static bool is_writer(const struct letter_record *r, const char *id)
+{
+	for (uint32_t i = 0; i < r->parties.n; i++) {
+		if (r->parties.v[i].role == LETTER_SENDER && strcmp(r->parties.v[i].id, id) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Who alone bears the name. NULL: several, or nobody. */
+static const char *only_agent(const struct know *k, const struct know_hit *hit)
+{
+	const char *one = NULL;
+	for (uint32_t i = 0; i < hit->n_names; i++) {
+		const struct know_name *name = know_name(k, hit->names[i]);
+		for (uint32_t j = 0; j < name->agents.n; j++) {
+			const char *id = know_agent_id(k, know_item(k, name->agents, j));
+			if (one != NULL && strcmp(one, id) != 0) {
+				return NULL;
+			}
+			one = id;
+		}
+	}
+	return one;
+}
+
+/* The first that is named without a doubt and does not write himself. March is a town, and a month. */
+static bool take_author(void *user, const struct know_hit *hit)
+{
+	struct author *a = user;
+	struct span month;
+	bool is_month = know_phrase_at(a->c->l->know, a->c->months, hit->core, &month) != KNOW_NONE && month.n == hit->core.n;
+	const char *one = only_agent(a->c->l->know, hit);
+	if (one != NULL && !is_month && !is_writer(a->c->r, one)) {
+		a->id = one;
+	}
+	return a->id[0] == '\0';
+}
+
+static const char *author_of(const struct cites *c, uint32_t at)
+{
+	struct author a = { c, "" };
+	struct span sentence = sentence_of(c->w, at);
+	if (c->registered) {
+		know_names_scan(c->l->know, &sentence, 1, take_author, &a);
+	}
+	return a.id;
+}
+
+/* --- days --- */
+
+static uint32_t number_of(const struct archive_word *word, uint32_t *digits)
+{
+	uint32_t n = 0, i = 0;
+	while (i < word->n && i < 4 && word->p[i] >= '0' && word->p[i] <= '9') {
+		n = n * 10 + (uint32_t)(word->p[i++] - '0');
+	}
+	*digits = i;
+	return n;
+}
+
+/* "2 March 2015", "the 2nd of March" (of the year before the letter's day), with the month at i. */
+static bool day_at(const struct cites *c, uint32_t i, struct when *on)
+{
+	const struct archive_word *words = c->w->word;
+	uint32_t at = i > 1 && !(words[i - 1].flags & ARCHIVE_DIGIT) && words[i - 1].n == 2 ? i - 2 : i - 1;
+	uint32_t used, digits, day = i > 0 ? number_of(&words[at], &digits) : 0;
+	if (day == 0 || digits > 2 || words[at].n > digits + 2 || (words[i].flags & ARCHIVE_SENTENCE)) {
+		return false;
+	}
+	know_index month = know_phrase_words(c->w->know, c->months, &c->w->hash[i], 1, &used);
+	if (month == KNOW_NONE) {
+		return false;
+	}
+	struct date d = { .month = (uint8_t)atoi(know_str(c->w->know, know_phrase(c->w->know, month)->value)), .day = (uint8_t)day };
+	if (i + 1 < c->w->n && archive_word_is_year(&words[i + 1]) && !(words[i + 1].flags & ARCHIVE_SENTENCE)) {
+		d.year = (int16_t)number_of(&words[i + 1], &digits);
+	} else if (c->r->date.last < DAY_MAX && c->r->date.last > DAY_MIN) {
+		struct date own = date_of_day(c->r->date.last);
+		d.year = own.year;
+		d.year = (int16_t)(date_valid(d) && date_first(d) > c->r->date.last ? own.year - 1 : own.year);
+	}
+	if (d.year == 0 || !date_valid(d)) {
+		return false;
+	}
+	*on = date_when(d);
+	return !when_known(c->r->date) || on->first <= c->r->date.last;
+}
+
+/* Does the sentence of a word speak of letters? */
+static bool speaks_of_letters(const struct cites *c, uint32_t at)
+{
+	struct span sentence = sentence_of(c->w, at);
+	uint32_t i = at, used;
+	while (i > 0 && c->w->word[i - 1].p >= sentence.p && c->w->word[i - 1].p < c->w->word[i].p) {
+		i--;
+	}
+	for (; i < c->w->n && c->w->word[i].p >= sentence.p && c->w->word[i].p < span_end(sentence); i++) {
+		if (know_phrase_words(c->w->know, c->letters, &c->w->hash[i], c->w->n - i, &used) != KNOW_NONE) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The same letter once; what is known of it from two sides is put together. */
+static void add_cite(const struct cites *c, struct when on, const char *reference, const char *author)
+{
+	for (uint32_t i = 0; i < c->r->cited.n; i++) {
+		struct letter_cited *other = &c->r->cited.v[i];
+		bool day = when_known(on) && other->date.first == on.first && other->date.last == on.last;
+		bool same = reference[0] != '\0' && archive_matter_reference_key(span_str(other->reference)) == archive_matter_reference_key(span_str(reference));
+		bool apart = reference[0] != '\0' && other->reference[0] != '\0' && !same;
+		if ((day && !apart) || same) {
+			other->date = when_known(other->date) ? other->date : on;
+			other->reference = other->reference[0] != '\0' ? other->reference : reference;
+			other->author = other->author[0] != '\0' ? other->author : author;
+			return;
+		}
+	}
+	if (c->r->cited.n < CITES) {
+		*vec_push(c->arena, &c->r->cited) = (struct letter_cited){ on, reference, author, false };
+	}
+}
+
+static void find_days(const struct cites *c)
+{
+	const struct archive_word *words = c->w->word;
+	for (uint32_t i = 1; i < c->w->n; i++) {
+		struct when on;
+		bool day = (words[i].flags & ARCHIVE_CAPITAL) && ((words[i - 1].flags & ARCHIVE_DIGIT) || (i > 1 && (words[i - 2].flags & ARCHIVE_DIGIT)));
+		if (day && day_at(c, i, &on) && speaks_of_letters(c, i)) {
+			add_cite(c, on, "", arena_str(c->arena, author_of(c, i)));
+		}
+	}
+}
+
+/* --- references --- */
+
+/* Capitals, figures, or a short word in both: "PPol". */
+static bool is_group(const struct archive_word *word, bool joined)
+{
+	uint32_t small = 0;
+	for (uint32_t i = 0; i < word->n; i++) {
+		unsigned char b = (unsigned char)word->p[i];
+		if (b >= 0x80 || !isalnum(b)) {
+			return false;
+		}
+		small += b >= 'a' && b <= 'z';
+	}
+	return small == 0 || (joined && word->n <= 6);
+}
+
+/* What joins the word to the one before: a stroke or the like, or a space; '\0' nothing does. */
+static char joint(const struct archive_words *w, uint32_t i)
+{
+	const char *p = w->word[i - 1].p + w->word[i - 1].n, *end = w->word[i].p;
+	char found = ' ';
+	if ((w->word[i].flags & ARCHIVE_BLOCK) || p > end || end - p > 4) {
+		return '\0';
+	}
+	for (; p < end; p++) {
+		if (*p == '/' || *p == '-' || *p == '.' || *p == '_' || *p == '\\') {
+			if (found != ' ' || (*p == '.' && end - p > 1)) {
+				return '\0';
+			}
+			found = *p;
+		} else if (*p != ' ' && *p != '\n' && *p != '\r') {
+			return '\0';
+		}
+	}
+	return found;
+}
+
+struct run { uint32_t from, to, strokes, spaces, letters, figures; };
+
+static void count_run(const struct archive_words *w, struct run *r)
+{
+	r->strokes = r->spaces = r->letters = r->figures = 0;
+	for (uint32_t i = r->from; i < r->to; i++) {
+		r->strokes += i > r->from && joint(w, i) != ' ';
+		r->spaces += i > r->from && joint(w, i) == ' ';
+		for (uint32_t j = 0; j < w->word[i].n; j++) {
+			bool figure = w->word[i].p[j] >= '0' && w->word[i].p[j] <= '9';
+			r->figures += figure;
+			r->letters += !figure;
+		}
+	}
+}
+
+static bool is_reference(const struct run *r)
+{
+	bool long_enough = r->letters + r->figures >= REFERENCE_LEAST && r->letters > 0;
+	return long_enough && ((r->figures > 0 && r->strokes > 0) || (r->figures > 0 && r->spaces > 1) || (r->strokes > 1 && r->letters > REFERENCE_LEAST));
+}
+
+static bool has_figure(const struct archive_word *word)
+{
+	for (uint32_t i = 0; i < word->n; i++) {
+		if (word->p[i] >= '0' && word->p[i] <= '9') {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool is_known(const struct cites *c, const char *reference)
+{
+	uint64_t key = archive_matter_reference_key(span_str(reference));
+	bool known = key == 0;
+	for (uint32_t i = 0; i < c->r->our_refs.n; i++) {
+		known = known || archive_matter_reference_key(span_str(c->r->our_refs.v[i])) == key;
+	}
+	return known;
+}
+
+/* On one line, with one space for several. */
+static const char *plain(struct arena *a, struct span s)
+{
+	char *text = arena_strn(a, s.p, s.n);
+	size_t n = 0;
+	for (size_t i = 0; i < s.n; i++) {
+		bool space = s.p[i] == ' ' || s.p[i] == '\n' || s.p[i] == '\r';
+		if (!space || (n > 0 && text[n - 1] != ' ')) {
+			text[n++] = space ? ' ' : s.p[i];
+		}
+	}
+	text[n] = '\0';
+	return text;
+}
+
+/* The day that stands within a few words of the run: "(PP/12, 2 March 2015)", "wrote on 2 March (PP/12)". */
+static struct when day_beside(const struct cites *c, const struct run *r)
+{
+	const struct archive_words *w = c->w;
+	struct when on;
+	for (uint32_t i = r->to; i < r->to + 5 && i < w->n && !(w->word[i].flags & ARCHIVE_SENTENCE); i++) {
+		if (day_at(c, i, &on)) {
+			return on;
+		}
+	}
+	for (uint32_t i = r->from; i > 1 && i + 5 > r->from && !(w->word[i].flags & ARCHIVE_SENTENCE); i--) {
+		if (day_at(c, i - 1, &on)) {
+			return on;
+		}
+	}
+	return WHEN_UNKNOWN;
+}
+
+static void add_run(const struct cites *c, struct run r)
+{
+	const struct archive_words *w = c->w;
+	size_t n = (size_t)(w->word[r.to - 1].p + w->word[r.to - 1].n - w->word[r.from].p);
+	count_run(w, &r);
+	if (is_reference(&r) && n <= REFERENCE_BYTES) {
+		const char *text = plain(c->arena, span_of(w->word[r.from].p, n));
+		if (!is_known(c, text)) {
+			add_cite(c, day_beside(c, &r), text, arena_str(c->arena, author_of(c, r.from)));
+		}
+	}
+}
+
+/* "PCC/PP/CU/9 I would", but "their MS 13 RAIL": as far as the last figure, and to the end. */
+static void take_run(const struct cites *c, struct run r)
+{
+	const struct archive_words *w = c->w;
+	struct run last = r;
+	while (last.to > r.from + 1 && joint(w, last.to - 1) == ' ' && !has_figure(&w->word[last.to - 1])) {
+		last.to--;
+	}
+	add_run(c, last);
+	while (r.to > last.to && w->word[r.to - 1].n < 2) {
+		r.to--;
+	}
+	if (r.to > last.to) {
+		add_run(c, r);
+	}
+}
+
+/* A run that begins with small letters goes on behind a stroke: "wdc/pp/14 027/fa". */
+static bool may_begin(const struct archive_words *w, uint32_t i)
+{
+	bool stroke = i + 1 < w->n && (w->word[i + 1].flags & ARCHIVE_JOINED) && joint(w, i + 1) == '/';
+	return ((w->word[i].flags & (ARCHIVE_CAPITAL | ARCHIVE_DIGIT)) || stroke) && is_group(&w->word[i], stroke);
+}
+
+/* Most words go on to no reference, which a look at the flags of the next one tells. */
+static bool may_go_on(const struct archive_words *w, uint32_t i)
+{
+	uint32_t next = w->word[i + 1].flags;
+	return (next & ARCHIVE_JOINED) || ((w->word[i].flags & ARCHIVE_CAPITALS) && (next & (ARCHIVE_DIGIT | ARCHIVE_CAPITALS)));
+}
+
+static void find_references(const struct cites *c)
+{
+	const struct archive_words *w = c->w;
+	for (uint32_t i = 0, to; i + 1 < w->n; i = to) {
+		to = i + 1;
+		if (!may_go_on(w, i) || !may_begin(w, i)) {
+			continue;
+		}
+		bool figures = has_figure(&w->word[i]), strokes = false;
+		for (char by; to < w->n && to - i < REFERENCE_WORDS && (by = joint(w, to)) != '\0'; to++) {
+			if (!is_group(&w->word[to], by != ' ')) {
+				break;
+			}
+			figures = figures || has_figure(&w->word[to]);
+			strokes = strokes || by != ' ';
+		}
+		if (to - i > 1 && (figures || strokes)) {
+			take_run(c, (struct run){ .from = i, .to = to });
+		}
+	}
+}
+
+void archive_cites(struct arena *a, const struct letter *l, const struct archive_words *w, struct letter_record *r)
+{
+	struct cites c = { a, l, w, r, know_phrase_class(w->know, "month"), know_phrase_class(w->know, "letter-word"), false };
+	for (uint32_t i = 0; i < r->parties.n; i++) {
+		c.registered = c.registered || know_agent_find(l->know, span_str(r->parties.v[i].id)) != KNOW_NONE;
+	}
+	if (c.months != KNOW_NONE) {
+		find_references(&c);
+	}
+	if (c.months != KNOW_NONE && c.letters != KNOW_NONE) {
+		find_days(&c);
+	}
+}
