@@ -85,22 +85,20 @@ static void tell_step(struct telling *t, const struct archive_ring_step *step, c
 	*vec_push(t->out->arena, &t->c->steps) = s;
 }
 
-/* An unmet need is asked of somebody, handed on, and nobody takes it. */
+/* An unmet need is asked of somebody, handed on, and nobody takes it. What is asked is worded in many ways, so not every letter
+ * need be understood: two tell of the need as what is asked, one of them declines it or hands it on, and nobody accepts. */
 static bool is_need(const struct archive_links *l, const struct archive_ring_step *steps, uint32_t n)
 {
-	uint32_t handed = 0;
+	uint32_t needs = 0, handed = 0;
 	for (uint32_t i = 0; i < n; i++) {
 		unsigned asks = archive_item(l->a, archive_link_edge(l, steps[i].edge)->letter)->asks;
-		bool first = i == 0, last = i + 1 == n;
-		if ((first && (!(asks & LETTER_ASKS) || !(asks & LETTER_NEED))) || (asks & LETTER_ACCEPTS && !(asks & LETTER_DECLINES))) {
+		if (asks & LETTER_ACCEPTS && !(asks & LETTER_DECLINES)) {
 			return false;
 		}
-		handed += !first && !last && (asks & (LETTER_PASSES_ON | LETTER_ASKS));
-		if (!first && !(asks & (LETTER_PASSES_ON | LETTER_ASKS | LETTER_DECLINES))) {
-			return false;
-		}
+		needs += (asks & LETTER_NEED) != 0;
+		handed += i > 0 && (asks & LETTER_NEED) && (asks & (LETTER_PASSES_ON | LETTER_ASKS | LETTER_DECLINES));
 	}
-	return handed > 0;
+	return needs >= 2 && handed > 0;
 }
 
 static void settle(struct telling *t, const struct archive_ring_step *steps, uint32_t n)

@@ -382,6 +382,8 @@ static bool know_holds(struct span s, const char *text, size_t n)
 	return false;
 }
 
+#define KNOW_PATTERN_SHORT 4096u
+
 static bool know_pattern_may(const struct know *k, const struct know_pattern *row, struct span s)
 {
 	if (row->needs == 0) {
@@ -403,11 +405,12 @@ static bool know_pattern_may(const struct know *k, const struct know_pattern *ro
 int know_pattern_match(const struct know *k, know_index pattern, struct arena *a, struct span s, size_t from, struct pattern_match *m)
 {
 	const struct know_pattern *row = know_row(k, KNOW_PATTERNS, pattern);
-	if (!know_pattern_may(k, row, s)) {
+	bool whole = from == 0 || s.n <= KNOW_PATTERN_SHORT;	/* to look at all of a long text for every match in it would take the square of its length */
+	if (whole && !know_pattern_may(k, row, s)) {
 		*m = (struct pattern_match){ .n = 0 };
 		return 0;
 	}
-	unsigned way = row->plain != 0 && pattern_is_ascii(s) ? KNOW_PATTERN_PLAIN : 0;
+	unsigned way = whole && row->plain != 0 && pattern_is_ascii(s) ? KNOW_PATTERN_PLAIN : 0;
 	uint32_t slot = pattern * KNOW_PATTERN_WAYS + way;
 	if (know_pattern_much(k, slot)) {
 		way |= KNOW_PATTERN_FAST;
