@@ -62,21 +62,23 @@ static bool is_writer(const struct letter_record *r, const char *id)
 	return false;
 }
 
-/* Who alone bears the name. NULL: several, or nobody. */
-static const char *only_agent(const struct know *k, const struct know_hit *hit)
+#define BEARERS 8u
+
+/* Who alone bore the name then. NULL: several, or nobody. */
+static const char *only_agent(const struct know *k, const struct know_hit *hit, struct when then)
 {
-	const char *one = NULL;
+	know_agent bearers[BEARERS];
+	uint32_t n = 0;
 	for (uint32_t i = 0; i < hit->n_names; i++) {
 		const struct know_name *name = know_name(k, hit->names[i]);
 		for (uint32_t j = 0; j < name->agents.n; j++) {
-			const char *id = know_agent_id(k, know_item(k, name->agents, j));
-			if (one != NULL && strcmp(one, id) != 0) {
+			if (n == BEARERS) {
 				return NULL;
 			}
-			one = id;
+			bearers[n++] = know_item(k, name->agents, j);
 		}
 	}
-	return one;
+	return archive_record_alive(k, bearers, n, then);
 }
 
 /* The first that is named without a doubt and does not write himself. March is a town, and a month. */
@@ -85,7 +87,7 @@ static bool take_author(void *user, const struct know_hit *hit)
 	struct author *a = user;
 	struct span month;
 	bool is_month = know_phrase_at(a->c->l->know, a->c->months, hit->core, &month) != KNOW_NONE && month.n == hit->core.n;
-	const char *one = only_agent(a->c->l->know, hit);
+	const char *one = only_agent(a->c->l->know, hit, a->c->r->date);
 	if (one != NULL && !is_month && !is_writer(a->c->r, one)) {
 		a->id = one;
 	}
