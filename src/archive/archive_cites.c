@@ -50,7 +50,7 @@ static struct span sentence_of(const struct archive_words *w, uint32_t at)
 
 /* --- whose it is --- */
 
-struct author { const struct cites *c; const char *id; };
+struct author { const struct cites *c; const char *id, *at; size_t far; };
 
 static bool is_writer(const struct letter_record *r, const char *id)
 {
@@ -64,24 +64,29 @@ static bool is_writer(const struct letter_record *r, const char *id)
 
 #define BEARERS 8u
 
-/* Who alone bore the name then. NULL: several, or nobody. */
-static const char *only_agent(const struct know *k, const struct know_hit *hit, struct when then)
+static uint32_t bearers_of(const struct know *k, const struct know_hit *hit, bool weak, know_agent bearers[BEARERS])
 {
-	know_agent bearers[BEARERS];
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < hit->n_names; i++) {
 		const struct know_name *name = know_name(k, hit->names[i]);
-		for (uint32_t j = 0; j < name->agents.n; j++) {
-			if (n == BEARERS) {
-				return NULL;
-			}
+		bool counts = ((name->flags & KNOW_NAME_WEAK) != 0) == weak;
+		for (uint32_t j = 0; counts && j < name->agents.n && n < BEARERS; j++) {
 			bearers[n++] = know_item(k, name->agents, j);
 		}
 	}
-	return archive_record_alive(k, bearers, n, then);
+	return n;
 }
 
-/* The first that is named without a doubt and does not write himself. March is a town, and a month. */
+/* Who alone bore the name then; weak names count when there are no others. NULL: several, or nobody. */
+static const char *only_agent(const struct know *k, const struct know_hit *hit, struct when then)
+{
+	know_agent bearers[BEARERS];
+	uint32_t n = bearers_of(k, hit, false, bearers);
+	n = n > 0 ? n : bearers_of(k, hit, true, bearers);
+	return n < BEARERS ? archive_record_alive(k, bearers, n, then) : NULL;
+}
+
+/* The nearest that is named without a doubt and does not write himself. March is a town, and a month. */
 static bool take_author(void *user, const struct know_hit *hit)
 {
 	struct author *a = user;
@@ -89,14 +94,16 @@ static bool take_author(void *user, const struct know_hit *hit)
 	bool is_month = know_phrase_at(a->c->l->know, a->c->months, hit->core, &month) != KNOW_NONE && month.n == hit->core.n;
 	const char *one = only_agent(a->c->l->know, hit, a->c->r->date);
 	if (one != NULL && !is_month && !is_writer(a->c->r, one)) {
-		a->id = one;
+		size_t far = (size_t)(hit->core.p < a->at ? a->at - hit->core.p : hit->core.p - a->at);
+		a->id = far < a->far ? one : a->id;
+		a->far = far < a->far ? far : a->far;
 	}
-	return a->id[0] == '\0';
+	return true;
 }
 
 static const char *author_of(const struct cites *c, uint32_t at)
 {
-	struct author a = { c, "" };
+	struct author a = { c, "", c->w->word[at].p, SIZE_MAX };
 	struct span sentence = sentence_of(c->w, at);
 	if (c->registered) {
 		know_names_scan(c->l->know, &sentence, 1, take_author, &a);
