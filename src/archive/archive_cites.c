@@ -50,7 +50,7 @@ static struct span sentence_of(const struct archive_words *w, uint32_t at)
 
 /* --- whose it is --- */
 
-struct author { const struct cites *c; const char *id, *at; size_t far; };
+struct author { const struct cites *c; const char *id, *at, *behind; };	/* behind: where the day or reference ends */
 
 static bool is_writer(const struct letter_record *r, const char *id)
 {
@@ -86,7 +86,7 @@ static const char *only_agent(const struct know *k, const struct know_hit *hit, 
 	return n < BEARERS ? archive_record_alive(k, bearers, n, then) : NULL;
 }
 
-/* The nearest that is named without a doubt and does not write himself. March is a town, and a month. */
+/* Who is named just behind it, the last before it, or the first after it: without a doubt and does not write himself. March is a town, and a month. */
 static bool take_author(void *user, const struct know_hit *hit)
 {
 	struct author *a = user;
@@ -94,16 +94,17 @@ static bool take_author(void *user, const struct know_hit *hit)
 	bool is_month = know_phrase_at(a->c->l->know, a->c->months, hit->core, &month) != KNOW_NONE && month.n == hit->core.n;
 	const char *one = only_agent(a->c->l->know, hit, a->c->r->date);
 	if (one != NULL && !is_month && !is_writer(a->c->r, one)) {
-		size_t far = (size_t)(hit->core.p < a->at ? a->at - hit->core.p : hit->core.p - a->at);
-		a->id = far < a->far ? one : a->id;
-		a->far = far < a->far ? far : a->far;
+		bool before = hit->core.p < a->at, next = hit->written.p >= a->at && hit->written.p <= a->behind + 1;
+		a->id = before || next || a->id[0] == '\0' ? one : a->id;
+		return !next;
 	}
 	return true;
 }
 
 static const char *author_of(const struct cites *c, uint32_t at)
 {
-	struct author a = { c, "", c->w->word[at].p, SIZE_MAX };
+	uint32_t last = at + 1 < c->w->n && archive_word_is_year(&c->w->word[at + 1]) ? at + 1 : at;
+	struct author a = { c, "", c->w->word[at].p, c->w->word[last].p + c->w->word[last].n };
 	struct span sentence = sentence_of(c->w, at);
 	if (c->registered) {
 		know_names_scan(c->l->know, &sentence, 1, take_author, &a);
