@@ -228,6 +228,55 @@ static int circle_order(const void *x, const void *y)
 	return i != j ? (i < j ? -1 : 1) : a->steps.n < b->steps.n ? -1 : a->steps.n > b->steps.n;
 }
 
+static bool has_letter(const struct letter_circle *c, uint32_t letter)
+{
+	for (uint32_t i = 0; i < c->steps.n; i++) {
+		if (c->steps.v[i].letter == letter) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool same_letters(const struct letter_circle *x, const struct letter_circle *y)
+{
+	for (uint32_t i = 0; i < x->steps.n; i++) {
+		if (x->steps.v[i].letter == UINT32_MAX || !has_letter(y, x->steps.v[i].letter)) {
+			return false;
+		}
+	}
+	return x->steps.n == y->steps.n;
+}
+
+static int kind_order(const void *x, const void *y)
+{
+	const struct letter_circle *a = x, *b = y;
+	uint32_t i = first_letter(a), j = first_letter(b);
+	return a->kind != b->kind ? (a->kind < b->kind ? -1 : 1) : i < j ? -1 : i > j;
+}
+
+/* Letters that answer each other in a circle, all of one day, are told as that: which of them came first is not known, so that they make no
+ * ring as well. Both are few. */
+static void leave_loops(struct letter_archive *out)
+{
+	uint32_t kept = 0, loops = out->circles.n;
+	qsort(out->circles.v, out->circles.n, sizeof *out->circles.v, kind_order);
+	while (loops > 0 && out->circles.v[loops - 1].kind == LETTER_LOOP) {
+		loops--;
+	}
+	for (uint32_t i = 0; i < out->circles.n; i++) {
+		const struct letter_circle *c = &out->circles.v[i];
+		bool twice = false;
+		for (uint32_t j = loops; j < out->circles.n && c->kind == LETTER_RING && !twice; j++) {
+			twice = same_letters(c, &out->circles.v[j]);
+		}
+		if (!twice) {
+			out->circles.v[kept++] = *c;
+		}
+	}
+	out->circles.n = kept;
+}
+
 void archive_circles(struct archive *a, struct letter_archive *out)
 {
 	out->letters = a->n;
@@ -236,6 +285,9 @@ void archive_circles(struct archive *a, struct letter_archive *out)
 	}
 	archive_ring_find(a, out);
 	archive_loop_find(a, out);
+	if (out->circles.n > 1) {
+		leave_loops(out);
+	}
 	if (out->circles.n > 1) {
 		qsort(out->circles.v, out->circles.n, sizeof *out->circles.v, circle_order);
 	}

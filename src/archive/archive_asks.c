@@ -171,7 +171,7 @@ static bool asks_another(const struct archive_words *w, const struct sentence *s
 
 struct asks {
 	uint32_t bits, courteous;	/* courteous: words of courtesies */
-	bool third, ack;		/* a need bears another's name; a letter is said to have come */
+	bool third, ack, sign;		/* a need bears another's name; a letter is said to have come; a document is handed round */
 	bool need_asked, need_told, need_own;	/* where it stands: in what is asked, elsewhere, and there as the writer's own */
 };
 
@@ -214,6 +214,7 @@ static void take_hit(const struct archive_words *w, const struct archive_hit *h,
 		s->denies_need = s->denies_need || archive_words_cue(w, h->at, 1) == CUE_NOT;
 	}
 	a->ack = a->ack || c == CUE_ACK;
+	a->sign = a->sign || c == CUE_SIGN;
 }
 
 /* Words hide those that begin within them, but what is asked for: "consider taking", "meet the unmet need". */
@@ -301,5 +302,5 @@ void archive_asks(const struct archive_words *w, struct letter_record *r)
 	if (a.ack && !(a.bits & (LETTER_ASKS | LETTER_ACCEPTS | LETTER_DECLINES | LETTER_PROPOSES)) && w->n <= ACKNOWLEDGES_WORDS + a.courteous) {
 		a.bits |= LETTER_ACKNOWLEDGES;
 	}
-	r->asks = a.bits;
+	r->asks = a.bits | (a.sign ? LETTER_SIGNS : 0u);
 }

@@ -20,6 +20,8 @@
 #define REFERENCE_BYTES 48u
 /* Letters and figures of the shortest reference. */
 #define REFERENCE_LEAST 5u
+/* Words between brackets with a day: "(Windsor and Maidenhead, 18 July". */
+#define BRACKET_WORDS 7u
 /* Bytes around a cited letter in which its author may stand. */
 #define NEAR 240u
 
@@ -28,7 +30,7 @@ struct cites {
 	const struct letter *l;
 	const struct archive_words *w;
 	struct letter_record *r;
-	know_index months, letters;
+	know_index months, letters, days;
 	bool registered;	/* somebody at an end of it is in the registry: who is named in it may be */
 };
 
@@ -48,7 +50,7 @@ static struct span sentence_of(const struct archive_words *w, uint32_t at)
 
 /* --- whose it is --- */
 
-struct author { const struct cites *c; const char *id; };
+struct author { const struct cites *c; const char *id, *at, *behind; };	/* behind: where the day or reference ends */
 
 static bool is_writer(const struct letter_record *r, const char *id)
 {
@@ -60,39 +62,49 @@ static bool is_writer(const struct letter_record *r, const char *id)
 	return false;
 }
 
-/* Who alone bears the name. NULL: several, or nobody. */
-static const char *only_agent(const struct know *k, const struct know_hit *hit)
+#define BEARERS 8u
+
+static uint32_t bearers_of(const struct know *k, const struct know_hit *hit, bool weak, know_agent bearers[BEARERS])
 {
-	const char *one = NULL;
+	uint32_t n = 0;
 	for (uint32_t i = 0; i < hit->n_names; i++) {
 		const struct know_name *name = know_name(k, hit->names[i]);
-		for (uint32_t j = 0; j < name->agents.n; j++) {
-			const char *id = know_agent_id(k, know_item(k, name->agents, j));
-			if (one != NULL && strcmp(one, id) != 0) {
-				return NULL;
-			}
-			one = id;
+		bool counts = ((name->flags & KNOW_NAME_WEAK) != 0) == weak;
+		for (uint32_t j = 0; counts && j < name->agents.n && n < BEARERS; j++) {
+			bearers[n++] = know_item(k, name->agents, j);
 		}
 	}
-	return one;
+	return n;
 }
 
-/* The first that is named without a doubt and does not write himself. March is a town, and a month. */
+/* Who alone bore the name then; weak names count when there are no others. NULL: several, or nobody. */
+static const char *only_agent(const struct know *k, const struct know_hit *hit, struct when then)
+{
+	know_agent bearers[BEARERS];
+	uint32_t n = bearers_of(k, hit, false, bearers);
+	n = n > 0 ? n : bearers_of(k, hit, true, bearers);
+	return n < BEARERS ? archive_record_alive(k, bearers, n, then) : NULL;
+}
+
+/* Who is named just behind it, the last before it, or the first after it: without a doubt and does not write himself. March is a town, and a month. */
 static bool take_author(void *user, const struct know_hit *hit)
 {
 	struct author *a = user;
 	struct span month;
 	bool is_month = know_phrase_at(a->c->l->know, a->c->months, hit->core, &month) != KNOW_NONE && month.n == hit->core.n;
-	const char *one = only_agent(a->c->l->know, hit);
+	const char *one = only_agent(a->c->l->know, hit, a->c->r->date);
 	if (one != NULL && !is_month && !is_writer(a->c->r, one)) {
-		a->id = one;
+		bool before = hit->core.p < a->at, next = hit->written.p >= a->at && hit->written.p <= a->behind + 1;
+		a->id = before || next || a->id[0] == '\0' ? one : a->id;
+		return !next;
 	}
-	return a->id[0] == '\0';
+	return true;
 }
 
 static const char *author_of(const struct cites *c, uint32_t at)
 {
-	struct author a = { c, "" };
+	uint32_t last = at + 1 < c->w->n && archive_word_is_year(&c->w->word[at + 1]) ? at + 1 : at;
+	struct author a = { c, "", c->w->word[at].p, c->w->word[last].p + c->w->word[last].n };
 	struct span sentence = sentence_of(c->w, at);
 	if (c->registered) {
 		know_names_scan(c->l->know, &sentence, 1, take_author, &a);
@@ -112,13 +124,29 @@ static uint32_t number_of(const struct archive_word *word, uint32_t *digits)
 	return n;
 }
 
-/* "2 March 2015", "the 2nd of March" (of the year before the letter's day), with the month at i. */
+/* "thirteenth", "twenty-first", the last word of it at i; 0: no day. */
+static uint32_t day_in_words(const struct cites *c, uint32_t i)
+{
+	for (uint32_t n = 2, used; n > 0 && c->days != KNOW_NONE; n--) {
+		know_index day = i + 1 < n ? KNOW_NONE : know_phrase_words(c->w->know, c->days, &c->w->hash[i + 1 - n], n, &used);
+		if (day != KNOW_NONE && used == n) {
+			return (uint32_t)atoi(know_str(c->w->know, know_phrase(c->w->know, day)->value));
+		}
+	}
+	return 0;
+}
+
+/* "2 March 2015", "the 2nd of March" (of the year before the letter's day), "the second of March", with the month at i. */
 static bool day_at(const struct cites *c, uint32_t i, struct when *on)
 {
 	const struct archive_word *words = c->w->word;
 	uint32_t at = i > 1 && !(words[i - 1].flags & ARCHIVE_DIGIT) && words[i - 1].n == 2 ? i - 2 : i - 1;
-	uint32_t used, digits, day = i > 0 ? number_of(&words[at], &digits) : 0;
-	if (day == 0 || digits > 2 || words[at].n > digits + 2 || (words[i].flags & ARCHIVE_SENTENCE)) {
+	uint32_t used, digits = 0, day = i > 0 ? number_of(&words[at], &digits) : 0;
+	bool figures = digits > 0 && digits < 3 && words[at].n <= digits + 2;
+	if (i > 0 && digits == 0) {
+		day = day_in_words(c, at);
+	}
+	if (day == 0 || (digits > 0 && !figures) || (words[i].flags & ARCHIVE_SENTENCE)) {
 		return false;
 	}
 	know_index month = know_phrase_words(c->w->know, c->months, &c->w->hash[i], 1, &used);
@@ -156,6 +184,23 @@ static bool speaks_of_letters(const struct cites *c, uint32_t at)
 	return false;
 }
 
+/* Stands the day whose month is at i by itself, or behind a name, between brackets: "Ryedale (14 May 2012)", "(Dacorum, 18 July 2017)"? */
+static bool is_bracketed(const struct cites *c, uint32_t i)
+{
+	const struct archive_words *w = c->w;
+	uint32_t last = i + 1 < w->n && archive_word_is_year(&w->word[i + 1]) ? i + 1 : i, from = i;
+	const char *end = w->word[last].p + w->word[last].n;
+	bool closed = last + 1 < w->n ? end < w->word[last + 1].p && *end == ')' : false;
+	while (closed && from > 0 && i - from < BRACKET_WORDS && !(w->word[from].flags & ARCHIVE_SENTENCE)) {
+		from--;
+		if (w->word[from].p > w->word[0].p && w->word[from].p[-1] == '(') {
+			bool of_date = i - from <= 2, of_name = (w->word[from].flags & ARCHIVE_CAPITAL) != 0;
+			return of_date || of_name;
+		}
+	}
+	return false;
+}
+
 /* The same letter once; what is known of it from two sides is put together. */
 static void add_cite(const struct cites *c, struct when on, const char *reference, const char *author)
 {
@@ -182,8 +227,16 @@ static void find_days(const struct cites *c)
 	for (uint32_t i = 1; i < c->w->n; i++) {
 		struct when on;
 		bool day = (words[i].flags & ARCHIVE_CAPITAL) && ((words[i - 1].flags & ARCHIVE_DIGIT) || (i > 1 && (words[i - 2].flags & ARCHIVE_DIGIT)));
-		if (day && day_at(c, i, &on) && speaks_of_letters(c, i)) {
-			add_cite(c, on, "", arena_str(c->arena, author_of(c, i)));
+		day = day || (words[i].flags & (ARCHIVE_CAPITAL | ARCHIVE_MAY_MONTH)) == (ARCHIVE_CAPITAL | ARCHIVE_MAY_MONTH);
+		if (!day || !day_at(c, i, &on)) {
+			continue;
+		}
+		bool letters = speaks_of_letters(c, i);
+		if (letters || is_bracketed(c, i)) {
+			const char *author = author_of(c, i);
+			if (letters || author[0] != '\0') {
+				add_cite(c, on, "", arena_str(c->arena, author));
+			}
 		}
 	}
 }
@@ -368,7 +421,8 @@ static void find_references(const struct cites *c)
 
 void archive_cites(struct arena *a, const struct letter *l, const struct archive_words *w, struct letter_record *r)
 {
-	struct cites c = { a, l, w, r, know_phrase_class(w->know, "month"), know_phrase_class(w->know, "letter-word"), false };
+	struct cites c = { a, l, w, r, know_phrase_class(w->know, "month"), know_phrase_class(w->know, "letter-word"),
+		know_phrase_class(w->know, "day-word"), false };
 	for (uint32_t i = 0; i < r->parties.n; i++) {
 		c.registered = c.registered || know_agent_find(l->know, span_str(r->parties.v[i].id)) != KNOW_NONE;
 	}

@@ -97,7 +97,7 @@ struct archive_word {
 };
 enum archive_cue {	/* ORDER: cue_names in archive_words.c; what they mean stands in rules/reading/asks.xml and courtesies.xml */
 	CUE_REQUEST, CUE_TAKE, CUE_ABLE, CUE_ACCEPT, CUE_DECLINE, CUE_NOT, CUE_NEED, CUE_OWN, CUE_YOURS, CUE_WHETHER, CUE_YOU, CUE_WE, CUE_TOLD,
-	CUE_ASKED, CUE_PASS, CUE_PROPOSE, CUE_ACK, CUE_FIND, CUE_WANT, CUE_BUT, CUE_ASKS,	/* those before are of asks.xml */
+	CUE_ASKED, CUE_PASS, CUE_PROPOSE, CUE_ACK, CUE_FIND, CUE_WANT, CUE_BUT, CUE_SIGN, CUE_ASKS,	/* those before are of asks.xml */
 	CUE_NONE = CUE_ASKS, CUE_COURTESY, CUE_COURTESY_SENTENCE, CUE_PAGE, CUE_UNIT, CUE_OTHER
 };
 struct archive_hit {			/* a phrase of rules/reading/ in the text; of those that begin at one word the longest */
@@ -141,6 +141,8 @@ void archive_terms(struct arena *a, const struct archive_words *w, struct letter
 /* A term as a letter writes it: "1,900 dwellings" of "1900 dwellings", "M40", "Birmingham's need". In a. */
 const char *archive_terms_tell(struct arena *a, const char *term);
 void archive_asks(const struct archive_words *w, struct letter_record *r);
+/* archive_record.c */
+const char *archive_record_alive(const struct know *k, const know_agent *agents, uint32_t n, struct when then);
 /* archive_cites.c: adds letters that the text speaks of without a label, by what has the shape of a reference or by a day */
 void archive_cites(struct arena *a, const struct letter *l, const struct archive_words *w, struct letter_record *r);
 void archive_text(struct arena *a, struct archive_words *w, struct letter_record *r, bool keep);	/* text, words and sketch; marks what is masked */

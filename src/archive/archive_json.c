@@ -14,7 +14,7 @@
 
 #define RECORDS_VERSION 1
 
-static const char *const ask_names[] = { "asks", "accepts", "declines", "passes-on", "need", "proposes", "acknowledges" };
+static const char *const ask_names[] = { "asks", "accepts", "declines", "passes-on", "need", "proposes", "acknowledges", "signs" };
 
 /* --- to JSON --- */
 

@@ -544,8 +544,13 @@ static uint32_t missing_between(struct linker *k, uint32_t a, uint32_t b)
 	const struct cite *c = cites_of(k, b, &n);
 	const struct archive_edge *ea, *eb;
 	uint32_t na = edges_of(k->l, a, &ea), nb = edges_of(k->l, b, &eb);
+	bool reached = false;
+	for (uint32_t j = 0; j < na && nb > 0; j++) {
+		reached = reached || archive_link_joins(archive_ends(k->a, a) + ea[j].to, archive_ends(k->a, b) + eb[0].from) != TRI_NO;
+	}
 	for (uint32_t i = 0; i < n; i++) {
 		bool early = c[i].when.last < archive_item(k->a, a)->date.first || c[i].when.first > archive_item(k->a, b)->date.last;
+		early = early || (reached && c[i].when.first <= archive_item(k->a, a)->date.last);	/* it is a itself that b cites */
 		for (uint32_t j = 0; j < na && !c[i].found && !early; j++) {
 			const struct archive_end *to = archive_ends(k->a, a) + ea[j].to, *from = archive_ends(k->a, b) + eb[0].from;
 			if (nb > 0 && (to->party == c[i].author || to->desk == c[i].author) && archive_link_joins(to, from) == TRI_NO) {

@@ -72,7 +72,25 @@ static const char *only_party(const struct letter_record *r, enum letter_role ro
 	return id;
 }
 
-/* Of several bodies of one name the one that the letter is from or to; else nobody. */
+/* Of several bodies of one name the only one that there was then; NULL: several, or none. */
+const char *archive_record_alive(const struct know *k, const know_agent *agents, uint32_t n, struct when then)
+{
+	const char *one = NULL;
+	for (uint32_t i = 0; i < n; i++) {
+		const char *id = know_agent_id(k, agents[i]);
+		bool gone = know_is_party(agents[i]) && when_known(then) && period_holds(know_party(k, agents[i])->life, then) == TRI_NO;
+		if (gone || (one != NULL && strcmp(one, id) == 0)) {
+			continue;
+		}
+		if (one != NULL) {
+			return NULL;
+		}
+		one = id;
+	}
+	return one;
+}
+
+/* Of several bodies of one name the one that the letter is from or to, or that there was then; else nobody. */
 static const char *cite_author(const struct letter *l, const struct letter_record *r, const struct letter_cite *c)
 {
 	if (c->whose != LETTER_THEIRS) {
@@ -85,7 +103,8 @@ static const char *cite_author(const struct letter *l, const struct letter_recor
 			}
 		}
 	}
-	return c->n_agents == 1 ? know_agent_id(l->know, c->agents[0]) : "";
+	const char *one = archive_record_alive(l->know, c->agents, c->n_agents, when_known(c->date) ? c->date : r->date);
+	return one != NULL ? one : c->n_agents == 1 ? know_agent_id(l->know, c->agents[0]) : "";
 }
 
 /* In XML the reference of the letter answered may be a pointer, which is told as an id. */

@@ -85,20 +85,23 @@ static void tell_step(struct telling *t, const struct archive_ring_step *step, c
 	*vec_push(t->out->arena, &t->c->steps) = s;
 }
 
-/* An unmet need is asked of somebody, handed on, and nobody takes it. What is asked is worded in many ways, so not every letter
- * need be understood: two tell of the need as what is asked, one of them declines it or hands it on, and nobody accepts. */
+/* A need is told to somebody, handed on, and nobody takes it. In the first letter it stands; the last one does something with it; of those between
+ * all but one do. A missing letter handed it on, or the next would not have it. */
 static bool is_need(const struct archive_links *l, const struct archive_ring_step *steps, uint32_t n)
 {
-	uint32_t needs = 0, handed = 0;
+	uint32_t handed = 0, silent = 0;
+	bool refused = false;
 	for (uint32_t i = 0; i < n; i++) {
 		unsigned asks = archive_item(l->a, archive_link_edge(l, steps[i].edge)->letter)->asks;
-		if (asks & LETTER_ACCEPTS && !(asks & LETTER_DECLINES)) {
+		bool first = i == 0, last = i + 1 == n, does = (asks & (LETTER_PASSES_ON | LETTER_ASKS | LETTER_DECLINES)) != 0;
+		if ((first && !(asks & LETTER_NEED)) || (last && !does) || (asks & LETTER_ACCEPTS && !(asks & LETTER_DECLINES))) {
 			return false;
 		}
-		needs += (asks & LETTER_NEED) != 0;
-		handed += i > 0 && (asks & LETTER_NEED) && (asks & (LETTER_PASSES_ON | LETTER_ASKS | LETTER_DECLINES));
+		handed += (!first && !last && (does || (asks & LETTER_NEED))) || steps[i].missing;
+		silent += !first && !last && !does && !(asks & LETTER_NEED);
+		refused = refused || (!first && (asks & (LETTER_DECLINES | LETTER_PASSES_ON)));
 	}
-	return needs >= 2 && handed > 0;
+	return handed > 0 && silent < 2 && refused;
 }
 
 static void settle(struct telling *t, const struct archive_ring_step *steps, uint32_t n)

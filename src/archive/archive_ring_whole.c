@@ -5,7 +5,8 @@
  * matter when every letter says itself which one it goes on from (or which missing one), or when all letters have something in common, or when the last is on the
  * matter of the first.
  *
- * No ring either is a negotiation: every letter after the first makes a proposal of its own, or brings other figures than the one before.
+ * No ring either is a negotiation: every letter after the first makes a proposal of its own, or brings other figures than the one before. Nor
+ * is the round of a document that is sent from one to the next to be signed, and comes back as it should.
  *
  * SPDX-License-Identifier: ISC */
 #include "archive/archive_ring.h"
@@ -134,9 +135,19 @@ static bool is_negotiation(struct archive_links *l, const struct archive_ring_st
 	return proposals == n - 1 || (changed == n - 1 && proposals > 0);
 }
 
+/* Most of its letters go with the document: one that does speaks perhaps of another. */
+static bool is_signing(struct archive_links *l, const struct archive_ring_step *steps, uint32_t n)
+{
+	uint32_t sign = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		sign += (archive_item(l->a, letter_of(l, &steps[i]))->asks & LETTER_SIGNS) != 0;
+	}
+	return 2 * sign > n;
+}
+
 bool archive_ring_whole(struct archive_links *l, const struct archive_ring_step *steps, uint32_t n)
 {
-	return is_one_matter(l, steps, n) && !is_negotiation(l, steps, n);
+	return is_one_matter(l, steps, n) && !is_signing(l, steps, n) && !is_negotiation(l, steps, n);
 }
 
 /* --- in words --- */

@@ -120,15 +120,18 @@ static struct letter_cite *cite(struct extract *x, enum letter_whose whose, stru
 	return c;
 }
 
-struct writer { struct extract *x; struct letter_cite *c; const char *before, *after; };
+struct writer { struct extract *x; struct letter_cite *c; const char *before, *after; struct span date; };
 
-/* Whose letter it is: "Cherwell's letter", "the letter from Cherwell of". A weak name counts when there is no other. */
+/* Whose letter it is: "Cherwell's letter", "the letter from Cherwell of". A weak name counts when there is no other. March is a town,
+ * but not in a date. */
 static bool take_writer(void *user, const struct know_hit *hit)
 {
 	struct writer *w = user;
 	bool beside = w->before ? span_end(hit->written) + 4 >= w->before : hit->written.p <= w->after + 5;
 	if (!beside)
 		return w->before != NULL;
+	if (hit->core.p >= w->date.p && hit->core.p < span_end(w->date))
+		return true;
 	for (int weak = 0; weak < 2 && !w->c->n_agents; weak++)
 		for (uint32_t i = 0; i < hit->n_names; i++) {
 			const struct know_name *name = know_name(w->x->k, hit->names[i]);
@@ -147,9 +150,9 @@ static void writer(struct extract *x, struct letter_cite *c, struct span body, s
 	struct span after = extract_words_after(body, written), behind = extract_words_after(body, date);
 	after.n = after.n < 80 ? after.n : 80;
 	behind.n = behind.n < 80 ? behind.n : 80;
-	struct writer w = { x, c, written.p, NULL };
+	struct writer w = { x, c, written.p, NULL, date };
 	know_names_scan(x->k, &before, 1, take_writer, &w);
-	w = (struct writer){ x, c, NULL, after.p };
+	w = (struct writer){ x, c, NULL, after.p, date };
 	if (!c->n_agents)
 		know_names_scan(x->k, &after, 1, take_writer, &w);
 	w.after = behind.p;

@@ -36,7 +36,8 @@ enum letter_ask {			/* bits: what a letter does with what is asked; ORDER: lette
 	LETTER_PASSES_ON = 8,		/* hands on what somebody else asked */
 	LETTER_NEED = 16,		/* and that is a need which is not met: homes, land, pitches */
 	LETTER_PROPOSES = 32,		/* makes a new offer or proposal of its own */
-	LETTER_ACKNOWLEDGES = 64	/* says no more than that a letter came */
+	LETTER_ACKNOWLEDGES = 64,	/* says no more than that a letter came */
+	LETTER_SIGNS = 128		/* goes with a document that is handed round to be signed */
 };
 
 struct letter_told {			/* a finding of the letter alone, as far as an audit tells it */

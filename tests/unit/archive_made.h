@@ -1,7 +1,7 @@
 /* archive_made.h - letters of an archive made by hand, a line a letter, and what is found in them as text, a line a circle.
  *
  * A letter: fields with '|' between, in any order: on=2015-03-02 from=a to=b,c our=PP/12 your=X/3 id=m1 prev=m0 next=m2 subject=... terms=a;b
- * asks=anp (a asks, n need, c accepts, d declines, h hands on, p proposes, k acknowledges) cites=2015-03-01/author/reference answers=(as cites).
+ * asks=anp (a asks, n need, c accepts, d declines, h hands on, p proposes, k acknowledges, s signs) cites=2015-03-01/author/reference answers=(as cites).
  * A party "a@t" is a at the desk t; "a@t?" perhaps.
  *
  * SPDX-License-Identifier: ISC */
@@ -73,7 +73,7 @@ static void made_terms(struct made *m, struct letter_record *r, struct span list
 
 static unsigned made_asks(struct span s)
 {
-	static const char letters[] = "acdhnpk";
+	static const char letters[] = "acdhnpks";
 	unsigned asks = 0;
 	for (size_t i = 0; i < s.n; i++) {
 		asks |= 1u << (strchr(letters, s.p[i]) - letters);

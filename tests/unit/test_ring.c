@@ -101,6 +101,13 @@ static const struct row {
 		"on=2015-05-02|from=c|to=a|asks=p|terms=2300 dwellings|" HOMES }, "" },
 	{ "a need", {
 		"on=2015-03-02|from=a|to=b|asks=an|" HOMES, "on=2015-04-02|from=b|to=c|asks=dh|" HOMES, "on=2015-05-02|from=c|to=a|asks=dh|" HOMES }, "1 2 3 need" },
+	{ "a document goes round to be signed", {
+		"on=2015-03-02|from=a|to=b|asks=s|" HOMES, "on=2015-04-02|from=b|to=c|asks=s|" HOMES, "on=2015-05-02|from=c|to=a|" HOMES }, "" },
+	{ "one of its letters speaks of signing", {
+		"on=2015-03-02|from=a|to=b|asks=s|" HOMES, "on=2015-04-02|from=b|to=c|" HOMES, "on=2015-05-02|from=c|to=a|" HOMES }, "1 2 3" },
+	{ "a need that is told and not asked, and one silent between", {
+		"on=2015-03-02|from=a|to=b|asks=n|" HOMES, "on=2015-04-02|from=b|to=c|" HOMES, "on=2015-04-12|from=c|to=d|asks=n|" HOMES,
+		"on=2015-05-02|from=d|to=a|asks=dh|" HOMES }, "1 2 3 4 need" },
 	{ "a need that somebody meets", {
 		"on=2015-03-02|from=a|to=b|asks=an|" HOMES, "on=2015-04-02|from=b|to=c|asks=ah|" HOMES, "on=2015-05-02|from=c|to=a|asks=c|" HOMES }, "1 2 3" },
 	{ "several letters for a step: the nearest", {
