@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: ISC */
 #include "cmd/cmd.h"
 
+#include <string.h>
 #include <unistd.h>
 
 static int audit_file(void *audit, const char *path)
@@ -27,8 +28,34 @@ static int audit_with(struct cmd_settings *s, const samedesk_knowledge *k)
 	return files == SAMEDESK_TROUBLE || s->trouble ? SAMEDESK_TROUBLE : run;
 }
 
+/* Values that contradict each other or make no sense. False: said. */
+static bool audit_settings(const struct cmd_settings *s)
+{
+	const char *fault = NULL;
+	if (s->run.store != NULL && s->run.store[0] == '\0') {
+		fault = "option '--store' needs the name of a file";
+	} else if (s->run.store == NULL && (s->run.since != NULL || s->run.again)) {
+		fault = s->run.again ? "option '--again' needs '--store'" : "option '--since' needs '--store'";
+	} else if (s->run.similarity > 100) {
+		fault = "option '--similarity' takes a percentage, 1 to 100";
+	}
+	for (int i = 0; i < s->n_operands && s->records && fault == NULL; i++) {
+		fault = strcmp(s->operands[i], "-") == 0 ? "option '--records' needs files: records are read twice, which standard input is not" : NULL;
+	}
+	if (fault == NULL && s->records && s->n_operands == 0) {
+		fault = "option '--records' needs files";
+	}
+	if (fault != NULL) {
+		cmd_say_usage(fault, NULL, NULL);
+	}
+	return fault == NULL;
+}
+
 int cmd_audit_run(struct cmd_settings *s, samedesk_what what)
 {
+	if (!audit_settings(s)) {
+		return SAMEDESK_TROUBLE;
+	}
 	if (s->n_operands == 0 && isatty(STDIN_FILENO)) {
 		return cmd_help_usage(s->command);
 	}
