@@ -6,13 +6,6 @@
 
 #include "parts/json.h"
 
-static void put_text(json_t *o, const char *key, const char *text)
-{
-	if (text != NULL && *text != '\0') {
-		json_put(o, key, json_text(span_str(text)));
-	}
-}
-
 static void put_when(json_t *o, struct when w)
 {
 	if (when_known(w)) {
@@ -25,21 +18,21 @@ static void put_step(json_t *list, const struct letter_step *s)
 {
 	json_t *o = json_push(list, json_object());
 	json_put(o, "letter", json_integer(s->letter));
-	put_text(o, "path", s->path);
-	put_text(o, "member", s->member);
-	put_text(o, "id", s->id);
-	put_text(o, "cited", s->cited);
+	json_put_some(o, "path", s->path);
+	json_put_some(o, "member", s->member);
+	json_put_some(o, "id", s->id);
+	json_put_some(o, "cited", s->cited);
 	put_when(o, s->date);
-	put_text(o, "from", s->from);
-	put_text(o, "to", s->to);
-	put_text(o, "from_name", s->from_name);
-	put_text(o, "to_name", s->to_name);
-	put_text(o, "from_desk", s->from_desk);
-	put_text(o, "to_desk", s->to_desk);
+	json_put_some(o, "from", s->from);
+	json_put_some(o, "to", s->to);
+	json_put_some(o, "from_name", s->from_name);
+	json_put_some(o, "to_name", s->to_name);
+	json_put_some(o, "from_desk", s->from_desk);
+	json_put_some(o, "to_desk", s->to_desk);
 	json_put(o, "linked_by", json_integer(s->linked_by));
-	put_text(o, "why", s->why);
+	json_put_some(o, "why", s->why);
 	json_put(o, "sure", json_integer(s->sure));
-	put_text(o, "doubt", s->doubt);
+	json_put_some(o, "doubt", s->doubt);
 }
 
 static void put_circle(json_t *list, const struct letter_circle *c)
@@ -59,24 +52,24 @@ static void put_circle(json_t *list, const struct letter_circle *c)
 	json_put(o, "closes_at_desk", json_boolean(c->closes_at_desk));
 	json_put(o, "need", json_boolean(c->need));
 	json_put(o, "linked_by", json_integer(c->linked_by));
-	put_text(o, "matter", c->matter);
+	json_put_some(o, "matter", c->matter);
 	json_put(o, "certainty", json_integer(c->certainty));
-	put_text(o, "doubt", c->doubt);
+	json_put_some(o, "doubt", c->doubt);
 }
 
 static void put_finding(json_t *list, const struct letter_circle_finding *f)
 {
 	json_t *o = json_push(list, json_object());
-	put_text(o, "rule", f->rule);
+	json_put_some(o, "rule", f->rule);
 	json_put(o, "level", json_integer(f->level));
-	put_text(o, "message", f->message);
+	json_put_some(o, "message", f->message);
 	json_t *explain = json_put(o, "explain", json_array());
 	for (uint32_t i = 0; i < f->explain.n; i++) {
 		json_push(explain, json_text(span_str(f->explain.v[i])));
 	}
-	put_text(o, "fix", f->fix);
+	json_put_some(o, "fix", f->fix);
 	json_put(o, "circle", json_integer(f->circle));
-	put_text(o, "fingerprint", f->fingerprint);
+	json_put_some(o, "fingerprint", f->fingerprint);
 }
 
 void archive_circles_print(struct buf *out, const struct letter_archive *a)

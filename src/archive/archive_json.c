@@ -18,13 +18,6 @@ static const char *const ask_names[] = { "asks", "accepts", "declines", "passes-
 
 /* --- to JSON --- */
 
-static void put_text(json_t *o, const char *key, const char *text)
-{
-	if (text != NULL && *text != '\0') {
-		json_put(o, key, json_text(span_str(text)));
-	}
-}
-
 static void put_list(json_t *o, const char *key, const char *const *v, uint32_t n)
 {
 	json_t *list = n > 0 ? json_put(o, key, json_array()) : NULL;
@@ -37,7 +30,7 @@ static void put_date(json_t *o, struct when w)
 {
 	char day[32];
 	if (when_known(w)) {
-		put_text(o, "date", when_print(w, day));
+		json_put_some(o, "date", when_print(w, day));
 	}
 }
 
@@ -47,12 +40,12 @@ static void put_parties(json_t *o, const struct letter_record *r)
 	for (uint32_t i = 0; i < r->parties.n; i++) {
 		const struct letter_party *p = &r->parties.v[i];
 		json_t *one = json_push(list, json_object());
-		put_text(one, "role", letter_role_name(p->role));
-		put_text(one, "id", p->id);
-		put_text(one, "name", p->name);
-		put_text(one, "desk", strcmp(p->desk, p->id) == 0 ? NULL : p->desk);
+		json_put_some(one, "role", letter_role_name(p->role));
+		json_put_some(one, "id", p->id);
+		json_put_some(one, "name", p->name);
+		json_put_some(one, "desk", strcmp(p->desk, p->id) == 0 ? NULL : p->desk);
 		if (p->desk_sure != TRI_YES) {
-			put_text(one, "desk_sure", "perhaps");
+			json_put_some(one, "desk_sure", "perhaps");
 		}
 	}
 }
@@ -64,8 +57,8 @@ static void put_cited(json_t *o, const struct letter_record *r)
 		const struct letter_cited *c = &r->cited.v[i];
 		json_t *one = json_push(list, json_object());
 		put_date(one, c->date);
-		put_text(one, "reference", c->reference);
-		put_text(one, "author", c->author);
+		json_put_some(one, "reference", c->reference);
+		json_put_some(one, "author", c->author);
 		if (c->answered) {
 			json_put(one, "answered", json_true());
 		}
@@ -88,12 +81,12 @@ static void put_words(json_t *o, const struct letter_record *r)
 	if (r->words == 0) {
 		return;
 	}
-	put_text(o, "text", r->text);
+	json_put_some(o, "text", r->text);
 	json_put(o, "words", json_integer(r->words));
 	for (unsigned i = 0; i < LETTER_SKETCH; i++) {
 		snprintf(digits + 2 * (size_t)i, 3, "%02x", (unsigned)r->sketch[i]);
 	}
-	put_text(o, "sketch", digits);
+	json_put_some(o, "sketch", digits);
 }
 
 static void put_told(json_t *o, const struct letter_record *r)
@@ -102,17 +95,17 @@ static void put_told(json_t *o, const struct letter_record *r)
 	for (uint32_t i = 0; i < r->told.n; i++) {
 		const struct letter_told *t = &r->told.v[i];
 		json_t *one = json_push(list, json_object());
-		put_text(one, "rule", t->rule);
-		put_text(one, "level", letter_level_name(t->level));
-		put_text(one, "message", t->message);
+		json_put_some(one, "rule", t->rule);
+		json_put_some(one, "level", letter_level_name(t->level));
+		json_put_some(one, "message", t->message);
 		json_put(one, "line", json_integer(t->line));
 		json_put(one, "column", json_integer(t->column));
-		put_text(one, "party", t->party);
-		put_text(one, "counterpart", t->counterpart);
-		put_text(one, "arrangement", t->arrangement);
-		put_text(one, "basis", t->basis);
-		put_text(one, "fingerprint", t->fingerprint);
-		put_text(one, "help", t->fix);
+		json_put_some(one, "party", t->party);
+		json_put_some(one, "counterpart", t->counterpart);
+		json_put_some(one, "arrangement", t->arrangement);
+		json_put_some(one, "basis", t->basis);
+		json_put_some(one, "fingerprint", t->fingerprint);
+		json_put_some(one, "help", t->fix);
 	}
 }
 
@@ -130,25 +123,25 @@ void archive_record_print(struct buf *out, const struct letter_record *r)
 		arena_release(&scratch);
 		return;
 	}
-	put_text(o, "member", r->member);
-	put_text(o, "format", r->format);
+	json_put_some(o, "member", r->member);
+	json_put_some(o, "format", r->format);
 	if (r->content != 0) {
 		snprintf(hash, sizeof hash, "%016llx", (unsigned long long)r->content);
-		put_text(o, "content", hash);
+		json_put_some(o, "content", hash);
 	}
-	put_text(o, "id", r->id);
-	put_text(o, "kind", r->is_letter ? "letter" : "not-a-letter");
-	put_text(o, "not_judged", r->not_judged);
+	json_put_some(o, "id", r->id);
+	json_put_some(o, "kind", r->is_letter ? "letter" : "not-a-letter");
+	json_put_some(o, "not_judged", r->not_judged);
 	put_date(o, r->date);
 	put_parties(o, r);
 	put_list(o, "services", r->services.v, r->services.n);
 	put_list(o, "our_refs", r->our_refs.v, r->our_refs.n);
 	put_list(o, "your_refs", r->your_refs.v, r->your_refs.n);
-	put_text(o, "message_id", r->message_id);
+	json_put_some(o, "message_id", r->message_id);
 	put_list(o, "answers", r->answers_ids.v, r->answers_ids.n);
 	put_list(o, "answered_by", r->answered_by.v, r->answered_by.n);
 	put_cited(o, r);
-	put_text(o, "subject", r->subject);
+	json_put_some(o, "subject", r->subject);
 	put_list(o, "terms", r->terms.v, r->terms.n);
 	put_asks(o, r->asks);
 	put_words(o, r);

@@ -243,7 +243,8 @@ static void add_cited(struct loops *s, uint32_t letter, const struct letter_cite
 		to = cited_one(s, letter, &s->references, key, c->date, scratch);
 	}
 	if (to != ARCHIVE_NONE) {
-		add_answer(s, letter, to, BY_REFERENCE, false, scratch);
+		/* a reference with its day is a letter; alone it may be a file's, of which two offices tell each other */
+		add_answer(s, letter, to, when_known(c->date) ? BY_DATE : BY_REFERENCE, false, scratch);
 		return;
 	}
 	for (uint32_t i = item->senders; i < (uint32_t)item->senders + item->recipients && to == ARCHIVE_NONE; i++) {

@@ -72,6 +72,13 @@ json_put(json_t *object, const char *key, json_t *value)
 	return value;
 }
 
+void
+json_put_some(json_t *object, const char *key, const char *text)
+{
+	if (text != NULL && *text != '\0')
+		json_put(object, key, json_text(span_str(text)));
+}
+
 json_t *
 json_push(json_t *array, json_t *value)
 {

@@ -23,6 +23,9 @@ json_t *json_opt_span(struct span text);
 json_t *json_put(json_t *object, const char *key, json_t *value);
 json_t *json_push(json_t *array, json_t *value);
 
+/* Sets the key only where there is a text: NULL and "" leave it out. */
+void json_put_some(json_t *object, const char *key, const char *text);
+
 /* On one line, keys in the order they were put. No control character is printed as itself. */
 void json_print(struct buf *out, const json_t *value);
 

@@ -155,4 +155,26 @@ static const char *made_circles(struct made *m)
 	return text;
 }
 
+/* Archives made by hand, and the circles that are found in each. Returns how many rows went wrong: said. */
+struct made_row { const char *name, *letters[12], *found; };
+
+static int made_rows(const struct made_row *rows, size_t n)
+{
+	int failed = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct made m;
+		made_begin(&m, NULL);
+		for (size_t j = 0; j < 12 && rows[i].letters[j] != NULL; j++) {
+			made_add(&m, rows[i].letters[j]);
+		}
+		archive_circles(m.archive, &m.out);
+		if (strcmp(made_circles(&m), rows[i].found) != 0) {
+			print_message("# %s: '%s' instead of '%s'\n", rows[i].name, made_circles(&m), rows[i].found);
+			failed++;
+		}
+		made_end(&m);
+	}
+	return failed;
+}
+
 #endif

@@ -412,7 +412,7 @@ static uint32_t add_mention(struct letter *l, enum letter_role role, const char 
 	m->verdict = party != NULL ? LETTER_CHOSEN : LETTER_UNKNOWN;
 	m->party = m->name = party;
 	m->written = span_of(l->text.p + offset, 3);
-	m->place = (struct letter_place){ offset, 0, 0, NULL };
+	m->place = (struct letter_place){ .offset = offset };
 	return l->mentions.n - 1;
 }
 
