@@ -130,9 +130,12 @@ typedef struct {
 	const char *since;		/* with a store: tell only findings first made on that day (ISO) or later; "last": in this run */
 	int again;			/* with a store: 1: read and judge all letters again, and tell which verdicts flip */
 	samedesk_progress_fn progress;	/* called now and then, from the thread that runs the audit; may be NULL */
+	/* of every run: */
+	const char *const *levels;	/* levels of rules, after those of the project: "undated=off", "ring=warning:old/"; NULL-terminated, or NULL */
+	const char *const *exclude;	/* patterns of files that are not read: "*.bak", "old/"; NULL-terminated, or NULL */
 } samedesk_options;
 
-#define SAMEDESK_OPTIONS_INIT { sizeof(samedesk_options), SAMEDESK_CHECK, 0, 0, 0, 0, SAMEDESK_ERROR, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+#define SAMEDESK_OPTIONS_INIT { sizeof(samedesk_options), SAMEDESK_CHECK, 0, 0, 0, 0, SAMEDESK_ERROR, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 typedef struct samedesk_checker samedesk_checker;
 
@@ -157,6 +160,30 @@ SAMEDESK_API void samedesk_checker_free(samedesk_checker *c);
  * in the user's home. Writes at most size bytes with the NUL. 1 found, 0 none. A name that is no file ("-") counts as one in
  * the current folder. */
 SAMEDESK_API int samedesk_config_find(const char *path, char *out, size_t size);
+
+/* What such a file, and those it extends, say. Read-only: threads may share it. */
+typedef struct samedesk_config samedesk_config;
+typedef struct {
+	const char *key, *value;	/* as on the command line: "window" and "24"; of a flag "", "yes" or "no" */
+	const char *file;		/* the value as the name of a file or folder, taken from the file's folder */
+	const char *path;		/* the file; where it comes from none, who says so in words: "default" */
+	uint32_t line, column;		/* of the key in it; 0: not known */
+} samedesk_setting;
+
+/* NULL: the file, or one that it extends, cannot be used (said). The caller frees. */
+SAMEDESK_API samedesk_config *samedesk_config_read(const char *file, samedesk_diagnostic_fn diagnostic, void *user);
+SAMEDESK_API void samedesk_config_free(samedesk_config *c);
+/* Settings in order: those of extended files first, so that the last of a key is the one in force; of level, exclude and knowledge all are. */
+SAMEDESK_API size_t samedesk_config_count(const samedesk_config *c);
+SAMEDESK_API const samedesk_setting *samedesk_config_setting(const samedesk_config *c, size_t i);
+/* The i-th file as an overlay for samedesk_knowledge_load(), the extended ones first; NULL after the last, and at once when none of them holds
+ * knowledge. */
+SAMEDESK_API const char *samedesk_config_file(const samedesk_config *c, size_t i);
+
+/* The next setting into out. 0: there is none. */
+typedef int (*samedesk_setting_next_fn)(void *user, samedesk_setting *out);
+/* Prints settings. o: format, color, write, diagnostic are heeded; user is next's. */
+SAMEDESK_API int samedesk_config_print(const samedesk_options *o, samedesk_setting_next_fn next, void *user);
 
 /* ---- many letters ---- */
 

@@ -7,6 +7,7 @@
 #include "base/folder.h"
 #include "extract/extract.h"
 #include "judge/judge.h"
+#include "project/project.h"
 #include "read/read.h"
 #include "relate/relate.h"
 #include "report/report.h"
@@ -15,6 +16,7 @@
 
 struct samedesk_knowledge {
 	struct know *know;
+	const char *const *overlays;		/* files that were added; NULL-terminated */
 };
 
 /* The caller's options, checked. */
@@ -30,6 +32,7 @@ struct api_options {
 
 struct api_setting {
 	const char *config;		/* the project's own file; NULL: none */
+	struct project *project;	/* what it and the options say of levels and of files left out; NULL: nothing, or the file is unusable */
 	struct know *own;		/* freed with the settings; NULL: the caller's, or the file is unusable */
 	const struct know *know;	/* NULL: the file is unusable (said) */
 	uint64_t hash;			/* of what records depend on; 0: not worked out (api_audit_store.c) */
@@ -37,13 +40,21 @@ struct api_setting {
 struct api_settings {
 	struct arena arena;
 	struct api_options *options;
+	const struct samedesk_knowledge *base;
 	VEC(struct api_setting *) all;	/* the first: without a file */
 	struct map folders;		/* folder to its setting */
 };
-void api_settings_init(struct api_settings *s, const struct know *k, struct api_options *o);
+/* False: a level or a pattern among the options is unusable (said). */
+bool api_settings_init(struct api_settings *s, const struct samedesk_knowledge *k, struct api_options *o);
 void api_settings_release(struct api_settings *s);
 /* The setting that holds for the path; it stays where it is. Belongs to one thread; what it returns may be shared. */
 const struct api_setting *api_settings_for(struct api_settings *s, const char *path);
+/* Is the file left out? */
+bool api_setting_excludes(const struct api_setting *s, const char *path);
+/* Gives the letter's findings the levels of the project: what is off goes. */
+void api_setting_levels(const struct api_setting *s, struct letter *l);
+/* The same of one rule. False: it is off. */
+bool api_setting_level(const struct api_setting *s, const char *rule, const char *path, enum letter_level *level);
 
 /* --- api_reader.c: letters through the stages --- */
 
@@ -59,6 +70,7 @@ struct api_reader {
 	struct buf bytes;			/* of the file at hand */
 	VEC(struct api_reader_hand) hands;
 	struct judge *judge;			/* of the file at hand */
+	const struct api_setting *setting;
 	bool no_rules;				/* set by the owner: nothing is judged */
 	bool archive;				/* set by the owner: a letter without a date has none (DESIGN section 6) */
 	bool (*take)(void *user, struct letter *l);	/* set by the owner; false: stop */
@@ -103,6 +115,9 @@ samedesk_totals api_counts_totals(const struct api_counts *c);
 bool api_options_take(struct api_options *o, const samedesk_options *given);
 /* Can it judge anything? False: said. */
 bool api_know_usable(struct api_options *o, const struct know *k, const struct judge *j);
+/* The rule that is meant by a slip of the pen, or NULL. */
+const char *api_rule_near(const struct judge *j, const char *id);
+bool api_rule_known(const struct judge *j, const char *id);
 /* A usage fault, said as a diagnostic. */
 void api_say(struct api_options *o, const char *text, const char *detail);
 /* A printer for what, or NULL when the format is unknown (said). format "none" and no write function: *none is set. */

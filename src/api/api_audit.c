@@ -43,7 +43,7 @@ samedesk_audit *samedesk_audit_new(const samedesk_knowledge *k, const samedesk_o
 	}
 	bool extract = a->options.given.what == SAMEDESK_EXTRACT;
 	a->with_text = extract;
-	api_settings_init(&a->settings, k->know, &a->options);
+	bool usable = api_settings_init(&a->settings, k, &a->options);
 	api_counts_init(&a->counts, &a->run);
 	audit_readers(a);
 	none = extract;
@@ -51,7 +51,7 @@ samedesk_audit *samedesk_audit_new(const samedesk_knowledge *k, const samedesk_o
 	if (!extract) {
 		audit_archive(a, k->know);
 	}
-	struct judge *j = a->report != NULL || none ? api_reader_judge(&a->readers[0], a->settings.all.v[0]) : NULL;
+	struct judge *j = usable && (a->report != NULL || none) ? api_reader_judge(&a->readers[0], a->settings.all.v[0]) : NULL;
 	if (j == NULL || !api_know_usable(&a->options, k->know, j) || (a->options.given.store != NULL && !extract && !api_audit_store_open(a))) {
 		samedesk_audit_free(a);
 		return NULL;
@@ -185,11 +185,30 @@ static void audit_tasks(struct samedesk_audit *a)
 	}
 }
 
+/* A circle is of its first letter's project. */
+static void audit_levels(struct samedesk_audit *a, struct letter_archive *found)
+{
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < found->findings.n; i++) {
+		struct letter_circle_finding *f = &found->findings.v[i];
+		const struct letter_circle *c = f->circle < found->circles.n ? &found->circles.v[f->circle] : NULL;
+		const char *path = "";
+		for (uint32_t s = 0; c != NULL && s < c->steps.n && path[0] == '\0'; s++) {
+			path = c->steps.v[s].path;
+		}
+		if (api_setting_level(api_settings_for(&a->settings, path), f->rule, path, &f->level)) {
+			found->findings.v[n++] = *f;
+		}
+	}
+	found->findings.n = n;
+}
+
 static void audit_circles(struct samedesk_audit *a, struct letter_archive *found)
 {
 	struct judge *j = api_reader_judge(&a->readers[0], a->settings.all.v[0]);
 	archive_circles(a->archive, found);
 	judge_archive(j, found, &a->options.sink);
+	audit_levels(a, found);
 	a->trouble = a->trouble || found->unjudged;
 }
 

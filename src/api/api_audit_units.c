@@ -136,6 +136,10 @@ static void units_of_files(struct samedesk_audit *a)
 			folder = folder_length(path);
 		}
 		u.path = path;
+		if (api_setting_excludes(u.setting, path)) {
+			a->counts.summary.excluded++;
+			continue;
+		}
 		units_of_file(a, &u, &looks.v[i], &piece);
 	}
 	buf_release(&piece);

@@ -30,13 +30,13 @@ samedesk_checker *samedesk_checker_new(const samedesk_knowledge *k, const samede
 		return NULL;
 	}
 	c->report = api_report(&c->options, c->options.given.what == SAMEDESK_SHOW ? REPORT_SHOW : REPORT_CHECK, &none);
-	api_settings_init(&c->settings, k->know, &c->options);
+	bool usable = api_settings_init(&c->settings, k, &c->options);
 	api_reader_init(&c->reader, &c->options, &c->options.sink);
 	c->reader.take = check_letter;
 	c->reader.user = c;
 	c->reader.no_rules = c->options.given.what != SAMEDESK_CHECK && !c->options.given.proof;
 	api_counts_init(&c->counts, &c->run);
-	struct judge *j = c->report != NULL || none ? api_reader_judge(&c->reader, c->settings.all.v[0]) : NULL;
+	struct judge *j = usable && (c->report != NULL || none) ? api_reader_judge(&c->reader, c->settings.all.v[0]) : NULL;
 	if (j == NULL || !api_know_usable(&c->options, k->know, j)) {
 		samedesk_checker_free(c);
 		return NULL;
@@ -90,25 +90,45 @@ static bool check_letter(void *user, struct letter *l)
 
 /* --- files --- */
 
-static int check_bytes(struct samedesk_checker *c, const char *path, struct span bytes)
+/* What holds for the file; it is said of the first file of a folder that its setting is unusable or at fault. */
+struct check_place { const struct api_setting *setting; bool faulty; };
+
+static struct check_place check_place(struct samedesk_checker *c, const char *name)
 {
-	const struct api_setting *s = api_settings_for(&c->settings, path);
+	uint32_t errors = c->options.sink.count[DIAG_ERROR];
+	const struct api_setting *s = api_settings_for(&c->settings, name);
+	return (struct check_place){ s, c->options.sink.count[DIAG_ERROR] > errors };
+}
+
+static bool check_is_excluded(struct samedesk_checker *c, const struct check_place *at, const char *name)
+{
+	bool excluded = api_setting_excludes(at->setting, name);
+	c->counts.summary.excluded += excluded;
+	return excluded;
+}
+
+static int check_bytes(struct samedesk_checker *c, const struct check_place *at, const char *path, struct span bytes)
+{
 	c->file_failing = false;
-	bool good = api_reader_bytes(&c->reader, s, path, bytes);
+	bool good = api_reader_bytes(&c->reader, at->setting, path, bytes);
 	c->counts.summary.letters += c->reader.lost;
 	c->counts.summary.not_judged += c->reader.lost;
 	c->counts.summary.failed_files += !good;
 	c->failing = c->failing || c->file_failing;
-	bool failed = !good || c->reader.unjudged;
+	bool failed = !good || at->faulty || c->reader.unjudged;
 	c->trouble = c->trouble || failed;
 	return failed || c->options.write_failed ? SAMEDESK_TROUBLE : c->file_failing ? SAMEDESK_FINDINGS : SAMEDESK_OK;
 }
 
 int samedesk_check_buffer(samedesk_checker *c, const char *name, const void *bytes, size_t n)
 {
+	struct check_place at = check_place(c, name);
+	if (check_is_excluded(c, &at, name)) {
+		return SAMEDESK_OK;
+	}
 	struct buf copy = BUF_INIT;
 	buf_add(&copy, bytes, n);	/* NUL-terminated, and whole while its letters live */
-	int status = check_bytes(c, name, span_of(copy.p, n));
+	int status = check_bytes(c, &at, name, span_of(copy.p, n));
 	buf_release(&copy);
 	return status;
 }
@@ -116,12 +136,16 @@ int samedesk_check_buffer(samedesk_checker *c, const char *name, const void *byt
 int samedesk_check_file(samedesk_checker *c, const char *path)
 {
 	const char *name = strcmp(path, "-") == 0 && c->options.given.stdin_name != NULL ? c->options.given.stdin_name : path;
+	struct check_place at = check_place(c, name);
+	if (check_is_excluded(c, &at, name)) {
+		return SAMEDESK_OK;
+	}
 	if (!api_reader_load(&c->reader, NULL, path, name, 0)) {
 		c->counts.summary.failed_files++;
 		c->trouble = true;
 		return SAMEDESK_TROUBLE;
 	}
-	return check_bytes(c, name, api_reader_loaded(&c->reader));
+	return check_bytes(c, &at, name, api_reader_loaded(&c->reader));
 }
 
 /* --- the end --- */

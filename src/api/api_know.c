@@ -5,23 +5,34 @@
 
 #include "api/api.h"
 
-static samedesk_knowledge *know_wrap(struct know *know)
+/* Lives in the arena that it holds. */
+struct both { struct arena a; struct samedesk_knowledge k; };
+
+static samedesk_knowledge *know_wrap(struct know *know, const char *const *overlays)
 {
 	struct arena a;
 	arena_init(&a, 0);
 	if (know == NULL) {
 		return NULL;
 	}
-	struct { struct arena a; struct samedesk_knowledge k; } *both = arena_alloc(&a, sizeof *both);
+	size_t n = 0;
+	while (overlays != NULL && overlays[n] != NULL) {
+		n++;
+	}
+	const char **kept = ARENA_NEWS(&a, const char *, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		kept[i] = arena_str(&a, overlays[i]);
+	}
+	struct both *both = ARENA_NEW(&a, struct both);
+	both->k = (struct samedesk_knowledge){ know, kept };
 	both->a = a;
-	both->k.know = know;
 	return &both->k;
 }
 
 samedesk_knowledge *samedesk_knowledge_default(void)
 {
 	xml_start();
-	return know_wrap(know_default());
+	return know_wrap(know_default(), NULL);
 }
 
 samedesk_knowledge *samedesk_knowledge_load(const char *dir, const char *const *overlays,
@@ -33,7 +44,7 @@ samedesk_knowledge *samedesk_knowledge_load(const char *dir, const char *const *
 	given.user = user;
 	xml_start();
 	api_options_take(&o, &given);
-	return know_wrap(know_load(dir, overlays, &o.sink));
+	return know_wrap(know_load(dir, overlays, &o.sink), overlays);
 }
 
 void samedesk_knowledge_free(samedesk_knowledge *k)
@@ -41,7 +52,6 @@ void samedesk_knowledge_free(samedesk_knowledge *k)
 	if (k == NULL) {
 		return;
 	}
-	struct both { struct arena a; struct samedesk_knowledge k; };
 	struct both *both = (struct both *)(void *)((char *)k - offsetof(struct both, k));
 	struct arena a = both->a;
 	know_free(k->know);
@@ -179,8 +189,7 @@ int samedesk_who(const samedesk_knowledge *k, const samedesk_options *given, con
 
 /* --- rules --- */
 
-/* The rule that is meant by a slip of the pen, or NULL. */
-static const char *rules_near(const struct judge *j, const char *id)
+const char *api_rule_near(const struct judge *j, const char *id)
 {
 	for (uint32_t i = 0; i < judge_rule_count(j); i++) {
 		if (token_one_edit(judge_rule(j, i)->id, id)) {
@@ -197,7 +206,7 @@ static const char *rules_near(const struct judge *j, const char *id)
 
 static void rules_unknown(struct api_options *o, const struct judge *j, const char *id)
 {
-	const char *near = rules_near(j, id);
+	const char *near = api_rule_near(j, id);
 	struct buf help = BUF_INIT;
 	if (near != NULL) {
 		buf_printf(&help, "did you mean '%s'?", near);
@@ -209,7 +218,7 @@ static void rules_unknown(struct api_options *o, const struct judge *j, const ch
 	buf_release(&help);
 }
 
-static bool rules_known(const struct judge *j, const char *id)
+bool api_rule_known(const struct judge *j, const char *id)
 {
 	for (uint32_t i = 0; i < judge_rule_count(j); i++) {
 		if (strcmp(judge_rule(j, i)->id, id) == 0) {
@@ -227,7 +236,7 @@ int samedesk_rules(const samedesk_knowledge *k, const samedesk_options *given, c
 		return SAMEDESK_TROUBLE;
 	}
 	struct judge *j = judge_new(k->know, o.given.phase, &o.sink);
-	if (j != NULL && id != NULL && !rules_known(j, id)) {
+	if (j != NULL && id != NULL && !api_rule_known(j, id)) {
 		rules_unknown(&o, j, id);
 	} else if (j != NULL) {
 		struct report *r = api_report(&o, REPORT_RULES, &none);

@@ -76,6 +76,7 @@ static void reader_stages(struct api_reader *r, struct letter *l)
 		judge_letter(r->judge, l);
 		r->rule_errors += r->sink->count[DIAG_ERROR] - errors;
 	}
+	api_setting_levels(r->setting, l);
 	for (uint32_t i = 0; i < l->findings.n; i++) {
 		letter_locate(l, &l->findings.v[i].place);
 	}
@@ -116,6 +117,7 @@ bool api_reader_bytes(struct api_reader *r, const struct api_setting *s, const c
 	r->unjudged = false;
 	const struct api_reader_hand *h = reader_hand(r, s);
 	r->judge = r->no_rules ? NULL : h->judge;
+	r->setting = s;
 	if (h->know == NULL || h->judge == NULL) {
 		return false;		/* said when the setting was made */
 	}

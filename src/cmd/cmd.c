@@ -11,8 +11,6 @@
 #include <string.h>
 #include <unistd.h>
 
-static const struct cmd_command cmd_config = { "config", 0, NULL, NULL, NULL };
-
 static const struct cmd_command *const commands[] = {
 	&cmd_check, &cmd_audit, &cmd_show, &cmd_who, &cmd_rules, &cmd_validate, &cmd_extract,
 	&cmd_config,
@@ -37,9 +35,7 @@ static int command_unknown(const char *name)
 {
 	struct cmd_nearest nearest = { name, NULL, 0 };
 	for (unsigned i = 0; cmd_command(i) != NULL; i++) {
-		if (cmd_command(i)->run != NULL) {
-			cmd_nearest_try(&nearest, cmd_command(i)->name);
-		}
+		cmd_nearest_try(&nearest, cmd_command(i)->name);
 	}
 	cmd_say_usage(name[0] == '-' ? "unknown option" : "unknown command", name, nearest.best);
 	return SAMEDESK_TROUBLE;
@@ -61,6 +57,8 @@ static void settings_fill(struct cmd_settings *s)
 	s->run.color = color_wanted(s->color, STDOUT_FILENO);
 	s->color_errors = color_wanted(s->color, STDERR_FILENO);
 	s->run.fail_on = (samedesk_level)s->fail_on;
+	s->run.levels = s->levels.v;
+	s->run.exclude = s->exclude.v;
 	s->run.write = cmd_say_write;
 	s->run.diagnostic = cmd_say_diagnostic;
 	s->run.user = s;
@@ -76,15 +74,17 @@ static int version(void)
 static int command_run(const struct cmd_command *c, char **argv)
 {
 	struct cmd_settings s = { .run = SAMEDESK_OPTIONS_INIT, .command = c, .fail_on = SAMEDESK_ERROR };
-	if (c->run == NULL) {
-		cmd_say_usage("this version does not have the command yet:", c->name, NULL);
-		return SAMEDESK_TROUBLE;
-	}
 	if (!cmd_options_parse(&s, argv)) {
 		return SAMEDESK_TROUBLE;
 	}
-	settings_fill(&s);
-	int status = s.help ? cmd_help_one(c) : s.version ? version() : c->run(&s);
+	int status = SAMEDESK_TROUBLE;
+	if (s.help || s.version) {
+		status = s.help ? cmd_help_one(c) : version();
+	} else if (cmd_config_apply(&s)) {
+		settings_fill(&s);
+		status = c->run(&s);
+	}
+	samedesk_config_free(s.config);
 	return cmd_say_end(&s, status);
 }
 

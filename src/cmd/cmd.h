@@ -12,12 +12,21 @@
 
 #include "samedesk.h"
 
-enum cmd_bit { CMD_CHECK = 1, CMD_SHOW = 2, CMD_WHO = 4, CMD_RULES = 8, CMD_VALIDATE = 16, CMD_AUDIT = 32, CMD_EXTRACT = 64 };
+enum cmd_bit { CMD_CHECK = 1, CMD_SHOW = 2, CMD_WHO = 4, CMD_RULES = 8, CMD_VALIDATE = 16, CMD_AUDIT = 32, CMD_EXTRACT = 64, CMD_CONFIG = 128 };
 #define CMD_LETTERS (CMD_CHECK | CMD_SHOW)
 #define CMD_ARCHIVE (CMD_AUDIT | CMD_EXTRACT)
-#define CMD_ALL (CMD_LETTERS | CMD_WHO | CMD_RULES | CMD_VALIDATE | CMD_ARCHIVE)
+#define CMD_ALL (CMD_LETTERS | CMD_WHO | CMD_RULES | CMD_VALIDATE | CMD_ARCHIVE | CMD_CONFIG)
 
 enum cmd_color { CMD_COLOR_AUTO, CMD_COLOR_ALWAYS, CMD_COLOR_NEVER };	/* ORDER: as --color's values */
+
+/* Of an option that may be repeated. */
+enum { CMD_LIST_MOST = 256, CMD_OPTIONS_MOST = 64 };
+struct cmd_list { const char *v[CMD_LIST_MOST + 1]; unsigned n; };	/* NULL behind the last */
+
+struct cmd_origin {
+	bool typed;			/* on the command line */
+	const samedesk_setting *from;	/* else: in the project's own file; NULL: nowhere */
+};
 
 struct cmd_settings {
 	samedesk_options run;		/* run.user is this record */
@@ -26,8 +35,12 @@ struct cmd_settings {
 	unsigned fail_on, color;	/* index into the option's values */
 	int help, version;
 	int records;			/* audit: the operands are files of records */
+	struct cmd_list levels, exclude, knowledge;
+	struct cmd_list overlays;	/* see cmd_rules.c */
+	const char *told_format;	/* config: the file's, which it does not print in */
+	samedesk_config *config;	/* the project's own file; NULL: none */
+	struct cmd_origin origins[CMD_OPTIONS_MOST];	/* by the option's number */
 	char found_config[4096];
-	const char *overlays[2];
 	const char **operands;		/* what is no option, in order; NULL-terminated */
 	int n_operands;
 	bool color_errors;		/* colour on standard error */
@@ -36,7 +49,7 @@ struct cmd_settings {
 	int write_error;		/* errno of the first failed write of output */
 };
 
-/* A command: a constant record beside its code. run NULL: named in the design, not in this version. */
+/* A command: a constant record beside its code. */
 struct cmd_command {
 	const char *name;
 	enum cmd_bit bit;
@@ -44,7 +57,7 @@ struct cmd_command {
 	int (*run)(struct cmd_settings *s);	/* returns a samedesk_status */
 };
 
-extern const struct cmd_command cmd_check, cmd_audit, cmd_show, cmd_who, cmd_rules, cmd_validate, cmd_extract;
+extern const struct cmd_command cmd_check, cmd_audit, cmd_show, cmd_who, cmd_rules, cmd_validate, cmd_extract, cmd_config;
 
 /* cmd.c: the whole command; returns the exit status. */
 int cmd_main(int argc, char **argv);
@@ -54,8 +67,11 @@ const struct cmd_command *cmd_command(unsigned i);
 /* cmd_options.c: reads argv[1] on into s; operands move to the front of argv. False: said. */
 bool cmd_options_parse(struct cmd_settings *s, char **argv);
 /* Is the phase asked for, if any, one of the shipped rules? False: said. */
-bool cmd_options_phase(const struct cmd_settings *s);
+bool cmd_options_phase(struct cmd_settings *s);
 void cmd_options_help(const struct cmd_command *c);
+
+/* cmd_config.c: what the project's own file says to the command, where the command line says nothing. False: said. */
+bool cmd_config_apply(struct cmd_settings *s);
 
 /* cmd_help.c: the overview; usage of one command on standard error. Both return a status. */
 int cmd_help_all(void);
@@ -89,10 +105,10 @@ void cmd_progress(void *user, uint64_t done, uint64_t total, uint64_t letters);
 /* Takes the line away. */
 void cmd_progress_end(struct cmd_settings *s);
 
-/* cmd_rules.c: the knowledge asked for (--rules), with the project's own file (--config, or found from the current
- * folder) when with_config; NULL: said. The caller frees. */
+/* cmd_rules.c: the knowledge asked for (--rules, --knowledge), with that of the project's own file when with_config; NULL: said. The
+ * caller frees. */
 samedesk_knowledge *cmd_rules_knowledge(struct cmd_settings *s, bool with_config);
-/* That file alone as a NULL-terminated list; NULL: there is none. Lives in s. */
-const char *const *cmd_rules_overlays(struct cmd_settings *s);
+/* The files of that knowledge, a NULL-terminated list; NULL: there are none. Lives in s. */
+const char *const *cmd_rules_overlays(struct cmd_settings *s, bool with_config);
 
 #endif

@@ -11,9 +11,7 @@ int cmd_help_all(void)
 	    "Reads letters between public bodies and says when the desk that writes is the desk that will open.\n");
 	for (unsigned i = 0; cmd_command(i) != NULL; i++) {
 		const struct cmd_command *c = cmd_command(i);
-		if (c->run != NULL) {
-			printf("  %-9s %-18s %s\n", c->name, c->operands, c->what);
-		}
+		printf("  %-9s %-18s %s\n", c->name, c->operands, c->what);
 	}
 	puts("\n'samedesk COMMAND --help' lists the options of a command; 'samedesk --version' prints the version.\n"
 	    "Exit status: 0 nothing at or above the fail level, 1 findings, 2 something could not be done.");

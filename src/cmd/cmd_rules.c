@@ -3,19 +3,25 @@
  * SPDX-License-Identifier: ISC */
 #include "cmd/cmd.h"
 
-const char *const *cmd_rules_overlays(struct cmd_settings *s)
+/* Those of the project's own file first. */
+const char *const *cmd_rules_overlays(struct cmd_settings *s, bool with_config)
 {
-	if (s->run.config == NULL && samedesk_config_find(".", s->found_config, sizeof s->found_config)) {
-		s->run.config = s->found_config;
+	const char *file;
+	struct cmd_list *l = &s->overlays;
+	l->n = 0;
+	for (size_t i = 0; with_config && s->config != NULL && (file = samedesk_config_file(s->config, i)) != NULL && l->n < CMD_LIST_MOST; i++) {
+		l->v[l->n++] = file;
 	}
-	s->overlays[0] = s->run.config;
-	s->overlays[1] = NULL;
-	return s->overlays[0] != NULL ? s->overlays : NULL;
+	for (unsigned i = 0; i < s->knowledge.n && l->n < CMD_LIST_MOST; i++) {
+		l->v[l->n++] = s->knowledge.v[i];
+	}
+	l->v[l->n] = NULL;
+	return l->n > 0 ? l->v : NULL;
 }
 
 samedesk_knowledge *cmd_rules_knowledge(struct cmd_settings *s, bool with_config)
 {
-	const char *const *overlays = with_config ? cmd_rules_overlays(s) : NULL;
+	const char *const *overlays = cmd_rules_overlays(s, with_config);
 	if (s->rules == NULL && overlays == NULL) {
 		return samedesk_knowledge_default();
 	}

@@ -10,7 +10,7 @@ static int validate(struct cmd_settings *s)
 	if (s->n_operands > 1) {
 		return cmd_help_usage(s->command);
 	}
-	int status = samedesk_validate(dir, cmd_rules_overlays(s), cmd_say_diagnostic, s, &found);
+	int status = samedesk_validate(dir, cmd_rules_overlays(s, true), cmd_say_diagnostic, s, &found);
 	int printed = samedesk_validation_print(&s->run, &found);
 	return printed > status ? printed : status;
 }

@@ -48,6 +48,18 @@ static struct span config_masked(struct know_build *b, const struct know_doc *do
 	return span_of(text, doc->text.n);
 }
 
+/* What else stands in the file is read by project/. */
+static bool config_is_knowledge(const xmlNode *n)
+{
+	static const char *const roots[] = { "registry", "reading", "formats", "schema" };
+	for (size_t i = 0; i < sizeof roots / sizeof *roots; i++) {
+		if (n->type == XML_ELEMENT_NODE && n->children != NULL && strcmp((const char *)n->name, roots[i]) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 void know_config_docs(struct know_build *b, uint32_t index)
 {
 	const xmlNode *root = xmlDocGetRootElement(b->docs.v[index].doc);
@@ -56,7 +68,7 @@ void know_config_docs(struct know_build *b, uint32_t index)
 		if (know_build_is(n, "knowledge")) {
 			const char *path = config_beside(b, doc.path, know_build_attr(b, n, "href"));
 			know_load_file(b, path, path);
-		} else if (n->type == XML_ELEMENT_NODE && n->children != NULL) {
+		} else if (config_is_knowledge(n)) {
 			know_load_text(b, doc.name, doc.path, config_masked(b, &doc, n));
 		}
 	}

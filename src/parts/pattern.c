@@ -17,31 +17,32 @@ struct pattern {
 	bool fast;	/* there is machine code */
 };
 
-struct pattern *pattern_new(struct arena *a, const char *text, unsigned flags, const char **why, size_t *where)
+static struct pattern *pattern_refused(struct arena *a, int error, const char **why)
 {
-	uint32_t options = (flags & PATTERN_PLAIN ? 0 : PCRE2_UTF | PCRE2_UCP) | PCRE2_EXTENDED | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C;
+	char words[120];
+	pcre2_get_error_message(error, (PCRE2_UCHAR *)words, sizeof words);
+	if (why != NULL) {
+		*why = arena_str(a, words);
+	}
+	return NULL;
+}
+
+static struct pattern *pattern_compile(struct arena *a, PCRE2_SPTR text, PCRE2_SIZE n, uint32_t options, const char **why, size_t *where)
+{
 	int error;
 	PCRE2_SIZE at;
-	if (flags & PATTERN_CASELESS) {
-		options |= PCRE2_CASELESS;
-	}
 	pcre2_compile_context *c = pcre2_compile_context_create(NULL);
 	if (c == NULL) {
 		bug("out of memory");
 	}
 	pcre2_set_newline(c, PCRE2_NEWLINE_ANYCRLF);
-	pcre2_code *code = pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED, options, &error, &at, c);
+	pcre2_code *code = pcre2_compile(text, n, options, &error, &at, c);
 	pcre2_compile_context_free(c);
 	if (code == NULL) {
-		char words[120];
-		pcre2_get_error_message(error, (PCRE2_UCHAR *)words, sizeof words);
-		if (why != NULL) {
-			*why = arena_str(a, words);
-		}
 		if (where != NULL) {
 			*where = at;
 		}
-		return NULL;
+		return pattern_refused(a, error, why);
 	}
 	struct pattern *p = calloc(1, sizeof *p);
 	if (p == NULL) {
@@ -55,9 +56,36 @@ struct pattern *pattern_new(struct arena *a, const char *text, unsigned flags, c
 	pcre2_set_match_limit(p->limits, LIMIT_MATCH_STEPS);
 	pcre2_set_depth_limit(p->limits, LIMIT_MATCH_STEPS);
 	pcre2_set_heap_limit(p->limits, LIMIT_MATCH_KIB);
+	return p;
+}
+
+struct pattern *pattern_new(struct arena *a, const char *text, unsigned flags, const char **why, size_t *where)
+{
+	uint32_t options = (flags & PATTERN_PLAIN ? 0 : PCRE2_UTF | PCRE2_UCP) | PCRE2_EXTENDED | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C;
+	options |= flags & PATTERN_CASELESS ? PCRE2_CASELESS : 0;
+	struct pattern *p = pattern_compile(a, (PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED, options, why, where);
+	if (p == NULL) {
+		return NULL;
+	}
 	p->plain = (flags & PATTERN_PLAIN) != 0;
 	if (flags & PATTERN_JIT) {
-		p->fast = pcre2_jit_compile(code, PCRE2_JIT_COMPLETE) == 0;	/* where it cannot be, the interpreter does it */
+		p->fast = pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE) == 0;	/* where it cannot be, the interpreter does it */
+	}
+	return p;
+}
+
+struct pattern *pattern_of_glob(struct arena *a, struct span glob, const char **why)
+{
+	PCRE2_UCHAR *text = NULL;
+	PCRE2_SIZE n = 0;
+	int error = pcre2_pattern_convert((PCRE2_SPTR)glob.p, glob.n, PCRE2_CONVERT_GLOB, &text, &n, NULL);
+	if (error != 0) {
+		return pattern_refused(a, error, why);
+	}
+	struct pattern *p = pattern_compile(a, text, n, 0, why, NULL);	/* bytes: a path need not be UTF-8 */
+	pcre2_converted_pattern_free(text);
+	if (p != NULL) {
+		p->plain = true;
 	}
 	return p;
 }

@@ -28,6 +28,8 @@ struct pattern_match {
 /* Flags: extended (white space and # comments in the pattern are ignored) and multi-line (^ and $ at lines) are always on.
  * NULL on error: *why says what (in a) and *where at which offset. The caller frees with pattern_free(). */
 struct pattern *pattern_new(struct arena *a, const char *text, unsigned flags, const char **why, size_t *where);
+/* The same of a glob: '*', '?' and '[a-z]' within what stands between slashes, '**' across them; of the whole subject, whose bytes it compares. */
+struct pattern *pattern_of_glob(struct arena *a, struct span glob, const char **why);
 void pattern_free(struct pattern *p);
 
 /* The same pattern for subjects of ASCII alone, in a; NULL: there is no such. */

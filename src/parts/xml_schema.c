@@ -15,6 +15,7 @@ struct xml_schema_job {
 	struct arena *arena;
 	struct diag_sink *sink;
 	uint32_t said;
+	const xmlNode *last;	/* whose fault was said */
 };
 
 enum { SCHEMA_FAULTS = 8 };	/* of one file: libxml2 repeats itself up the tree */
@@ -29,9 +30,10 @@ static void xml_schema_fault(void *user, xmlErrorPtr e)
 	struct xml_schema_job *job = user;
 	uint32_t line = e->line > 0 ? (uint32_t)e->line : 0, column = 0;
 	struct span words = span_trim(span_str(e->message != NULL ? e->message : "unknown fault"));
-	if (job->said++ >= SCHEMA_FAULTS) {
-		return;
+	if ((e->node != NULL && e->node == job->last) || job->said++ >= SCHEMA_FAULTS) {
+		return;			/* what follows on one element is the same fault in other words */
 	}
+	job->last = e->node;
 	if (e->node != NULL && xml_offset(e->node) != SIZE_MAX && job->lines.text.n > 0) {
 		linemap_at(&job->lines, job->arena, xml_offset(e->node), &line, &column);
 	}

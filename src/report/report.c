@@ -187,6 +187,14 @@ void report_validation(struct report *r, const struct report_validation *v)
 	report_flush(r);
 }
 
+void report_setting(struct report *r, const struct report_setting *s)
+{
+	report_begin(r);
+	r->format->setting(r, s);
+	r->items++;
+	report_flush(r);
+}
+
 bool report_end(struct report *r, const struct report_summary *s)
 {
 	struct report_summary full;

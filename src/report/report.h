@@ -20,10 +20,11 @@ struct report_tally_row {
 	uint32_t findings;
 };
 
-enum report_what { REPORT_CHECK, REPORT_SHOW, REPORT_WHO, REPORT_RULES, REPORT_VALIDATION, REPORT_AUDIT };
+enum report_what { REPORT_CHECK, REPORT_SHOW, REPORT_WHO, REPORT_RULES, REPORT_VALIDATION, REPORT_AUDIT, REPORT_CONFIG };
 
 struct report_summary {		/* counted by api/ */
 	uint32_t letters, judged, not_judged, failed_files, findings[3];	/* by level */
+	uint32_t excluded;		/* files left out by the project */
 	uint32_t not_a_letter, no_sender, no_recipient, ambiguous, unjudged;	/* why not judged; unjudged: a rule failed */
 	const struct report_count *by_rule;	/* sorted by rule */
 	uint32_t n_by_rule;
@@ -35,6 +36,8 @@ struct report_validation {	/* counted by api/: as samedesk_validation */
 	uint32_t parties, names, arrangements, phases, posts, formats, patterns, rules, examples;
 	uint32_t errors, warnings;
 };
+
+struct report_setting { const char *key, *value, *path; uint32_t line, column; };	/* as samedesk_setting */
 
 struct report_options {
 	enum report_what what;
@@ -54,6 +57,7 @@ void report_change(struct report *r, const struct letter_change *c);	/* audit wi
 void report_who(struct report *r, const struct letter_who *w);
 void report_rules(struct report *r, const struct judge *j, const char *only);	/* only: an id, or NULL for the list */
 void report_validation(struct report *r, const struct report_validation *v);
+void report_setting(struct report *r, const struct report_setting *s);
 /* Closes the document and prints the summary. False when writing failed. */
 bool report_end(struct report *r, const struct report_summary *s);	/* s NULL: who, rules, validation */
 void report_free(struct report *r);

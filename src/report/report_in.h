@@ -18,6 +18,7 @@ struct report_format {
 	void (*who)(struct report *r, const struct letter_who *w);
 	void (*rule)(struct report *r, const struct judge_rule *rule, bool explain);
 	void (*validation)(struct report *r, const struct report_validation *v);
+	void (*setting)(struct report *r, const struct report_setting *s);
 	void (*told)(struct report *r, const struct letter_record *l, const struct letter_told *t);
 	void (*circle)(struct report *r, const struct letter_archive *a, uint32_t finding);
 	void (*archive)(struct report *r, struct letter_archive *a);	/* what follows all circles; NULL: nothing */
@@ -182,6 +183,11 @@ const char *report_text_plural(uint32_t n);		/* "s" or "" */
 void report_text_letter(struct report *r, struct letter *l);
 void report_text_who(struct report *r, const struct letter_who *w);
 void report_text_rule(struct report *r, const struct judge_rule *rule, bool explain);
+
+/* --- report_setting.c --- */
+
+void report_setting_text(struct report *r, const struct report_setting *s);
+void report_setting_put(struct buf *out, const struct report_setting *s, enum report_style style);
 
 /* --- report_change.c --- */
 

@@ -24,6 +24,8 @@ static const char *list_key(const struct report *r)
 		return "letters";
 	case REPORT_RULES:
 		return "rules";
+	case REPORT_CONFIG:
+		return "settings";
 	case REPORT_WHO:
 	case REPORT_VALIDATION:
 		break;
@@ -75,6 +77,12 @@ static void json_change(struct report *r, const struct letter_change *c)
 static void json_rule(struct report *r, const struct judge_rule *rule, bool explain)
 {
 	json_item(r, report_shape_rule(&r->arena, rule, explain));
+}
+
+static void json_setting(struct report *r, const struct report_setting *s)
+{
+	buf_str(&r->out, r->items > 0 ? ",\n" : "\n");
+	report_setting_put(&r->out, s, REPORT_JSON);
 }
 
 static void json_end(struct report *r, const struct report_summary *s)
@@ -142,6 +150,12 @@ static void ndjson_rule(struct report *r, const struct judge_rule *rule, bool ex
 	print_line(r, report_shape_rule(&r->arena, rule, explain));
 }
 
+static void ndjson_setting(struct report *r, const struct report_setting *s)
+{
+	report_setting_put(&r->out, s, REPORT_JSON);
+	buf_char(&r->out, '\n');
+}
+
 static void ndjson_end(struct report *r, const struct report_summary *s)
 {
 	if (s != NULL) {
@@ -160,6 +174,7 @@ const struct report_format report_json = {
 	.who = line_who,
 	.rule = json_rule,
 	.validation = line_validation,
+	.setting = json_setting,
 	.end = json_end,
 };
 
@@ -173,5 +188,6 @@ const struct report_format report_ndjson = {
 	.who = line_who,
 	.rule = ndjson_rule,
 	.validation = line_validation,
+	.setting = ndjson_setting,
 	.end = ndjson_end,
 };

@@ -166,5 +166,6 @@ json_t *report_shape_summary(struct report *r, const struct report_summary *s)
 		put_tallies(r, o, s);
 	}
 	put_number(o, "failed_files", s->failed_files);
+	put_number(o, "excluded", s->excluded);
 	return o;
 }

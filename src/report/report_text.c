@@ -243,6 +243,9 @@ static void text_end(struct report *r, const struct report_summary *s)
 	if (s->failed_files > 0) {
 		buf_printf(&r->out, "; %u file%s could not be read", (unsigned)s->failed_files, report_text_plural(s->failed_files));
 	}
+	if (s->excluded > 0) {
+		buf_printf(&r->out, "; %u file%s left out", (unsigned)s->excluded, report_text_plural(s->excluded));
+	}
 	buf_char(&r->out, '\n');
 }
 
@@ -285,6 +288,7 @@ const struct report_format report_text = {
 	.who = report_text_who,
 	.rule = report_text_rule,
 	.validation = text_validation,
+	.setting = report_setting_text,
 	.told = report_record_text,
 	.circle = report_text_circle,
 	.archive = text_archive,

@@ -158,6 +158,8 @@ static const char *root_name(const struct report *r)
 		return "results";
 	case REPORT_RULES:
 		return "rules";
+	case REPORT_CONFIG:
+		return "settings";
 	case REPORT_SHOW:
 	case REPORT_WHO:
 	case REPORT_VALIDATION:
@@ -237,6 +239,11 @@ static void xml_validation(struct report *r, const struct report_validation *v)
 	print_shape(&r->out, &r->arena, "validation", report_shape_validation(&r->arena, v), 0);
 }
 
+static void xml_setting(struct report *r, const struct report_setting *s)
+{
+	report_setting_put(&r->out, s, REPORT_XML);
+}
+
 static void xml_show_end(struct report *r)
 {
 	if (r->items == 0) {
@@ -274,5 +281,6 @@ const struct report_format report_xml = {
 	.who = xml_who,
 	.rule = xml_rule,
 	.validation = xml_validation,
+	.setting = xml_setting,
 	.end = xml_end,
 };

@@ -1,0 +1,159 @@
+/* cmd_config.c - the project's own file, as far as it speaks to the command; `samedesk config`; DESIGN section 8.
+ *
+ * In: the settings of the file that holds for what the operands name first, else for the current folder. Out: options that the command line
+ * does not give. Levels, what is left out, and knowledge are the library's business, letter by letter.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "cmd/cmd_option.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* False: the file cannot be used (said). */
+static bool config_open(struct cmd_settings *s, const char *beside)
+{
+	const char *file = s->run.config;
+	if (file == NULL && samedesk_config_find(beside, s->found_config, sizeof s->found_config)) {
+		file = s->found_config;
+	}
+	if (file == NULL) {
+		return true;
+	}
+	s->config = samedesk_config_read(file, cmd_say_diagnostic, s);
+	return s->config != NULL;
+}
+
+static bool config_set(struct cmd_settings *s, const samedesk_setting *from)
+{
+	const struct cmd_option *o = cmd_option_find(CMD_ALL, from->key, strlen(from->key));
+	if (o == NULL || o->key != CMD_KEY) {
+		return true;
+	}
+	struct cmd_origin *at = &s->origins[o - cmd_option(0)];
+	if (at->typed || !cmd_option_is_of(o, s->command->bit)) {
+		return true;
+	}
+	const char *asked = s->run.format;
+	at->from = from;
+	bool good = cmd_options_set(s, o, from->value, from);
+	if (good && s->command->bit == CMD_CONFIG && o->kind == CMD_FORMAT) {	/* told, not obeyed */
+		s->told_format = from->value;
+		s->run.format = asked;
+	}
+	return good;
+}
+
+bool cmd_config_apply(struct cmd_settings *s)
+{
+	bool operands = (s->command->bit & (CMD_LETTERS | CMD_ARCHIVE | CMD_CONFIG)) != 0 && s->n_operands > 0;
+	bool good = config_open(s, operands ? s->operands[0] : ".");
+	for (size_t i = 0; s->config != NULL && i < samedesk_config_count(s->config); i++) {
+		good = config_set(s, samedesk_config_setting(s->config, i)) && good;
+	}
+	return good;
+}
+
+/* --- samedesk config --- */
+
+static const char *value_of(const struct cmd_settings *s, const struct cmd_option *o, char *room, size_t size)
+{
+	const void *field = (const char *)s + o->field;
+	switch (o->kind) {
+	case CMD_FLAG:
+		return *(const int *)field ? "yes" : "no";
+	case CMD_INDEX:
+		snprintf(room, size, "%s", o->value);
+		char *word = room;
+		for (unsigned i = *(const unsigned *)field; i > 0; i--) {
+			word = strchr(word, '|') + 1;
+		}
+		word[strcspn(word, "|")] = '\0';
+		return word;
+	case CMD_NUMBER:
+		snprintf(room, size, "%u", (unsigned)*(const uint32_t *)field);
+		return room;
+	case CMD_TEXT:
+	case CMD_FILE:
+	case CMD_WORD:
+		return *(const char *const *)field;
+	case CMD_FORMAT:
+		return s->told_format != NULL ? s->told_format : *(const char *const *)field;
+	case CMD_TEXTS:
+		break;
+	}
+	return NULL;
+}
+
+/* Walks over the options and, in each that may be repeated, over its values: those of the file, then those of the command line. */
+struct walk {
+	struct cmd_settings *s;
+	unsigned option;
+	size_t setting;
+	unsigned typed;
+	char room[128];
+};
+
+static bool next_of_list(struct walk *w, const struct cmd_option *o, samedesk_setting *out)
+{
+	struct cmd_settings *s = w->s;
+	const struct cmd_list *l = (const struct cmd_list *)(const void *)((const char *)s + o->field);
+	while (s->config != NULL && w->setting < samedesk_config_count(s->config)) {
+		const samedesk_setting *from = samedesk_config_setting(s->config, w->setting++);
+		if (strcmp(from->key, o->name) == 0) {
+			*out = *from;
+			return true;
+		}
+	}
+	if (w->typed < l->n) {
+		*out = (samedesk_setting){ .key = o->name, .value = l->v[w->typed++], .path = "command line" };
+		return true;
+	}
+	return false;
+}
+
+static void value_in_force(struct walk *w, const struct cmd_option *o, samedesk_setting *out)
+{
+	const struct cmd_origin *at = &w->s->origins[w->option];
+	bool given = at->typed || at->from != NULL;
+	const char *value = given ? value_of(w->s, o, w->room, sizeof w->room) : o->otherwise != NULL ? o->otherwise : o->kind == CMD_FLAG ? "no" : "";
+	*out = (samedesk_setting){ .key = o->name, .value = value != NULL ? value : "", .path = at->typed ? "command line" : "default" };
+	if (!at->typed && at->from != NULL) {
+		out->path = at->from->path;
+		out->line = at->from->line;
+		out->column = at->from->column;
+	}
+}
+
+/* A samedesk_setting_next_fn. */
+static int next(void *user, samedesk_setting *out)
+{
+	struct walk *w = user;
+	const struct cmd_option *o;
+	for (; (o = cmd_option(w->option)) != NULL; w->option++, w->setting = 0, w->typed = 0) {
+		if (o->key == CMD_NO_KEY) {
+			continue;
+		}
+		if (o->kind != CMD_TEXTS) {
+			value_in_force(w, o, out);
+			w->option++;
+			return 1;
+		}
+		if (next_of_list(w, o, out)) {
+			return 1;
+		}
+	}
+	return 0;
+}
+
+static int config(struct cmd_settings *s)
+{
+	struct walk w = { .s = s };
+	if (s->n_operands > 1) {
+		return cmd_help_usage(s->command);
+	}
+	return samedesk_config_print(&s->run, next, &w);
+}
+
+const struct cmd_command cmd_config = {
+	"config", CMD_CONFIG, "[FILE|DIR]", "Print the settings in force, each with where it came from", config,
+};
