@@ -102,6 +102,13 @@ typedef enum {
 /* How far a run has come: units done of all (files, or lines of records), and letters read so far. total 0: not known yet. */
 typedef void (*samedesk_progress_fn)(void *user, uint64_t done, uint64_t total, uint64_t letters);
 
+/* A further output beside that of samedesk_options.write. */
+typedef struct {
+	const char *format;
+	samedesk_write_fn write;
+	void *user;			/* write's alone */
+} samedesk_output;
+
 /* Zero means the default everywhere: start from SAMEDESK_OPTIONS_INIT. */
 typedef struct {
 	size_t size;			/* sizeof(samedesk_options): lets the struct grow */
@@ -132,10 +139,12 @@ typedef struct {
 	samedesk_progress_fn progress;	/* called now and then, from the thread that runs the audit; may be NULL */
 	/* of every run: */
 	const char *const *levels;	/* levels of rules, after those of the project: "undated=off", "ring=warning:old/"; NULL-terminated, or NULL */
+	const samedesk_output *outputs;	/* what is printed besides, in other formats: at most 16 */
+	size_t n_outputs;
 	const char *const *exclude;	/* patterns of files that are not read: "*.bak", "old/"; NULL-terminated, or NULL */
 } samedesk_options;
 
-#define SAMEDESK_OPTIONS_INIT { sizeof(samedesk_options), SAMEDESK_CHECK, 0, 0, 0, 0, SAMEDESK_ERROR, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+#define SAMEDESK_OPTIONS_INIT { sizeof(samedesk_options), SAMEDESK_CHECK, 0, 0, 0, 0, SAMEDESK_ERROR, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 typedef struct samedesk_checker samedesk_checker;
 
@@ -165,7 +174,7 @@ SAMEDESK_API int samedesk_config_find(const char *path, char *out, size_t size);
 typedef struct samedesk_config samedesk_config;
 typedef struct {
 	const char *key, *value;	/* as on the command line: "window" and "24"; of a flag "", "yes" or "no" */
-	const char *file;		/* the value as the name of a file or folder, taken from the file's folder */
+	const char *file;		/* the value as the name of a file or folder, taken from the file's folder; of format, FORMAT:FILE so */
 	const char *path;		/* the file; where it comes from none, who says so in words: "default" */
 	uint32_t line, column;		/* of the key in it; 0: not known */
 } samedesk_setting;

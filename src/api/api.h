@@ -20,7 +20,10 @@ struct samedesk_knowledge {
 };
 
 /* The caller's options, checked. */
+#define API_OUTPUTS 16u
+struct api_output { struct api_options *options; const samedesk_output *output; };
 struct api_options {
+	struct api_output outputs[API_OUTPUTS];
 	samedesk_options given;
 	struct when date;			/* unknown: each letter's own */
 	struct relate_options relate;
@@ -120,7 +123,7 @@ const char *api_rule_near(const struct judge *j, const char *id);
 bool api_rule_known(const struct judge *j, const char *id);
 /* A usage fault, said as a diagnostic. */
 void api_say(struct api_options *o, const char *text, const char *detail);
-/* A printer for what, or NULL when the format is unknown (said). format "none" and no write function: *none is set. */
+/* The printers for what, or NULL when a format is unknown (said). When nothing is to be printed, *none is set. */
 struct report *api_report(struct api_options *o, enum report_what what, bool *none);
 
 #endif

@@ -54,9 +54,12 @@ struct samedesk_config {
 	samedesk_setting *settings;
 };
 
+/* Of a format it is what stands behind the colon. */
 static const char *config_beside(struct arena *a, const struct project_option *o)
 {
-	return o->value[0] == '/' || o->folder[0] == '\0' ? o->value : arena_printf(a, "%s/%s", o->folder, o->value);
+	const char *colon = strcmp(o->key, "format") == 0 ? strchr(o->value, ':') : NULL, *name = colon != NULL ? colon + 1 : o->value;
+	return name[0] == '/' || o->folder[0] == '\0' ? o->value :
+	    arena_printf(a, "%.*s%s/%s", (int)(name - o->value), o->value, o->folder, name);
 }
 
 samedesk_config *samedesk_config_read(const char *file, samedesk_diagnostic_fn diagnostic, void *user)

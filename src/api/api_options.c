@@ -68,20 +68,50 @@ static bool options_write(void *user, const char *bytes, size_t n)
 	return !o->write_failed;
 }
 
+static bool options_write_output(void *user, const char *bytes, size_t n)
+{
+	struct api_output *to = user;
+	bool good = to->output->write(to->output->user, bytes, n) == 0;
+	to->options->write_failed = to->options->write_failed || !good;
+	return good;
+}
+
+/* Adds a printer to those of *r. False: there is no such format (said). */
+static bool options_printer(struct api_options *o, struct report **r, const char *format, const struct report_options *ro,
+    bool (*write)(void *user, const char *bytes, size_t n), void *user)
+{
+	struct report *fresh = report_new(format, ro, *r, write, user);
+	if (fresh == NULL) {
+		api_say(o, "no such format", format);
+		return false;
+	}
+	*r = *r == NULL ? fresh : *r;
+	return true;
+}
+
 struct report *api_report(struct api_options *o, enum report_what what, bool *none)
 {
 	const char *format = o->given.format != NULL ? o->given.format : "text";
-	*none = o->given.write == NULL || strcmp(format, "none") == 0;
-	if (*none) {
-		return NULL;
-	}
+	bool printed = o->given.write != NULL && strcmp(format, "none") != 0;
 	struct report_options ro = {
 		.what = what, .color = o->given.color, .proof = o->given.proof, .quiet = o->given.quiet, .stats = o->given.stats,
 		.max_findings = o->given.max_findings,
 	};
-	struct report *r = report_new(format, &ro, options_write, o);
-	if (r == NULL) {
-		api_say(o, "no such format", format);
+	struct report *r = NULL;
+	bool good = !printed || options_printer(o, &r, format, &ro, options_write, o);
+	*none = !printed && o->given.n_outputs == 0;
+	ro.color = false;
+	for (size_t i = 0; i < o->given.n_outputs && i < API_OUTPUTS && good; i++) {
+		o->outputs[i] = (struct api_output){ o, &o->given.outputs[i] };
+		good = options_printer(o, &r, o->given.outputs[i].format, &ro, options_write_output, &o->outputs[i]);
+	}
+	if (o->given.n_outputs > API_OUTPUTS) {
+		api_say(o, "more outputs than the limit", "16");
+		good = false;
+	}
+	if (!good) {
+		report_free(r);
+		r = NULL;
 	}
 	return r;
 }

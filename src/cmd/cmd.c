@@ -82,7 +82,8 @@ static int command_run(const struct cmd_command *c, char **argv)
 		status = s.help ? cmd_help_one(c) : version();
 	} else if (cmd_config_apply(&s)) {
 		settings_fill(&s);
-		status = c->run(&s);
+		status = cmd_output_open(&s) ? c->run(&s) : SAMEDESK_TROUBLE;
+		status = cmd_output_close(&s, true) ? status : SAMEDESK_TROUBLE;
 	}
 	samedesk_config_free(s.config);
 	return cmd_say_end(&s, status);

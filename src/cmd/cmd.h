@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "samedesk.h"
 
@@ -23,6 +24,15 @@ enum cmd_color { CMD_COLOR_AUTO, CMD_COLOR_ALWAYS, CMD_COLOR_NEVER };	/* ORDER: 
 enum { CMD_LIST_MOST = 256, CMD_OPTIONS_MOST = 64 };
 struct cmd_list { const char *v[CMD_LIST_MOST + 1]; unsigned n; };	/* NULL behind the last */
 
+enum { CMD_OUTPUTS_MOST = 8 };
+struct cmd_output {			/* --format=FORMAT:FILE */
+	char format[32];
+	const char *path;
+	char made[4096];		/* the name it has until it is whole; "": its own */
+	FILE *to;
+	int error;			/* errno of the first failed write */
+};
+
 struct cmd_origin {
 	bool typed;			/* on the command line */
 	const samedesk_setting *from;	/* else: in the project's own file; NULL: nowhere */
@@ -35,9 +45,11 @@ struct cmd_settings {
 	unsigned fail_on, color;	/* index into the option's values */
 	int help, version;
 	int records;			/* audit: the operands are files of records */
-	struct cmd_list levels, exclude, knowledge;
+	struct cmd_list levels, exclude, knowledge, formats;
+	struct cmd_output outputs[CMD_OUTPUTS_MOST];
+	samedesk_output run_outputs[CMD_OUTPUTS_MOST];
+	unsigned n_outputs;
 	struct cmd_list overlays;	/* see cmd_rules.c */
-	const char *told_format;	/* config: the file's, which it does not print in */
 	samedesk_config *config;	/* the project's own file; NULL: none */
 	struct cmd_origin origins[CMD_OPTIONS_MOST];	/* by the option's number */
 	char found_config[4096];
@@ -72,6 +84,11 @@ void cmd_options_help(const struct cmd_command *c);
 
 /* cmd_config.c: what the project's own file says to the command, where the command line says nothing. False: said. */
 bool cmd_config_apply(struct cmd_settings *s);
+
+/* cmd_output.c: opens what --format asks for. False: said. */
+bool cmd_output_open(struct cmd_settings *s);
+/* Gives the files their names, or takes them away (keep false). False: one could not be written (said). */
+bool cmd_output_close(struct cmd_settings *s, bool keep);
 
 /* cmd_help.c: the overview; usage of one command on standard error. Both return a status. */
 int cmd_help_all(void);

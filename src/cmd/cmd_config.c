@@ -33,12 +33,10 @@ static bool config_set(struct cmd_settings *s, const samedesk_setting *from)
 	if (at->typed || !cmd_option_is_of(o, s->command->bit)) {
 		return true;
 	}
-	const char *asked = s->run.format;
-	at->from = from;
 	bool good = cmd_options_set(s, o, from->value, from);
-	if (good && s->command->bit == CMD_CONFIG && o->kind == CMD_FORMAT) {	/* told, not obeyed */
-		s->told_format = from->value;
-		s->run.format = asked;
+	at->from = from;
+	if (good && s->command->bit == CMD_CONFIG && o->kind == CMD_FORMAT) {
+		s->formats.n = 0;	/* told, not obeyed */
 	}
 	return good;
 }
@@ -77,7 +75,6 @@ static const char *value_of(const struct cmd_settings *s, const struct cmd_optio
 	case CMD_WORD:
 		return *(const char *const *)field;
 	case CMD_FORMAT:
-		return s->told_format != NULL ? s->told_format : *(const char *const *)field;
 	case CMD_TEXTS:
 		break;
 	}
@@ -133,7 +130,8 @@ static int next(void *user, samedesk_setting *out)
 		if (o->key == CMD_NO_KEY) {
 			continue;
 		}
-		if (o->kind != CMD_TEXTS) {
+		bool list = o->kind == CMD_TEXTS || o->kind == CMD_FORMAT, given = w->s->origins[w->option].typed || w->s->origins[w->option].from != NULL;
+		if (!list || (o->otherwise != NULL && !given)) {
 			value_in_force(w, o, out);
 			w->option++;
 			return 1;

@@ -8,7 +8,7 @@
 #define AT(field) offsetof(struct cmd_settings, field)
 
 static const struct cmd_option options[] = {
-	{ "format", 'f', CMD_FORMAT, CMD_ALL & ~CMD_EXTRACT, AT(run.format), "text|json|ndjson|xml", "how to print", "text", CMD_KEY },
+	{ "format", 'f', CMD_FORMAT, CMD_ALL & ~CMD_EXTRACT, AT(formats), "FORMAT[:FILE]", "how to print, and to which file: ", "text", CMD_KEY },
 	{ "fail-on", 0, CMD_INDEX, CMD_CHECK | CMD_AUDIT, AT(fail_on), "note|warning|error|never", "least level that makes the exit status 1", "error", CMD_KEY },
 	{ "level", 0, CMD_TEXTS, CMD_LETTERS | CMD_ARCHIVE, AT(levels), "RULE=LEVEL[:PATH]", "off, note, warning or error for a rule, there", NULL, CMD_LETTERS_KEY },
 	{ "exclude", 0, CMD_TEXTS, CMD_LETTERS | CMD_ARCHIVE, AT(exclude), "PATTERN", "leave out such files: '*.bak', 'old/'", NULL, CMD_LETTERS_KEY },

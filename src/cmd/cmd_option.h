@@ -12,7 +12,7 @@ enum cmd_option_kind {
 	CMD_FILE,		/* const char *: a file or folder; in the project's own file its name is taken from there */
 	CMD_WORD,		/* const char *: the value, one of the values listed */
 	CMD_INDEX,		/* unsigned: which of the values listed */
-	CMD_FORMAT,		/* const char *: one of the library's formats */
+	CMD_FORMAT,		/* struct cmd_list: one of the library's formats, and a file; may be repeated */
 	CMD_NUMBER,		/* uint32_t */
 	CMD_TEXTS		/* struct cmd_list: may be repeated */
 };

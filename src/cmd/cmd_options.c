@@ -18,10 +18,22 @@ static void *field_of(struct cmd_settings *s, const struct cmd_option *o)
 
 /* --- values --- */
 
+/* The library's formats, as "text|json|...". */
+static const char *formats(char *room, size_t size, const char *between)
+{
+	size_t n = 0;
+	for (unsigned i = 0; samedesk_format_name(i) != NULL && n < size; i++) {
+		int added = snprintf(room + n, size - n, "%s%s", i > 0 ? between : "", samedesk_format_name(i));
+		n += added > 0 ? (size_t)added : 0;
+	}
+	return room;
+}
+
 static bool value_refused(struct cmd_settings *s, const struct cmd_option *o, const char *value, const char *near, const samedesk_setting *from)
 {
-	char text[160], help[80];
-	const char *takes = o->kind == CMD_NUMBER ? "a number" : o->kind == CMD_FLAG ? "yes|no" : o->value;
+	char text[320], help[80], names[128];
+	const char *takes = o->kind == CMD_NUMBER ? "a number" : o->kind == CMD_FLAG ? "yes|no" :
+	    o->kind == CMD_FORMAT ? formats(names, sizeof names, "|") : o->value;
 	if (from == NULL) {
 		snprintf(text, sizeof text, "option '--%s' takes %s, not", o->name, takes);
 		cmd_say_usage(text, value, near);
@@ -49,19 +61,6 @@ static bool word_refused(struct cmd_settings *s, const struct cmd_option *o, con
 			*bar = '\0';
 		}
 		cmd_nearest_try(&nearest, rest);
-	}
-	return value_refused(s, o, value, nearest.best, from);
-}
-
-static bool set_format(struct cmd_settings *s, const struct cmd_option *o, const char *value, const samedesk_setting *from)
-{
-	struct cmd_nearest nearest = { value, NULL, 0 };
-	for (unsigned i = 0; samedesk_format_name(i) != NULL; i++) {
-		if (strcmp(samedesk_format_name(i), value) == 0) {
-			*(const char **)field_of(s, o) = value;
-			return true;
-		}
-		cmd_nearest_try(&nearest, samedesk_format_name(i));
 	}
 	return value_refused(s, o, value, nearest.best, from);
 }
@@ -114,6 +113,21 @@ static bool set_more(struct cmd_settings *s, const struct cmd_option *o, const c
 	}
 	l->v[l->n++] = value;
 	return true;
+}
+
+/* FORMAT or FORMAT:FILE; the file of a project's own file is taken from there. */
+static bool set_format(struct cmd_settings *s, const struct cmd_option *o, const char *value, const samedesk_setting *from)
+{
+	char format[32];
+	struct cmd_nearest nearest = { format, NULL, 0 };
+	snprintf(format, sizeof format, "%.*s", (int)strcspn(value, ":"), value);
+	for (unsigned i = 0; samedesk_format_name(i) != NULL; i++) {
+		if (strcmp(samedesk_format_name(i), format) == 0) {
+			return strchr(value, ':') == NULL || strchr(value, ':')[1] != '\0' ? set_more(s, o, from != NULL && strchr(value, ':') != NULL ? from->file : value) : value_refused(s, o, value, NULL, from);
+		}
+		cmd_nearest_try(&nearest, samedesk_format_name(i));
+	}
+	return value_refused(s, o, value, nearest.best, from);
 }
 
 bool cmd_options_set(struct cmd_settings *s, const struct cmd_option *o, const char *value, const samedesk_setting *from)
@@ -265,7 +279,7 @@ void cmd_options_help(const struct cmd_command *c)
 {
 	const struct cmd_option *o;
 	for (unsigned i = 0; (o = cmd_option(i)) != NULL; i++) {
-		char left[64], otherwise[64] = "";
+		char left[64], names[128] = "", otherwise[64] = "";
 		if (!cmd_option_is_of(o, c->bit)) {
 			continue;
 		}
@@ -273,10 +287,10 @@ void cmd_options_help(const struct cmd_command *c)
 		if (o->otherwise != NULL && strchr(o->help, '(') == NULL) {
 			snprintf(otherwise, sizeof otherwise, " (%s)", o->otherwise);
 		}
-		if (o->letter != 0) {
-			printf("  -%c, %-34s %s%s\n", o->letter, left, o->help, otherwise);
-		} else {
-			printf("      %-34s %s%s\n", left, o->help, otherwise);
+		if (o->kind == CMD_FORMAT) {
+			formats(names, sizeof names, ", ");
 		}
+		printf(o->letter != 0 ? "  -%c, " : "      ", o->letter);
+		printf("%-34s %s%s%s\n", left, o->help, names, otherwise);
 	}
 }

@@ -35,7 +35,7 @@ static const struct report_format *report_find(const char *name)
 	return NULL;
 }
 
-struct report *report_new(const char *format, const struct report_options *o,
+struct report *report_new(const char *format, const struct report_options *o, struct report *first,
     bool (*write)(void *user, const char *bytes, size_t n), void *user)
 {
 	const struct report_format *found = report_find(format);
@@ -50,7 +50,13 @@ struct report *report_new(const char *format, const struct report_options *o,
 	r->options = *o;
 	r->write = write;
 	r->user = user;
-	r->tally = o->what == REPORT_AUDIT ? report_tally_new() : NULL;
+	r->tally = o->what == REPORT_AUDIT && first == NULL ? report_tally_new() : NULL;
+	while (first != NULL && first->next != NULL) {
+		first = first->next;
+	}
+	if (first != NULL) {
+		first->next = r;
+	}
 	return r;
 }
 
@@ -97,7 +103,7 @@ static void report_findings(struct report *r, struct letter *l)
 	}
 }
 
-void report_letter(struct report *r, struct letter *l)
+static void print_letter(struct report *r, struct letter *l)
 {
 	report_begin(r);
 	if (r->options.what == REPORT_SHOW) {
@@ -126,20 +132,18 @@ static void report_begin_once(struct report *r)
 	}
 }
 
-void report_record(struct report *r, const struct letter_record *l)
+static void print_record(struct report *r, const struct letter_record *l)
 {
 	report_begin_once(r);
-	report_tally_letter(r->tally, l);
 	for (uint32_t i = 0; i < l->told.n && !report_enough(r); i++) {
 		r->format->told(r, l, &l->told.v[i]);
 		report_told(r);
 	}
 }
 
-void report_archive(struct report *r, struct letter_archive *a)
+static void print_archive(struct report *r, struct letter_archive *a)
 {
 	report_begin_once(r);
-	report_tally_archive(r->tally, a);
 	for (uint32_t i = 0; i < a->findings.n && !report_enough(r); i++) {
 		r->format->circle(r, a, i);
 		report_told(r);
@@ -153,21 +157,7 @@ void report_archive(struct report *r, struct letter_archive *a)
 	report_flush(r);
 }
 
-void report_change(struct report *r, const struct letter_change *c)
-{
-	report_begin_once(r);
-	r->format->change(r, c);
-	report_flush(r);
-}
-
-void report_who(struct report *r, const struct letter_who *w)
-{
-	report_begin(r);
-	r->format->who(r, w);
-	report_flush(r);
-}
-
-void report_rules(struct report *r, const struct judge *j, const char *only)
+static void print_rules(struct report *r, const struct judge *j, const char *only)
 {
 	report_begin(r);
 	for (uint32_t i = 0; i < judge_rule_count(j); i++) {
@@ -180,30 +170,9 @@ void report_rules(struct report *r, const struct judge *j, const char *only)
 	report_flush(r);
 }
 
-void report_validation(struct report *r, const struct report_validation *v)
+static bool print_end(struct report *r, const struct report_summary *s)
 {
 	report_begin(r);
-	r->format->validation(r, v);
-	report_flush(r);
-}
-
-void report_setting(struct report *r, const struct report_setting *s)
-{
-	report_begin(r);
-	r->format->setting(r, s);
-	r->items++;
-	report_flush(r);
-}
-
-bool report_end(struct report *r, const struct report_summary *s)
-{
-	struct report_summary full;
-	report_begin(r);
-	if (s != NULL && r->tally != NULL) {
-		full = *s;
-		report_tally_sum(r->tally, &full);
-		s = &full;
-	}
 	if (r->format->end != NULL) {
 		r->format->end(r, s);
 	}
@@ -211,11 +180,92 @@ bool report_end(struct report *r, const struct report_summary *s)
 	return !r->failed;
 }
 
-void report_free(struct report *r)
+/* --- each of the printers --- */
+
+void report_letter(struct report *r, struct letter *l)
 {
-	if (r == NULL) {
-		return;
+	for (; r != NULL; r = r->next) {
+		print_letter(r, l);
 	}
+}
+
+void report_record(struct report *r, const struct letter_record *l)
+{
+	report_tally_letter(r->tally, l);
+	for (; r != NULL; r = r->next) {
+		print_record(r, l);
+	}
+}
+
+void report_archive(struct report *r, struct letter_archive *a)
+{
+	report_tally_archive(r->tally, a);
+	for (; r != NULL; r = r->next) {
+		print_archive(r, a);
+	}
+}
+
+void report_change(struct report *r, const struct letter_change *c)
+{
+	for (; r != NULL; r = r->next) {
+		report_begin_once(r);
+		r->format->change(r, c);
+		report_flush(r);
+	}
+}
+
+void report_who(struct report *r, const struct letter_who *w)
+{
+	for (; r != NULL; r = r->next) {
+		report_begin(r);
+		r->format->who(r, w);
+		report_flush(r);
+	}
+}
+
+void report_rules(struct report *r, const struct judge *j, const char *only)
+{
+	for (; r != NULL; r = r->next) {
+		print_rules(r, j, only);
+	}
+}
+
+void report_validation(struct report *r, const struct report_validation *v)
+{
+	for (; r != NULL; r = r->next) {
+		report_begin(r);
+		r->format->validation(r, v);
+		report_flush(r);
+	}
+}
+
+void report_setting(struct report *r, const struct report_setting *s)
+{
+	for (; r != NULL; r = r->next) {
+		report_begin(r);
+		r->format->setting(r, s);
+		r->items++;
+		report_flush(r);
+	}
+}
+
+bool report_end(struct report *r, const struct report_summary *s)
+{
+	struct report_summary full;
+	bool good = true;
+	if (s != NULL && r->tally != NULL) {
+		full = *s;
+		report_tally_sum(r->tally, &full);
+		s = &full;
+	}
+	for (; r != NULL; r = r->next) {
+		good = print_end(r, s) && good;
+	}
+	return good;
+}
+
+static void free_one(struct report *r)
+{
 	report_tally_free(r->tally);
 	buf_release(&r->out);
 	buf_release(&r->held);
@@ -223,4 +273,12 @@ void report_free(struct report *r)
 	buf_release(&r->line);
 	struct arena arena = r->arena;	/* r itself lives in it */
 	arena_release(&arena);
+}
+
+void report_free(struct report *r)
+{
+	for (struct report *next; r != NULL; r = next) {
+		next = r->next;
+		free_one(r);
+	}
 }

@@ -46,8 +46,9 @@ struct report_options {
 };
 
 struct report;
-/* format: "text", "json", "ndjson", "xml". NULL: no such format. */
-struct report *report_new(const char *format, const struct report_options *o,
+/* A printer; what is given to the first is printed by all. first: those made before, or NULL. format: "text", "json", ... NULL: no such
+ * format. */
+struct report *report_new(const char *format, const struct report_options *o, struct report *first,
     bool (*write)(void *user, const char *bytes, size_t n), void *user);
 void report_letter(struct report *r, struct letter *l);		/* check, show */
 void report_record(struct report *r, const struct letter_record *l);	/* audit: the findings of a letter alone */
@@ -60,7 +61,7 @@ void report_validation(struct report *r, const struct report_validation *v);
 void report_setting(struct report *r, const struct report_setting *s);
 /* Closes the document and prints the summary. False when writing failed. */
 bool report_end(struct report *r, const struct report_summary *s);	/* s NULL: who, rules, validation */
-void report_free(struct report *r);
+void report_free(struct report *r);		/* the first and all others */
 /* "text", "json", ...: the i-th format, NULL after the last. */
 const char *report_format_name(unsigned i);
 

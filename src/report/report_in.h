@@ -27,6 +27,7 @@ struct report_format {
 };
 
 struct report {
+	struct report *next;		/* another printer of the same; NULL: the last */
 	const struct report_format *format;
 	struct report_options options;
 	bool (*write)(void *user, const char *bytes, size_t n);
@@ -38,7 +39,7 @@ struct report {
 	uint32_t items;			/* findings, letters or rules added to out so far */
 	uint32_t handed;		/* those of them that were handed on */
 	bool begun, failed;
-	struct report_tally *tally;	/* of an audit; else NULL */
+	struct report_tally *tally;	/* of an audit, and only of the first printer; else NULL */
 	bool whole;			/* what stands in out is whole objects: it waits for more only to be handed on in larger pieces */
 	struct buf changes;		/* json: the changes, for the end of the document */
 	VEC(const char *) left_out;	/* of an audit: what was not looked at, and why */
