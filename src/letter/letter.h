@@ -145,6 +145,15 @@ struct letter_relation {
 enum letter_level { LETTER_NOTE, LETTER_WARNING, LETTER_ERROR };	/* ORDER: worst last */
 const char *letter_level_name(enum letter_level l);	/* "note" */
 
+/* Somebody has said that a finding may stand, and why: in the letter itself, or in the project's baseline; DESIGN section 8. */
+struct letter_acceptance {
+	bool in_letter;			/* SARIF: inSource; else the baseline's: external */
+	const char *rule, *reason, *by, *until;	/* "" not given; until: the last day, ISO */
+	const char *path;		/* where it stands */
+	uint32_t line, column;		/* 0: not known */
+};
+enum letter_state { LETTER_NO_BASELINE, LETTER_NEW, LETTER_UNCHANGED };	/* against the baseline, as SARIF's baselineState */
+
 struct letter_finding {
 	const char *rule;		/* id without what follows a full stop */
 	enum letter_level level;
@@ -156,6 +165,8 @@ struct letter_finding {
 	uint32_t mention, counterpart;	/* indexes of mentions, UINT32_MAX: none */
 	uint32_t relation;		/* index of the relation, UINT32_MAX: none */
 	const char *fingerprint;	/* 16 hexadecimal digits: rule, letter's identity, parties */
+	const struct letter_acceptance *accepted;	/* NULL: it counts */
+	enum letter_state state;
 };
 
 /* An end of the letter that its own title tells otherwise than its data. */

@@ -46,6 +46,8 @@ struct letter_told {			/* a finding of the letter alone, as far as an audit tell
 	const char *message, *party, *counterpart, *arrangement, *basis, *fingerprint, *fix;
 	const char *since;		/* store: when it was first made, "2026-03-02T09:30:00Z"; "" or NULL: there is no store */
 	uint32_t line, column;
+	const struct letter_acceptance *accepted;	/* NULL: it counts */
+	enum letter_state state;
 };
 
 #define LETTER_SKETCH 128u		/* bytes of a sketch: see archive_sketch.c */
@@ -119,6 +121,8 @@ struct letter_circle_finding {		/* what a rule says of a circle */
 	uint32_t circle;
 	const char *fingerprint;	/* rule and the identities of the letters */
 	const char *since;		/* as letter_told.since */
+	const struct letter_acceptance *accepted;	/* NULL: it counts */
+	enum letter_state state;
 };
 
 /* What is otherwise than in the run before: a file of letters, a finding, or a verdict that flipped when all was judged again. */

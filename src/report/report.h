@@ -25,6 +25,7 @@ enum report_what { REPORT_CHECK, REPORT_SHOW, REPORT_WHO, REPORT_RULES, REPORT_V
 struct report_summary {		/* counted by api/ */
 	uint32_t letters, judged, not_judged, failed_files, findings[3];	/* by level */
 	uint32_t excluded;		/* files left out by the project */
+	uint32_t accepted;		/* findings that may stand: in none of the other counts */
 	uint32_t not_a_letter, no_sender, no_recipient, ambiguous, unjudged;	/* why not judged; unjudged: a rule failed */
 	const struct report_count *by_rule;	/* sorted by rule */
 	uint32_t n_by_rule;
