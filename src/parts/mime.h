@@ -46,6 +46,10 @@ enum mime_fault { MIME_GOOD, MIME_NO_MESSAGE, MIME_TOO_MANY_HEADERS, MIME_TOO_MA
 
 /* On a fault the message holds what was read before it. */
 enum mime_fault mime_read(struct arena *a, struct span bytes, struct mime_message *out);
+/* The two ways of it: ordinary messages are taken apart quickly, with the same outcome (mime_quick.c); false: this is none. All others, by
+ * the library, whose bounds are looked after. */
+bool mime_quick(struct arena *a, struct span bytes, struct mime_message *out);
+enum mime_fault mime_full(struct arena *a, struct span bytes, struct mime_message *out);
 
 /* The first header of that name, any case; empty when absent. */
 struct span mime_header(const struct mime_message *m, const char *name);
