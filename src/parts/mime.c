@@ -314,6 +314,11 @@ struct span mime_words(struct arena *a, struct span raw)
 
 bool mime_date(struct span raw, struct date *out)
 {
+	return mime_quick_date(raw, out) || mime_full_date(raw, out);
+}
+
+bool mime_full_date(struct span raw, struct date *out)
+{
 	char copy[128];
 	int year, month, day;
 	struct span s = span_trim(raw);
@@ -364,7 +369,18 @@ struct span mime_words(struct arena *a, struct span raw)
 	return span_trim(raw);
 }
 
+enum mime_fault mime_full(struct arena *a, struct span bytes, struct mime_message *out)
+{
+	(void)a, (void)bytes, (void)out;
+	return MIME_NO_MESSAGE;
+}
+
 bool mime_date(struct span raw, struct date *out)
+{
+	return mime_quick_date(raw, out);
+}
+
+bool mime_full_date(struct span raw, struct date *out)
 {
 	(void)raw, (void)out;
 	return false;

@@ -69,5 +69,8 @@ void mime_mailboxes(struct arena *a, struct span raw, struct mime_mailboxes *out
 
 /* The day as the sender's clock had it. */
 bool mime_date(struct span raw, struct date *out);
+/* The two ways of it, as of mime_read(): the form that programs write, and all that the library understands. */
+bool mime_quick_date(struct span raw, struct date *out);
+bool mime_full_date(struct span raw, struct date *out);
 
 #endif

@@ -332,3 +332,65 @@ bool mime_quick(struct arena *a, struct span bytes, struct mime_message *out)
 	*out = m;
 	return true;
 }
+
+/* ---- dates ---- */
+
+/* Figures, so many at least and at most; -1: others. */
+static int quick_number(struct span *rest, size_t least, size_t most)
+{
+	size_t n = 0;
+	int number = 0;
+	while (n < most && n < rest->n && rest->p[n] >= '0' && rest->p[n] <= '9') {
+		number = number * 10 + (rest->p[n++] - '0');
+	}
+	*rest = quick_from(*rest, rest->p + n);
+	return n >= least ? number : -1;
+}
+
+static bool quick_char(struct span *rest, char c)
+{
+	bool is = rest->n > 0 && *rest->p == c;
+	*rest = quick_from(*rest, rest->p + is);
+	return is;
+}
+
+/* One of the names of three letters: which, from 1; 0: none. */
+static int quick_name_of(struct span *rest, const char *names)
+{
+	for (int i = 1; *names != '\0' && rest->n >= 3; i++, names += 3) {
+		if (memcmp(rest->p, names, 3) == 0) {
+			*rest = quick_from(*rest, rest->p + 3);
+			return i;
+		}
+	}
+	return 0;
+}
+
+/* "09:52:03 +0000", all of it, and within its bounds. */
+static bool quick_clock(struct span s)
+{
+	int hour = quick_number(&s, 2, 2), minute = quick_char(&s, ':') ? quick_number(&s, 2, 2) : -1;
+	int second = quick_char(&s, ':') ? quick_number(&s, 2, 2) : 0;
+	bool zone = quick_char(&s, ' ') && (quick_char(&s, '+') || quick_char(&s, '-'));
+	int offset = zone ? quick_number(&s, 4, 4) : -1;
+	return hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60 && offset >= 0 && offset <= 1400 && offset % 100 < 60 && s.n == 0;
+}
+
+/* No message is older; of a year before it the library makes what it can. */
+#define QUICK_FIRST_YEAR 1970
+
+/* "Thu, 23 Oct 2008 09:52:03 +0000" */
+bool mime_quick_date(struct span raw, struct date *out)
+{
+	struct span s = quick_trim(raw);
+	if (quick_name_of(&s, "SunMonTueWedThuFriSat") > 0 && (!quick_char(&s, ',') || !quick_char(&s, ' '))) {
+		return false;
+	}
+	int day = quick_number(&s, 1, 2), month = quick_char(&s, ' ') ? quick_name_of(&s, "JanFebMarAprMayJunJulAugSepOctNovDec") : 0;
+	int year = quick_char(&s, ' ') ? quick_number(&s, 4, 4) : -1;
+	if (day < 1 || month < 1 || year < QUICK_FIRST_YEAR || !quick_char(&s, ' ') || !quick_clock(s)) {
+		return false;
+	}
+	*out = (struct date){ (int16_t)year, (uint8_t)month, (uint8_t)day };
+	return date_valid(*out);
+}

@@ -6,6 +6,10 @@
 #include <libxml/parserInternals.h>
 #include <libxml/xmlsave.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 size_t xml_offset(const xmlNode *node)
 {
 	while (node != NULL && (node->type != XML_ELEMENT_NODE || node->_private == NULL)) {
@@ -223,12 +227,29 @@ void xml_set(xmlNode *node, const char *name, const char *value)
 
 /* ---- lean documents ---- */
 
+/* Are so many bytes letters, marks, spaces and line ends of ASCII? */
+#ifdef __SSE2__
+#define XML_MANY ((size_t)16)
+static bool xml_plain_many(const char *p)
+{
+	__m128i v = _mm_loadu_si128((const __m128i *)p);	/* signed: what is not ASCII is below a space, too */
+	__m128i low = _mm_cmplt_epi8(v, _mm_set1_epi8(' ')), line = _mm_cmpeq_epi8(v, _mm_set1_epi8('\n'));
+	return _mm_movemask_epi8(_mm_andnot_si128(line, low)) == 0;
+}
+#else
+#define XML_MANY ((size_t)8)
+static bool xml_plain_many(const char *p)
+{
+	return xml_plain_eight(p);
+}
+#endif
+
 /* Few texts hold what must be replaced. */
 static char *xml_clean_copy(struct arena *a, struct span text)
 {
 	size_t i = 0, k = 1;
 	while (i < text.n && k > 0) {
-		k = text.n - i >= 8 && xml_plain_eight(text.p + i) ? 8 : xml_char((const unsigned char *)text.p + i, text.n - i);
+		k = text.n - i >= XML_MANY && xml_plain_many(text.p + i) ? XML_MANY : xml_char((const unsigned char *)text.p + i, text.n - i);
 		i += k;
 	}
 	if (i >= text.n) {

@@ -55,12 +55,12 @@ static const char *mail_under(struct read_mail *x, const char *member, const str
 	for (uint32_t i = 0; i < number && *name != '\0'; i++) {
 		twins += strcmp(m->parts.v[i].name, name) == 0;
 	}
-	char *clean = *name == '\0' ? arena_printf(&x->memory, "%u", number + 1) :
-	    twins > 0 ? arena_printf(&x->memory, "%s (%u)", name, twins + 1) : arena_str(&x->memory, name);
+	char *clean = *name == '\0' ? arena_printf(x->memory, "%u", number + 1) :
+	    twins > 0 ? arena_printf(x->memory, "%s (%u)", name, twins + 1) : arena_str(x->memory, name);
 	for (char *p = clean; *p != '\0'; p++) {
 		*p = *p == '/' || (unsigned char)*p < 0x20 ? '_' : *p;
 	}
-	return *member != '\0' ? arena_printf(&x->memory, "%s/%s", member, clean) : clean;
+	return *member != '\0' ? arena_printf(x->memory, "%s/%s", member, clean) : clean;
 }
 
 static void mail_attachment(struct read_mail *x, const struct mime_part *p, const char *member)
@@ -143,9 +143,9 @@ static const char *mail_member(struct read_mail *x, const struct mime_message *m
 		good = good && (unsigned char)id.p[i] > 0x20 && (unsigned char)id.p[i] < 0x7f;
 	}
 	if (good) {
-		return arena_strn(&x->memory, id.p, id.n);
+		return arena_strn(x->memory, id.p, id.n);
 	}
-	return many ? arena_printf(&x->memory, "%u", x->messages) : "";
+	return many ? arena_printf(x->memory, "%u", x->messages) : "";
 }
 
 static bool mail_is_wanted(const struct read_mail *x)
@@ -169,19 +169,21 @@ static void mail_one(struct read_mail *x, struct span bytes, bool many)
 	if (!mail_is_wanted(x)) {
 		return;
 	}
-	enum mime_fault fault = mime_read(&x->memory, bytes, &m);
+	enum mime_fault fault = mime_read(x->memory, bytes, &m);
 	if (fault == MIME_NO_MESSAGE || fault == MIME_TOO_MANY_HEADERS || m.headers.n == 0) {
 		mail_fault(x, fault == MIME_GOOD ? MIME_NO_MESSAGE : fault, bytes);
 	} else {
 		const char *member = mail_member(x, &m, many);
 		const char *of = x->source->member;
-		member = *of == '\0' ? member : *member == '\0' ? of : arena_printf(&x->memory, "%s/%s", of, member);
+		member = *of == '\0' ? member : *member == '\0' ? of : arena_printf(x->memory, "%s/%s", of, member);
 		mail_message(x, &m, bytes, member, 0);
 		if (fault != MIME_GOOD) {
 			mail_fault(x, fault, bytes);
 		}
 	}
-	arena_clear(&x->memory);
+	if (many) {
+		arena_clear(x->memory);
+	}
 }
 
 /* Where the next message's "From " line begins, or the end. */
@@ -301,14 +303,17 @@ long read_mail_letters(struct read_job *job, const struct read_source *source)
 	x.messages = job->messages_before;
 	x.text = read_decode_shown(job->file_arena, source->bytes);
 	linemap_init(&x.lines, x.text);
-	arena_init(&x.memory, 0);
 	if (read_mail_sniff_opens(s)) {
+		struct arena memory;
+		arena_init(&memory, 0);
+		x.memory = &memory;
 		x.mbox = true;
 		linemap_count(&x.lines, job->file_arena);
 		mail_many(&x, s);
+		arena_release(&memory);
 	} else {
+		x.memory = job->file_arena;
 		mail_one(&x, s, false);
 	}
-	arena_release(&x.memory);
 	return x.failed ? -1 : x.n;
 }

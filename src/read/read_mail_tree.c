@@ -111,10 +111,23 @@ static void mail_words(struct mail_tree *t, const char *element, const struct mi
 	mail_header(t, element, h, mime_words(t->a, h->raw));
 }
 
+/* Is it one of the headers that the format asks about? */
+static bool mail_is_asked(const struct mail_tree *t, struct span name)
+{
+	const struct know *k = t->x->job->know;
+	struct span rest = span_str(know_str(k, know_format(k, t->x->format)->headers)), word;
+	while (span_split(&rest, ' ', &word)) {
+		if (span_eq_ascii_case(word, name)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Other headers, but for those of transport, which tell nothing and are long. */
 static void mail_other(struct mail_tree *t, const struct mime_header *h)
 {
-	if (h->raw.n < 200) {
+	if (h->raw.n < 200 && mail_is_asked(t, h->name)) {
 		xmlNode *n = mail_header(t, "Header", h, span_of("", 0));
 		mail_node(t, n, "Name", h->name, h->name.p);
 		mail_node(t, n, "Value", mime_words(t->a, h->raw), h->name.p);
@@ -152,12 +165,18 @@ static void mail_arrival(struct mail_tree *t)
 	}
 }
 
+/* Asked first: most do not. */
+static bool mail_begin_alike(struct span name, const char *header)
+{
+	return name.n > 0 && (*name.p | 0x20) == (*header | 0x20);
+}
+
 static void mail_headers(struct mail_tree *t)
 {
 	for (uint32_t i = 0; i < t->m->headers.n && i < LIMIT_MAIL_HEADERS; i++) {
 		const struct mime_header *h = &t->m->headers.v[i];
 		const struct mail_field *f = mail_fields, *end = f + sizeof mail_fields / sizeof *mail_fields;
-		while (f < end && !span_eq_ascii_case(h->name, span_str(f->header))) {
+		while (f < end && (!mail_begin_alike(h->name, f->header) || !span_eq_ascii_case(h->name, span_str(f->header)))) {
 			f++;
 		}
 		if (f < end) {
@@ -458,10 +477,10 @@ static bool mail_is_small(const struct mime_message *m)
 /* Lean, unless HTML is shown. */
 xmlDoc *read_mail_tree(struct read_mail *x, struct letter *l, const struct mime_message *m, struct span bytes)
 {
-	struct mail_tree t = { .x = x, .a = &x->memory, .m = m, .l = l, .lean = mail_is_small(m) };
+	struct mail_tree t = { .x = x, .a = x->memory, .m = m, .l = l, .lean = mail_is_small(m) };
 	xmlDoc *doc = mail_tree(&t, bytes);
 	if (t.lean && t.html) {
-		t = (struct mail_tree){ .x = x, .a = &x->memory, .m = m, .l = l };
+		t = (struct mail_tree){ .x = x, .a = x->memory, .m = m, .l = l };
 		doc = mail_tree(&t, bytes);
 	}
 	return doc;

@@ -1,4 +1,5 @@
-/* fuzz_mail.c - a message taken apart both ways, for any bytes: what the quick way takes, the library must make the same of.
+/* fuzz_mail.c - a message taken apart both ways, and its dates read both ways, for any bytes: what the quick way takes, the library must make the
+ * same of.
  *
  * SPDX-License-Identifier: ISC */
 #include <stdio.h>
@@ -47,6 +48,17 @@ static void same_headers(const struct mime_message *x, const struct mime_message
 	}
 }
 
+static void same_dates(const struct mime_message *m)
+{
+	for (uint32_t i = 0; i < m->headers.n; i++) {
+		struct date quick, full;
+		if (mime_quick_date(m->headers.v[i].raw, &quick)) {
+			same(mime_full_date(m->headers.v[i].raw, &full), "a date");
+			same(quick.year == full.year && quick.month == full.month && quick.day == full.day, "a day");
+		}
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
 	struct arena a;
@@ -56,6 +68,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	if (mime_package() == NULL && n > 0 && mime_quick(&a, s, &quick)) {
 		same(mime_full(&a, s, &full) == MIME_GOOD, "the fault");
 		same_headers(&quick, &full);
+		same_dates(&full);
 		same(quick.parts.n == full.parts.n, "the number of parts");
 		for (uint32_t i = 0; i < quick.parts.n; i++)
 			same_part(&quick.parts.v[i], &full.parts.v[i]);
