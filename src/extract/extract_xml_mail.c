@@ -92,6 +92,20 @@ static bool mail_is_own(const struct xml_reader *r, struct span address)
 	return false;
 }
 
+static bool mail_is_person(struct xml_reader *r, struct span name)
+{
+	struct xml_name *kept = &r->form->names[map_hash(name.p, name.n) % XML_NAMES];
+	if (name.n == 0 || name.n > sizeof kept->p) {
+		return name.n > 0 && extract_marks_signatory(mail_words(r), name);
+	}
+	if (kept->n != name.n || memcmp(kept->p, name.p, name.n) != 0) {
+		bool person = extract_marks_signatory(mail_words(r), name);	/* first: it may be the end of this letter */
+		*kept = (struct xml_name){ .n = (unsigned char)name.n, .person = person };
+		memcpy(kept->p, name.p, name.n);
+	}
+	return kept->person;
+}
+
 static void mail_zone(struct xml_reader *r, enum letter_zone_kind kind, enum letter_role role, uint32_t group, struct span s, const xmlNode *node)
 {
 	static const char *const why[] = { "the message's sender", "an addressee of the message", "a copy of the message" };	/* ORDER: enum letter_role */
@@ -99,7 +113,7 @@ static void mail_zone(struct xml_reader *r, enum letter_zone_kind kind, enum let
 		struct letter_zone *z = letter_zone_add(r->l, kind, role, s, why[role]);
 		z->group = group;
 		z->listed = role == LETTER_RECIPIENT;
-		z->person = kind != LETTER_ZONE_DOMAIN && extract_marks_signatory(mail_words(r), s);
+		z->person = kind != LETTER_ZONE_DOMAIN && mail_is_person(r, s);
 		z->place = extract_xml_place(r, node);
 	}
 }

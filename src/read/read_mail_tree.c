@@ -20,6 +20,7 @@ struct mail_tree {
 	uint32_t bodies;
 	bool lean;			/* the document is only looked at; HTML cannot be put in: html says that there was some */
 	bool html;
+	bool nameless;			/* no Message-ID: all that it says tells it from others, see letter_identity() */
 	bool *tried;			/* of each part: as an alternative; a second time it would tell no more */
 };
 
@@ -127,7 +128,7 @@ static bool mail_is_asked(const struct mail_tree *t, struct span name)
 /* Other headers, but for those of transport, which tell nothing and are long. */
 static void mail_other(struct mail_tree *t, const struct mime_header *h)
 {
-	if (h->raw.n < 200 && mail_is_asked(t, h->name)) {
+	if (h->raw.n < 200 && (t->nameless || mail_is_asked(t, h->name))) {
 		xmlNode *n = mail_header(t, "Header", h, span_of("", 0));
 		mail_node(t, n, "Name", h->name, h->name.p);
 		mail_node(t, n, "Value", mime_words(t->a, h->raw), h->name.p);
@@ -452,6 +453,7 @@ static xmlDoc *mail_tree(struct mail_tree *t, struct span bytes)
 	const struct mime_message *m = t->m;
 	xmlDoc *doc = t->lean ? xml_lean_new(t->l->arena, "Message") : xml_new(t->l->arena, "Message");
 	t->root = xmlDocGetRootElement(doc);
+	t->nameless = span_trim(mime_header(m, "Message-ID")).n == 0;
 	xml_set_offset(t->root, mail_at(t, m->headers.n > 0 ? m->headers.v[0].name.p : bytes.p));
 	mail_headers(t);
 	mail_arrival(t);
