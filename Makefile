@@ -208,7 +208,7 @@ check: ## build and run every test (installs what it needs)
 
 # what tests/all runs: built before, so that a failed build is told as one
 check-build: all $(UNIT) $(B)/bench/corpus
-	@+$(SUBMAKE) B=build/asan SAN=address,undefined CFLAGS='-O1 -g' program unit-build build/asan/fuzz/fuzz_check build/asan/fuzz/fuzz_who
+	@+$(SUBMAKE) B=build/asan SAN=address,undefined CFLAGS='-O1 -g' program unit-build build/asan/fuzz/fuzz_check build/asan/fuzz/fuzz_who build/asan/fuzz/fuzz_mail
 
 unit-build: $(UNIT)
 
@@ -243,8 +243,8 @@ lint: all ## rooms, names, manual, exports, schemas, warnings of gcc and clang
 	@$(PYTHON) tests/lint/run
 
 fuzz-short: all ## ten seconds of mutated letters
-	@+$(SUBMAKE) B=build/asan SAN=address,undefined CFLAGS='-O1 -g' build/asan/fuzz/fuzz_check build/asan/fuzz/fuzz_who
-	@$(PYTHON) tests/run-fuzz build/asan/fuzz/fuzz_check build/asan/fuzz/fuzz_who
+	@+$(SUBMAKE) B=build/asan SAN=address,undefined CFLAGS='-O1 -g' build/asan/fuzz/fuzz_check build/asan/fuzz/fuzz_who build/asan/fuzz/fuzz_mail
+	@$(PYTHON) tests/run-fuzz build/asan/fuzz/fuzz_check build/asan/fuzz/fuzz_who build/asan/fuzz/fuzz_mail
 
 fuzz: ## libFuzzer for FUZZ_SECONDS (installs clang)
 	@sh tests/install-packages build fuzz

@@ -24,18 +24,27 @@ struct letter_place extract_xml_place(struct xml_reader *r, const xmlNode *node)
 	return p;
 }
 
+/* What the attribute holds, of a document that a reader made. */
+static const char *xml_header_of(const xmlNode *node)
+{
+	for (const xmlAttr *at = node->properties; at != NULL; at = at->next) {
+		if (strcmp((const char *)at->name, "header") == 0) {
+			return at->children != NULL ? (const char *)at->children->content : NULL;
+		}
+	}
+	return NULL;
+}
+
+/* Asked of every node that is taken: without printf. */
 static const char *xml_why(struct xml_reader *r, const xmlNode *node)
 {
-	const char *header = r->l->made && node->type == XML_ELEMENT_NODE ? xml_attr(r->a, node, NULL, "header") : NULL;
-	if (header != NULL) {
-		return arena_printf(r->a, "header '%s'", header);
-	}
-	/* asked of every node that is taken: without printf */
-	const char *kind = node->type == XML_ATTRIBUTE_NODE ? "attribute '" : "element '";
-	size_t n = strlen(kind), more = strlen((const char *)node->name);
+	const char *header = r->l->made && node->type == XML_ELEMENT_NODE ? xml_header_of(node) : NULL;
+	const char *kind = header != NULL ? "header '" : node->type == XML_ATTRIBUTE_NODE ? "attribute '" : "element '";
+	const char *name = header != NULL ? header : (const char *)node->name;
+	size_t n = strlen(kind), more = strlen(name);
 	char *why = arena_alloc(r->a, n + more + 2);
 	memcpy(why, kind, n);
-	memcpy(why + n, node->name, more);
+	memcpy(why + n, name, more);
 	why[n + more] = '\'';
 	return why;
 }
@@ -44,7 +53,7 @@ static void xml_set_field(struct xml_reader *r, struct letter_field *to, struct 
 {
 	if (to->text.n == 0 && s.n > 0) {
 		*to = (struct letter_field){ .text = s, .place = extract_xml_place(r, node), .why = xml_why(r, node) };
-	} else if (s.n > 0 && to->runner_up == NULL && !token_same(s, to->text)) {
+	} else if (r->l->explained && s.n > 0 && to->runner_up == NULL && !token_same(s, to->text)) {
 		to->runner_up = arena_printf(r->a, "\"%.*s\", %s", SPAN_F(s), xml_why(r, node));
 	}
 }

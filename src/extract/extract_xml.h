@@ -56,7 +56,12 @@ struct xml_form {
 	struct { const char *carriers, *names, *values, *qualifiers, *prefixes, *rows, *closed; } key_words;
 	VEC(struct xml_key) keys;	/* sorted */
 	bool mail;			/* it has mailboxes */
+	struct xml_name *names;		/* XML_NAMES of them: names beside addresses, by their hash */
 };
+
+/* In an archive the same people write: whether a name is a person's is kept of the last that were asked about. */
+#define XML_NAMES 2048u
+struct xml_name { unsigned char n; bool person; char p[62]; };
 
 struct xml_set {			/* sorted by address */
 	const xmlNode **v;

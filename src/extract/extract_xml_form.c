@@ -168,6 +168,7 @@ static struct xml_form *xml_form_new(struct letter *l, struct arena *a, const ch
 		    &form->fields[form->n_fields]);
 		form->mail = form->mail || form->fields[form->n_fields].action->take == extract_xml_mailbox;
 	}
+	form->names = form->mail ? ARENA_NEWS(a, struct xml_name, XML_NAMES) : NULL;
 	form->key_words.carriers = know_str(l->know, from->keys.carriers);
 	form->key_words.names = know_str(l->know, from->keys.names);
 	form->key_words.values = know_str(l->know, from->keys.values);

@@ -92,6 +92,20 @@ static bool mail_is_own(const struct xml_reader *r, struct span address)
 	return false;
 }
 
+static bool mail_is_person(struct xml_reader *r, struct span name)
+{
+	struct xml_name *kept = &r->form->names[map_hash(name.p, name.n) % XML_NAMES];
+	if (name.n == 0 || name.n > sizeof kept->p) {
+		return name.n > 0 && extract_marks_signatory(mail_words(r), name);
+	}
+	if (kept->n != name.n || memcmp(kept->p, name.p, name.n) != 0) {
+		bool person = extract_marks_signatory(mail_words(r), name);	/* first: it may be the end of this letter */
+		*kept = (struct xml_name){ .n = (unsigned char)name.n, .person = person };
+		memcpy(kept->p, name.p, name.n);
+	}
+	return kept->person;
+}
+
 static void mail_zone(struct xml_reader *r, enum letter_zone_kind kind, enum letter_role role, uint32_t group, struct span s, const xmlNode *node)
 {
 	static const char *const why[] = { "the message's sender", "an addressee of the message", "a copy of the message" };	/* ORDER: enum letter_role */
@@ -99,7 +113,7 @@ static void mail_zone(struct xml_reader *r, enum letter_zone_kind kind, enum let
 		struct letter_zone *z = letter_zone_add(r->l, kind, role, s, why[role]);
 		z->group = group;
 		z->listed = role == LETTER_RECIPIENT;
-		z->person = kind != LETTER_ZONE_DOMAIN && extract_marks_signatory(mail_words(r), s);
+		z->person = kind != LETTER_ZONE_DOMAIN && mail_is_person(r, s);
 		z->place = extract_xml_place(r, node);
 	}
 }
@@ -177,19 +191,25 @@ void extract_xml_mailbox(struct xml_reader *r, const struct xml_field *f, xmlNod
 	}
 }
 
-/* Whom the headers of a role tell: nobody, somebody unknown, one of several, or somebody known. */
+static enum extract_xml_told mail_told_by(struct xml_reader *r, const struct letter_zone *z)
+{
+	uint32_t owners = z->kind == LETTER_ZONE_DOMAIN ? mail_owners(r, z->pieces.v[0]) : extract_party_has_body(mail_words(r), z->pieces.v[0]);
+	return owners == 0 ? XML_TOLD_STRANGER : owners == 1 ? XML_TOLD_KNOWN : XML_TOLD_SHARED;
+}
+
+/* Whom the headers of a role tell: nobody, somebody unknown, one of several, or somebody known. Addresses are asked first, as they are looked
+ * up and names are read: one that is known settles it. */
 enum extract_xml_told extract_xml_mail_told(struct xml_reader *r, enum letter_role role)
 {
 	enum extract_xml_told told = XML_TOLD_NOBODY;
-	for (uint32_t i = 0; i < r->l->zones.n; i++) {
-		const struct letter_zone *z = &r->l->zones.v[i];
-		if (z->role != role || z->pieces.n == 0) {
-			continue;
+	for (int names = 0; names < 2; names++) {
+		for (uint32_t i = 0; i < r->l->zones.n && told < XML_TOLD_KNOWN; i++) {
+			const struct letter_zone *z = &r->l->zones.v[i];
+			if (z->role == role && z->pieces.n > 0 && (z->kind != LETTER_ZONE_DOMAIN) == (names == 1)) {
+				enum extract_xml_told this = mail_told_by(r, z);
+				told = this > told ? this : told;
+			}
 		}
-		uint32_t owners = z->kind == LETTER_ZONE_DOMAIN ? mail_owners(r, z->pieces.v[0])
-		    : extract_party_has_body(mail_words(r), z->pieces.v[0]);
-		enum extract_xml_told this = owners == 0 ? XML_TOLD_STRANGER : owners == 1 ? XML_TOLD_KNOWN : XML_TOLD_SHARED;
-		told = this > told ? this : told;
 	}
 	return told;
 }

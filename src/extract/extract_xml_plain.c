@@ -109,7 +109,7 @@ static void xml_lend(struct xml_reader *r, const struct xml_text *t, struct lett
 	if (to->text.n == 0 && from->text.n > 0) {
 		*to = *from;
 		to->place = xml_trace(r, t, from->place);
-	} else if (from->text.n > 0 && to->runner_up == NULL && !token_same(to->text, from->text)) {
+	} else if (r->l->explained && from->text.n > 0 && to->runner_up == NULL && !token_same(to->text, from->text)) {
 		to->runner_up = arena_printf(r->a, "\"%.*s\", in the text: %s", SPAN_F(from->text), from->why != NULL ? from->why : "");
 	}
 }

@@ -130,8 +130,9 @@ static uint32_t settle_group(const struct xml_text *t, size_t at, struct settle_
 
 static bool settle_is_plain(const struct xml_text *t)
 {
-	for (size_t i = 0; i < t->n; i++) {
-		if (t->p[i] == '\t' || (t->p[i] > XML_AT_LEFT && t->p[i] <= XML_AT_INDENT)) {
+	static const char marks[] = { '\t', XML_AT_RIGHT, XML_AT_CENTRE, XML_AT_INDENT };
+	for (size_t i = 0; i < sizeof marks && t->n > 0; i++) {
+		if (memchr(t->p, marks[i], t->n) != NULL) {
 			return false;
 		}
 	}

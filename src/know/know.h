@@ -127,6 +127,7 @@ struct know_format {
 	know_text records;		/* streamable XPath of a record, or "" */
 	know_text named;		/* local names of a record, folded, with spaces between; or "". Both "": the document is one letter */
 	know_text layout;		/* "fields", or "text": its text goes through the reading of plain letters */
+	know_text headers;		/* of a message: those its fields ask about beside the usual ones, in small letters with spaces between */
 	struct know_format_keys keys;
 	int32_t priority;		/* the higher is tried first */
 	struct know_list ns;		/* texts: prefix, URI, prefix, URI, ... */

@@ -65,6 +65,7 @@ static void formats_format(struct know_build *b, struct know_doc *doc, const xml
 	struct know_format f = {
 		.id = know_build_text(b, know_build_attr(b, node, "id")), .label = know_build_text(b, know_build_attr(b, node, "label")),
 		.layout = know_build_text(b, know_build_attr(b, node, "layout")),
+		.headers = know_build_text(b, know_build_attr(b, node, "headers")),
 		.priority = priority.n > 0 ? (int32_t)strtol(priority.p, NULL, 10) : 0,
 	};
 	for (xmlNode *c = node->children; c != NULL; c = c->next) {

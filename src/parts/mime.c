@@ -47,7 +47,10 @@ static bool mime_is_address_field(struct span line)
 {
 	static const char *const names[] = { "from", "to", "cc", "bcc", "sender", "reply-to" };
 	const char *colon = memchr(line.p, ':', line.n < 10 ? line.n : 10);
-	struct span name = colon != NULL ? span_trim(span_of(line.p, (size_t)(colon - line.p))) : span_of("", 0);
+	if (colon == NULL) {
+		return false;
+	}
+	struct span name = span_trim(span_of(line.p, (size_t)(colon - line.p)));
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		if (span_eq_ascii_case(name, span_str(names[i]))) {
 			return true;
@@ -56,11 +59,14 @@ static bool mime_is_address_field(struct span line)
 	return false;
 }
 
-/* Between blank lines. */
+/* "To:" and a line end. */
+#define MIME_SHORTEST_FIELD 4u
+
+/* Between blank lines; no further than there is room for so many. */
 static bool mime_too_many_headers(struct span bytes)
 {
 	unsigned run = 0;
-	while (bytes.n > 0) {
+	while (bytes.n > (LIMIT_MAIL_HEADERS - run) * MIME_SHORTEST_FIELD) {
 		const char *end = memchr(bytes.p, '\n', bytes.n);
 		size_t n = end != NULL ? (size_t)(end - bytes.p) + 1 : bytes.n;
 		run = n <= 2 && (bytes.p[0] == '\n' || bytes.p[0] == '\r') ? 0 : run + mime_is_address_field(span_of(bytes.p, n));
@@ -209,11 +215,16 @@ static void mime_walk(struct mime_job *job, struct mime_message *m, GMimeObject 
 
 enum mime_fault mime_read(struct arena *a, struct span bytes, struct mime_message *out)
 {
-	struct mime_job job = { .a = a, .bytes = bytes, .out = out };
-	GByteArray view = { (guint8 *)(uintptr_t)bytes.p, (guint)bytes.n };	/* the stream only reads it, and does not own it */
 	if (bytes.n == 0 || mime_too_many_headers(bytes)) {
 		return bytes.n == 0 ? MIME_NO_MESSAGE : MIME_TOO_MANY_HEADERS;
 	}
+	return mime_quick(a, bytes, out) ? MIME_GOOD : mime_full(a, bytes, out);
+}
+
+enum mime_fault mime_full(struct arena *a, struct span bytes, struct mime_message *out)
+{
+	struct mime_job job = { .a = a, .bytes = bytes, .out = out };
+	GByteArray view = { (guint8 *)(uintptr_t)bytes.p, (guint)bytes.n };	/* the stream only reads it, and does not own it */
 	mime_start();
 	GMimeStream *stream = g_mime_stream_mem_new_with_byte_array(&view);
 	GMimeParser *parser = g_mime_parser_new_with_stream(stream);
@@ -303,6 +314,11 @@ struct span mime_words(struct arena *a, struct span raw)
 
 bool mime_date(struct span raw, struct date *out)
 {
+	return mime_quick_date(raw, out) || mime_full_date(raw, out);
+}
+
+bool mime_full_date(struct span raw, struct date *out)
+{
 	char copy[128];
 	int year, month, day;
 	struct span s = span_trim(raw);
@@ -353,7 +369,18 @@ struct span mime_words(struct arena *a, struct span raw)
 	return span_trim(raw);
 }
 
+enum mime_fault mime_full(struct arena *a, struct span bytes, struct mime_message *out)
+{
+	(void)a, (void)bytes, (void)out;
+	return MIME_NO_MESSAGE;
+}
+
 bool mime_date(struct span raw, struct date *out)
+{
+	return mime_quick_date(raw, out);
+}
+
+bool mime_full_date(struct span raw, struct date *out)
 {
 	(void)raw, (void)out;
 	return false;

@@ -46,6 +46,10 @@ enum mime_fault { MIME_GOOD, MIME_NO_MESSAGE, MIME_TOO_MANY_HEADERS, MIME_TOO_MA
 
 /* On a fault the message holds what was read before it. */
 enum mime_fault mime_read(struct arena *a, struct span bytes, struct mime_message *out);
+/* The two ways of it: ordinary messages are taken apart quickly, with the same outcome (mime_quick.c); false: this is none. All others, by
+ * the library, whose bounds are looked after. */
+bool mime_quick(struct arena *a, struct span bytes, struct mime_message *out);
+enum mime_fault mime_full(struct arena *a, struct span bytes, struct mime_message *out);
 
 /* The first header of that name, any case; empty when absent. */
 struct span mime_header(const struct mime_message *m, const char *name);
@@ -65,5 +69,8 @@ void mime_mailboxes(struct arena *a, struct span raw, struct mime_mailboxes *out
 
 /* The day as the sender's clock had it. */
 bool mime_date(struct span raw, struct date *out);
+/* The two ways of it, as of mime_read(): the form that programs write, and all that the library understands. */
+bool mime_quick_date(struct span raw, struct date *out);
+bool mime_full_date(struct span raw, struct date *out);
 
 #endif

@@ -231,11 +231,18 @@ static size_t boxes_separator(struct span s, bool *hard)
 	return *hard || span_starts(s, "\xef\xbc\x8c") ? 3 : 0;
 }
 
+/* Most of a word is letters, figures and the marks of addresses. */
+static bool boxes_plain(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '@' && c <= 'Z') || (c >= '-' && c <= '9');
+}
+
 static const char *boxes_word(struct span s)
 {
 	size_t i = 1;
 	bool hard;
-	while (i < s.n && !boxes_space(s.p[i]) && strchr("<[(\"", s.p[i]) == NULL && boxes_separator(boxes_from(s, s.p + i), &hard) == 0) {
+	while (i < s.n && (boxes_plain(s.p[i]) || (!boxes_space(s.p[i]) && strchr("<[(\"", s.p[i]) == NULL &&
+	    boxes_separator(boxes_from(s, s.p + i), &hard) == 0))) {
 		i++;
 	}
 	return s.p + i;

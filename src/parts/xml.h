@@ -130,6 +130,12 @@ xmlNode *xml_add_copy(xmlNode *parent, const xmlNode *element);
 void xml_namespace_rename(xmlNode *node, const char *from, const char *to);
 void xml_set_number(xmlNode *node, const char *name, uint64_t value);
 
+/* Documents that are only looked at: every node lies in the arena, and the names given, which are not copied, live as long. No function
+ * that adds, copies in or frees (xml_add(), libxml2's own) may be used on one. */
+xmlDoc *xml_lean_new(struct arena *a, const char *root_name);
+xmlNode *xml_lean_add(struct arena *a, xmlNode *parent, const char *name, struct span text);	/* n == 0: without text */
+void xml_lean_set(struct arena *a, xmlNode *node, const char *name, struct span value);		/* once a name; n == 0: not set */
+
 /* Puts every element without a namespace into this one: an export that lost its xmlns. */
 void xml_adopt(xmlDoc *doc, const char *uri);
 

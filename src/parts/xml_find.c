@@ -12,6 +12,9 @@
 
 #include <stdlib.h>
 
+/* So many elements of a name below another are looked through for its children. */
+#define FIND_FEW 4
+
 static size_t find_set(struct xml_names *f, const struct find_expr *e, xmlNode *context);
 static bool find_truth(struct xml_names *f, const struct find_expr *e, xmlNode *context);
 static const char *find_string(struct xml_names *f, const struct find_expr *e, xmlNode *context);
@@ -201,16 +204,34 @@ static void find_ancestors(struct xml_names *f, const struct find_step *s, xmlNo
 	}
 }
 
+/* By the few elements of the name that are below, or one by one. */
+static void find_children(struct xml_names *f, const struct find_step *s, xmlNode *node)
+{
+	if (s->test == FIND_NAME && node->type == XML_ELEMENT_NODE) {
+		const uint32_t *end, *at = find_named(f, s->name, xml_find_index_of(node) + 1, &end);
+		uint32_t behind = f->elements[xml_find_index_of(node)].end;
+		if (at + FIND_FEW >= end || at[FIND_FEW] >= behind) {
+			for (; at < end && *at < behind && find_step_counts(f); at++) {
+				if (f->elements[*at].node->parent == node) {
+					find_push(f, f->elements[*at].node);
+				}
+			}
+			return;
+		}
+	}
+	for (xmlNode *c = node->type != XML_ATTRIBUTE_NODE && s->test != FIND_NEVER ? node->children : NULL; c != NULL; c = c->next) {
+		if (c->type == XML_ELEMENT_NODE) {
+			find_take(f, s, c);
+		}
+	}
+}
+
 /* Of one node, in the order of the axis. */
 static void find_axis(struct xml_names *f, const struct find_step *s, xmlNode *node)
 {
 	switch (s->axis) {
 	case FIND_CHILD:
-		for (xmlNode *c = node->type != XML_ATTRIBUTE_NODE ? node->children : NULL; c != NULL; c = c->next) {
-			if (c->type == XML_ELEMENT_NODE) {
-				find_take(f, s, c);
-			}
-		}
+		find_children(f, s, node);
 		break;
 	case FIND_DESCENDANT:
 	case FIND_DESCENDANT_OR_SELF:

@@ -3,7 +3,12 @@
  * SPDX-License-Identifier: ISC */
 #include "parts/xml.h"
 
+#include <libxml/parserInternals.h>
 #include <libxml/xmlsave.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 size_t xml_offset(const xmlNode *node)
 {
@@ -218,6 +223,98 @@ void xml_set_span(xmlNode *node, const char *name, struct span value)
 void xml_set(xmlNode *node, const char *name, const char *value)
 {
 	xml_set_span(node, name, span_str(value));
+}
+
+/* ---- lean documents ---- */
+
+/* Are so many bytes letters, marks, spaces and line ends of ASCII? */
+#ifdef __SSE2__
+#define XML_MANY ((size_t)16)
+static bool xml_plain_many(const char *p)
+{
+	__m128i v = _mm_loadu_si128((const __m128i *)p);	/* signed: what is not ASCII is below a space, too */
+	__m128i low = _mm_cmplt_epi8(v, _mm_set1_epi8(' ')), line = _mm_cmpeq_epi8(v, _mm_set1_epi8('\n'));
+	return _mm_movemask_epi8(_mm_andnot_si128(line, low)) == 0;
+}
+#else
+#define XML_MANY ((size_t)8)
+static bool xml_plain_many(const char *p)
+{
+	return xml_plain_eight(p);
+}
+#endif
+
+/* Few texts hold what must be replaced. */
+static char *xml_clean_copy(struct arena *a, struct span text)
+{
+	size_t i = 0, k = 1;
+	while (i < text.n && k > 0) {
+		k = text.n - i >= XML_MANY && xml_plain_many(text.p + i) ? XML_MANY : xml_char((const unsigned char *)text.p + i, text.n - i);
+		i += k;
+	}
+	if (i >= text.n) {
+		return arena_strn(a, text.p, text.n);
+	}
+	struct buf clean = BUF_INIT;
+	xml_clean(&clean, text);
+	char *copy = arena_strn(a, clean.p, clean.n);
+	buf_release(&clean);
+	return copy;
+}
+
+static xmlNode *xml_lean_node(struct arena *a, xmlElementType type, const xmlChar *name, xmlNode *parent)
+{
+	xmlNode *node = ARENA_NEW(a, xmlNode);
+	node->type = type;
+	node->name = name;
+	node->parent = parent;
+	node->doc = parent->doc;
+	node->prev = parent->last;
+	*(parent->last != NULL ? &parent->last->next : &parent->children) = node;
+	parent->last = node;
+	return node;
+}
+
+static void xml_lean_text(struct arena *a, xmlNode *parent, struct span text)
+{
+	xml_lean_node(a, XML_TEXT_NODE, xmlStringText, parent)->content = (xmlChar *)xml_clean_copy(a, text);
+}
+
+xmlDoc *xml_lean_new(struct arena *a, const char *root_name)
+{
+	xmlDoc *doc = ARENA_NEW(a, xmlDoc);
+	doc->type = XML_DOCUMENT_NODE;
+	doc->doc = doc;
+	xml_lean_node(a, XML_ELEMENT_NODE, (const xmlChar *)root_name, (xmlNode *)doc);
+	return doc;
+}
+
+xmlNode *xml_lean_add(struct arena *a, xmlNode *parent, const char *name, struct span text)
+{
+	xmlNode *node = xml_lean_node(a, XML_ELEMENT_NODE, (const xmlChar *)name, parent);
+	if (text.n > 0) {
+		xml_lean_text(a, node, text);
+	}
+	return node;
+}
+
+void xml_lean_set(struct arena *a, xmlNode *node, const char *name, struct span value)
+{
+	xmlAttr *last = node->properties, *at;
+	if (value.n == 0) {
+		return;
+	}
+	while (last != NULL && last->next != NULL) {
+		last = last->next;
+	}
+	at = ARENA_NEW(a, xmlAttr);
+	at->type = XML_ATTRIBUTE_NODE;
+	at->name = (const xmlChar *)name;
+	at->parent = node;
+	at->doc = node->doc;
+	at->prev = last;
+	*(last != NULL ? &last->next : &node->properties) = at;
+	xml_lean_text(a, (xmlNode *)at, value);
 }
 
 void xml_set_number(xmlNode *node, const char *name, uint64_t value)

@@ -92,6 +92,10 @@ static size_t decode_valid(struct span s)
 	const unsigned char *p = decode_bytes(s);
 	size_t i = 0;
 	while (i < s.n) {
+		while (i + 32 <= s.n && ((decode_eight(p + i) | decode_eight(p + i + 8) | decode_eight(p + i + 16) | decode_eight(p + i + 24)) &
+		    0x8080808080808080u) == 0) {
+			i += 32;
+		}
 		while (i + 8 <= s.n && (decode_eight(p + i) & 0x8080808080808080u) == 0) {
 			i += 8;
 		}

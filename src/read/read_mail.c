@@ -10,6 +10,10 @@
  * SPDX-License-Identifier: ISC */
 #include "read/read_mail.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 static void mail_say(void *user, const struct diag *d)
 {
 	struct read_mail *x = user;
@@ -55,12 +59,12 @@ static const char *mail_under(struct read_mail *x, const char *member, const str
 	for (uint32_t i = 0; i < number && *name != '\0'; i++) {
 		twins += strcmp(m->parts.v[i].name, name) == 0;
 	}
-	char *clean = *name == '\0' ? arena_printf(&x->memory, "%u", number + 1) :
-	    twins > 0 ? arena_printf(&x->memory, "%s (%u)", name, twins + 1) : arena_str(&x->memory, name);
+	char *clean = *name == '\0' ? arena_printf(x->memory, "%u", number + 1) :
+	    twins > 0 ? arena_printf(x->memory, "%s (%u)", name, twins + 1) : arena_str(x->memory, name);
 	for (char *p = clean; *p != '\0'; p++) {
 		*p = *p == '/' || (unsigned char)*p < 0x20 ? '_' : *p;
 	}
-	return *member != '\0' ? arena_printf(&x->memory, "%s/%s", member, clean) : clean;
+	return *member != '\0' ? arena_printf(x->memory, "%s/%s", member, clean) : clean;
 }
 
 static void mail_attachment(struct read_mail *x, const struct mime_part *p, const char *member)
@@ -143,9 +147,9 @@ static const char *mail_member(struct read_mail *x, const struct mime_message *m
 		good = good && (unsigned char)id.p[i] > 0x20 && (unsigned char)id.p[i] < 0x7f;
 	}
 	if (good) {
-		return arena_strn(&x->memory, id.p, id.n);
+		return arena_strn(x->memory, id.p, id.n);
 	}
-	return many ? arena_printf(&x->memory, "%u", x->messages) : "";
+	return many ? arena_printf(x->memory, "%u", x->messages) : "";
 }
 
 static bool mail_is_wanted(const struct read_mail *x)
@@ -169,62 +173,87 @@ static void mail_one(struct read_mail *x, struct span bytes, bool many)
 	if (!mail_is_wanted(x)) {
 		return;
 	}
-	enum mime_fault fault = mime_read(&x->memory, bytes, &m);
+	enum mime_fault fault = mime_read(x->memory, bytes, &m);
 	if (fault == MIME_NO_MESSAGE || fault == MIME_TOO_MANY_HEADERS || m.headers.n == 0) {
 		mail_fault(x, fault == MIME_GOOD ? MIME_NO_MESSAGE : fault, bytes);
 	} else {
 		const char *member = mail_member(x, &m, many);
 		const char *of = x->source->member;
-		member = *of == '\0' ? member : *member == '\0' ? of : arena_printf(&x->memory, "%s/%s", of, member);
+		member = *of == '\0' ? member : *member == '\0' ? of : arena_printf(x->memory, "%s/%s", of, member);
 		mail_message(x, &m, bytes, member, 0);
 		if (fault != MIME_GOOD) {
 			mail_fault(x, fault, bytes);
 		}
 	}
-	arena_clear(&x->memory);
+	if (many) {
+		arena_clear(x->memory);
+	}
 }
 
-/* Where the next message's "From " line begins, or the end. */
-static size_t mail_next(struct span s, size_t from)
+/* Is it a line end with the next message behind it? */
+static bool mail_ends(struct span s, size_t i)
 {
-	while (from < s.n) {
-		const char *end = memchr(s.p + from, '\n', s.n - from);
-		if (end == NULL) {
-			return s.n;
+	return s.p[i] == '\n' && i + 6 < s.n && s.p[i + 1] == 'F' && read_mail_sniff_opens(span_of(s.p + i + 1, s.n - i - 1));
+}
+
+/* Goes over what holds no "F" at the start of a line; the line ends in it are counted. */
+#ifdef __SSE2__
+static size_t mail_skip(struct span s, size_t i, uint32_t *lines)
+{
+	const __m128i zero = _mm_setzero_si128(), end = _mm_set1_epi8('\n'), mark = _mm_set1_epi8('F');
+	bool found = false;
+	while (i + 17 <= s.n && !found) {
+		__m128i sum = zero;	/* of each of sixteen places: no more than a byte holds */
+		for (uint32_t k = 0; k < 255 && i + 17 <= s.n && !found; k++) {
+			__m128i ends = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(s.p + i)), end);
+			__m128i next = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(s.p + i + 1)), mark);
+			found = _mm_movemask_epi8(_mm_and_si128(ends, next)) != 0;
+			sum = found ? sum : _mm_sub_epi8(sum, ends);
+			i += found ? 0 : 16;
 		}
-		from = (size_t)(end - s.p) + 1;
-		if (from + 5 < s.n && s.p[from] == 'F' && read_mail_sniff_opens(span_of(s.p + from, s.n - from))) {
-			return from;
+		sum = _mm_sad_epu8(sum, zero);
+		*lines += (uint32_t)_mm_cvtsi128_si32(sum) + (uint32_t)_mm_cvtsi128_si32(_mm_srli_si128(sum, 8));
+	}
+	return i;
+}
+#else
+static size_t mail_skip(struct span s, size_t i, uint32_t *lines)
+{
+	const char *end;
+	while ((end = memchr(s.p + i, '\n', s.n - i)) != NULL && end + 1 < span_end(s) && end[1] != 'F') {
+		++*lines;
+		i = (size_t)(end - s.p) + 1;
+	}
+	return end != NULL ? (size_t)(end - s.p) : s.n;
+}
+#endif
+
+/* Where the next message's "From " line begins, or the end. The lines up to there are added to *lines. */
+static size_t mail_next(struct span s, size_t from, uint32_t *lines)
+{
+	for (size_t i = from; i < s.n;) {
+		i = mail_skip(s, i, lines);
+		for (size_t end = s.n - i < 16 ? s.n : i + 16; i < end; i++) {
+			*lines += s.p[i] == '\n';
+			if (mail_ends(s, i)) {
+				return i + 1;
+			}
 		}
 	}
 	return s.n;
 }
 
+/* A message without the lines that part it from the one before. */
+static struct span mail_within(struct span one)
+{
+	struct span line;
+	while (span_starts(one, "From ") || span_starts(one, ">From ")) {
+		read_mail_sniff_line(&one, &line);
+	}
+	return one;
+}
+
 /* --- slices --- */
-
-static uint32_t mail_lines(const char *p, size_t n)
-{
-	uint32_t lines = 0;
-	for (const char *end = p + n; (p = memchr(p, '\n', (size_t)(end - p))) != NULL; p++) {
-		lines++;
-	}
-	return lines;
-}
-
-/* As mail_many() counts them: what is blank is none. */
-static uint32_t mail_messages(struct span s)
-{
-	uint32_t messages = 0;
-	for (size_t at = 0, next; at < s.n; at = next) {
-		next = mail_next(s, at);
-		struct span one = span_of(s.p + at, next - at), line;
-		while (span_starts(one, "From ") || span_starts(one, ">From ")) {
-			read_mail_sniff_line(&one, &line);
-		}
-		messages += span_trim(one).n > 0;
-	}
-	return messages;
-}
 
 #define MAIL_BEHIND 4096u
 
@@ -237,20 +266,27 @@ bool read_mail_slice(struct read_slice *at, struct read_slice *slice, struct buf
 		buf_clear(scratch);
 		buf_reserve(scratch, wanted + 1);
 		size_t got = get(user, at->offset, scratch->p, wanted), cut = 0;
+		uint32_t lines = 0, messages = 0, lines_cut = 0, messages_cut = 0;
 		struct span s = span_of(scratch->p, got);
 		if (got == 0 || (at->offset == 0 && !read_mail_sniff_opens(read_mail_sniff_start(s)))) {
 			return false;
 		}
-		/* a "From " line is judged by what follows it: none near the end of the bytes */
-		for (size_t next = mail_next(s, 0); next + MAIL_BEHIND < got; next = mail_next(s, next)) {
+		for (size_t from = 0, next; from < got; from = next) {
+			next = mail_next(s, from, &lines);
+			messages += span_trim(mail_within(span_of(s.p + from, next - from))).n > 0;	/* as mail_many() counts them */
+			/* a "From " line is judged by what follows it: none near the end of the bytes */
+			if (got == wanted && next + MAIL_BEHIND >= got) {
+				break;
+			}
 			cut = next;
+			lines_cut = lines;
+			messages_cut = messages;
 		}
-		cut = got < wanted ? got : cut;
 		if (cut > 0) {
 			*slice = (struct read_slice){ at->offset, cut, at->lines_before, at->messages_before };
 			at->offset += cut;
-			at->lines_before += mail_lines(scratch->p, cut);
-			at->messages_before += mail_messages(span_of(scratch->p, cut));
+			at->lines_before += lines_cut;
+			at->messages_before += messages_cut;
 			return true;
 		}
 	}
@@ -259,12 +295,10 @@ bool read_mail_slice(struct read_slice *at, struct read_slice *slice, struct buf
 
 static void mail_many(struct read_mail *x, struct span s)
 {
+	uint32_t lines = 0;
 	for (size_t at = 0; at < s.n && !x->stopped;) {
-		size_t next = mail_next(s, at);
-		struct span one = span_of(s.p + at, next - at), line;
-		while (span_starts(one, "From ") || span_starts(one, ">From ")) {
-			read_mail_sniff_line(&one, &line);
-		}
+		size_t next = mail_next(s, at, &lines);
+		struct span one = mail_within(span_of(s.p + at, next - at));
 		if (span_trim(one).n > 0) {
 			mail_one(x, one, true);
 		}
@@ -301,14 +335,17 @@ long read_mail_letters(struct read_job *job, const struct read_source *source)
 	x.messages = job->messages_before;
 	x.text = read_decode_shown(job->file_arena, source->bytes);
 	linemap_init(&x.lines, x.text);
-	arena_init(&x.memory, 0);
 	if (read_mail_sniff_opens(s)) {
+		struct arena memory;
+		arena_init(&memory, 0);
+		x.memory = &memory;
 		x.mbox = true;
 		linemap_count(&x.lines, job->file_arena);
 		mail_many(&x, s);
+		arena_release(&memory);
 	} else {
+		x.memory = job->file_arena;
 		mail_one(&x, s, false);
 	}
-	arena_release(&x.memory);
 	return x.failed ? -1 : x.n;
 }

@@ -10,7 +10,7 @@
 struct read_mail {
 	struct read_job *job;
 	const struct read_source *source;
-	struct arena memory;		/* of one message: its structure, its attachments */
+	struct arena *memory;		/* of one message: its structure, its attachments */
 	struct letter_file shared;
 	struct linemap lines;		/* of the whole file */
 	struct span text;		/* the file as users see it, as long as its bytes */

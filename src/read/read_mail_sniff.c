@@ -70,7 +70,7 @@ static bool mail_is_telling(struct span name)
 	static const char *const telling[] = { "message-id", "mime-version", "received", "return-path", "delivered-to", "content-type",
 		"content-transfer-encoding", "in-reply-to", "references", "dkim-signature", "envelope-to", "thread-topic", "thread-index", "status" };
 	for (size_t i = 0; i < sizeof telling / sizeof *telling; i++) {
-		if (span_eq_ascii_case(name, span_str(telling[i]))) {
+		if ((*name.p | 0x20) == *telling[i] && span_eq_ascii_case(name, span_str(telling[i]))) {
 			return true;
 		}
 	}
@@ -98,7 +98,7 @@ static bool mail_is_message(struct span s)
 		fields++;
 		telling = telling || mail_is_telling(name);
 		for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) {
-			ordinary = ordinary || span_eq_ascii_case(name, span_str(usual[i]));
+			ordinary = ordinary || ((*name.p | 0x20) == *usual[i] && span_eq_ascii_case(name, span_str(usual[i])));
 		}
 		from = from || (span_eq_ascii_case(name, SPAN_LIT("from")) && value.n > 0 && memchr(value.p, '@', value.n) != NULL);
 		stamp = stamp || (span_eq_ascii_case(name, SPAN_LIT("date")) && value.n > 0 && mail_is_stamp(value));

@@ -18,6 +18,9 @@ struct mail_tree {
 	xmlNode *root;
 	struct letter *l;
 	uint32_t bodies;
+	bool lean;			/* the document is only looked at; HTML cannot be put in: html says that there was some */
+	bool html;
+	bool nameless;			/* no Message-ID: all that it says tells it from others, see letter_identity() */
 	bool *tried;			/* of each part: as an alternative; a second time it would tell no more */
 };
 
@@ -28,9 +31,18 @@ static size_t mail_at(const struct mail_tree *t, const char *p)
 
 static xmlNode *mail_node(struct mail_tree *t, xmlNode *parent, const char *name, struct span text, const char *place)
 {
-	xmlNode *n = text.n > 0 ? xml_add_text(parent, name, text) : xml_add(parent, name);
+	xmlNode *n = t->lean ? xml_lean_add(t->l->arena, parent, name, text) : text.n > 0 ? xml_add_text(parent, name, text) : xml_add(parent, name);
 	xml_set_offset(n, mail_at(t, place));
 	return n;
+}
+
+static void mail_set(struct mail_tree *t, xmlNode *node, const char *name, struct span value)
+{
+	if (t->lean) {
+		xml_lean_set(t->l->arena, node, name, value);
+	} else {
+		xml_set_span(node, name, value);
+	}
 }
 
 /* ---- headers ---- */
@@ -38,7 +50,7 @@ static xmlNode *mail_node(struct mail_tree *t, xmlNode *parent, const char *name
 static xmlNode *mail_header(struct mail_tree *t, const char *element, const struct mime_header *h, struct span text)
 {
 	xmlNode *n = mail_node(t, t->root, element, text, h->name.p);
-	xml_set_span(n, "header", h->name);
+	mail_set(t, n, "header", h->name);
 	return n;
 }
 
@@ -67,8 +79,8 @@ static void mail_mailboxes(struct mail_tree *t, const char *element, const struc
 		const struct mime_mailbox *b = &list.list.v[i];
 		const char *at = mail_find(rest, b->address);
 		xmlNode *n = mail_node(t, parent, "Mailbox", span_of("", 0), at != NULL ? at : h->name.p);
-		xml_set_span(n, "name", b->name);
-		xml_set_span(n, "address", b->address);
+		mail_set(t, n, "name", b->name);
+		mail_set(t, n, "address", b->address);
 		rest = at != NULL ? span_of(at + b->address.n, (size_t)(span_end(rest) - at) - b->address.n) : rest;
 	}
 }
@@ -79,7 +91,7 @@ static void mail_date(struct mail_tree *t, const char *element, const struct mim
 	char day[16];
 	xmlNode *n = mail_header(t, element, h, mime_words(t->a, h->raw));
 	if (mime_date(h->raw, &d)) {
-		xml_set(n, "when", date_print(d, day));
+		mail_set(t, n, "when", span_str(date_print(d, day)));
 	}
 }
 
@@ -100,13 +112,26 @@ static void mail_words(struct mail_tree *t, const char *element, const struct mi
 	mail_header(t, element, h, mime_words(t->a, h->raw));
 }
 
+/* Is it one of the headers that the format asks about? */
+static bool mail_is_asked(const struct mail_tree *t, struct span name)
+{
+	const struct know *k = t->x->job->know;
+	struct span rest = span_str(know_str(k, know_format(k, t->x->format)->headers)), word;
+	while (span_split(&rest, ' ', &word)) {
+		if (span_eq_ascii_case(word, name)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Other headers, but for those of transport, which tell nothing and are long. */
 static void mail_other(struct mail_tree *t, const struct mime_header *h)
 {
-	if (h->raw.n < 200) {
+	if (h->raw.n < 200 && (t->nameless || mail_is_asked(t, h->name))) {
 		xmlNode *n = mail_header(t, "Header", h, span_of("", 0));
-		xml_add_text(n, "Name", h->name);
-		xml_add_text(n, "Value", mime_words(t->a, h->raw));
+		mail_node(t, n, "Name", h->name, h->name.p);
+		mail_node(t, n, "Value", mime_words(t->a, h->raw), h->name.p);
 	}
 }
 
@@ -141,12 +166,18 @@ static void mail_arrival(struct mail_tree *t)
 	}
 }
 
+/* Asked first: most do not. */
+static bool mail_begin_alike(struct span name, const char *header)
+{
+	return name.n > 0 && (*name.p | 0x20) == (*header | 0x20);
+}
+
 static void mail_headers(struct mail_tree *t)
 {
 	for (uint32_t i = 0; i < t->m->headers.n && i < LIMIT_MAIL_HEADERS; i++) {
 		const struct mime_header *h = &t->m->headers.v[i];
 		const struct mail_field *f = mail_fields, *end = f + sizeof mail_fields / sizeof *mail_fields;
-		while (f < end && !span_eq_ascii_case(h->name, span_str(f->header))) {
+		while (f < end && (!mail_begin_alike(h->name, f->header) || !span_eq_ascii_case(h->name, span_str(f->header)))) {
 			f++;
 		}
 		if (f < end) {
@@ -246,13 +277,17 @@ static void mail_body(struct mail_tree *t, const struct mime_part *p)
 		t->l->encoding = encoding;
 	}
 	if (mail_is(p, "text/html")) {
+		t->html = true;
+		if (t->lean) {
+			return;
+		}
 		xmlNode *html = mail_node(t, content, "ContentAsXhtml", span_of("", 0), p->raw.p);
 		mime_html_add(t->a, html, s, t->x->job->path, t->x->job->sink);
 		return;
 	}
 	s = p->flowed ? mail_unflow(t->a, s, p->delsp) : s;
 	xmlNode *words = mail_node(t, content, "Content", s, p->raw.p);
-	xml_set(words, "encoded", p->encoding == MIME_BASE64 ? "base64" : NULL);
+	mail_set(t, words, "encoded", span_str(p->encoding == MIME_BASE64 ? "base64" : NULL));
 }
 
 /* ---- which part ---- */
@@ -413,20 +448,42 @@ static const char *mail_method(const struct mime_message *m)
 	return "";
 }
 
+static xmlDoc *mail_tree(struct mail_tree *t, struct span bytes)
+{
+	const struct mime_message *m = t->m;
+	xmlDoc *doc = t->lean ? xml_lean_new(t->l->arena, "Message") : xml_new(t->l->arena, "Message");
+	t->root = xmlDocGetRootElement(doc);
+	t->nameless = span_trim(mime_header(m, "Message-ID")).n == 0;
+	xml_set_offset(t->root, mail_at(t, m->headers.n > 0 ? m->headers.v[0].name.p : bytes.p));
+	mail_headers(t);
+	mail_arrival(t);
+	if (m->parts.n > 0) {
+		mail_set(t, t->root, "type", span_str(m->parts.v[0].type));
+		mail_set(t, t->root, "method", span_str(mail_method(m)));
+		t->tried = ARENA_NEWS(t->a, bool, m->parts.n);
+		mail_choose(t, 0);
+	}
+	return doc;
+}
+
+/* Nothing will be said of a text's size, however it is decoded: the tree may be built twice. */
+static bool mail_is_small(const struct mime_message *m)
+{
+	size_t n = 0;
+	for (uint32_t i = 0; i < m->parts.n; i++) {
+		n += m->parts.v[i].raw.n;
+	}
+	return n < LIMIT_TEXT_BYTES / 4;
+}
+
+/* Lean, unless HTML is shown. */
 xmlDoc *read_mail_tree(struct read_mail *x, struct letter *l, const struct mime_message *m, struct span bytes)
 {
-	xmlDoc *doc = xml_new(l->arena, "Message");
-	struct mail_tree t = { .x = x, .a = &x->memory, .m = m, .root = xmlDocGetRootElement(doc), .l = l };
-	const char *start = m->headers.n > 0 ? m->headers.v[0].name.p : bytes.p;
-	xml_set_offset(t.root, mail_at(&t, start));
-	mail_headers(&t);
-	mail_arrival(&t);
-	if (m->parts.n > 0) {
-		const struct mime_part *p = &m->parts.v[0];
-		xml_set(t.root, "type", p->type);
-		xml_set(t.root, "method", mail_method(m));
-		t.tried = ARENA_NEWS(t.a, bool, m->parts.n);
-		mail_choose(&t, 0);
+	struct mail_tree t = { .x = x, .a = x->memory, .m = m, .l = l, .lean = mail_is_small(m) };
+	xmlDoc *doc = mail_tree(&t, bytes);
+	if (t.lean && t.html) {
+		t = (struct mail_tree){ .x = x, .a = x->memory, .m = m, .l = l };
+		doc = mail_tree(&t, bytes);
 	}
 	return doc;
 }

@@ -38,7 +38,9 @@ static const char *const words[] = {
 	"\xf4\x8f\xbf\xbf", "\xed\xa0\x80", "\xc0\x80", "<?xml version=\"1.0\" encoding=\"UTF-16\"?>", "<!DOCTYPE a [<!ENTITY b \"bb\">]>",
 	"&b;", "&#x10ffff;", "&#0;", "<![CDATA[", "]]>", "<!--", "-->", "<TEI xmlns=\"http://www.tei-c.org/ns/1.0\">", "<letter>", "</",
 	"/>", "<correspAction type=\"sent\">", "<date when=\"2015-13-45\"/>", "<opener>", "<closer>", "ref=\"#\"", "xmlns:x=\"\"", "<x:y>",
-	"31/02/2015", "99/99/9999", "1 January 0000", "29 February 2100", "Ein cyf", "Page 2 of 3", "%s%n", "-----Original Message-----"
+	"31/02/2015", "99/99/9999", "1 January 0000", "29 February 2100", "Ein cyf", "Page 2 of 3", "%s%n", "-----Original Message-----",
+	"\nContent-Type: text/plain; charset=utf-8", "; format=flowed", "; name=x", "\nContent-Type: multipart/mixed; boundary=\"b\"\n", "\n--b\n",
+	"\r\n--b\r\n", "\n--b--\n", "--b", "\nContent-Transfer-Encoding: base64\n", "quoted-printable", "=?utf-8?q?", "\n ", "\n\t"
 };
 
 static unsigned pick(size_t below)

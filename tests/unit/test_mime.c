@@ -145,6 +145,75 @@ static void test_mailboxes(void **state)
 	arena_release(&a);
 }
 
+/* What the quick way takes the library makes the same of; tests/fuzz/fuzz_mail.c compares them further. */
+static void test_quick(void **state)
+{
+	static const struct { const char *message; bool quick; } rows[] = {
+		{ "From: a@b\n\nhello\n", true }, { "From: a@b\r\nX: y\r\n z\r\n\r\nhello", true }, { "From: a@b\n\n", true },
+		{ "From: a@b\nContent-Type: Text/HTML;\n charset=\"utf-8\"\nContent-Transfer-Encoding: BASE64\n\naGVsbG8=\n", true },
+		{ "From: a@b\nContent-Type: text/plain; format=flowed; delsp=yes\nContent-Disposition: inline\n\nhello\n", true },
+		{ "From: a@b\nContent-Type: multipart/mixed; boundary=q\n\nx\n--q\n\none\n--q\nContent-Type: text/html\n\ntwo\n--q--\nend\n", true },
+		{ "From: a@b\r\nContent-Type: multipart/alternative; boundary=\"q r\"\r\n\r\n--q r\r\n\r\none\r\n--q r--\r\n", true },
+		{ "From: a@b\nContent-Type: multipart/mixed; boundary=q\n\n--q\n\n--q\n\n\n--q--", true },
+		{ "From: a@b", false }, { "From: a@b\n", false }, { "hello\n", false }, { " a\nFrom: a@b\n\n", false }, { "From : a@b\n\n", false },
+		{ "Content-Type: text/plain\n\nhello\n", false }, { "From: a@b\nContent-Type: text/plain; name=x.txt\n\nhello\n", false },
+		{ "From: a@b\nContent-Type: text/plain\nContent-Disposition: attachment\n\nhello\n", false },
+		{ "From: a@b\nContent-Type: text/plain; charset*=utf-8''utf-8\n\nhello\n", false }, { "From: a@b\nContent-Type: message/rfc822\n\nA: b\n\nc\n", false },
+		{ "From: a@b\nContent-Transfer-Encoding: x-uuencode\n\nhello\n", false },
+		{ "From: a@b\nContent-Type: multipart/mixed; boundary=q\n\n--q\n\none\n", false },
+		{ "From: a@b\nContent-Type: multipart/mixed; boundary=q\n\n--q\nContent-Type: multipart/mixed; boundary=r\n\n--r\n\none\n--r--\n--q--\n", false }
+	};
+	struct arena a;
+	(void)state;
+	if (missing()) {
+		return;
+	}
+	arena_init(&a, 0);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct mime_message quick = { 0 }, full = { 0 };
+		struct span s = span_str(rows[i].message);
+		assert_int_equal(mime_quick(&a, s, &quick), rows[i].quick);
+		if (!rows[i].quick) {
+			continue;
+		}
+		assert_int_equal(mime_full(&a, s, &full), MIME_GOOD);
+		assert_int_equal(quick.headers.n, full.headers.n);
+		assert_int_equal(quick.parts.n, full.parts.n);
+		for (uint32_t j = 0; j < quick.headers.n; j++) {
+			assert_true(span_eq(quick.headers.v[j].name, full.headers.v[j].name) && span_eq(quick.headers.v[j].raw, full.headers.v[j].raw));
+		}
+		for (uint32_t j = 0; j < quick.parts.n; j++) {
+			const struct mime_part *p = &quick.parts.v[j], *f = &full.parts.v[j];
+			assert_string_equal(p->type, f->type);
+			assert_string_equal(p->charset, f->charset);
+			assert_true(p->encoding == f->encoding && p->flowed == f->flowed && p->delsp == f->delsp && p->parent == f->parent);
+			assert_true(p->raw.n == f->raw.n && (p->raw.n == 0 || p->raw.p == f->raw.p));
+		}
+	}
+	arena_release(&a);
+}
+
+static void test_quick_dates(void **state)
+{
+	static const char *const zones[] = { "00:00:00 +0000", "23:59:59 +0100", "09:52 -0500", "12:30:00 -0000", "00:00:00 +1400", "24:00:00 +0000", "10:00:60 +0000" };
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	(void)state;
+	if (missing()) {
+		return;
+	}
+	for (int i = 0; i < 20000; i++) {
+		char text[64];
+		struct date quick, full;
+		snprintf(text, sizeof text, " %s%d %.3s %d %s\n", i % 3 == 0 ? "Thu, " : "", i % 33, months + i / 33 % 12 * 3, 1960 + i % 101, zones[i % 7]);
+		if (mime_quick_date(span_str(text), &quick)) {
+			assert_true(mime_full_date(span_str(text), &full));
+			assert_true(quick.year == full.year && quick.month == full.month && quick.day == full.day);
+		}
+	}
+	assert_true(mime_quick_date(SPAN_LIT(" Thu, 23 Oct 2008 09:52:03 +0000\n"), &(struct date){ 0 }));
+	assert_false(mime_quick_date(SPAN_LIT("23 Oct 08 09:52 GMT"), &(struct date){ 0 }));
+}
+
 static void test_dates(void **state)
 {
 	static const struct { const char *raw, *day; } rows[] = {
@@ -215,7 +284,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_parts), cmocka_unit_test(test_places), cmocka_unit_test(test_attached_message), cmocka_unit_test(test_words),
-		cmocka_unit_test(test_mailboxes), cmocka_unit_test(test_dates), cmocka_unit_test(test_bounds), cmocka_unit_test(test_sniffing)
+		cmocka_unit_test(test_mailboxes), cmocka_unit_test(test_quick), cmocka_unit_test(test_quick_dates), cmocka_unit_test(test_dates), cmocka_unit_test(test_bounds), cmocka_unit_test(test_sniffing)
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
