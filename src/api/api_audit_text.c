@@ -128,13 +128,11 @@ void api_audit_text_want(void *audit, const uint32_t *letters, uint32_t n)
 		x->tasks.v[x->tasks.n - 1].n_only++;
 	}
 	for (uint32_t i = 0; i < a->n_readers; i++) {
-		a->readers[i].no_rules = true;
+		a->readers[i].words_only = true;
 	}
-	bool with_text = a->with_text;
-	a->with_text = a->rereading = true;
+	a->rereading = true;
 	struct api_pool pool = { a->n_readers, texts_work, texts_take, a };
 	api_pool_run(&pool, 0, x->tasks.n);
-	a->with_text = with_text;
 	a->rereading = false;
 }
 
