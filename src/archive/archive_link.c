@@ -588,22 +588,49 @@ static struct cite *cites_of(const struct linker *k, uint32_t letter, uint32_t *
 	return (struct cite *)(void *)k->cites.p + k->cite_of[letter];
 }
 
-/* Which of the cited letters are in the archive after all: by date and writer, or by a reference of their own. */
+/* Letters of one writer and day that are looked at. */
+#define SAME_DAY 64u
+
+static bool went_to(const struct linker *k, uint32_t letter, uint32_t reader)
+{
+	const struct archive_item *item = archive_item(k->a, letter), *its = archive_item(k->a, reader);
+	const struct archive_end *ends = archive_ends(k->a, letter), *of = archive_ends(k->a, reader);
+	for (uint32_t i = item->senders; i < item->n_ends; i++) {	/* a copy is enough */
+		for (uint32_t j = 0; j < its->senders; j++) {
+			if (archive_link_joins(&ends[i], &of[j]) != TRI_NO) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+/* Is one of the group a letter of the key's own, which went to the reader? Many desks write more than one letter on a day. */
+static bool is_there(const struct linker *k, const struct posting *p, size_t n, uint32_t reader)
+{
+	uint32_t looked = 0;
+	for (size_t i = 0; i < n && looked < SAME_DAY; i++) {
+		if (p[i].side == MATTER_OWN && (p[i].kind != MATTER_DATE || went_to(k, p[i].letter, reader))) {
+			return true;
+		}
+		looked += p[i].side == MATTER_OWN;
+	}
+	return looked >= SAME_DAY;
+}
+
+/* Which of the cited letters are in the archive after all: by date, writer and reader, or by a reference of their own. */
 static void mark_found(struct linker *k)
 {
 	const struct posting *p = (const struct posting *)(const void *)k->postings.p;
 	size_t n = k->postings.n / sizeof *p;
 	for (size_t from = 0, to; k->cites.n > 0 && from < n; from = to) {
-		bool own = false;
 		to = group_end(p, n, from);
-		for (size_t i = from; i < to && !own && p[from].kind <= MATTER_REFERENCE; i++) {
-			own = p[i].side == MATTER_OWN;
-		}
-		for (size_t i = from; i < to && own; i++) {
+		for (size_t i = from; i < to && p[from].kind <= MATTER_REFERENCE; i++) {
 			uint32_t cites;
 			struct cite *c = cites_of(k, p[i].letter, &cites);
 			for (uint32_t j = 0; j < cites && p[i].side == MATTER_TOLD; j++) {
-				c[j].found = c[j].found || c[j].date == p[i].key || c[j].reference == p[i].key;
+				bool meant = c[j].date == p[i].key || c[j].reference == p[i].key;
+				c[j].found = c[j].found || (meant && is_there(k, p + from, to - from, p[i].letter));
 			}
 		}
 	}
