@@ -44,6 +44,7 @@ struct archive {
 	struct map words;		/* text to number */
 	VEC(const char *) word;
 	struct buf items, ends, texts, sketches;	/* arrays: archive_item, archive_end, bytes, LETTER_SKETCH bytes a letter */
+	uint64_t *seen;			/* where in texts some of those stand that recur, by a hash */
 	uint32_t n;			/* letters */
 };
 

@@ -60,7 +60,7 @@ struct again { uint32_t reminder, of; };	/* a letter to whom the one before it w
 struct cite {			/* a letter that b cites, of an author */
 	uint64_t date, reference;	/* keys */
 	struct when when;
-	uint32_t letter, author;	/* a word */
+	uint32_t author;	/* a word */
 	uint16_t at;
 	bool found;
 };
@@ -350,14 +350,13 @@ static void find_counts(struct linker *k)
 
 static void note_cites(struct linker *k, uint32_t letter, const struct archive_texts *t)
 {
-	const struct archive_item *item = archive_item(k->a, letter);
-	for (uint16_t c = 0; c < item->cited && c < 8; c++) {
+	for (uint16_t c = 0; c < archive_item(k->a, letter)->cited && c < 8; c++) {
 		uint32_t author = map_get(&k->a->words, span_str(t->cited[c].author));
 		if (t->cited[c].author[0] == '\0' || author == MAP_NONE) {
 			continue;
 		}
 		struct cite cite = { archive_matter_date_key(t->cited[c].author, t->cited[c].date), archive_matter_reference_key(span_str(t->cited[c].reference)),
-			t->cited[c].date, letter, author, c, false };
+			t->cited[c].date, author, c, false };
 		if (cite.date != 0 || cite.reference != 0) {
 			buf_add(&k->cites, (const char *)&cite, sizeof cite);
 		}

@@ -6,7 +6,8 @@
  * matter of the first.
  *
  * No ring either is a negotiation: every letter after the first makes a proposal of its own, or brings other figures than the one before. Nor
- * is the round of a document that is sent from one to the next to be signed, and comes back as it should.
+ * is the round of a document that is sent from one to the next to be signed, and comes back as it should. Nor do letters go on into one that
+ * asks anew: for a need of the writer's own, in other figures, without a word of any letter before.
  *
  * SPDX-License-Identifier: ISC */
 #include "archive/archive_ring.h"
@@ -145,9 +146,23 @@ static bool is_signing(struct archive_links *l, const struct archive_ring_step *
 	return 2 * sign > n;
 }
 
+/* A need of one place is asked for every few years, and its subject is the same each time. */
+static bool asks_anew(struct archive_links *l, const struct archive_ring_step *steps, uint32_t n)
+{
+	for (uint32_t i = 1; i < n; i++) {
+		const struct archive_item *item = archive_item(l->a, letter_of(l, &steps[i]));
+		unsigned asks = item->asks & (LETTER_ASKS | LETTER_NEED | LETTER_PASSES_ON);
+		bool tells = item->cited > 0 || item->your_refs > 0 || (steps[i].how & (LINK_EXPLICIT | LETTER_BY_TEXT)) || steps[i].missing;
+		if (asks == (LETTER_ASKS | LETTER_NEED) && !tells && other_figures(l, letter_of(l, &steps[i - 1]), letter_of(l, &steps[i]))) {
+			return true;
+		}
+	}
+	return false;
+}
+
 bool archive_ring_whole(struct archive_links *l, const struct archive_ring_step *steps, uint32_t n)
 {
-	return is_one_matter(l, steps, n) && !is_signing(l, steps, n) && !is_negotiation(l, steps, n);
+	return is_one_matter(l, steps, n) && !is_signing(l, steps, n) && !is_negotiation(l, steps, n) && !asks_anew(l, steps, n);
 }
 
 /* --- in words --- */

@@ -12,8 +12,6 @@
  * SPDX-License-Identifier: ISC */
 #include "archive/archive_in.h"
 
-#include <stdio.h>
-
 /* A text with more capitals than this share of its words is written in them. */
 #define CAPITALS_PER_CENT 60u
 
@@ -284,7 +282,9 @@ static void add_own(struct archive_words *w, struct span name, bool writer)
 	for (bool first = true; w->n_own < ARCHIVE_OWN && token_next(&name, &t); first = false) {
 		if (t.length > 2 && (first || writer)) {
 			char plural[sizeof t.folded + 1];
-			snprintf(plural, sizeof plural, "%ss", t.folded);
+			size_t n = strlen(t.folded);
+			memcpy(plural, t.folded, n);
+			memcpy(plural + n, "s", 2);
 			w->own[w->n_own++] = (struct archive_own){ t.hash, hash_of(plural), first && t.length > 3, writer };
 		}
 	}
