@@ -604,12 +604,13 @@ static bool went_to(const struct linker *k, uint32_t letter, uint32_t reader)
 	return false;
 }
 
-/* Is one of the group a letter of the key's own, which went to the reader? Many desks write more than one letter on a day. */
-static bool is_there(const struct linker *k, const struct posting *p, size_t n, uint32_t reader)
+/* Is one of the group a letter of the key's own? Many desks write more than one letter on a day: where a reference is told as well, which is none
+ * of theirs, it must have gone to the reader. */
+static bool is_there(const struct linker *k, const struct posting *p, size_t n, const struct cite *c, uint32_t reader)
 {
 	uint32_t looked = 0;
 	for (size_t i = 0; i < n && looked < SAME_DAY; i++) {
-		if (p[i].side == MATTER_OWN && (p[i].kind != MATTER_DATE || went_to(k, p[i].letter, reader))) {
+		if (p[i].side == MATTER_OWN && (p[i].kind != MATTER_DATE || c->reference == 0 || went_to(k, p[i].letter, reader))) {
 			return true;
 		}
 		looked += p[i].side == MATTER_OWN;
@@ -629,7 +630,7 @@ static void mark_found(struct linker *k)
 			struct cite *c = cites_of(k, p[i].letter, &cites);
 			for (uint32_t j = 0; j < cites && p[i].side == MATTER_TOLD; j++) {
 				bool meant = c[j].date == p[i].key || c[j].reference == p[i].key;
-				c[j].found = c[j].found || (meant && is_there(k, p + from, to - from, p[i].letter));
+				c[j].found = c[j].found || (meant && is_there(k, p + from, to - from, &c[j], p[i].letter));
 			}
 		}
 	}
