@@ -42,7 +42,7 @@ SAN_NOT =
 PKGS = libxml-2.0 libpcre2-8 libutf8proc jansson sqlite3
 # Libraries that one reader needs and the rest does not: KNOB:pkg-config's name. Where pkg-config knows it, it is built in and
 # WITH_KNOB is defined; where not, the files of that kind get an error that names the package. `make OPTIONAL=` builds without.
-OPTIONAL = LIBZIP:libzip GMIME:gmime-3.0
+OPTIONAL = MINIZIP:minizip GMIME:gmime-3.0
 VERSION := $(shell sed -n 's/^.define SAMEDESK_VERSION "\(.*\)"/\1/p' src/samedesk.h)
 SONAME = libsamedesk.so.0
 

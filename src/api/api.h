@@ -75,6 +75,7 @@ struct api_reader {
 	struct judge *judge;			/* of the file at hand */
 	const struct api_setting *setting;
 	bool no_rules;				/* set by the owner: nothing is judged */
+	bool words_only;			/* set by the owner: nothing comes behind extract/ */
 	bool archive;				/* set by the owner: a letter without a date has none (DESIGN section 6) */
 	bool (*take)(void *user, struct letter *l);	/* set by the owner; false: stop */
 	void *user;

@@ -42,7 +42,8 @@ samedesk_audit *samedesk_audit_new(const samedesk_knowledge *k, const samedesk_o
 		return NULL;
 	}
 	bool extract = a->options.given.what == SAMEDESK_EXTRACT;
-	a->with_text = extract;
+	bool compares = extract || !a->options.given.no_echoes || a->options.given.store != NULL;
+	a->with = (compares ? ARCHIVE_WITH_SKETCH : 0u) | (extract ? ARCHIVE_WITH_TEXT : 0u);
 	bool usable = api_settings_init(&a->settings, k, &a->options);
 	api_counts_init(&a->counts, &a->run);
 	audit_readers(a);

@@ -71,7 +71,7 @@ struct samedesk_audit {
 	struct archive *archive;	/* NULL: extract */
 	enum audit_input input;
 	bool rereading;			/* for texts: whatever the store knows */
-	bool with_text;			/* records hold the words that are compared */
+	unsigned with;			/* archive_record(): what records hold of the words that are compared */
 	VEC(const char *) paths;	/* files of letters, or of records, as they were named */
 	struct buf units;		/* struct audit_unit */
 	struct buf files;		/* struct audit_file, with a store */

@@ -59,7 +59,11 @@ static void read_desks(const struct samedesk_audit *a, const struct letter *l, s
 static bool read_take(void *user, struct letter *l)
 {
 	struct reading *g = user;
-	struct letter_record *r = archive_record(&g->t->memory, l, g->a->with_text);
+	if (g->a->rereading) {
+		*vec_push(&g->t->memory, &g->t->records) = archive_record_words(&g->t->memory, l);
+		return true;
+	}
+	struct letter_record *r = archive_record(&g->t->memory, l, g->a->with);
 	r->not_judged = api_reader_unjudged(l);
 	read_desks(g->a, l, r);
 	*vec_push(&g->t->memory, &g->t->records) = r;

@@ -10,9 +10,10 @@
 
 struct audit_texts {
 	struct arena memory;		/* of the batch */
-	VEC(uint32_t) letters;		/* sorted */
+	VEC(uint32_t) letters;		/* sorted, each once */
 	VEC(const char *) text;		/* of each; NULL: not to be had */
 	VEC(struct audit_task) tasks;	/* one a unit */
+	uint32_t next;			/* of the letters: the first of the task that is taken next */
 };
 
 void api_audit_texts_init(struct samedesk_audit *a)
@@ -95,14 +96,27 @@ static bool texts_take(void *user, uint32_t task)
 	struct samedesk_audit *a = user;
 	struct audit_texts *x = a->texts;
 	struct audit_task *t = &x->tasks.v[task];
-	for (uint32_t i = 0; i < x->letters.n; i++) {
-		if (unit_of(a, x->letters.v[i]) == t->first) {
-			const struct letter_record *r = record_of(a, t, x->letters.v[i]);
-			x->text.v[i] = r != NULL && r->text != NULL ? arena_str(&x->memory, r->text) : NULL;
-		}
+	for (uint32_t i = x->next; i < x->letters.n && unit_of(a, x->letters.v[i]) == t->first; i++) {
+		const struct letter_record *r = record_of(a, t, x->letters.v[i]);
+		x->text.v[i] = r != NULL && r->text != NULL ? arena_str(&x->memory, r->text) : NULL;
+		x->next = i + 1;
 	}
 	api_audit_read_end(t);
 	return true;
+}
+
+static uint32_t take_letters(struct audit_texts *x, const uint32_t *letters, uint32_t n)
+{
+	uint32_t *sorted = ARENA_NEWS(&x->memory, uint32_t, n);
+	memcpy(sorted, letters, n * sizeof *sorted);
+	qsort(sorted, n, sizeof *sorted, letter_order);
+	for (uint32_t i = 0; i < n; i++) {
+		if (i == 0 || sorted[i] != sorted[i - 1]) {
+			*vec_push(&x->memory, &x->letters) = sorted[i];
+			*vec_push(&x->memory, &x->text) = NULL;
+		}
+	}
+	return x->letters.n;
 }
 
 void api_audit_text_want(void *audit, const uint32_t *letters, uint32_t n)
@@ -110,14 +124,10 @@ void api_audit_text_want(void *audit, const uint32_t *letters, uint32_t n)
 	struct samedesk_audit *a = audit;
 	struct audit_texts *x = a->texts;
 	texts_clear(x);
-	for (uint32_t i = 0; i < n; i++) {
-		*vec_push(&x->memory, &x->letters) = letters[i];
-		*vec_push(&x->memory, &x->text) = NULL;
-	}
 	if (n == 0) {
 		return;
 	}
-	qsort(x->letters.v, n, sizeof *x->letters.v, letter_order);
+	n = take_letters(x, letters, n);
 	uint32_t *messages = ARENA_NEWS(&x->memory, uint32_t, n), last = UINT32_MAX;
 	for (uint32_t i = 0; i < n; i++) {
 		messages[i] = message_of(a, x->letters.v[i]);
@@ -128,13 +138,11 @@ void api_audit_text_want(void *audit, const uint32_t *letters, uint32_t n)
 		x->tasks.v[x->tasks.n - 1].n_only++;
 	}
 	for (uint32_t i = 0; i < a->n_readers; i++) {
-		a->readers[i].no_rules = true;
+		a->readers[i].words_only = true;
 	}
-	bool with_text = a->with_text;
-	a->with_text = a->rereading = true;
+	a->rereading = true;
 	struct api_pool pool = { a->n_readers, texts_work, texts_take, a };
 	api_pool_run(&pool, 0, x->tasks.n);
-	a->with_text = with_text;
 	a->rereading = false;
 }
 

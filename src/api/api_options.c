@@ -129,7 +129,7 @@ const char *samedesk_version(void)
 const char *samedesk_readers(void)
 {
 	return "text xml html pdf"
-#ifdef WITH_LIBZIP
+#ifdef WITH_MINIZIP
 	    " docx odt"
 #endif
 #ifdef WITH_GMIME

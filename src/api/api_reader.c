@@ -68,6 +68,9 @@ static void reader_stages(struct api_reader *r, struct letter *l)
 {
 	l->explained = r->options->given.what == SAMEDESK_SHOW || r->options->given.proof;
 	extract_letter(l);
+	if (r->words_only) {
+		return;
+	}
 	reader_date(r, l);
 	resolve_letter(l);
 	relate_letter(l, &r->options->relate);

@@ -8,6 +8,13 @@
 
 #include <stdlib.h>
 
+/* Subjects, terms and authors recur: a text that was met of late is told by where it stands. They are looked up by a hash in a table of
+ * fixed size, so that an archive in which none does loses nothing. */
+#define TEXT_SEEN (1u << 16)
+#define TEXT_AGAIN '\1'	/* and where, in five bytes */
+#define TEXT_PLAIN '\2'	/* put before a text that begins with one of these two */
+#define TEXT_SHORT 7u
+
 struct archive *archive_new(const struct know *k, const struct archive_options *o, struct diag_sink *sink)
 {
 	struct arena arena;
@@ -21,6 +28,7 @@ struct archive *archive_new(const struct know *k, const struct archive_options *
 	a->options.longest = o->longest > 0 ? o->longest : ARCHIVE_LONGEST;
 	a->options.similarity = o->similarity > 0 ? o->similarity : ARCHIVE_SIMILARITY;
 	map_init(&a->words, &a->arena);
+	a->seen = ARENA_NEWS(&a->arena, uint64_t, TEXT_SEEN);
 	*vec_push(&a->arena, &a->word) = "";
 	return a;
 }
@@ -48,10 +56,37 @@ static uint32_t keep_word(struct archive *a, const char *text, size_t n)
 	return word;
 }
 
+static bool keep_again(struct archive *a, const char *text, size_t n)
+{
+	uint64_t *seen = &a->seen[map_hash(text, n) % TEXT_SEEN], at = *seen;
+	if (at == 0 || strcmp(a->texts.p + at, text) != 0) {
+		*seen = a->texts.n;
+		return false;
+	}
+	char again[6] = { TEXT_AGAIN };
+	for (unsigned i = 1; i < sizeof again; i++, at >>= 8) {
+		again[i] = (char)(at & 0xff);
+	}
+	buf_add(&a->texts, again, sizeof again);
+	return true;
+}
+
+/* A text that no other has: a file's name, an identity. */
+static void keep_own(struct archive *a, const char *text)
+{
+	size_t n = text != NULL ? strlen(text) : 0;
+	if (n > 0 && (text[0] == TEXT_AGAIN || text[0] == TEXT_PLAIN)) {
+		buf_char(&a->texts, TEXT_PLAIN);
+	}
+	buf_add(&a->texts, n > 0 ? text : "", n + 1);
+}
+
 static void keep_text(struct archive *a, const char *text)
 {
-	text = text != NULL ? text : "";
-	buf_add(&a->texts, text, strlen(text) + 1);
+	size_t n = text != NULL ? strlen(text) : 0;
+	if (n < TEXT_SHORT || text[0] == TEXT_AGAIN || text[0] == TEXT_PLAIN || !keep_again(a, text, n)) {
+		keep_own(a, text);
+	}
 }
 
 static uint16_t keep_list(struct archive *a, const char *const *list, uint32_t n)
@@ -96,13 +131,17 @@ uint32_t archive_add(struct archive *a, const struct letter_record *r)
 {
 	const char *slash = strrchr(r->path, '/');
 	size_t folder = slash != NULL ? (size_t)(slash - r->path) + 1 : 0;
-	struct archive_item item = { .date = r->date, .texts = a->texts.n, .words = r->words, .asks = (uint8_t)r->asks, .is_letter = r->is_letter };
+	struct archive_item item = { .date = r->date, .words = r->words, .asks = (uint8_t)r->asks, .is_letter = r->is_letter };
 	item.ends = (uint32_t)(a->ends.n / sizeof(struct archive_end));
 	item.folder = keep_word(a, r->path, folder);
-	keep_text(a, r->path + folder);
-	keep_text(a, r->member);
-	keep_text(a, r->id);
-	keep_text(a, r->message_id);
+	if (a->texts.n == 0) {
+		buf_char(&a->texts, '\0');	/* nothing stands at 0 */
+	}
+	item.texts = a->texts.n;
+	keep_own(a, r->path + folder);
+	keep_own(a, r->member);
+	keep_own(a, r->id);
+	keep_own(a, r->message_id);
 	keep_text(a, r->subject);
 	item.our_refs = keep_list(a, r->our_refs.v, r->our_refs.n);
 	item.your_refs = keep_list(a, r->your_refs.v, r->your_refs.n);
@@ -120,18 +159,27 @@ uint32_t archive_add(struct archive *a, const struct letter_record *r)
 	return a->n++;
 }
 
-static const char *next_text(const char **at)
+static const char *next_text(const struct archive *a, const char **at)
 {
 	const char *text = *at;
-	*at += strlen(text) + 1;
+	if (*text == TEXT_AGAIN) {
+		uint64_t where = 0;
+		for (unsigned i = 5; i > 0; i--) {
+			where = where << 8 | (unsigned char)text[i];
+		}
+		*at += 6;
+		return a->texts.p + where;
+	}
+	text += *text == TEXT_PLAIN;
+	*at = text + strlen(text) + 1;
 	return text;
 }
 
-static const char **next_list(const char **at, uint16_t n, struct arena *scratch)
+static const char **next_list(const struct archive *a, const char **at, uint16_t n, struct arena *scratch)
 {
 	const char **list = ARENA_NEWS(scratch, const char *, n + 1u);
 	for (uint16_t i = 0; i < n; i++) {
-		list[i] = next_text(at);
+		list[i] = next_text(a, at);
 	}
 	return list;
 }
@@ -141,23 +189,23 @@ struct archive_texts archive_texts(const struct archive *a, uint32_t i, struct a
 	const struct archive_item *item = archive_item(a, i);
 	const char *at = a->texts.p + item->texts;
 	struct archive_texts t;
-	t.name = next_text(&at);
-	t.member = next_text(&at);
-	t.id = next_text(&at);
-	t.message_id = next_text(&at);
-	t.subject = next_text(&at);
-	t.our_refs = next_list(&at, item->our_refs, scratch);
-	t.your_refs = next_list(&at, item->your_refs, scratch);
-	t.answers_ids = next_list(&at, item->answers_ids, scratch);
-	t.answered_by = next_list(&at, item->answered_by, scratch);
-	t.terms = next_list(&at, item->terms, scratch);
+	t.name = next_text(a, &at);
+	t.member = next_text(a, &at);
+	t.id = next_text(a, &at);
+	t.message_id = next_text(a, &at);
+	t.subject = next_text(a, &at);
+	t.our_refs = next_list(a, &at, item->our_refs, scratch);
+	t.your_refs = next_list(a, &at, item->your_refs, scratch);
+	t.answers_ids = next_list(a, &at, item->answers_ids, scratch);
+	t.answered_by = next_list(a, &at, item->answered_by, scratch);
+	t.terms = next_list(a, &at, item->terms, scratch);
 	t.cited = ARENA_NEWS(scratch, struct letter_cited, item->cited + 1u);
 	for (uint16_t c = 0; c < item->cited; c++) {
 		memcpy(&t.cited[c].date, at, sizeof t.cited[c].date);
 		at += sizeof t.cited[c].date;
 		t.cited[c].answered = *at++ == 'a';
-		t.cited[c].reference = next_text(&at);
-		t.cited[c].author = next_text(&at);
+		t.cited[c].reference = next_text(a, &at);
+		t.cited[c].author = next_text(a, &at);
 	}
 	return t;
 }

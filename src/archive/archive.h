@@ -12,8 +12,11 @@
 /* --- records --- */
 
 /* What an archive keeps of the letter, in a (which may outlive the letter). Its parties' desks are set by the caller (relate/
- * knows them). with_text: keep the words that are compared; the sketch is made of them in any case. */
-struct letter_record *archive_record(struct arena *a, struct letter *l, bool with_text);
+ * knows them). The words that are compared, and the sketch that is made of them, are kept when asked for. */
+enum { ARCHIVE_WITH_SKETCH = 1, ARCHIVE_WITH_TEXT = 2 };	/* bits of with */
+struct letter_record *archive_record(struct arena *a, struct letter *l, unsigned with);
+/* Of a letter that went no further than extract/: where it stands and the words that are compared, nothing else. */
+struct letter_record *archive_record_words(struct arena *a, struct letter *l);
 
 /* As one line of JSON with its line feed; and back. NULL: not such a line, *why says what is wrong. */
 void archive_record_print(struct buf *out, const struct letter_record *r);

@@ -177,7 +177,7 @@ static bool speaks_of_letters(const struct cites *c, uint32_t at)
 		i--;
 	}
 	for (; i < c->w->n && c->w->word[i].p >= sentence.p && c->w->word[i].p < span_end(sentence); i++) {
-		if (know_phrase_words(c->w->know, c->letters, &c->w->hash[i], c->w->n - i, &used) != KNOW_NONE) {
+		if ((c->w->word[i].flags & ARCHIVE_MAY_LETTER) && know_phrase_words(c->w->know, c->letters, &c->w->hash[i], c->w->n - i, &used) != KNOW_NONE) {
 			return true;
 		}
 	}
@@ -223,12 +223,10 @@ static void add_cite(const struct cites *c, struct when on, const char *referenc
 
 static void find_days(const struct cites *c)
 {
-	const struct archive_word *words = c->w->word;
-	for (uint32_t i = 1; i < c->w->n; i++) {
+	for (uint32_t m = 0; m < c->w->n_marked; m++) {
 		struct when on;
-		bool day = (words[i].flags & ARCHIVE_CAPITAL) && ((words[i - 1].flags & ARCHIVE_DIGIT) || (i > 1 && (words[i - 2].flags & ARCHIVE_DIGIT)));
-		day = day || (words[i].flags & (ARCHIVE_CAPITAL | ARCHIVE_MAY_MONTH)) == (ARCHIVE_CAPITAL | ARCHIVE_MAY_MONTH);
-		if (!day || !day_at(c, i, &on)) {
+		uint32_t i = c->w->marked[m];
+		if (!(c->w->word[i].flags & ARCHIVE_MAY_MONTH) || i == 0 || !day_at(c, i, &on)) {
 			continue;
 		}
 		bool letters = speaks_of_letters(c, i);
@@ -390,7 +388,7 @@ static bool may_begin(const struct archive_words *w, uint32_t i)
 	return ((w->word[i].flags & (ARCHIVE_CAPITAL | ARCHIVE_DIGIT)) || stroke) && is_group(&w->word[i], stroke);
 }
 
-/* Most words go on to no reference, which a look at the flags of the next one tells. */
+/* Most words go on to no reference, which a look at the flags of the next one tells: it is marked. */
 static bool may_go_on(const struct archive_words *w, uint32_t i)
 {
 	uint32_t next = w->word[i + 1].flags;
@@ -400,11 +398,12 @@ static bool may_go_on(const struct archive_words *w, uint32_t i)
 static void find_references(const struct cites *c)
 {
 	const struct archive_words *w = c->w;
-	for (uint32_t i = 0, to; i + 1 < w->n; i = to) {
-		to = i + 1;
-		if (!may_go_on(w, i) || !may_begin(w, i)) {
+	for (uint32_t m = 0, to = 0; m < w->n_marked; m++) {
+		uint32_t i = w->marked[m] - 1;
+		if (w->marked[m] == 0 || i < to || !may_go_on(w, i) || !may_begin(w, i)) {
 			continue;
 		}
+		to = i + 1;
 		bool figures = has_figure(&w->word[i]), strokes = false;
 		for (char by; to < w->n && to - i < REFERENCE_WORDS && (by = joint(w, to)) != '\0'; to++) {
 			if (!is_group(&w->word[to], by != ' ')) {

@@ -22,7 +22,8 @@
  * "perhaps" and says why.
  *
  * The cost. Letters are compared only with those between the same two ends, so that the work grows with the letters and not with
- * their square: about a microsecond a letter, and some 30 for each pair that is compared word by word.
+ * their square: about a microsecond a letter, and some 30 for each pair that is compared word by word. Texts are asked for by the
+ * batch, so that a mailbox or an export in which many of them stand is read again once for them all.
  *
  * SPDX-License-Identifier: ISC */
 #include "archive/archive_in.h"
@@ -38,6 +39,8 @@
 #define ECHO_SLACK 0.16
 /* Originals that are compared word by word for one reply. */
 #define ECHO_ORIGINALS 4u
+/* Texts that are asked for together: a few megabytes. */
+#define ECHO_BATCH 2048u
 /* Echoes told before in which a copy is looked for: copies of a letter stand near it in the order of letters. */
 #define ECHO_COPIES 256u
 /* Sketches compared in looking for circulars; a hundred letters for each of a million replies. */
@@ -52,6 +55,7 @@ struct candidate {
 	double promise;			/* of the sketches */
 	bool cites;			/* the reply has the original's reference */
 	bool by_desk;			/* only desks join them */
+	bool looked;			/* the words are compared */
 	enum tri sure;
 	const char *doubt;
 };
@@ -61,7 +65,7 @@ struct sent { uint32_t writer, letter; };
 struct echo {
 	struct archive *a;
 	struct letter_archive *out;
-	struct arena arena;
+	struct arena arena, batch;
 	VEC(struct archive_sketch_entry) entries;
 	VEC(struct place) places;		/* of the entries */
 	VEC(struct candidate) candidates;
@@ -459,22 +463,27 @@ static bool better(const struct candidate *c, double similarity, const struct ca
 	return similarity > best_similarity;
 }
 
-/* The candidates from..to-1 have one reply. */
+/* The candidates have one reply: those whose words are compared. */
+static void choose(struct echo *e, struct candidate *from, uint32_t n)
+{
+	uint32_t looked = 0;
+	for (uint32_t i = 0; i < n && looked < ECHO_ORIGINALS; i++) {
+		bool twice = i > 0 && from[i].original == from[i - 1].original;
+		from[i].looked = !twice && !is_circular(e, &from[i]);
+		looked += from[i].looked;
+	}
+}
+
 static void tell_best(struct echo *e, struct candidate *from, uint32_t n)
 {
 	struct arena scratch;
 	struct candidate *best = NULL;
 	struct archive_comparison best_found = { 0 }, found;
 	bool best_compared = false, compared;
-	uint32_t looked = 0;
 	arena_init(&scratch, 0);
-	for (uint32_t i = 0; i < n && looked < ECHO_ORIGINALS; i++) {
+	for (uint32_t i = 0; i < n; i++) {
 		struct candidate *c = &from[i];
-		if ((i > 0 && c->original == from[i - 1].original) || is_circular(e, c)) {
-			continue;
-		}
-		looked++;
-		if (verify(e, &scratch, c, &found, &compared) && better(c, found.similarity, best, best_found.similarity)) {
+		if (c->looked && verify(e, &scratch, c, &found, &compared) && better(c, found.similarity, best, best_found.similarity)) {
 			best = c;
 			best_found = found;
 			best_compared = compared;
@@ -484,6 +493,50 @@ static void tell_best(struct echo *e, struct candidate *from, uint32_t n)
 		tell(e, best, &best_found, best_compared);
 	}
 	arena_release(&scratch);
+}
+
+static uint32_t reply_end(const struct echo *e, uint32_t from)
+{
+	uint32_t to = from + 1;
+	while (to < e->candidates.n && e->candidates.v[to].reply == e->candidates.v[from].reply) {
+		to++;
+	}
+	return to;
+}
+
+/* Chooses candidates from there on until there are enough texts to ask for; returns where they end. */
+static uint32_t choose_batch(struct echo *e, uint32_t from)
+{
+	const struct archive_options *o = &e->a->options;
+	uint32_t n = 0, *letters = ARENA_NEWS(&e->batch, uint32_t, ECHO_BATCH + ECHO_ORIGINALS + 1);
+	while (from < e->candidates.n && n < ECHO_BATCH) {
+		uint32_t to = reply_end(e, from), before = n;
+		choose(e, &e->candidates.v[from], to - from);
+		for (uint32_t i = from; i < to; i++) {
+			if (e->candidates.v[i].looked) {
+				letters[n++] = e->candidates.v[i].original;
+			}
+		}
+		if (n > before) {
+			letters[n++] = e->candidates.v[from].reply;
+		}
+		from = to;
+	}
+	if (n > 0 && o->want != NULL) {
+		o->want(o->user, letters, n);
+	}
+	arena_clear(&e->batch);
+	return from;
+}
+
+static void tell_all(struct echo *e)
+{
+	for (uint32_t i = 0; i < e->candidates.n;) {
+		for (uint32_t end = choose_batch(e, i), to; i < end; i = to) {
+			to = reply_end(e, i);
+			tell_best(e, &e->candidates.v[i], to - i);
+		}
+	}
 }
 
 static void tell_left_out(struct echo *e, uint64_t cut)
@@ -507,6 +560,7 @@ void archive_echo_find(struct archive *a, struct letter_archive *out)
 {
 	struct echo e = { .a = a, .out = out };
 	arena_init(&e.arena, 0);
+	arena_init(&e.batch, 0);
 	for (uint32_t i = 0; i < a->n; i++) {
 		if (speaks(a, i)) {
 			add_letter(&e, i);
@@ -517,12 +571,8 @@ void archive_echo_find(struct archive *a, struct letter_archive *out)
 	if (e.candidates.n > 1) {
 		qsort(e.candidates.v, e.candidates.n, sizeof *e.candidates.v, candidate_order);
 	}
-	for (uint32_t i = 0, to; i < e.candidates.n; i = to) {
-		for (to = i + 1; to < e.candidates.n && e.candidates.v[to].reply == e.candidates.v[i].reply;) {
-			to++;
-		}
-		tell_best(&e, e.candidates.v + i, to - i);
-	}
+	tell_all(&e);
 	tell_left_out(&e, cut);
+	arena_release(&e.batch);
 	arena_release(&e.arena);
 }

@@ -44,6 +44,7 @@ struct archive {
 	struct map words;		/* text to number */
 	VEC(const char *) word;
 	struct buf items, ends, texts, sketches;	/* arrays: archive_item, archive_end, bytes, LETTER_SKETCH bytes a letter */
+	uint64_t *seen;			/* where in texts some of those stand that recur, by a hash */
 	uint32_t n;			/* letters */
 };
 
@@ -86,7 +87,7 @@ enum {	/* of a word */
 	ARCHIVE_NAME = 2048,		/* of a party, a person, a place, a month: a capital that does */
 	ARCHIVE_ASKED = 4096,		/* a question mark follows */
 	ARCHIVE_MASKED = 8192,		/* not compared */
-	ARCHIVE_BEGINS = 16384,		/* a phrase may begin there */
+	ARCHIVE_MAY_LETTER = 16384,	/* without it no word for a letter begins there */
 	ARCHIVE_MAY_COMMON = 32768, ARCHIVE_MAY_MONTH = 65536,	/* without them it is no common word, no month */
 	ARCHIVE_MARKED = ARCHIVE_ADDRESS | ARCHIVE_CAPITAL | ARCHIVE_DIGIT | ARCHIVE_JOINED
 };
@@ -121,7 +122,8 @@ struct archive_words {
 	struct archive_word *word;
 	uint64_t *hash;			/* of each word, as of a token */
 	uint32_t *marked;		/* the words with one of ARCHIVE_MARKED, in order: most words have none */
-	uint32_t n, room, n_marked, capitals;
+	uint32_t *begins;		/* those with which a phrase of the class "said" may begin */
+	uint32_t n, room, n_marked, n_begins, capitals;
 	VEC(struct archive_hit) hits;	/* class "said", in order */
 	struct archive_own own[ARCHIVE_OWN];
 	uint32_t n_own;
@@ -145,7 +147,10 @@ void archive_asks(const struct archive_words *w, struct letter_record *r);
 const char *archive_record_alive(const struct know *k, const know_agent *agents, uint32_t n, struct when then);
 /* archive_cites.c: adds letters that the text speaks of without a label, by what has the shape of a reference or by a day */
 void archive_cites(struct arena *a, const struct letter *l, const struct archive_words *w, struct letter_record *r);
-void archive_text(struct arena *a, struct archive_words *w, struct letter_record *r, bool keep);	/* text, words and sketch; marks what is masked */
+void archive_text(struct arena *a, struct archive_words *w, struct letter_record *r, unsigned with);	/* text, words and sketch; marks what is masked */
+/* The word as in a token, with its NUL; a figure without its commas. Returns its length; 0: it has more than ARCHIVE_FOLDED bytes. */
+#define ARCHIVE_FOLDED 96u
+size_t archive_words_fold(const struct archive_word *word, char out[ARCHIVE_FOLDED]);
 
 /* --- archive_sketch.c: how alike the words of two letters are, by a hundred bytes of each --- */
 

@@ -15,8 +15,9 @@
  * because a matter has some letters, and at most BOUND_MOST. A letter that says itself which one it goes on from needs no rarity, but
  * for references under which an office files everything.
  *
- * Cost: keys are read twice: once into a table of counters of two bits, which shows the keys that stand alone (most), once to keep
- * the others, 16 bytes each. Then n log n in these, and the pairs met, at most the square of the bound for a key.
+ * Cost: keys are read twice: once into a table of counters of two bits, which shows the keys that stand alone (most), and into one of
+ * those that are met all the time, which are too many whatever the bound; once to keep the others, 16 bytes each. Then n log n in
+ * these, and the pairs met, at most the square of the bound for a key.
  *
  * SPDX-License-Identifier: ISC */
 #include "archive/archive_ring.h"
@@ -59,20 +60,28 @@ struct again { uint32_t reminder, of; };	/* a letter to whom the one before it w
 struct cite {			/* a letter that b cites, of an author */
 	uint64_t date, reference;	/* keys */
 	struct when when;
-	uint32_t letter, author;	/* a word */
+	uint32_t author;	/* a word */
 	uint16_t at;
 	bool found;
 };
+
+struct often { uint64_t key; uint32_t met; };	/* at least so often */
+#define OFTEN (1u << 15)
+
+#define DAYS 4096u
 
 struct linker {
 	struct archive_links *l;
 	const struct archive *a;
 	struct buf counters;	/* two bits a number */
 	uint64_t mask;
+	struct often *often;	/* by a hash of the key */
+	struct { int32_t day, later; } *windows_end;	/* of a day that was asked for, by its number modulo DAYS */
 	struct buf postings, members, pairs, arcs, agains;
 	uint64_t pairs_most;	/* when they are added up next */
 	double windows;		/* how many windows the archive spans */
-	struct buf cites, cite_of;	/* by date key; letter -> bit: some cited letter is missing */
+	struct buf cites;	/* by letter */
+	uint32_t *cite_of;	/* letter -> its first one, and one more */
 	struct arena arena;
 };
 
@@ -109,19 +118,43 @@ static int32_t months_later(int32_t day, uint32_t months)
 	return date_first(d);
 }
 
-static enum tri follows(uint32_t months, struct when a, struct when b)
+/* ends: when the windows end that begin with a's first and last day. */
+static enum tri follows(struct when a, struct when b, struct when ends)
 {
-	if (a.first > b.last || months_later(a.last, months) < b.first) {
+	if (a.first > b.last || ends.last < b.first) {
 		return TRI_NO;
 	}
 	bool sure = a.first > DAY_MIN && a.last < DAY_MAX && b.first > DAY_MIN && b.last < DAY_MAX && a.last <= b.first
-	    && (b.last <= a.first || b.last <= months_later(a.first, months));
+	    && (b.last <= a.first || b.last <= ends.first);
 	return sure ? TRI_YES : TRI_PERHAPS;
 }
 
 enum tri archive_link_follows(const struct archive_links *l, struct when a, struct when b)
 {
-	return follows(l->a->options.window, a, b);
+	uint32_t months = l->a->options.window;
+	return follows(a, b, (struct when){ months_later(a.first, months), months_later(a.last, months) });
+}
+
+/* As months_later() with the archive's window: many letters are of one day. */
+static int32_t window_end(struct linker *k, int32_t day)
+{
+	uint32_t at = (uint32_t)day % DAYS;
+	if (k->windows_end[at].day != day) {
+		k->windows_end[at].day = day;
+		k->windows_end[at].later = months_later(day, k->a->options.window);
+	}
+	return k->windows_end[at].later;
+}
+
+static struct when windows_of_day(struct linker *k, struct when w)
+{
+	return (struct when){ window_end(k, w.first), window_end(k, w.last) };
+}
+
+static enum tri letters_follow(struct linker *k, uint32_t a, uint32_t b)
+{
+	struct when on = archive_item(k->a, a)->date;
+	return follows(on, archive_item(k->a, b)->date, windows_of_day(k, on));
 }
 
 /* --- counters of two bits, by a hash --- */
@@ -271,6 +304,31 @@ static bool counts(const struct archive_matter *m)
 	return m->kind > MATTER_DATE || m->side != MATTER_OWN;
 }
 
+/* A key that comes keeps its place, and one that comes less often gives way to it: how often it came is at least what is counted. */
+static void count_often(struct linker *k, uint64_t key)
+{
+	struct often *o = &k->often[(key >> 32) % OFTEN];
+	if (o->key == key) {
+		o->met++;
+	} else if (o->met > 1) {
+		o->met--;
+	} else {
+		*o = (struct often){ key, 1 };
+	}
+}
+
+/* More letters than any bound allows for. */
+static bool is_too_often(const struct linker *k, const struct often *o)
+{
+	return o->met / k->windows > BOUND_MOST + 1;
+}
+
+static bool comes_too_often(const struct linker *k, uint64_t key)
+{
+	const struct often *o = &k->often[(key >> 32) % OFTEN];
+	return o->key == key && is_too_often(k, o);
+}
+
 static void find_counts(struct linker *k)
 {
 	struct archive_matter m[ARCHIVE_MATTERS];
@@ -283,20 +341,22 @@ static void find_counts(struct linker *k)
 			if (counts(&m[j])) {
 				count(k, m[j].key);
 			}
+			if (m[j].kind >= MATTER_SUBJECT) {
+				count_often(k, m[j].key);
+			}
 		}
 	}
 }
 
 static void note_cites(struct linker *k, uint32_t letter, const struct archive_texts *t)
 {
-	const struct archive_item *item = archive_item(k->a, letter);
-	for (uint16_t c = 0; c < item->cited && c < 8; c++) {
+	for (uint16_t c = 0; c < archive_item(k->a, letter)->cited && c < 8; c++) {
 		uint32_t author = map_get(&k->a->words, span_str(t->cited[c].author));
 		if (t->cited[c].author[0] == '\0' || author == MAP_NONE) {
 			continue;
 		}
 		struct cite cite = { archive_matter_date_key(t->cited[c].author, t->cited[c].date), archive_matter_reference_key(span_str(t->cited[c].reference)),
-			t->cited[c].date, letter, author, c, false };
+			t->cited[c].date, author, c, false };
 		if (cite.date != 0 || cite.reference != 0) {
 			buf_add(&k->cites, (const char *)&cite, sizeof cite);
 		}
@@ -310,8 +370,10 @@ static void find_postings(struct linker *k)
 	for (uint32_t i = 0; i < k->a->n; i++) {
 		const struct archive_edge *edges;
 		uint32_t n = edges_of(k->l, i, &edges) > 0 ? archive_matters_of(&k->l->matters, i, m, &t) : 0;
+		k->cite_of[i] = (uint32_t)(k->cites.n / sizeof(struct cite));
 		for (uint32_t j = 0; j < n; j++) {
-			if (counter(k, m[j].key) >= (m[j].kind <= MATTER_DATE ? 1u : 2u)) {
+			bool alone = counter(k, m[j].key) < (m[j].kind <= MATTER_DATE ? 1u : 2u);
+			if (!alone && (m[j].kind < MATTER_SUBJECT || !comes_too_often(k, m[j].key))) {
 				struct posting p = { m[j].key, i, m[j].weight, m[j].kind, m[j].side };
 				buf_add(&k->postings, (const char *)&p, sizeof p);
 			}
@@ -320,6 +382,7 @@ static void find_postings(struct linker *k)
 			note_cites(k, i, &t);
 		}
 	}
+	k->cite_of[k->a->n] = (uint32_t)(k->cites.n / sizeof(struct cite));
 	buf_release(&k->counters);
 }
 
@@ -336,26 +399,28 @@ static int posting_order(const void *x, const void *y)
 	return a->letter != b->letter ? (a->letter < b->letter ? -1 : 1) : a->side < b->side ? -1 : a->side > b->side;
 }
 
-static void sort_postings(struct posting *p, size_t n, unsigned shift)
+static bool is_one_key(const struct posting *p, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		if (p[i].key != p[0].key) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static size_t digit(const struct posting *p, unsigned shift, bool by_letter)
+{
+	return (by_letter ? p->letter : p->key) >> shift & 0xff;
+}
+
+static void sort_postings(struct posting *p, size_t n, unsigned shift, bool by_letter);
+
+static void sort_digit(struct posting *p, size_t n, unsigned shift, bool by_letter)
 {
 	size_t next[256] = { 0 }, end[256];
-	if (n < FEW) {
-		for (size_t i = 1; i < n; i++) {
-			struct posting x = p[i];
-			size_t j = i;
-			for (; j > 0 && posting_order(&x, &p[j - 1]) < 0; j--) {
-				p[j] = p[j - 1];
-			}
-			p[j] = x;
-		}
-		return;
-	}
-	if (shift < 32) {
-		qsort(p, n, sizeof *p, posting_order);
-		return;
-	}
 	for (size_t i = 0; i < n; i++) {
-		next[p[i].key >> shift & 0xff]++;
+		next[digit(&p[i], shift, by_letter)]++;
 	}
 	for (size_t b = 0, at = 0; b < 256; b++) {
 		size_t in = next[b];
@@ -365,7 +430,7 @@ static void sort_postings(struct posting *p, size_t n, unsigned shift)
 	}
 	for (size_t b = 0; b < 256; b++) {
 		while (next[b] < end[b]) {
-			size_t to = p[next[b]].key >> shift & 0xff;
+			size_t to = digit(&p[next[b]], shift, by_letter);
 			if (to == b) {
 				next[b]++;
 			} else {
@@ -376,8 +441,28 @@ static void sort_postings(struct posting *p, size_t n, unsigned shift)
 		}
 	}
 	for (size_t b = 0, at = 0; b < 256; b++) {
-		sort_postings(p + at, end[b] - at, shift - 8);
+		sort_postings(p + at, end[b] - at, shift - 8, by_letter);
 		at = end[b];
+	}
+}
+
+/* Four bytes of the key leave nearly always one key alone; then its letters count. */
+static void sort_postings(struct posting *p, size_t n, unsigned shift, bool by_letter)
+{
+	if (n < FEW) {
+		for (size_t i = 1; i < n; i++) {
+			struct posting x = p[i];
+			size_t j = i;
+			for (; j > 0 && posting_order(&x, &p[j - 1]) < 0; j--) {
+				p[j] = p[j - 1];
+			}
+			p[j] = x;
+		}
+	} else if (by_letter ? shift > 24 : shift < 32 && !is_one_key(p, n)) {
+		qsort(p, n, sizeof *p, posting_order);
+	} else {
+		bool one = by_letter || shift < 32;
+		sort_digit(p, n, one && !by_letter ? 24 : shift, one);
 	}
 }
 
@@ -450,7 +535,7 @@ static uint32_t matter_bound(struct linker *k)
 
 struct member {			/* a letter of a group, with what is asked of it first */
 	const struct posting *p;
-	struct when date;
+	struct when date, ends;	/* ends: of the windows that begin with it */
 	struct archive_end from, to;	/* of its first edge */
 	bool several;			/* edges */
 	bool cites;			/* letters that may be missing */
@@ -496,39 +581,56 @@ static bool may_follow(struct linker *k, uint32_t a, uint32_t b, uint32_t *missi
 	return false;
 }
 
-static const struct cite *cites_of(const struct linker *k, uint32_t letter, uint32_t *n)
+static struct cite *cites_of(const struct linker *k, uint32_t letter, uint32_t *n)
 {
-	const struct cite *c = (const struct cite *)(const void *)k->cites.p;
-	size_t low = 0, high = k->cites.n / sizeof *c, all = high;
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		if (c[middle].letter < letter) {
-			low = middle + 1;
-		} else {
-			high = middle;
-		}
-	}
-	for (*n = 0; low + *n < all && c[low + *n].letter == letter; ++*n) {
-	}
-	return c + low;
+	*n = k->cite_of[letter + 1] - k->cite_of[letter];
+	return (struct cite *)(void *)k->cites.p + k->cite_of[letter];
 }
 
-/* Which of the cited letters are in the archive after all: by date and writer, or by a reference of their own. */
+/* Letters of one writer and day that are looked at. */
+#define SAME_DAY 64u
+
+static bool went_to(const struct linker *k, uint32_t letter, uint32_t reader)
+{
+	const struct archive_item *item = archive_item(k->a, letter), *its = archive_item(k->a, reader);
+	const struct archive_end *ends = archive_ends(k->a, letter), *of = archive_ends(k->a, reader);
+	for (uint32_t i = item->senders; i < item->n_ends; i++) {	/* a copy is enough */
+		for (uint32_t j = 0; j < its->senders; j++) {
+			if (archive_link_joins(&ends[i], &of[j]) != TRI_NO) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+/* Is one of the group a letter of the key's own? Many desks write more than one letter on a day: where a reference is told as well, which is none
+ * of theirs, it must have gone to the reader. */
+static bool is_there(const struct linker *k, const struct posting *p, size_t n, const struct cite *c, uint32_t reader)
+{
+	uint32_t looked = 0;
+	for (size_t i = 0; i < n && looked < SAME_DAY; i++) {
+		if (p[i].side == MATTER_OWN && (p[i].kind != MATTER_DATE || c->reference == 0 || went_to(k, p[i].letter, reader))) {
+			return true;
+		}
+		looked += p[i].side == MATTER_OWN;
+	}
+	return looked >= SAME_DAY;
+}
+
+/* Which of the cited letters are in the archive after all: by date, writer and reader, or by a reference of their own. */
 static void mark_found(struct linker *k)
 {
 	const struct posting *p = (const struct posting *)(const void *)k->postings.p;
 	size_t n = k->postings.n / sizeof *p;
 	for (size_t from = 0, to; k->cites.n > 0 && from < n; from = to) {
-		bool own = false;
 		to = group_end(p, n, from);
-		for (size_t i = from; i < to && !own; i++) {
-			own = p[i].side == MATTER_OWN;
-		}
-		for (size_t i = from; i < to && own && p[from].kind <= MATTER_REFERENCE; i++) {
+		for (size_t i = from; i < to && p[from].kind <= MATTER_REFERENCE; i++) {
 			uint32_t cites;
-			struct cite *c = (struct cite *)(void *)(k->cites.p + ((const char *)cites_of(k, p[i].letter, &cites) - k->cites.p));
+			struct cite *c = cites_of(k, p[i].letter, &cites);
 			for (uint32_t j = 0; j < cites && p[i].side == MATTER_TOLD; j++) {
-				c[j].found = c[j].found || c[j].date == p[i].key || c[j].reference == p[i].key;
+				bool meant = c[j].date == p[i].key || c[j].reference == p[i].key;
+				c[j].found = c[j].found || (meant && is_there(k, p + from, to - from, &c[j], p[i].letter));
 			}
 		}
 	}
@@ -585,7 +687,7 @@ static void note_pair(const struct group *g, const struct member *x, const struc
 		struct again again = { b->letter, a->letter };
 		buf_add(&k->agains, (const char *)&again, sizeof again);
 	}
-	if (weight == 0 || ((!when_known(on) || !when_known(then)) && !(how & LINK_EXPLICIT)) || follows(k->a->options.window, on, then) == TRI_NO) {
+	if (weight == 0 || ((!when_known(on) || !when_known(then)) && !(how & LINK_EXPLICIT)) || follows(on, then, x->ends) == TRI_NO) {
 		return;
 	}
 	if (!may_follow(k, a->letter, b->letter, &missing)) {
@@ -626,7 +728,7 @@ static struct member *members(struct linker *k, const struct posting *p, uint32_
 		const struct archive_end *ends = archive_ends(k->a, p[i].letter);
 		const struct archive_item *item = archive_item(k->a, p[i].letter);
 		bool several = edges_of(k->l, p[i].letter, &edges) > 1;
-		m[i] = (struct member){ &p[i], item->date, ends[edges->from], ends[edges->to], several, item->cited > 0 };
+		m[i] = (struct member){ &p[i], item->date, windows_of_day(k, item->date), ends[edges->from], ends[edges->to], several, item->cited > 0 };
 	}
 	return m;
 }
@@ -647,8 +749,7 @@ static void window_pairs(struct linker *k, const struct posting *p, uint32_t n, 
 	struct member *m = members(k, p, n);
 	qsort(m, n, sizeof *m, member_order);
 	for (uint32_t from = 0, to = 0; from < n; from++) {
-		int32_t last = months_later(m[from].date.first, k->a->options.window);
-		while (to < n && m[to].date.first <= last) {
+		while (to < n && m[to].date.first <= m[from].ends.first) {
 			to++;
 		}
 		struct group g = { k, m + from, to - from, to - from };
@@ -676,6 +777,25 @@ bool archive_link_common(const struct archive_links *l, uint64_t key)
 	return low < all && keys[low] == key;
 }
 
+static int key_order(const void *x, const void *y)
+{
+	const uint64_t *a = x, *b = y;
+	return *a < *b ? -1 : *a > *b;
+}
+
+/* Those of which no postings were kept. */
+static void add_common(struct linker *k)
+{
+	for (uint32_t i = 0; i < OFTEN; i++) {
+		if (is_too_often(k, &k->often[i])) {
+			buf_add(&k->l->common, (const char *)&k->often[i].key, sizeof k->often[i].key);
+		}
+	}
+	if (k->l->common.n > 0) {
+		qsort(k->l->common.p, k->l->common.n / sizeof(uint64_t), sizeof(uint64_t), key_order);
+	}
+}
+
 static void find_pairs(struct linker *k)
 {
 	struct posting *p = (struct posting *)(void *)k->postings.p;
@@ -688,10 +808,11 @@ static void find_pairs(struct linker *k)
 		} else if (to - from > 1 && to - from <= bound) {
 			group_pairs(k, p + from, (uint32_t)(to - from));
 		} else if (to - from > bound) {
-			buf_add(&k->l->common, (const char *)&p[from].key, sizeof p[from].key);	/* in order: so are the groups */
+			buf_add(&k->l->common, (const char *)&p[from].key, sizeof p[from].key);
 		}
 	}
 	buf_release(&k->members);
+	add_common(k);
 }
 
 /* --- texts --- */
@@ -756,8 +877,7 @@ static bool take_alike(void *user, uint32_t i, uint32_t j, double similarity)
 	t->alike[a->letter] = (uint8_t)(t->alike[a->letter] + (t->alike[a->letter] <= FORM));
 	t->alike[b->letter] = (uint8_t)(t->alike[b->letter] + (t->alike[b->letter] <= FORM));
 	bool dated = when_known(archive_item(t->k->a, a->letter)->date) && when_known(archive_item(t->k->a, b->letter)->date);
-	if (dated && follows(t->k->a->options.window, archive_item(t->k->a, a->letter)->date, archive_item(t->k->a, b->letter)->date) != TRI_NO
-	    && may_follow(t->k, a->letter, b->letter, &missing)) {
+	if (dated && letters_follow(t->k, a->letter, b->letter) != TRI_NO && may_follow(t->k, a->letter, b->letter, &missing)) {
 		struct pair p = { a->letter, b->letter, text_weight(t->k, a->letter, b->letter), LETTER_BY_TEXT, 0 };
 		buf_add(&t->pairs, (const char *)&p, sizeof p);
 	}
@@ -828,7 +948,7 @@ static void add_arc(struct linker *k, const struct pair *p, uint32_t from, uint3
 	if (joins == TRI_NO || (!p->missing && archive_link_same(&a[ef->from], &b[et->to]))) {
 		return;
 	}
-	enum tri sure = tri_and(joins, follows(k->a->options.window, archive_item(k->a, p->a)->date, archive_item(k->a, p->b)->date));
+	enum tri sure = tri_and(joins, letters_follow(k, p->a, p->b));
 	struct leaving l = { from, { to, p->weight, p->how, (uint8_t)sure, p->missing } };
 	buf_add(&k->arcs, (const char *)&l, sizeof l);
 }
@@ -936,12 +1056,16 @@ void archive_links_find(struct archive_links *l, const struct archive *a)
 	*l = (struct archive_links){ .a = a };
 	struct linker k = { .l = l, .a = a, .pairs_most = PAIRS_FIRST };
 	arena_init(&k.arena, 0);
+	k.often = ARENA_NEWS(&k.arena, struct often, OFTEN);
+	k.windows_end = arena_alloc(&k.arena, DAYS * sizeof *k.windows_end);
+	k.windows_end[0].day = 1;	/* whose place is another */
+	k.cite_of = ARENA_NEWS(&k.arena, uint32_t, a->n + 1u);
+	k.windows = windows_of(&k);
 	archive_matters_begin(&l->matters, a);
 	find_edges(&k);
 	find_counts(&k);
 	find_postings(&k);
-	sort_postings((struct posting *)(void *)k.postings.p, k.postings.n / sizeof(struct posting), 56);
-	k.windows = windows_of(&k);
+	sort_postings((struct posting *)(void *)k.postings.p, k.postings.n / sizeof(struct posting), 56, false);
 	l->bound = matter_bound(&k);
 	mark_found(&k);
 	find_pairs(&k);

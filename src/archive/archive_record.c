@@ -154,13 +154,28 @@ static void record_ids(struct arena *a, struct letter *l, struct letter_record *
 	record_cited(a, l, r);
 }
 
-struct letter_record *archive_record(struct arena *a, struct letter *l, bool with_text)
+static struct letter_record *record_place(struct arena *a, const struct letter *l)
 {
 	struct letter_record *r = ARENA_NEW(a, struct letter_record);
 	r->path = arena_str(a, l->path);
 	r->member = arena_str(a, l->member);
 	r->format = arena_str(a, l->format);
 	r->message = l->message;
+	return r;
+}
+
+struct letter_record *archive_record_words(struct arena *a, struct letter *l)
+{
+	struct letter_record *r = record_place(a, l);
+	struct archive_words words;
+	archive_words_read(l, &words);
+	archive_text(a, &words, r, ARCHIVE_WITH_TEXT);
+	return r;
+}
+
+struct letter_record *archive_record(struct arena *a, struct letter *l, unsigned with)
+{
+	struct letter_record *r = record_place(a, l);
 	r->id = arena_str(a, letter_identity(l));
 	r->is_letter = l->kind == LETTER_IS_LETTER;
 	r->not_judged = "";
@@ -183,6 +198,8 @@ struct letter_record *archive_record(struct arena *a, struct letter *l, bool wit
 	archive_terms(a, &words, r);
 	archive_asks(&words, r);
 	archive_cites(a, l, &words, r);
-	archive_text(a, &words, r, with_text);
+	if (with != 0) {
+		archive_text(a, &words, r, with);
+	}
 	return r;
 }

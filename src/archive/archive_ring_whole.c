@@ -6,7 +6,8 @@
  * matter of the first.
  *
  * No ring either is a negotiation: every letter after the first makes a proposal of its own, or brings other figures than the one before. Nor
- * is the round of a document that is sent from one to the next to be signed, and comes back as it should.
+ * is the round of a document that is sent from one to the next to be signed, and comes back as it should. Nor do letters go on into one with
+ * other figures, and without a word of the letter before, that asks for a need of the writer's own, or answers another letter of who gets it.
  *
  * SPDX-License-Identifier: ISC */
 #include "archive/archive_ring.h"
@@ -145,9 +146,43 @@ static bool is_signing(struct archive_links *l, const struct archive_ring_step *
 	return 2 * sign > n;
 }
 
+/* Does it say that it answers a letter of somebody to whom it goes? */
+static bool answers_back(struct archive_links *l, uint32_t letter)
+{
+	const struct archive_item *item = archive_item(l->a, letter);
+	const struct archive_end *ends = archive_ends(l->a, letter);
+	struct arena scratch;
+	bool back = false;
+	arena_init(&scratch, 0);
+	struct archive_texts t = archive_texts(l->a, letter, &scratch);
+	for (uint32_t c = 0; c < item->cited; c++) {
+		for (uint32_t i = item->senders; i < (uint32_t)item->senders + item->recipients && t.cited[c].answered; i++) {
+			back = back || strcmp(archive_word(l->a, ends[i].party), t.cited[c].author) == 0;
+		}
+	}
+	arena_release(&scratch);
+	return back;
+}
+
+/* A need of one place is asked for every few years, and its subject is the same each time. */
+static bool turns_away(struct archive_links *l, const struct archive_ring_step *steps, uint32_t n)
+{
+	for (uint32_t i = 1; i < n; i++) {
+		uint32_t letter = letter_of(l, &steps[i]);
+		const struct archive_item *item = archive_item(l->a, letter);
+		unsigned asks = item->asks & (LETTER_ASKS | LETTER_NEED | LETTER_PASSES_ON);
+		bool tells = (steps[i].how & (LINK_EXPLICIT | LETTER_BY_TEXT)) || steps[i].missing;
+		bool anew = asks == (LETTER_ASKS | LETTER_NEED) && item->cited == 0 && item->your_refs == 0;
+		if (!tells && other_figures(l, letter_of(l, &steps[i - 1]), letter) && (anew || answers_back(l, letter))) {
+			return true;
+		}
+	}
+	return false;
+}
+
 bool archive_ring_whole(struct archive_links *l, const struct archive_ring_step *steps, uint32_t n)
 {
-	return is_one_matter(l, steps, n) && !is_signing(l, steps, n) && !is_negotiation(l, steps, n);
+	return is_one_matter(l, steps, n) && !is_signing(l, steps, n) && !is_negotiation(l, steps, n) && !turns_away(l, steps, n);
 }
 
 /* --- in words --- */

@@ -67,22 +67,15 @@ static void add_term(struct terms *t, uint32_t from, uint32_t to, const char *be
 /* Adds a word, folded; a figure without its commas. False: no room. */
 static bool put(char out[TERM_BYTES], const struct archive_word *word)
 {
-	struct span s = span_of(word->p, word->n);
-	struct token token;
-	size_t n = strlen(out);
-	bool first = true;
-	while (token_next(&s, &token)) {
-		size_t more = strlen(token.folded);
-		if (n + more + 2 > TERM_BYTES) {
-			return false;
-		}
-		if (n > 0 && first) {
-			out[n++] = ' ';
-		}
-		first = false;
-		memcpy(out + n, token.folded, more + 1);
-		n += more;
+	char folded[ARCHIVE_FOLDED];
+	size_t n = strlen(out), more = archive_words_fold(word, folded);
+	if (n + more + 2 > TERM_BYTES) {
+		return false;
 	}
+	if (n > 0 && more > 0) {
+		out[n++] = ' ';
+	}
+	memcpy(out + n, folded, more + 1);
 	return true;
 }
 

@@ -152,21 +152,6 @@ static void mask_phrases(struct archive_words *w)
 	}
 }
 
-/* Folded, and a figure without its commas. */
-static void put_word(struct buf *out, const struct archive_word *word)
-{
-	struct span s = span_of(word->p, word->n);
-	struct token t;
-	bool first = true;
-	while (token_next(&s, &t)) {	/* one, but for figures in thousands */
-		if (first && out->n > 0 && out->p[out->n - 1] != '\n') {
-			buf_char(out, ' ');
-		}
-		first = false;
-		buf_str(out, t.folded);
-	}
-}
-
 static const char *keep_words(struct arena *a, const struct archive_words *w)
 {
 	struct buf out = BUF_INIT;
@@ -175,11 +160,11 @@ static const char *keep_words(struct arena *a, const struct archive_words *w)
 	for (uint32_t i = 0; i < w->n; i++) {
 		block = block || (w->word[i].flags & ARCHIVE_BLOCK);
 		if (!masks(w, i)) {
-			if (block && out.n > 0) {
-				buf_char(&out, '\n');
-			}
+			char folded[ARCHIVE_FOLDED + 1] = " ";
+			size_t n = archive_words_fold(&w->word[i], folded + 1);
+			folded[0] = block ? '\n' : ' ';
 			block = false;
-			put_word(&out, &w->word[i]);
+			buf_add(&out, folded + (out.n == 0), n + (out.n > 0));
 		}
 	}
 	const char *text = arena_strn(a, out.p, out.n);
@@ -187,11 +172,9 @@ static const char *keep_words(struct arena *a, const struct archive_words *w)
 	return text;
 }
 
-void archive_text(struct arena *a, struct archive_words *w, struct letter_record *r, bool keep)
+static void make_sketch(const struct archive_words *w, struct letter_record *r)
 {
 	struct archive_sketcher s;
-	mask_words(w);
-	mask_phrases(w);
 	archive_sketch_begin(&s);
 	for (uint32_t i = 0; i < w->n; i++) {
 		if (!(w->word[i].flags & ARCHIVE_MASKED)) {
@@ -200,5 +183,14 @@ void archive_text(struct arena *a, struct archive_words *w, struct letter_record
 	}
 	archive_sketch_end(&s, r->sketch);
 	r->words = s.words;
-	r->text = keep ? keep_words(a, w) : NULL;
+}
+
+void archive_text(struct arena *a, struct archive_words *w, struct letter_record *r, unsigned with)
+{
+	mask_words(w);
+	mask_phrases(w);
+	if (with & ARCHIVE_WITH_SKETCH) {
+		make_sketch(w, r);
+	}
+	r->text = with & ARCHIVE_WITH_TEXT ? keep_words(a, w) : NULL;
 }

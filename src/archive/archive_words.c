@@ -12,8 +12,6 @@
  * SPDX-License-Identifier: ISC */
 #include "archive/archive_in.h"
 
-#include <stdio.h>
-
 /* A text with more capitals than this share of its words is written in them. */
 #define CAPITALS_PER_CENT 60u
 
@@ -90,17 +88,18 @@ static void make_room(struct archive_words *w, uint32_t more)
 		w->word = arena_grow(w->arena, w->word, w->n * sizeof *w->word, room * sizeof *w->word);
 		w->hash = arena_grow(w->arena, w->hash, w->n * sizeof *w->hash, room * sizeof *w->hash);
 		w->marked = arena_grow(w->arena, w->marked, w->n_marked * sizeof *w->marked, room * sizeof *w->marked);
+		w->begins = arena_grow(w->arena, w->begins, w->n_begins * sizeof *w->begins, room * sizeof *w->begins);
 		w->room = room;
 	}
 }
 
-struct roots { uint64_t said, common, months; };	/* bits of know_word.roots */
+struct roots { uint64_t said, common, months, letters; };	/* bits of know_word.roots */
 
 static uint32_t word_flags(const struct know_word *t, const struct roots *roots, const char *end)
 {
 	uint32_t flags = end == NULL ? ARCHIVE_BLOCK | ARCHIVE_SENTENCE | ARCHIVE_CLAUSE | ARCHIVE_LINE :
 	    end + 1 == t->p && *end == ' ' ? 0 : gap_flags(end, t->p);
-	flags |= (t->address ? ARCHIVE_ADDRESS : 0u) | (t->all_capitals ? ARCHIVE_CAPITALS : 0u) | (t->roots & roots->said ? ARCHIVE_BEGINS : 0u);
+	flags |= (t->address ? ARCHIVE_ADDRESS : 0u) | (t->all_capitals ? ARCHIVE_CAPITALS : 0u) | (t->roots & roots->letters ? ARCHIVE_MAY_LETTER : 0u);
 	if (t->capital && t->p[0] >= '0' && t->p[0] <= '9') {
 		flags |= ARCHIVE_DIGIT | (all_digits(span_of(t->p, t->n)) ? ARCHIVE_FIGURE : 0u);
 	} else if (t->capital) {
@@ -126,6 +125,9 @@ static void add(struct archive_words *w, const struct know_word *t, const struct
 		w->marked[w->n_marked++] = w->n;
 		w->capitals += (flags & ARCHIVE_CAPITAL) != 0;
 	}
+	if (t->roots & roots->said) {
+		w->begins[w->n_begins++] = w->n;
+	}
 	w->word[w->n] = (struct archive_word){ t->p, t->n, flags };
 	w->hash[w->n++] = t->hash;
 }
@@ -133,10 +135,13 @@ static void add(struct archive_words *w, const struct know_word *t, const struct
 static void add_all(struct archive_words *w, const struct know_word *v, uint32_t n, const struct roots *roots)
 {
 	const char *end = NULL;
+	uint64_t asked = roots->said | roots->letters;
 	for (uint32_t i = 0; i < n; i++) {
 		const struct know_word *t = &v[i];
-		if (end != NULL && end + 1 == t->p && *end == ' ' && !t->capital && !t->address) {	/* most words */
-			w->word[w->n] = (struct archive_word){ t->p, t->n, t->roots & roots->said ? ARCHIVE_BEGINS : 0u };
+		if (end != NULL && end + 1 == t->p && *end == ' ' && !((t->roots & asked) | t->capital | t->address)) {	/* most words */
+			w->word[w->n].p = t->p;
+			w->word[w->n].n = t->n;
+			w->word[w->n].flags = 0;
 			w->hash[w->n++] = t->hash;
 		} else {
 			add(w, t, roots, end);
@@ -165,7 +170,7 @@ static void read_piece(struct archive_words *w, struct span piece)
 {
 	uint32_t n = 0;
 	struct roots roots = { know_phrase_root(know_phrase_class(w->know, "said")), know_phrase_root(know_phrase_class(w->know, "common-word")),
-		know_phrase_root(know_phrase_class(w->know, "month")) };
+		know_phrase_root(know_phrase_class(w->know, "month")), know_phrase_root(know_phrase_class(w->know, "letter-word")) };
 	const struct know_word *v = know_words(w->know, piece, &n);
 	const char *end = NULL;
 	n = n < LIMIT_COMPARED_WORDS - w->n ? n : LIMIT_COMPARED_WORDS - w->n;
@@ -206,6 +211,7 @@ static void find_names(struct archive_words *w)
 	}
 }
 
+/* In the order of the numbers; `none` comes before those that are no cues of asks.xml. */
 static const char *const cue_names[] = { "request", "take", "able", "accept", "decline", "not", "need", "own", "yours", "whether", "you", "we",
 	"told", "asked", "pass", "propose", "ack", "find", "want", "but", "sign", "none", "courtesy", "courtesy-sentence", "page" };
 _Static_assert(sizeof cue_names / sizeof *cue_names == CUE_UNIT, "a name a cue");
@@ -231,13 +237,41 @@ enum archive_cue archive_words_cue(const struct archive_words *w, uint32_t at, u
 static void find_phrases(struct archive_words *w)
 {
 	know_index said = know_phrase_class(w->know, "said");
-	for (uint32_t i = 0; i < w->n; i++) {
-		uint32_t used = 0;
-		know_index phrase = w->word[i].flags & ARCHIVE_BEGINS ? know_phrase_words(w->know, said, &w->hash[i], w->n - i, &used) : KNOW_NONE;
+	for (uint32_t b = 0; b < w->n_begins; b++) {
+		uint32_t i = w->begins[b], used = 0;
+		know_index phrase = know_phrase_words(w->know, said, &w->hash[i], w->n - i, &used);
 		if (phrase != KNOW_NONE) {
 			*vec_push(w->arena, &w->hits) = (struct archive_hit){ i, used, phrase, archive_words_value(w, phrase) };
 		}
 	}
+}
+
+/* Plain letters and digits fold to themselves; of a figure in thousands there are several tokens. */
+size_t archive_words_fold(const struct archive_word *word, char out[ARCHIVE_FOLDED])
+{
+	struct token t;
+	size_t n = 0;
+	for (; n < word->n && n < sizeof t.folded - 1; n++) {
+		unsigned char b = (unsigned char)word->p[n];
+		bool upper = b >= 'A' && b <= 'Z';
+		if (!upper && !(b >= 'a' && b <= 'z') && !(b >= '0' && b <= '9')) {
+			break;
+		}
+		out[n] = (char)(upper ? b | 0x20 : b);
+	}
+	if (n < word->n) {
+		struct span s = span_of(word->p, word->n);
+		for (n = 0; token_next(&s, &t);) {
+			size_t more = strlen(t.folded);
+			if (n + more + 1 > ARCHIVE_FOLDED) {
+				break;
+			}
+			memcpy(out + n, t.folded, more);
+			n += more;
+		}
+	}
+	out[n] = '\0';
+	return n;
 }
 
 /* --- whose letter it is --- */
@@ -248,7 +282,9 @@ static void add_own(struct archive_words *w, struct span name, bool writer)
 	for (bool first = true; w->n_own < ARCHIVE_OWN && token_next(&name, &t); first = false) {
 		if (t.length > 2 && (first || writer)) {
 			char plural[sizeof t.folded + 1];
-			snprintf(plural, sizeof plural, "%ss", t.folded);
+			size_t n = strlen(t.folded);
+			memcpy(plural, t.folded, n);
+			memcpy(plural + n, "s", 2);
 			w->own[w->n_own++] = (struct archive_own){ t.hash, hash_of(plural), first && t.length > 3, writer };
 		}
 	}

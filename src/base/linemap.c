@@ -34,33 +34,32 @@ static void linemap_starts(struct linemap *m, struct arena *a)
 	m->n = starts.n;
 }
 
-/* Bytes that do not go on with a code point, eight at a time: such begin with the bits 10. */
-static uint32_t linemap_points(const struct linemap *m, size_t from, size_t offset)
+/* Eight bytes at a time: a byte that goes on a code point has its highest bit and not the next. */
+static uint32_t linemap_points(const struct linemap *m, size_t from, size_t to)
 {
-	uint32_t n = (uint32_t)(offset - from);
+	const char *p = m->text.p;
+	uint32_t on = 0;
 	size_t i = from;
-	for (uint64_t eight; i + sizeof eight <= offset; i += sizeof eight) {
-		memcpy(&eight, m->text.p + i, sizeof eight);
-		uint64_t goes_on = eight >> 7 & ~(eight >> 6) & 0x0101010101010101u;
-		n -= (uint32_t)(goes_on * 0x0101010101010101u >> 56);
+	for (; i + 8 <= to; i += 8) {
+		uint64_t eight;
+		memcpy(&eight, p + i, sizeof eight);
+		on += (uint32_t)(((eight >> 7 & ~eight >> 6 & 0x0101010101010101u) * 0x0101010101010101u) >> 56);
 	}
-	for (; i < offset; i++) {
-		n -= (m->text.p[i] & 0xc0) == 0x80;
+	for (; i < to; i++) {
+		on += (p[i] & 0xc0) == 0x80;
 	}
-	return n;
+	return (uint32_t)(to - from) - on;
 }
 
 static void linemap_build(struct linemap *m, struct arena *a)
 {
-	uint32_t points = 0;
 	linemap_starts(m, a);
 	m->points = arena_alloc(a, (m->text.n / LINEMAP_BLOCK + 1) * sizeof *m->points);
 	if (m->text.n < LINEMAP_BLOCK) {
 		return;
 	}
-	for (size_t i = 0; i <= m->text.n; i += LINEMAP_BLOCK) {
-		m->points[i / LINEMAP_BLOCK] = points;
-		points += linemap_points(m, i, m->text.n - i < LINEMAP_BLOCK ? m->text.n : i + LINEMAP_BLOCK);
+	for (size_t i = LINEMAP_BLOCK; i <= m->text.n; i += LINEMAP_BLOCK) {
+		m->points[i / LINEMAP_BLOCK] = m->points[i / LINEMAP_BLOCK - 1] + linemap_points(m, i - LINEMAP_BLOCK, i);
 	}
 }
 

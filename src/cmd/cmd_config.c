@@ -115,6 +115,7 @@ static void value_in_force(struct walk *w, const struct cmd_option *o, samedesk_
 	const char *value = given ? value_of(w->s, o, w->room, sizeof w->room) : o->otherwise != NULL ? o->otherwise : o->kind == CMD_FLAG ? "no" : "";
 	*out = (samedesk_setting){ .key = o->name, .value = value != NULL ? value : "", .path = at->typed ? "command line" : "default" };
 	if (!at->typed && at->from != NULL) {
+		out->value = o->kind == CMD_FLAG ? out->value : at->from->value;	/* as written */
 		out->path = at->from->path;
 		out->line = at->from->line;
 		out->column = at->from->column;

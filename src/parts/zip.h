@@ -1,7 +1,7 @@
-/* zip.h - libzip: members of an archive that lies in memory, by name, bounded in number, size and growth.
+/* zip.h - minizip: members of an archive that lies in memory, by name, bounded in number, size and growth.
  *
  * Nothing is ever unpacked to disk: a member's name is only compared, so that "../../x" leads nowhere.
- * Built without libzip, zip_pack_open() says which package is missing.
+ * Built without minizip, zip_pack_open() says which package is missing.
  *
  * SPDX-License-Identifier: ISC */
 #ifndef SAMEDESK_ZIP_H

@@ -38,7 +38,7 @@ static bool take(void *user, struct letter *l)
 	struct letter_record **r = user;
 	extract_letter(l);
 	resolve_letter(l);
-	*r = archive_record(&records, l, true);
+	*r = archive_record(&records, l, ARCHIVE_WITH_SKETCH | ARCHIVE_WITH_TEXT);
 	return false;
 }
 

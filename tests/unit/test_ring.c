@@ -147,6 +147,18 @@ static const struct made_row rows[] = {
 		"on=2015-03-02|from=a|to=b|" HOMES, "on=2015-05-02|from=c|to=a|cites=2015-04-02/a/|" HOMES }, "" },
 	{ "not missing", {
 		"on=2015-03-02|from=a|to=b|" HOMES, "on=2015-04-02|from=b|to=d|" HOMES, "on=2015-05-02|from=c|to=a|cites=2015-04-02/b/|" HOMES }, "" },
+	{ "missing, of a day on which its writer wrote another", {
+		"on=2015-03-02|from=a|to=b|" HOMES, "on=2015-04-02|from=b|to=d|subject=Bins", "on=2015-05-02|from=c|to=a|cites=2015-04-02/b/B 7|" HOMES },
+		"1 x 3 perhaps" },
+	{ "a need asked anew", {
+		"on=2015-03-02|from=a|to=b|asks=an|terms=1900 dwellings|" HOMES, "on=2015-04-02|from=b|to=c|asks=ahn|terms=1900 dwellings|" HOMES,
+		"on=2016-05-02|from=c|to=a|asks=an|terms=2300 dwellings|" HOMES }, "" },
+	{ "an answer to another letter of who gets it", {
+		"on=2015-03-02|from=a|to=b|terms=1900 dwellings|" HOMES, "on=2015-04-02|from=b|to=c|terms=1900 dwellings|" HOMES,
+		"on=2016-05-02|from=c|to=a|answers=2016-04-02/a/A 9|terms=2300 dwellings|" HOMES }, "" },
+	{ "the same, but of the same figure", {
+		"on=2015-03-02|from=a|to=b|terms=1900 dwellings|" HOMES, "on=2015-04-02|from=b|to=c|terms=1900 dwellings|" HOMES,
+		"on=2016-05-02|from=c|to=a|answers=2016-04-02/a/A 9|terms=1900 dwellings|" HOMES }, "1 2 3" },
 };
 
 static void test_ring_rows(void **state)
