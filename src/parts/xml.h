@@ -21,6 +21,10 @@ void xml_start(void);
  * bound: said through sink with path, line and column. The document hangs on a. */
 xmlDoc *xml_read(struct arena *a, struct span utf8, const char *path, struct diag_sink *sink);
 
+/* As xml_read() for documents of the plain kind, much faster: the tree may not be changed, and knows no lines. NULL: it is of another kind
+ * or at fault; nothing was said. */
+xmlDoc *xml_read_quick(struct arena *a, struct span utf8);
+
 /* As xml_read(), but calls record() with each element that matches one of the patterns (an XPath of the
  * streamable kind, as "//tei:correspDesc") and is mine() (NULL: all are), as soon as it is complete, and frees it afterwards:
  * memory stays that of one record and,
@@ -130,7 +134,7 @@ xmlNode *xml_add_copy(xmlNode *parent, const xmlNode *element);
 void xml_namespace_rename(xmlNode *node, const char *from, const char *to);
 void xml_set_number(xmlNode *node, const char *name, uint64_t value);
 
-/* Puts every element without a namespace into this one: an export that lost its xmlns. */
-void xml_adopt(xmlDoc *doc, const char *uri);
+/* Puts every element without a namespace into this one: an export that lost its xmlns. It hangs on a, as the document does. */
+void xml_adopt(struct arena *a, xmlDoc *doc, const char *uri);
 
 #endif
