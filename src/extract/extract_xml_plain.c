@@ -285,6 +285,16 @@ static void xml_lend_services(struct xml_reader *r, const struct xml_text *t, co
 	}
 }
 
+/* A line that was taken for the subject stays a part of the body that the fields told: archives leave out what is both. */
+static void xml_part_subject(struct xml_reader *r)
+{
+	struct letter *l = r->l;
+	struct span s = l->subject.text;
+	if (r->body.n > 0 && s.n > 0 && s.p >= l->body.p && span_end(s) <= span_end(l->body)) {
+		l->subject.text = span_of(arena_strn(r->a, s.p, s.n), s.n);
+	}
+}
+
 /* What the fields left open is taken from the reading of the text. */
 static void xml_lend_all(struct xml_reader *r, const struct xml_text *t, const struct letter *plain)
 {
@@ -300,6 +310,7 @@ static void xml_lend_all(struct xml_reader *r, const struct xml_text *t, const s
 	}
 	xml_lend_date(r, t, plain);
 	xml_lend(r, t, &l->subject, &plain->subject);
+	xml_part_subject(r);
 	xml_lend(r, t, &l->salutation, &plain->salutation);
 	xml_lend(r, t, &l->valediction, &plain->valediction);
 	XML_LEND_REFS(r, t, l->our_refs, plain->our_refs)
