@@ -206,7 +206,8 @@ static struct extract *frame(struct letter *l, struct span text, bool message, b
 	x->a = l->arena;
 	x->most = most;
 	extract_words_begin(x);
-	know_read(x->k, text);
+	if (!know_reads(x->k, text))	/* an XML record's text may be at hand already */
+		know_read(x->k, text);
 	x->text = extract_repair(x, text);
 	if (x->text.p != text.p)
 		know_read(x->k, x->text);

@@ -596,15 +596,18 @@ static void xml_body(struct xml_reader *r, const struct xml_field *f, xmlNode *n
 	extract_xml_text_add(r, &r->body, node, 3);
 }
 
-/* The sets are worked out anew: they reach into the text, which may stand outside the record. */
+/* Sets that were asked for already are worked out anew when they must reach into a text outside the record, or one that was decoded. */
 static void xml_plain(struct xml_reader *r, const struct xml_field *f, xmlNode *node)
 {
 	(void)f;
-	if (r->mail && !r->l->made) {
+	bool archived = r->mail && !r->l->made;
+	if (archived) {
 		extract_xml_mail_content(r, node);
 	}
 	*vec_push(r->a, &r->text) = node;
-	memset(r->sets, 0, sizeof r->sets);
+	if (archived || !extract_xml_text_within(node, r->l->record)) {
+		memset(r->sets, 0, sizeof r->sets);
+	}
 }
 
 const struct xml_action extract_xml_actions[] = {
@@ -651,11 +654,10 @@ static void xml_add_body(struct xml_reader *r)
 	}
 }
 
-static void xml_read_services(struct xml_reader *r)
+void extract_xml_services(struct xml_reader *r)
 {
 	struct letter *l = r->l;
 	if (l->services.n == 0 && (l->subject.text.n > 0 || r->department.n > 0)) {
-		know_read(l->know, l->body);
 		extract_services(l, r->department, l->subject.text, l->body);
 	}
 }
@@ -673,13 +675,7 @@ void extract_xml(struct letter *l)
 	xml_read_fields(&r);
 	xml_group(&r);
 	xml_add_body(&r);
-	if (!r.mail) {
-		xml_read_services(&r);
-	}
-	extract_xml_plain(&r);	/* who signs a message and what it says stand in its text, only its subject above */
-	if (r.mail) {
-		xml_read_services(&r);
-	}
+	extract_xml_plain(&r);
 	if (r.form->keys.n > 0) {
 		xml_drop_officers(l);
 	}

@@ -161,6 +161,7 @@ void extract_xml_text_owe(struct xml_text *t, int gap);
 void extract_xml_text_pay(struct xml_reader *r, struct xml_text *t);
 /* What stands in a node, where the node itself has been looked at. */
 void extract_xml_text_inside(struct xml_reader *r, struct xml_text *t, const xmlNode *node, unsigned how);
+bool extract_xml_text_within(const xmlNode *node, const xmlNode *outer);
 bool extract_xml_text_in(struct xml_reader *r, enum xml_setting which, const xmlNode *node);
 /* The value of a part of the setting, of a node that is in its set; empty: none. */
 struct span extract_xml_text_setting(struct xml_reader *r, enum xml_setting which, const char *part, const xmlNode *node);
@@ -186,10 +187,11 @@ void extract_xml_mail_unread(struct xml_reader *r);
 void extract_xml_mail_content(struct xml_reader *r, xmlNode *node);
 struct span extract_xml_mail_subject(struct xml_reader *r, struct span s);
 
-/* extract_xml_plain.c: what the running text says, where the fields say nothing */
+/* extract_xml_plain.c: what the running text says, where the fields say nothing; and, by all of it, what the letter is about */
 void extract_xml_plain(struct xml_reader *r);
 
 /* extract_xml.c */
+void extract_xml_services(struct xml_reader *r);
 struct letter_place extract_xml_place(struct xml_reader *r, const xmlNode *node);
 /* The group of the role's party when there is only one; else 0. */
 uint32_t extract_xml_only_group(const struct letter *l, enum letter_role role);

@@ -8,6 +8,8 @@
 
 /* How far behind an element's start its words are looked for. */
 #define XML_FIND_BYTES ((size_t)1 << 18)
+/* Texts of the body's first element that are compared with it. */
+#define XML_BODY_TRIES 4u
 
 /* The words in the file itself, from their element on: as often skipped as they occur before in the text put together. */
 static size_t xml_find_words(struct xml_reader *r, struct span before, struct span words, size_t from)
@@ -283,6 +285,16 @@ static void xml_lend_services(struct xml_reader *r, const struct xml_text *t, co
 	}
 }
 
+/* A line that was taken for the subject stays a part of the body that the fields told: archives leave out what is both. */
+static void xml_part_subject(struct xml_reader *r)
+{
+	struct letter *l = r->l;
+	struct span s = l->subject.text;
+	if (r->body.n > 0 && s.n > 0 && s.p >= l->body.p && span_end(s) <= span_end(l->body)) {
+		l->subject.text = span_of(arena_strn(r->a, s.p, s.n), s.n);
+	}
+}
+
 /* What the fields left open is taken from the reading of the text. */
 static void xml_lend_all(struct xml_reader *r, const struct xml_text *t, const struct letter *plain)
 {
@@ -298,6 +310,7 @@ static void xml_lend_all(struct xml_reader *r, const struct xml_text *t, const s
 	}
 	xml_lend_date(r, t, plain);
 	xml_lend(r, t, &l->subject, &plain->subject);
+	xml_part_subject(r);
 	xml_lend(r, t, &l->salutation, &plain->salutation);
 	xml_lend(r, t, &l->valediction, &plain->valediction);
 	XML_LEND_REFS(r, t, l->our_refs, plain->our_refs)
@@ -318,7 +331,6 @@ static void xml_lend_all(struct xml_reader *r, const struct xml_text *t, const s
 	}
 }
 
-/* The text is read as a letter of its own, so that nothing the fields said can be overwritten. */
 /* The line of the file, or of the text put together where the file has none that people see. */
 static uint32_t xml_line_of(struct xml_reader *r, const struct xml_text *t, size_t at)
 {
@@ -346,6 +358,52 @@ static void xml_pass_on(struct xml_reader *r, const struct xml_text *t, const st
 	l->member = arena_printf(l->arena, "%s%s1", l->within, l->within[0] != '\0' ? "/" : "");
 }
 
+/* The letter as its text is read: by itself, so that nothing the fields said can be overwritten. */
+static struct letter *xml_plain_letter(struct xml_reader *r, const struct xml_text *t)
+{
+	struct letter *plain = letter_new(r->a, r->l->know, r->l->sink, r->l->path);
+	plain->explained = r->l->explained;
+	plain->text = span_of(t->p, t->n);
+	linemap_init(&plain->lines, plain->text);
+	plain->member = r->l->member;
+	plain->format = r->l->format;
+	plain->encoding = r->l->encoding;
+	plain->format_index = KNOW_NONE;
+	return plain;
+}
+
+/* Where the body stands in the text, if it does: its first words are those of the same element. */
+static const char *xml_find_body(const struct xml_reader *r, const struct xml_text *t, struct span body)
+{
+	const struct xml_mark *first = body.n > 0 ? xml_mark_at(&r->body, (size_t)(body.p - r->body.p)) : NULL;
+	for (uint32_t i = 0, tries = 0; first != NULL && i < t->marks.n && tries < XML_BODY_TRIES; i++) {
+		if (t->marks.v[i].from != first->from) {
+			continue;
+		}
+		size_t at = t->marks.v[i].at;
+		at += strspn(t->p + at, " \n\t");
+		if (t->n - at >= body.n && memcmp(t->p + at, body.p, body.n) == 0) {
+			return t->p + at;
+		}
+		tries++;
+	}
+	return NULL;
+}
+
+/* The body is part of the text as a rule: there its words are read but once. */
+static void xml_body_within(struct xml_reader *r, const struct xml_text *t)
+{
+	struct letter *l = r->l;
+	const char *at = xml_find_body(r, t, l->body);
+	for (uint32_t i = 0; at != NULL && i < l->zones.n; i++) {
+		struct letter_zone *z = &l->zones.v[i];
+		if (z->kind == LETTER_ZONE_BODY && z->pieces.n == 1 && z->pieces.v[0].p == l->body.p) {
+			z->pieces.v[0] = l->body = span_of(at, l->body.n);
+			return;
+		}
+	}
+}
+
 void extract_xml_plain(struct xml_reader *r)
 {
 	struct xml_text t = { 0 };
@@ -356,30 +414,32 @@ void extract_xml_plain(struct xml_reader *r)
 		extract_xml_settle(r, &t);
 	}
 	if (span_trim(span_of(t.p, t.n)).n == 0 || t.n > LIMIT_TEXT_BYTES) {
+		know_read(r->l->know, r->l->body);
+		extract_xml_services(r);
 		return;
 	}
 	if (r->l->rendered) {
 		r->l->text = span_of(t.p, t.n);
 		linemap_init(&r->l->lines, r->l->text);
 	}
-	xml_keep_trace(r, &t);
-	struct letter *plain = letter_new(r->a, r->l->know, r->l->sink, r->l->path);
-	plain->explained = r->l->explained;
-	plain->text = span_of(t.p, t.n);
-	linemap_init(&plain->lines, plain->text);
-	plain->member = r->l->member;
-	plain->format = r->l->format;
-	plain->encoding = r->l->encoding;
-	plain->format_index = KNOW_NONE;
-	if (r->mail) {
+	xml_body_within(r, &t);
+	struct letter *plain = xml_plain_letter(r, &t);
+	know_read(r->l->know, plain->text);
+	if (!r->mail) {
+		extract_xml_services(r);
+		xml_keep_trace(r, &t);
+		plain->services = r->l->services;	/* then they are not looked for again */
+		extract_text_plain(plain, plain->text);
+	} else {
+		xml_keep_trace(r, &t);
 		plain->title.text = r->l->subject.text;	/* for what it is about */
 		plain->subject.place = LETTER_NOWHERE;
 		extract_text_message(plain, plain->text, extract_xml_mail_told(r, LETTER_RECIPIENT) != XML_TOLD_NOBODY);
-	} else {
-		plain->services = r->l->services;	/* then they are not looked for again */
-		extract_text_plain(plain, plain->text);
 	}
 	xml_lend_all(r, &t, plain);
+	if (r->mail) {		/* who signs a message and what it says stand in its text, only its subject above */
+		extract_xml_services(r);
+	}
 	if (r->form->text && !r->mail && plain->rest.n > 0) {
 		xml_pass_on(r, &t, plain);
 	}

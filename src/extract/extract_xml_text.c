@@ -52,7 +52,7 @@ static void xml_set_add(struct xml_reader *r, struct xml_set *s, struct xml_node
 	s->n += more;
 }
 
-static bool xml_is_within(const xmlNode *node, const xmlNode *outer)
+bool extract_xml_text_within(const xmlNode *node, const xmlNode *outer)
 {
 	while (node != NULL && node != outer) {
 		node = node->parent;
@@ -76,7 +76,7 @@ static void xml_set_find(struct xml_reader *r, enum xml_setting which)
 		}
 		xml_set_add(r, s, extract_xml_form_nodes(r, f, r->l->record));
 		for (uint32_t j = 0; j < r->text.n; j++) {
-			if (!xml_is_within(r->text.v[j], r->l->record)) {
+			if (!extract_xml_text_within(r->text.v[j], r->l->record)) {
 				xml_set_add(r, s, extract_xml_form_nodes(r, f, r->text.v[j]));
 			}
 		}

@@ -154,6 +154,8 @@ struct know *know_share(const struct know *k);
 /* What follows asks mostly about parts of this text, which stays as it is until the next call; an empty text: about none. Answers are
  * the same without; shared knowledge remembers nothing. */
 void know_read(const struct know *k, struct span text);
+/* Is that the text at hand already? */
+bool know_reads(const struct know *k, struct span text);
 void know_free(struct know *k);
 
 /* What stages keep with a thread's hand on knowledge, so that it is made once and not for each file: formats as read/ and extract/

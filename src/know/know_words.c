@@ -46,6 +46,11 @@ void know_read(const struct know *k, struct span text)
 	}
 }
 
+bool know_reads(const struct know *k, struct span text)
+{
+	return k->words != NULL && text.n > 0 && k->words->text.p == text.p && k->words->text.n == text.n;
+}
+
 /* --- the words --- */
 
 /* Field by field: what is put together elsewhere and moved waits for memory. */

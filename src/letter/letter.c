@@ -135,9 +135,7 @@ enum tri letter_mention_same(const struct letter_mention *a, const struct letter
 struct letter_zone *letter_zone_add(struct letter *l, enum letter_zone_kind kind, enum letter_role role, struct span s, const char *why)
 {
 	struct letter_zone *z = vec_push(l->arena, &l->zones);
-	z->kind = kind;
-	z->role = role;
-	z->why = why;
+	*z = (struct letter_zone){ .kind = kind, .role = role, .why = why };	/* the place may have been another's, which was dropped */
 	z->place = letter_place(l, s);
 	if (s.n > 0) {
 		*vec_push(l->arena, &z->pieces) = s;

@@ -98,6 +98,19 @@ static void view_all_unsettled(struct letter *l, xmlNode *root)
 	}
 }
 
+/* Whom the title names though no end of the letter is that party or its desk, and no copy goes there. */
+static bool view_is_stranger(const struct letter *l, const char *party)
+{
+	for (uint32_t i = 0; i < l->mentions.n; i++) {
+		const struct letter_mention *m = &l->mentions.v[i];
+		bool end = view_is_party(m) && m->role != LETTER_MENTIONED && *party != '\0';
+		if (end && (strcmp(m->party, party) == 0 || (m->role != LETTER_CC && m->desk != NULL && strcmp(m->desk, party) == 0))) {
+			return false;
+		}
+	}
+	return true;
+}
+
 static void view_titled(struct letter *l, xmlNode *root)
 {
 	for (uint32_t i = 0; i < l->mentions.n; i++) {
@@ -106,6 +119,7 @@ static void view_titled(struct letter *l, xmlNode *root)
 			xmlNode *node = xml_add(root, "titled");
 			xml_set(node, "party", m->party);
 			xml_set(node, "name", m->name);
+			xml_set(node, "stranger", view_is_stranger(l, m->party) ? "yes" : NULL);
 		}
 	}
 }
@@ -328,7 +342,7 @@ static void outline_mention(struct letter *l, outline *o, const struct letter_me
 	} else if (m->role != LETTER_MENTIONED) {
 		outline_told(outline_add(l, o, m->verdict == LETTER_AMBIGUOUS ? "ambiguous" : "unresolved"), 0, "role", letter_role_name(m->role));
 	} else if (l->title.text.n > 0 && m->verdict == LETTER_CHOSEN && m->party != NULL) {
-		outline_add(l, o, "titled");
+		outline_told(outline_add(l, o, "titled"), 0, "stranger", view_is_stranger(l, m->party) ? "yes" : NULL);
 	}
 }
 

@@ -461,11 +461,18 @@ bool xml_peek_root(struct arena *a, struct span utf8, struct span *local_name, s
 	return root.found;
 }
 
-void xml_adopt(xmlDoc *doc, const char *uri)
+void xml_adopt(struct arena *a, xmlDoc *doc, const char *uri)
 {
 	xmlNode *root = xmlDocGetRootElement(doc), *n = root;
-	xmlNs *ns = root != NULL ? xmlNewNs(root, (const xmlChar *)uri, NULL) : NULL;
-	while (ns != NULL && n != NULL) {
+	for (const xmlNs *own = root->nsDef; own != NULL; own = own->next) {
+		if (own->prefix == NULL) {
+			return;
+		}
+	}
+	xmlNs *ns = ARENA_NEW(a, xmlNs);
+	ns->type = XML_LOCAL_NAMESPACE;
+	ns->href = (const xmlChar *)arena_str(a, uri);
+	while (n != NULL) {
 		if (n->type == XML_ELEMENT_NODE && n->ns == NULL) {
 			n->ns = ns;
 		}

@@ -21,6 +21,10 @@ void xml_start(void);
  * bound: said through sink with path, line and column. The document hangs on a. */
 xmlDoc *xml_read(struct arena *a, struct span utf8, const char *path, struct diag_sink *sink);
 
+/* As xml_read() for documents of the plain kind, much faster: the tree may not be changed, and knows no lines. NULL: it is of another kind
+ * or at fault; nothing was said. */
+xmlDoc *xml_read_quick(struct arena *a, struct span utf8);
+
 /* As xml_read(), but calls record() with each element that matches one of the patterns (an XPath of the
  * streamable kind, as "//tei:correspDesc") and is mine() (NULL: all are), as soon as it is complete, and frees it afterwards:
  * memory stays that of one record and,
@@ -136,7 +140,7 @@ xmlDoc *xml_lean_new(struct arena *a, const char *root_name);
 xmlNode *xml_lean_add(struct arena *a, xmlNode *parent, const char *name, struct span text);	/* n == 0: without text */
 void xml_lean_set(struct arena *a, xmlNode *node, const char *name, struct span value);		/* once a name; n == 0: not set */
 
-/* Puts every element without a namespace into this one: an export that lost its xmlns. */
-void xml_adopt(xmlDoc *doc, const char *uri);
+/* Puts every element without a namespace into this one: an export that lost its xmlns. It hangs on a, as the document does. */
+void xml_adopt(struct arena *a, xmlDoc *doc, const char *uri);
 
 #endif

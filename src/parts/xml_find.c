@@ -9,6 +9,7 @@
  *
  * SPDX-License-Identifier: ISC */
 #include "parts/xml_find.h"
+#include "parts/xml_quick.h"
 
 #include <stdlib.h>
 
@@ -322,6 +323,7 @@ static size_t find_path(struct xml_names *f, const struct find_expr *e, xmlNode 
 static void find_ids(struct xml_names *f, const char *words, xmlDoc *doc)
 {
 	struct span rest = span_str(words), word;
+	xml_quick_ids(doc);
 	while (span_word(&rest, &word)) {
 		const xmlAttr *at = xmlGetID(doc, (const xmlChar *)arena_strn(&f->scratch, word.p, word.n));
 		if (at != NULL && at->type == XML_ATTRIBUTE_NODE && at->parent != NULL) {

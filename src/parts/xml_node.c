@@ -1,7 +1,7 @@
 /* xml_node.c - where a node stood, what it says, and documents of our own.
  *
  * SPDX-License-Identifier: ISC */
-#include "parts/xml.h"
+#include "parts/xml_quick.h"
 
 #include <libxml/parserInternals.h>
 #include <libxml/xmlsave.h>
@@ -136,8 +136,7 @@ xmlNode *xml_add(xmlNode *parent, const char *name)
 	return node;
 }
 
-/* The number of bytes of the XML character at p, 0 when it is none. */
-static size_t xml_char(const unsigned char *p, size_t n)
+size_t xml_node_char(const unsigned char *p, size_t n)
 {
 	unsigned c = p[0];
 	if (c < 0x80) {
@@ -176,7 +175,7 @@ static void xml_clean(struct buf *out, struct span text)
 			i += 8;
 			continue;
 		}
-		size_t k = xml_char((const unsigned char *)text.p + i, text.n - i);
+		size_t k = xml_node_char((const unsigned char *)text.p + i, text.n - i);
 		if (k == 0) {
 			buf_add(out, text.p + good, i - good);
 			buf_str(out, "\xef\xbf\xbd");

@@ -6,6 +6,7 @@
 #include <libxml/xpathInternals.h>
 
 #include "parts/xml_find.h"
+#include "parts/xml_quick.h"
 
 struct xml_xpath {
 	struct arena *arena;
@@ -247,6 +248,9 @@ xmlXPathObject *xml_eval_run(struct xml_eval *e, const struct xml_xpath *x, xmlN
 
 static bool xml_ask_engine(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context, struct xml_answer *out)
 {
+	if (e->doc != NULL && strstr(x->text, "id(") != NULL) {
+		xml_quick_ids(e->doc);
+	}
 	xmlXPathObject *o = xml_eval_run(e, x, context);
 	*out = (struct xml_answer){ 0 };
 	if (o == NULL) {

@@ -30,6 +30,7 @@ struct xml_file {
 	const struct know_format *f;
 	long n;				/* letters given */
 	int wanted;			/* records still to be met before a format fits */
+	bool fits;			/* one was found for the document */
 	bool many;			/* the format has records: letters have numbers */
 	bool stopped;			/* take() had enough */
 	const char *const *ns;
@@ -310,11 +311,12 @@ static const char *xml_lost_namespace(struct xml_file *x)
 	return uri;
 }
 
-static long xml_letters_of(struct xml_file *x, xmlDoc *doc)
+/* The document's root is looked at, and its format chosen. False: none fits. */
+static bool xml_open(struct xml_file *x, xmlDoc *doc)
 {
-	xmlNode *root = doc != NULL ? xmlDocGetRootElement(doc) : NULL;
-	if (root == NULL) {
-		return -1;
+	xmlNode *root = xmlDocGetRootElement(doc);
+	if (x->doc == doc) {
+		return x->fits;
 	}
 	x->doc = doc;
 	x->root = xml_span(root->name);
@@ -322,18 +324,41 @@ static long xml_letters_of(struct xml_file *x, xmlDoc *doc)
 	x->root_at = xml_offset(root);
 	const char *lost = x->uri.n == 0 ? xml_lost_namespace(x) : NULL;
 	if (lost != NULL) {
-		xml_adopt(x->doc, lost);
+		xml_adopt(x->job->file_arena, x->doc, lost);
 		x->uri = span_str(lost);
 	}
-	if (!xml_choose(x, xml_tree_fits, 2) && !xml_choose(x, xml_tree_fits, 1)) {
-		return xml_say_none(x);
+	x->fits = xml_choose(x, xml_tree_fits, 2) || xml_choose(x, xml_tree_fits, 1);
+	return x->fits;
+}
+
+static long xml_letters_of(struct xml_file *x, xmlDoc *doc)
+{
+	if (doc == NULL || xmlDocGetRootElement(doc) == NULL) {
+		return -1;
 	}
-	return xml_give_tree(x);
+	return xml_open(x, doc) ? xml_give_tree(x) : xml_say_none(x);
+}
+
+/* Bodies of messages in an archive are decoded where they stand: the document is changed. */
+static bool xml_is_changed(struct xml_file *x)
+{
+	for (uint32_t i = 0; i < x->f->fields.n; i++) {
+		const struct know_format_field *field = know_format_field(x->job->know, know_item(x->job->know, x->f->fields, i));
+		if (strcmp(xml_str(x, field->name), "mailbox") == 0) {
+			return true;
+		}
+	}
+	return false;
 }
 
 static long xml_tree(struct xml_file *x)
 {
-	return xml_letters_of(x, xml_read(x->job->file_arena, x->source->text, x->job->path, x->job->sink));
+	struct arena *a = x->job->file_arena;
+	xmlDoc *doc = xml_read_quick(a, x->source->text);
+	if (doc != NULL && xml_open(x, doc) && xml_is_changed(x)) {
+		doc = NULL;
+	}
+	return xml_letters_of(x, doc != NULL ? doc : xml_read(a, x->source->text, x->job->path, x->job->sink));
 }
 
 long read_xml_document(struct read_job *job, const struct read_source *source, xmlDoc *doc, const char *format)

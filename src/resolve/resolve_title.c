@@ -21,6 +21,7 @@
 #include <string.h>
 
 enum { TITLE_PARTS = 6, TITLE_WORDS = 5 };	/* more words are a body that the markup calls a person */
+enum { TITLE_KNOWN = 12 };
 
 enum title_fit { TITLE_APART, TITLE_SHARES, TITLE_FITS };
 
@@ -32,8 +33,12 @@ struct title_side {
 	bool named;			/* begins with a capital, is not described ("his brother") and no placeholder */
 };
 
+struct title_known { struct span s; struct letter_name words; };
+
 struct title_reader {
 	struct resolve *r;
+	struct title_known *known;	/* TITLE_KNOWN of them; the same names are asked for again and again */
+	uint32_t n_known;
 	struct letter_person_classes people;
 	know_index between, described, common;
 	bool says_so;			/* "Letter from", "Von": surely a letter's ends */
@@ -47,7 +52,7 @@ static bool title_is_common(const struct title_reader *t, struct span s)
 	return t->common != KNOW_NONE && know_phrase_at(t->r->k, t->common, s, &written) != KNOW_NONE && span_end(written) >= span_end(s);
 }
 
-static void title_words(const struct title_reader *t, struct span s, struct letter_name *out)
+static void title_read_words(const struct title_reader *t, struct span s, struct letter_name *out)
 {
 	struct token word;
 	out->n = 0;
@@ -56,6 +61,19 @@ static void title_words(const struct title_reader *t, struct span s, struct lett
 			snprintf(out->words[out->n++], sizeof out->words[0], "%s", word.folded);
 		}
 	}
+}
+
+static const struct letter_name *title_words(struct title_reader *t, struct span s)
+{
+	for (uint32_t i = 0; i < t->n_known; i++) {
+		if (t->known[i].s.p == s.p && t->known[i].s.n == s.n) {
+			return &t->known[i].words;
+		}
+	}
+	struct title_known *k = t->n_known < TITLE_KNOWN ? &t->known[t->n_known++] : ARENA_NEW(t->r->a, struct title_known);
+	k->s = s;
+	title_read_words(t, s, &k->words);
+	return &k->words;
 }
 
 /* One word in two spellings: an initial, an inflection, a slip of one letter. */
@@ -162,16 +180,14 @@ static bool title_told(const struct letter *l, enum letter_role role, bool *pers
 	return n > 0 && counted == n;
 }
 
-static enum title_fit title_fit_name(const struct title_reader *t, struct span part, struct span name)
+static enum title_fit title_fit_name(struct title_reader *t, struct span part, struct span name)
 {
-	struct letter_name a, b;
-	title_words(t, part, &a);
-	title_words(t, name, &b);
-	return a.n > 0 && b.n > 0 ? title_compare(&a, &b) : TITLE_APART;
+	const struct letter_name *a = title_words(t, part), *b = title_words(t, name);
+	return a->n > 0 && b->n > 0 ? title_compare(a, b) : TITLE_APART;
 }
 
 /* Whom the whole text can mean. */
-static void title_meant(const struct title_reader *t, struct span text, struct resolve_claim *c)
+static void title_meant(struct title_reader *t, struct span text, struct resolve_claim *c)
 {
 	struct know_hit hit;
 	*c = (struct resolve_claim){ .role = LETTER_MENTIONED, .kind = LETTER_ZONE_METADATA, .zone = UINT32_MAX, .written = text,
@@ -183,7 +199,7 @@ static void title_meant(const struct title_reader *t, struct span text, struct r
 	}
 }
 
-static bool title_can_mean(const struct title_reader *t, const struct resolve_claim *c, const struct letter_mention *m)
+static bool title_can_mean(struct title_reader *t, const struct resolve_claim *c, const struct letter_mention *m)
 {
 	for (uint32_t i = 0; i < c->readings.n; i++) {
 		for (uint32_t j = 0; j < resolve_claim_agents(t->r, &c->readings.v[i]); j++) {
@@ -196,7 +212,7 @@ static bool title_can_mean(const struct title_reader *t, const struct resolve_cl
 	return false;
 }
 
-static enum title_fit title_fit_part(const struct title_reader *t, struct span part, const struct letter_mention *m)
+static enum title_fit title_fit_part(struct title_reader *t, struct span part, const struct letter_mention *m)
 {
 	struct resolve_claim c;
 	enum title_fit best = title_fit_name(t, part, m->written);
@@ -211,7 +227,7 @@ static enum title_fit title_fit_part(const struct title_reader *t, struct span p
 	return best;
 }
 
-static enum title_fit title_fit_mention(const struct title_reader *t, const struct title_side *side, const struct letter_mention *m)
+static enum title_fit title_fit_mention(struct title_reader *t, const struct title_side *side, const struct letter_mention *m)
 {
 	enum title_fit best = title_fit_part(t, side->text, m);
 	for (uint32_t i = 0; i < side->n && side->n > 1; i++) {
@@ -221,7 +237,7 @@ static enum title_fit title_fit_mention(const struct title_reader *t, const stru
 	return best;
 }
 
-static enum title_fit title_fit_role(const struct title_reader *t, const struct title_side *side, enum letter_role role)
+static enum title_fit title_fit_role(struct title_reader *t, const struct title_side *side, enum letter_role role)
 {
 	enum title_fit best = TITLE_APART;
 	const struct letter *l = t->r->l;
@@ -237,25 +253,23 @@ static enum title_fit title_fit_role(const struct title_reader *t, const struct 
 /* ---- what the title says against them ---- */
 
 /* Two full names without a word or a first initial in common. */
-static bool title_other_person(const struct title_reader *t, struct span part, const struct letter_mention *m)
+static bool title_other_person(struct title_reader *t, struct span part, const struct letter_mention *m)
 {
 	struct letter_name a = letter_person_read(t->r->k, &t->people, part), b = letter_person_read(t->r->k, &t->people, m->written);
-	struct letter_name x, y;
-	title_words(t, part, &x);
-	title_words(t, m->written, &y);
-	bool full = a.n >= 2 && b.n >= 2 && x.n >= 2 && y.n >= 2 && x.n <= TITLE_WORDS && y.n <= TITLE_WORDS;
-	return full && a.words[0][0] != b.words[0][0] && title_compare(&x, &y) == TITLE_APART;
+	const struct letter_name *x = title_words(t, part), *y = title_words(t, m->written);
+	bool full = a.n >= 2 && b.n >= 2 && x->n >= 2 && y->n >= 2 && x->n <= TITLE_WORDS && y->n <= TITLE_WORDS;
+	return full && a.words[0][0] != b.words[0][0] && title_compare(x, y) == TITLE_APART;
 }
 
 /* The whole of the text is a council's name, and none of the data's. */
-static bool title_other_body(const struct title_reader *t, struct span part, const struct letter_mention *m)
+static bool title_other_body(struct title_reader *t, struct span part, const struct letter_mention *m)
 {
 	struct resolve_claim c;
 	title_meant(t, part, &c);
 	return c.readings.n > 0 && !m->person && !title_can_mean(t, &c, m) && title_fit_part(t, part, m) == TITLE_APART;
 }
 
-static bool title_whole_is_body(const struct title_reader *t, struct span text)
+static bool title_whole_is_body(struct title_reader *t, struct span text)
 {
 	struct resolve_claim c;
 	title_meant(t, text, &c);
@@ -263,7 +277,7 @@ static bool title_whole_is_body(const struct title_reader *t, struct span text)
 }
 
 /* Each name of the end is somebody else than each party of its role. */
-static bool title_other(const struct title_reader *t, const struct title_side *side, bool persons)
+static bool title_other(struct title_reader *t, const struct title_side *side, bool persons)
 {
 	const struct letter *l = t->r->l;
 	uint32_t n = title_whole_is_body(t, side->text) ? 1 : side->n;
@@ -287,7 +301,7 @@ static bool title_other(const struct title_reader *t, const struct title_side *s
 }
 
 /* One party at both ends of the data: the title knows it at the other end only. */
-static bool title_only_there(const struct title_reader *t, const struct title_side *side, const struct title_side *there)
+static bool title_only_there(struct title_reader *t, const struct title_side *side, const struct title_side *there)
 {
 	const struct letter *l = t->r->l;
 	for (uint32_t i = 0; side->named && i < l->mentions.n; i++) {
@@ -303,7 +317,7 @@ static bool title_only_there(const struct title_reader *t, const struct title_si
 	return false;
 }
 
-static void title_put(const struct title_reader *t, const struct title_side *side, bool swapped)
+static void title_put(struct title_reader *t, const struct title_side *side, bool swapped)
 {
 	struct letter *l = t->r->l;
 	for (uint32_t i = 0; i < l->mentions.n; i++) {
@@ -314,7 +328,7 @@ static void title_put(const struct title_reader *t, const struct title_side *sid
 	}
 }
 
-static bool title_swapped(const struct title_reader *t, const struct title_side *from, const struct title_side *to)
+static bool title_swapped(struct title_reader *t, const struct title_side *from, const struct title_side *to)
 {
 	enum title_fit fs = title_fit_role(t, from, LETTER_SENDER), fr = title_fit_role(t, from, LETTER_RECIPIENT);
 	enum title_fit ts = title_fit_role(t, to, LETTER_SENDER), tr = title_fit_role(t, to, LETTER_RECIPIENT);
@@ -322,13 +336,13 @@ static bool title_swapped(const struct title_reader *t, const struct title_side 
 }
 
 /* "Oxford to Banbury" may be a railway: a title that does not say it is a letter's must know one end at least. */
-static bool title_trusted(const struct title_reader *t, const struct title_side *from, const struct title_side *to)
+static bool title_trusted(struct title_reader *t, const struct title_side *from, const struct title_side *to)
 {
 	return t->says_so || title_fit_role(t, from, LETTER_SENDER) != TITLE_APART || title_fit_role(t, from, LETTER_RECIPIENT) != TITLE_APART ||
 	    title_fit_role(t, to, LETTER_SENDER) != TITLE_APART || title_fit_role(t, to, LETTER_RECIPIENT) != TITLE_APART;
 }
 
-static void title_hold_against(const struct title_reader *t, const struct title_side *from, const struct title_side *to)
+static void title_hold_against(struct title_reader *t, const struct title_side *from, const struct title_side *to)
 {
 	const struct letter *l = t->r->l;
 	bool senders = false, recipients = false;
@@ -371,7 +385,7 @@ void resolve_title(struct resolve *r)
 	if (r->l->title.text.n == 0 || r->l->title.text.n > 600 || r->l->format_index == KNOW_NONE) {
 		return;
 	}
-	struct title_reader t = { .r = r, .people = letter_person_classes(r->k), .between = know_phrase_class(r->k, "title-between"),
+	struct title_reader t = { .r = r, .known = ARENA_NEWS(r->a, struct title_known, TITLE_KNOWN), .people = letter_person_classes(r->k), .between = know_phrase_class(r->k, "title-between"),
 	    .described = know_phrase_class(r->k, "title-described"), .common = know_phrase_class(r->k, "title-common") };
 	if (!title_match(&t, "title.to") && !title_match(&t, "title.ends")) {
 		title_match(&t, "title.from");
