@@ -248,7 +248,7 @@ static char *xml_clean_copy(struct arena *a, struct span text)
 {
 	size_t i = 0, k = 1;
 	while (i < text.n && k > 0) {
-		k = text.n - i >= XML_MANY && xml_plain_many(text.p + i) ? XML_MANY : xml_char((const unsigned char *)text.p + i, text.n - i);
+		k = text.n - i >= XML_MANY && xml_plain_many(text.p + i) ? XML_MANY : xml_node_char((const unsigned char *)text.p + i, text.n - i);
 		i += k;
 	}
 	if (i >= text.n) {
