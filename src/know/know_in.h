@@ -259,6 +259,7 @@ void know_registry_ids(struct know_build *b, struct know_doc *doc);	/* first pas
 void know_registry_rows(struct know_build *b, struct know_doc *doc);	/* second: what is said of them */
 void know_registry_end(struct know_build *b);				/* names, domains, indexes */
 void know_reading_rows(struct know_build *b, struct know_doc *doc);
+void know_reading_end(struct know_build *b);				/* the classes in their order */
 void know_formats_rows(struct know_build *b, struct know_doc *doc);
 
 /* Rows of KNOW_NEAR and KNOW_OUTLINES: how many. */
