@@ -325,6 +325,86 @@ static uint64_t *freeze_edge_bits(struct know_build *b, const struct trie *t)
 	return bits;
 }
 
+/* --- the table of first words: those of a group find their rows together, the largest groups first --- */
+
+struct firsts {
+	struct know_first *words, *rows;	/* words: by group */
+	uint32_t n, room;
+	uint16_t *numbers;
+};
+
+static int first_order(const void *x, const void *y)
+{
+	const struct know_first *a = x, *b = y;
+	return a->unused != b->unused ? (a->unused > b->unused ? -1 : 1) : a->hash < b->hash ? -1 : a->hash > b->hash;
+}
+
+/* unused: for now how many words its group has. */
+static void firsts_collect(struct know_build *b, const struct trie *t, struct firsts *f)
+{
+	uint64_t *next = ARENA_NEWS(b->a, uint64_t, t->states.n);
+	uint32_t *sizes = ARENA_NEWS(b->a, uint32_t, KNOW_GROUPS);
+	f->words = ARENA_NEWS(b->a, struct know_first, t->n + 1);
+	for (uint32_t i = 0; i < t->room; i++) {
+		const struct know_edge *e = &t->edges[i];
+		next[e->state] |= e->next != 0 ? know_next_bit(e->hash) : 0;
+		if (e->next != 0 && e->state == KNOW_START) {
+			f->words[f->n++] = (struct know_first){ .hash = e->hash, .state = e->next };
+			sizes[know_first_group(e->hash)]++;
+		}
+	}
+	for (uint32_t i = 0; i < f->n; i++) {
+		struct know_first *w = &f->words[i];
+		*w = (struct know_first){ w->hash, t->states.v[w->state].here, next[w->state], w->state, sizes[know_first_group(w->hash)] };
+	}
+	qsort(f->words, f->n, sizeof *f->words, first_order);
+}
+
+/* Puts the group's n words where the number takes them. False: one of these rows is taken, and none is used. */
+static bool firsts_put(struct firsts *f, const struct know_first *words, uint32_t n, uint32_t number)
+{
+	uint32_t i = 0;
+	for (; i < n; i++) {
+		struct know_first *row = &f->rows[know_first_row(words[i].hash, number, f->room - 1)];
+		if (row->state != 0) {
+			break;
+		}
+		*row = words[i];
+		row->unused = 0;
+	}
+	for (uint32_t j = 0; i < n && j < i; j++) {
+		f->rows[know_first_row(words[j].hash, number, f->room - 1)] = (struct know_first){ .hash = 0 };
+	}
+	return i == n;
+}
+
+static bool firsts_place(struct firsts *f)
+{
+	for (uint32_t i = 0, n; i < f->n; i += n) {
+		uint32_t number = 0;
+		n = f->words[i].unused;
+		while (number <= UINT16_MAX && !firsts_put(f, f->words + i, n, number)) {
+			number++;
+		}
+		if (number > UINT16_MAX) {
+			return false;
+		}
+		f->numbers[know_first_group(f->words[i].hash)] = (uint16_t)number;
+	}
+	return true;
+}
+
+static struct firsts freeze_firsts(struct know_build *b, const struct trie *t)
+{
+	struct firsts f = { .numbers = ARENA_NEWS(b->a, uint16_t, KNOW_GROUPS), .room = 16 };
+	firsts_collect(b, t, &f);
+	do {
+		f.room *= 2;
+		f.rows = ARENA_NEWS(b->a, struct know_first, f.room);
+	} while (f.room < f.n + f.n / 4 || !firsts_place(&f));
+	return f;
+}
+
 static void freeze_section(struct buf *out, enum know_section s, const void *rows, uint32_t n, size_t width)
 {
 	static const char zeros[16];
@@ -353,6 +433,7 @@ struct buf know_build_freeze(struct know_build *b)
 	memcpy(head.magic, KNOW_MAGIC, sizeof head.magic);
 	trie_build(b, &trie);
 	const uint64_t *edge_bits = freeze_edge_bits(b, &trie);
+	const struct firsts firsts = freeze_firsts(b, &trie);
 	uint32_t n_domains = freeze_domains(b, &domains), n_ids = freeze_ids(b, &ids);
 	uint32_t n_near = know_near_rows(b, &near), n_outlines = know_near_outlines(b, &outlines), n_classes = freeze_classes(b, &classes);
 	if (b->formats.n > 0) {
@@ -381,6 +462,8 @@ struct buf know_build_freeze(struct know_build *b)
 	FREEZE(KNOW_EDGES, trie.edges, trie.room);
 	FREEZE(KNOW_ENDS, trie.ends.v, trie.ends.n);
 	FREEZE(KNOW_EDGE_BITS, edge_bits, KNOW_EDGE_BIT_WORDS);
+	FREEZE(KNOW_FIRSTS, firsts.rows, firsts.room);
+	FREEZE(KNOW_FIRST_NUMBERS, firsts.numbers, KNOW_GROUPS);
 	FREEZE(KNOW_CLASS_SLOTS, classes, n_classes);
 	FREEZE(KNOW_NEAR, near, n_near);
 	FREEZE(KNOW_OUTLINES, outlines, n_outlines);

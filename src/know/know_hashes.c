@@ -6,7 +6,7 @@
  * SPDX-License-Identifier: ISC */
 #include "know/know_in.h"
 
-const struct know_word *know_words(const struct know *k, struct span s, uint32_t *n)
+const struct token_mark *know_words(const struct know *k, struct span s, uint32_t *n)
 {
 	struct know_view view;
 	if (!know_words_view(k, s, &view)) {
@@ -28,7 +28,7 @@ know_index know_phrase_words(const struct know *k, know_index class_, const uint
 	know_index best = KNOW_NONE;
 	struct know_list found;
 	for (uint32_t i = 0; i < n && i < KNOW_NAME_TOKENS && (k->states[state].below & bit) != 0; i++) {
-		state = know_step(k, state, hashes[i]);
+		state = i == 0 ? know_begin(k, hashes[0]) : know_step(k, state, hashes[i]);
 		if (state == 0) {
 			break;
 		}

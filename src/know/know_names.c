@@ -8,7 +8,7 @@
 #include "know/know_in.h"
 
 /* Words of which the first is looked at. */
-struct stretch { const struct know_word *v; uint32_t n; };
+struct stretch { const struct token_mark *v; uint32_t n; };
 
 static uint32_t stretch_match(const struct know *k, const struct stretch *w, uint32_t root, uint32_t at, struct know_list *accepts)
 {
@@ -27,7 +27,7 @@ static struct span stretch_span(const struct stretch *w, uint32_t at, uint32_t n
 static bool stretch_crosses(const struct stretch *w, uint32_t at, uint32_t n)
 {
 	for (uint32_t i = at + 1; i < at + n; i++) {
-		if (w->v[i].line_start || w->v[i].piece != w->v[at].piece) {
+		if ((w->v[i].flags & TOKEN_LINE_START) != 0 || w->v[i].piece != w->v[at].piece) {
 			return true;
 		}
 	}
@@ -43,9 +43,9 @@ static bool next_begins(const struct know *k, const struct stretch *w, uint32_t 
 }
 
 /* "oneSource", "iESE": a capital inside makes a name of a word, too. */
-static bool capital_inside(const struct know_word *t)
+static bool capital_inside(const struct token_mark *t)
 {
-	for (size_t i = 1; i < t->n && !t->capital; i++) {
+	for (size_t i = 1; i < t->n; i++) {
 		if (t->p[i] >= 'A' && t->p[i] <= 'Z') {
 			return true;
 		}
@@ -59,11 +59,11 @@ static uint32_t name_at(const struct know *k, const struct stretch *w, uint32_t 
 {
 	struct know_list names, forms;
 	uint32_t core = stretch_match(k, w, KNOW_ROOT_NAMES, at + before, &names);
-	if (core == 0 || w->v[at].address) {
+	if (core == 0 || (w->v[at].flags & TOKEN_ADDRESS) != 0) {
 		return 0;
 	}
-	const struct know_word *first = &w->v[at + before];
-	if (core == 1 && before == 0 && !first->capital && !capital_inside(first)) {
+	const struct token_mark *first = &w->v[at + before];
+	if (core == 1 && before == 0 && (first->flags & TOKEN_CAPITAL) == 0 && !capital_inside(first)) {
 		return 0;
 	}
 	uint32_t after = stretch_match(k, w, KNOW_ROOT_AFTER, at + before + core, &forms);
@@ -73,7 +73,7 @@ static uint32_t name_at(const struct know *k, const struct stretch *w, uint32_t 
 	uint32_t all = before + core + after;
 	bool capitals = true;
 	for (uint32_t i = 0; i < core; i++) {
-		capitals = capitals && first[i].all_capitals;
+		capitals = capitals && (first[i].flags & TOKEN_ALL_CAPITALS) != 0;
 	}
 	*hit = (struct know_hit){
 		.written = stretch_span(w, at, all), .core = stretch_span(w, at + before, core), .piece = w->v[at].piece,
@@ -129,7 +129,7 @@ static void names_in(const struct know *k, const struct know_view *view, bool (*
 static bool names_none(const struct know *k, struct span s)
 {
 	struct know_part *part = know_words_part(k, s);
-	return part != NULL && part->first != NULL && (know_words_any(part) & NAME_BEGINS) == 0;
+	return part != NULL && part->first != NULL && (know_words_any(k, part) & NAME_BEGINS) == 0;
 }
 
 void know_names_scan(const struct know *k, const struct span *pieces, uint32_t n,
@@ -167,8 +167,7 @@ uint32_t know_names_exact(const struct know *k, struct span text, struct know_hi
 		return 0;
 	}
 	for (uint32_t i = 0; i < w.n; i++) {
-		w.words[i].capital = true;
-		w.words[i].address = false;
+		w.words[i].flags = TOKEN_CAPITAL | (w.words[i].flags & (TOKEN_ALL_CAPITALS | TOKEN_LINE_START));
 	}
 	struct stretch all = { w.words, w.n };
 	return name_best(k, &all, 0, hit) == w.n ? hit->n_names : 0;
