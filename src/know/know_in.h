@@ -42,14 +42,14 @@ struct know_pattern { know_text id, text, plain, needs; uint32_t flags, needs_di
 enum { KNOW_PATTERN_PLAIN = 1, KNOW_PATTERN_FAST = 2, KNOW_PATTERN_WAYS = 4 };	/* for ASCII; as machine code, when it is used much */
 struct know_domain_row { know_text host; struct know_list agents; };	/* sorted by host */
 struct know_id { know_text id; know_agent agent; };
-struct know_edge { uint64_t hash; uint32_t state, next; };	/* next 0: free */
+struct know_edge { uint64_t hash, here, below; uint32_t state, next; };	/* here, below: of the state next; next 0: free */
 /* What begins with a word; hash 0: free. next: a bit for each word that may follow, see know_next_bit() */
 struct know_first { uint64_t hash, here, next; uint32_t state, unused; };
 struct know_state {
 	uint64_t here, below;			/* bits of the roots of which something ends in this state, in later ones */
 	uint32_t ends, n;			/* range of know_end */
 };
-struct know_end { uint32_t root; struct know_list accepts; };
+struct know_end { uint32_t root, first; struct know_list accepts; };	/* first: of accepts */
 struct know_near { uint64_t letters; uint32_t name, length; };		/* sorted by length and name */
 struct know_outline { uint64_t hash; uint32_t name, unused; };		/* sorted by hash and name */
 struct know_file { know_text name; uint32_t at, n; };
@@ -101,22 +101,29 @@ static inline uint32_t know_edge_slot(uint64_t key, uint32_t mask) { return (uin
 static inline uint32_t know_edge_word(uint64_t key) { return (uint32_t)(key >> 52); }
 static inline uint64_t know_edge_bit(uint64_t key) { return (uint64_t)1 << (key >> 46 & 63); }
 
-/* The state after a word, 0 when there is none. */
-static inline uint32_t know_step(const struct know *k, uint32_t state, uint64_t hash)
+/* Where the word leads from a state behind the first word; NULL: nowhere. */
+static inline const struct know_edge *know_edge(const struct know *k, uint32_t state, uint64_t hash)
 {
 	uint64_t key = know_edge_key(state, hash);
 	if ((k->edge_bits[know_edge_word(key)] & know_edge_bit(key)) == 0) {
-		return 0;
+		return NULL;
 	}
 	for (uint32_t i = know_edge_slot(key, k->edge_mask); k->edges[i].next != 0; i = (i + 1) & k->edge_mask) {
 		if (k->edges[i].hash == hash && k->edges[i].state == state) {
-			return k->edges[i].next;
+			return &k->edges[i];
 		}
 	}
-	return 0;
+	return NULL;
 }
 
-/* First words stand in a table of their own, too, with what ends there: a letter asks for each of its words, and no answer may wait for
+/* The state there, 0 when there is none. */
+static inline uint32_t know_step(const struct know *k, uint32_t state, uint64_t hash)
+{
+	const struct know_edge *edge = know_edge(k, state, hash);
+	return edge != NULL ? edge->next : 0;
+}
+
+/* First words stand in a table of their own, with what ends there: a letter asks for each of its words, and no answer may wait for
  * another. So the table is built without collisions: the number that the hash's group has takes each word to a row of its own. */
 #define KNOW_GROUPS 2048u
 static inline uint32_t know_first_group(uint64_t hash) { return (uint32_t)(hash >> 53); }
@@ -205,10 +212,10 @@ void know_words_free(struct know_text_words *w);
 
 /* The longest of the root's names or phrases with which the n words begin: how many of them, 0 for none. apart: never into or out of
  * an address. */
-uint32_t know_words_match(const struct know *k, const struct token_mark *w, uint32_t n, uint32_t root, bool apart, struct know_list *accepts);
+uint32_t know_words_match(const struct know *k, const struct token_mark *w, uint32_t n, uint32_t root, bool apart, const struct know_end **end);
 
-/* What of the root ends in the state. */
-bool know_words_end(const struct know *k, uint32_t state, uint32_t root, struct know_list *accepts);
+/* What of the root ends in the state; NULL: nothing. */
+const struct know_end *know_words_end(const struct know *k, uint32_t state, uint32_t root);
 
 /* A text that is read in passing: a few words at a time, of several pieces as if they were one. */
 enum { KNOW_WINDOW = 2 * KNOW_NAME_TOKENS + 16, KNOW_WINDOW_ROOM = 4 * KNOW_WINDOW };	/* prefix, name and suffix; moved to the front now and then */

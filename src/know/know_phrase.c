@@ -39,7 +39,6 @@ static uint32_t phrase_room(const struct token_mark *w, struct span s)
 static know_index phrase_at_read(const struct know *k, uint32_t root, struct span s, struct span *written)
 {
 	know_index best = KNOW_NONE;
-	struct know_list found;
 	uint64_t bit = know_root_bit(root), below = bit;
 	uint32_t state = KNOW_START;
 	const char *start = NULL;
@@ -48,8 +47,9 @@ static know_index phrase_at_read(const struct know *k, uint32_t root, struct spa
 		start = start != NULL ? start : t.written.p;
 		state = i == 0 ? know_begin(k, t.hash) : know_step(k, state, t.hash);
 		below = k->states[state].below;
-		if (know_words_end(k, state, root, &found)) {
-			best = know_item(k, found, 0);
+		const struct know_end *end = know_words_end(k, state, root);
+		if (end != NULL) {
+			best = end->first;
 			*written = span_of(start, (size_t)(span_end(t.written) - start));
 		}
 	}
@@ -58,13 +58,13 @@ static know_index phrase_at_read(const struct know *k, uint32_t root, struct spa
 
 static know_index phrase_at_word(const struct know *k, uint32_t root, const struct token_mark *w, struct span s, struct span *written)
 {
-	struct know_list found;
+	const struct know_end *found;
 	uint32_t used = know_words_match(k, w, phrase_room(w, s), root, false, &found);
 	if (used == 0) {
 		return KNOW_NONE;
 	}
 	*written = phrase_span(w, used);
-	return know_item(k, found, 0);
+	return found->first;
 }
 
 /* Nearly always the first word says no. */
@@ -103,9 +103,9 @@ uint64_t know_span_classes(const struct know *k, struct span s)
 static uint32_t phrase_step(const struct know *k, uint32_t root, const struct token_mark *w, uint32_t n,
     bool (*take)(void *user, know_index phrase, struct span written), void *user)
 {
-	struct know_list found;
+	const struct know_end *found;
 	uint32_t used = know_words_match(k, w, n, root, true, &found);
-	return used == 0 ? 1 : take(user, know_item(k, found, 0), phrase_span(w, used)) ? used : 0;
+	return used == 0 ? 1 : take(user, found->first, phrase_span(w, used)) ? used : 0;
 }
 
 static void phrases_scan_words(const struct know *k, uint32_t root, const struct token_mark *v, struct span s,

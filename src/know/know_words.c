@@ -52,10 +52,14 @@ void know_read(const struct know *k, struct span text)
 /* What goes on from the state after the first word. */
 static uint64_t words_roots_on(const struct know *k, const struct token_mark *v, uint32_t n, uint32_t state)
 {
-	uint64_t roots = 0, below = 1;
-	for (uint32_t i = 1; i < n && i < KNOW_NAME_TOKENS && below != 0 && (state = know_step(k, state, v[i].hash)) != 0; i++) {
-		roots |= k->states[state].here;
-		below = k->states[state].below;
+	uint64_t roots = 0;
+	const struct know_edge *edge;
+	for (uint32_t i = 1; i < n && i < KNOW_NAME_TOKENS && (edge = know_edge(k, state, v[i].hash)) != NULL; i++) {
+		roots |= edge->here;
+		if (edge->below == 0) {
+			break;
+		}
+		state = edge->next;
 	}
 	return roots;
 }
@@ -261,25 +265,28 @@ void know_words_joined_end(const struct know *k)
 
 /* --- matching --- */
 
-bool know_words_end(const struct know *k, uint32_t state, uint32_t root, struct know_list *accepts)
+const struct know_end *know_words_end(const struct know *k, uint32_t state, uint32_t root)
 {
 	const struct know_state *s = &k->states[state];
-	for (uint32_t i = 0; state != 0 && (s->here & know_root_bit(root)) != 0 && i < s->n; i++) {
-		if (k->ends[s->ends + i].root == root) {
-			*accepts = k->ends[s->ends + i].accepts;
-			return true;
-		}
+	if ((s->here & know_root_bit(root)) == 0) {
+		return NULL;
 	}
-	return false;
+	const struct know_end *end = k->ends + s->ends, *behind = end + s->n;
+	while (end < behind && end->root != root) {
+		end++;
+	}
+	return end < behind ? end : NULL;
 }
 
-uint32_t know_words_match(const struct know *k, const struct token_mark *w, uint32_t n, uint32_t root, bool apart, struct know_list *accepts)
+uint32_t know_words_match(const struct know *k, const struct token_mark *w, uint32_t n, uint32_t root, bool apart, const struct know_end **end)
 {
 	uint64_t bit = know_root_bit(root);
 	uint32_t state = (w[0].roots & bit) != 0 ? know_begin(k, w[0].hash) : 0, best = 0;
 	for (uint32_t i = 1; state != 0; i++) {
-		if (know_words_end(k, state, root, accepts)) {
+		const struct know_end *here = know_words_end(k, state, root);
+		if (here != NULL) {
 			best = i;
+			*end = here;
 		}
 		bool on = i < n && i < KNOW_NAME_TOKENS && (k->states[state].below & bit) != 0 && (!apart || ((w[i].flags ^ w[0].flags) & TOKEN_ADDRESS) == 0);
 		state = on ? know_step(k, state, w[i].hash) : 0;
