@@ -74,7 +74,7 @@ static uint64_t figure_hash(const struct archive_word *word)
 }
 
 /* "1" and "900" with a comma between are one figure. */
-static bool goes_on(const struct archive_words *w, const struct know_word *t)
+static bool goes_on(const struct archive_words *w, const struct token_mark *t)
 {
 	const struct archive_word *last = &w->word[w->n - 1];
 	return (last->flags & ARCHIVE_FIGURE) && last->p + last->n + 1 == t->p && t->p[-1] == ',' && t->n == 3 &&
@@ -93,23 +93,23 @@ static void make_room(struct archive_words *w, uint32_t more)
 	}
 }
 
-struct roots { uint64_t said, common, months, letters; };	/* bits of know_word.roots */
+struct roots { uint64_t said, common, months, letters; };	/* bits of token_mark.roots */
 
-static uint32_t word_flags(const struct know_word *t, const struct roots *roots, const char *end)
+static uint32_t word_flags(const struct token_mark *t, const struct roots *roots, const char *end)
 {
 	uint32_t flags = end == NULL ? ARCHIVE_BLOCK | ARCHIVE_SENTENCE | ARCHIVE_CLAUSE | ARCHIVE_LINE :
 	    end + 1 == t->p && *end == ' ' ? 0 : gap_flags(end, t->p);
-	flags |= (t->address ? ARCHIVE_ADDRESS : 0u) | (t->all_capitals ? ARCHIVE_CAPITALS : 0u) | (t->roots & roots->letters ? ARCHIVE_MAY_LETTER : 0u);
-	if (t->capital && t->p[0] >= '0' && t->p[0] <= '9') {
+	flags |= (t->flags & TOKEN_ADDRESS ? ARCHIVE_ADDRESS : 0u) | (t->flags & TOKEN_ALL_CAPITALS ? ARCHIVE_CAPITALS : 0u) | (t->roots & roots->letters ? ARCHIVE_MAY_LETTER : 0u);
+	if ((t->flags & TOKEN_CAPITAL) && t->p[0] >= '0' && t->p[0] <= '9') {
 		flags |= ARCHIVE_DIGIT | (all_digits(span_of(t->p, t->n)) ? ARCHIVE_FIGURE : 0u);
-	} else if (t->capital) {
+	} else if (t->flags & TOKEN_CAPITAL) {
 		flags |= ARCHIVE_CAPITAL | (t->roots & roots->common ? ARCHIVE_MAY_COMMON : 0u) | (t->roots & roots->months ? ARCHIVE_MAY_MONTH : 0u);
 	}
 	return flags;
 }
 
 /* end: of the word before it; NULL: it is the first of a piece. */
-static void add(struct archive_words *w, const struct know_word *t, const struct roots *roots, const char *end)
+static void add(struct archive_words *w, const struct token_mark *t, const struct roots *roots, const char *end)
 {
 	if (end != NULL && *end == '?') {
 		w->word[w->n - 1].flags |= ARCHIVE_ASKED;
@@ -132,13 +132,13 @@ static void add(struct archive_words *w, const struct know_word *t, const struct
 	w->hash[w->n++] = t->hash;
 }
 
-static void add_all(struct archive_words *w, const struct know_word *v, uint32_t n, const struct roots *roots)
+static void add_all(struct archive_words *w, const struct token_mark *v, uint32_t n, const struct roots *roots)
 {
 	const char *end = NULL;
 	uint64_t asked = roots->said | roots->letters;
 	for (uint32_t i = 0; i < n; i++) {
-		const struct know_word *t = &v[i];
-		if (end != NULL && end + 1 == t->p && *end == ' ' && !((t->roots & asked) | t->capital | t->address)) {	/* most words */
+		const struct token_mark *t = &v[i];
+		if (end != NULL && end + 1 == t->p && *end == ' ' && !(t->roots & asked) && !(t->flags & (TOKEN_CAPITAL | TOKEN_ADDRESS))) {	/* most words */
 			w->word[w->n].p = t->p;
 			w->word[w->n].n = t->n;
 			w->word[w->n].flags = 0;
@@ -156,8 +156,8 @@ static const char *add_tokens(struct archive_words *w, struct span piece, const 
 	const char *end = NULL;
 	struct token t;
 	while (w->n < LIMIT_COMPARED_WORDS && token_next(&piece, &t)) {
-		struct know_word word = { .p = t.written.p, .hash = t.hash, .roots = UINT64_MAX, .n = (uint32_t)t.written.n, .address = t.address,
-			.capital = t.capital, .all_capitals = t.all_capitals };
+		struct token_mark word = { .p = t.written.p, .hash = t.hash, .roots = UINT64_MAX, .n = (uint32_t)t.written.n,
+			.flags = (t.address ? TOKEN_ADDRESS : 0u) | (t.capital ? TOKEN_CAPITAL : 0u) | (t.all_capitals ? TOKEN_ALL_CAPITALS : 0u) };
 		make_room(w, 1);
 		add(w, &word, roots, end);
 		end = span_end(t.written);
@@ -171,7 +171,7 @@ static void read_piece(struct archive_words *w, struct span piece)
 	uint32_t n = 0;
 	struct roots roots = { know_phrase_root(know_phrase_class(w->know, "said")), know_phrase_root(know_phrase_class(w->know, "common-word")),
 		know_phrase_root(know_phrase_class(w->know, "month")), know_phrase_root(know_phrase_class(w->know, "letter-word")) };
-	const struct know_word *v = know_words(w->know, piece, &n);
+	const struct token_mark *v = know_words(w->know, piece, &n);
 	const char *end = NULL;
 	n = n < LIMIT_COMPARED_WORDS - w->n ? n : LIMIT_COMPARED_WORDS - w->n;
 	if (v != NULL && n > 0) {

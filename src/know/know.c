@@ -14,7 +14,8 @@ static const size_t widths[KNOW_SECTIONS] = {
 	[KNOW_DOMAINS] = sizeof(struct know_domain_row), [KNOW_IDS] = sizeof(struct know_id),
 	[KNOW_STATES] = sizeof(struct know_state), [KNOW_EDGES] = sizeof(struct know_edge),
 	[KNOW_ENDS] = sizeof(struct know_end),
-	[KNOW_EDGE_BITS] = sizeof(uint64_t), [KNOW_CLASS_SLOTS] = sizeof(uint32_t), [KNOW_NEAR] = sizeof(struct know_near), [KNOW_OUTLINES] = sizeof(struct know_outline),
+	[KNOW_EDGE_BITS] = sizeof(uint64_t), [KNOW_FIRSTS] = sizeof(struct know_first), [KNOW_FIRST_NUMBERS] = sizeof(uint16_t),
+	[KNOW_CLASS_SLOTS] = sizeof(uint32_t), [KNOW_NEAR] = sizeof(struct know_near), [KNOW_OUTLINES] = sizeof(struct know_outline),
 	[KNOW_FILES] = sizeof(struct know_file), [KNOW_BLOB] = 1,
 };
 
@@ -28,6 +29,9 @@ static void know_tables(struct know *k)
 	k->states = know_table(k, KNOW_STATES);
 	k->ends = know_table(k, KNOW_ENDS);
 	k->edge_bits = know_table(k, KNOW_EDGE_BITS);
+	k->firsts = know_table(k, KNOW_FIRSTS);
+	k->first_mask = know_table_count(k, KNOW_FIRSTS) - 1;
+	k->first_numbers = know_table(k, KNOW_FIRST_NUMBERS);
 }
 
 /* A damaged image is refused: every section must lie within the bytes. */
@@ -43,7 +47,8 @@ struct know *know_of_image(const void *image, size_t size)
 			return NULL;
 		}
 	}
-	if (head->section[KNOW_EDGE_BITS].n != KNOW_EDGE_BIT_WORDS) {
+	if (head->section[KNOW_EDGE_BITS].n != KNOW_EDGE_BIT_WORDS || head->section[KNOW_FIRST_NUMBERS].n != KNOW_GROUPS ||
+	    head->section[KNOW_FIRSTS].n == 0) {
 		return NULL;
 	}
 	struct arena a;

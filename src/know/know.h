@@ -270,18 +270,10 @@ uint64_t know_span_classes(const struct know *k, struct span s);
 /* Classes beyond the 58th share a bit. */
 static inline uint64_t know_class_bit(know_index class_) { return (uint64_t)1 << (class_ < 59 ? class_ : 59); }
 #define KNOW_CLASS_DIGIT ((uint64_t)1 << 60)	/* beside them: some word has a digit of ASCII */
-struct know_word {			/* see struct token */
-	const char *p;
-	uint64_t hash;
-	uint64_t roots;			/* bits of the roots of which something may begin here; the highest: there is a digit of ASCII */
-	uint32_t n;
-	uint32_t state;			/* of the trie after this word, 0: nothing begins with it */
-	uint32_t piece;			/* which of several texts */
-	bool address, capital, all_capitals, line_start;
-};
-/* The words of s, when it lies in the text at hand (know_read()): *n of them, valid until the next text. NULL: it does not. */
-const struct know_word *know_words(const struct know *k, struct span s, uint32_t *n);
-/* The bit of know_word.roots that says that a phrase of the class may begin there; it may say so of others. */
+/* The words of s, when it lies in the text at hand (know_read()): *n of them, valid until the next text, with the roots of which something
+ * begins there. NULL: it does not. */
+const struct token_mark *know_words(const struct know *k, struct span s, uint32_t *n);
+/* The bit of token_mark.roots that says that a phrase of the class may begin there; it may say so of others. */
 uint64_t know_phrase_root(know_index class_);
 /* The longest phrase of the class with which the words begin, told by their tokens' hashes; *used: how many words it has. */
 know_index know_phrase_words(const struct know *k, know_index class_, const uint64_t *hashes, uint32_t n, uint32_t *used);

@@ -156,18 +156,19 @@ static uint32_t trie_state(struct trie *t, uint32_t parent)
 	return t->states.n - 1;
 }
 
-static uint32_t trie_add(struct trie *t, const char *folded)
+/* Of at most so many of its words. */
+static uint32_t trie_add(struct trie *t, const char *folded, uint32_t most)
 {
 	uint32_t state = KNOW_START;
 	struct span rest = span_str(folded);
 	struct token word;
-	while (token_next(&rest, &word)) {
+	for (uint32_t words = 0; words < most && token_next(&rest, &word); words++) {
 		if (t->n + 1 > t->room / 2) {
 			trie_grow(t);
 		}
 		uint32_t i = trie_slot(t->edges, t->room, state, word.hash);
 		if (t->edges[i].next == 0) {
-			t->edges[i] = (struct know_edge){ word.hash, state, trie_state(t, state) };
+			t->edges[i] = (struct know_edge){ .hash = word.hash, .state = state, .next = trie_state(t, state) };
 			t->n++;
 		}
 		state = t->edges[i].next;
@@ -203,7 +204,7 @@ static uint32_t trie_take_ends(struct know_build *b, struct trie *t, const struc
 	state->ends = state->n == 0 ? t->ends.n : state->ends;
 	state->n++;
 	state->here |= know_root_bit(ends[0].root);
-	*vec_push(b->a, &t->ends) = (struct know_end){ ends[0].root, know_build_list(b, accepts.v, accepts.n) };
+	*vec_push(b->a, &t->ends) = (struct know_end){ ends[0].root, accepts.v[0], know_build_list(b, accepts.v, accepts.n) };
 	return i;
 }
 
@@ -214,9 +215,12 @@ static void trie_build(struct know_build *b, struct trie *t)
 	trie_state(t, 0);
 	trie_state(t, 0);	/* KNOW_START */
 	trie_grow(t);
+	for (uint32_t i = 0; i < b->words.n; i++) {	/* these states are asked most: they stand side by side */
+		trie_add(t, know_build_str(b, b->words.v[i].folded), 1);
+	}
 	for (uint32_t i = 0; i < b->words.n; i++) {
 		const struct know_trie_word *w = &b->words.v[i];
-		ends[i] = (struct trie_end){ trie_add(t, know_build_str(b, w->folded)), w->root, w->accept, i };
+		ends[i] = (struct trie_end){ trie_add(t, know_build_str(b, w->folded), UINT32_MAX), w->root, w->accept, i };
 	}
 	qsort(ends, b->words.n, sizeof *ends, trie_end_order);
 	for (uint32_t i = 0; i < b->words.n;) {
@@ -313,22 +317,123 @@ static int format_order(const void *x, const void *y)
 	return a->priority != b->priority ? (a->priority > b->priority ? -1 : 1) : a->id < b->id ? -1 : a->id > b->id;
 }
 
-static uint64_t *freeze_edge_bits(struct know_build *b, const struct trie *t)
+/* The edges behind first words, at most two thirds full. */
+static struct know_edge *freeze_edges(struct know_build *b, const struct trie *t, uint32_t *room)
+{
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < t->room; i++) {
+		n += t->edges[i].next != 0 && t->edges[i].state != KNOW_START;
+	}
+	for (*room = 16; *room < n + n / 2;) {
+		*room *= 2;
+	}
+	struct know_edge *edges = ARENA_NEWS(b->a, struct know_edge, *room);
+	for (uint32_t i = 0; i < t->room; i++) {
+		const struct know_edge *e = &t->edges[i];
+		if (e->next != 0 && e->state != KNOW_START) {
+			const struct know_state *next = &t->states.v[e->next];
+			edges[trie_slot(edges, *room, e->state, e->hash)] = (struct know_edge){ e->hash, next->here, next->below, e->state, e->next };
+		}
+	}
+	return edges;
+}
+
+static uint64_t *freeze_edge_bits(struct know_build *b, const struct know_edge *edges, uint32_t room)
 {
 	uint64_t *bits = ARENA_NEWS(b->a, uint64_t, KNOW_EDGE_BIT_WORDS);
-	for (uint32_t i = 0; i < t->room; i++) {
-		if (t->edges[i].next != 0) {
-			uint64_t key = know_edge_key(t->edges[i].state, t->edges[i].hash);
+	for (uint32_t i = 0; i < room; i++) {
+		if (edges[i].next != 0) {
+			uint64_t key = know_edge_key(edges[i].state, edges[i].hash);
 			bits[know_edge_word(key)] |= know_edge_bit(key);
 		}
 	}
 	return bits;
 }
 
+/* --- the table of first words: those of a group find their rows together, the largest groups first --- */
+
+struct firsts {
+	struct know_first *words, *rows;	/* words: by group */
+	uint32_t n, room;
+	uint16_t *numbers;
+};
+
+static int first_order(const void *x, const void *y)
+{
+	const struct know_first *a = x, *b = y;
+	return a->unused != b->unused ? (a->unused > b->unused ? -1 : 1) : a->hash < b->hash ? -1 : a->hash > b->hash;
+}
+
+/* unused: for now how many words its group has. */
+static void firsts_collect(struct know_build *b, const struct trie *t, struct firsts *f)
+{
+	uint64_t *next = ARENA_NEWS(b->a, uint64_t, t->states.n);
+	uint32_t *sizes = ARENA_NEWS(b->a, uint32_t, KNOW_GROUPS);
+	f->words = ARENA_NEWS(b->a, struct know_first, t->n + 1);
+	for (uint32_t i = 0; i < t->room; i++) {
+		const struct know_edge *e = &t->edges[i];
+		next[e->state] |= e->next != 0 ? know_next_bit(e->hash) : 0;
+		if (e->next != 0 && e->state == KNOW_START) {
+			f->words[f->n++] = (struct know_first){ .hash = e->hash, .state = e->next };
+			sizes[know_first_group(e->hash)]++;
+		}
+	}
+	for (uint32_t i = 0; i < f->n; i++) {
+		struct know_first *w = &f->words[i];
+		*w = (struct know_first){ w->hash, t->states.v[w->state].here, next[w->state], w->state, sizes[know_first_group(w->hash)] };
+	}
+	qsort(f->words, f->n, sizeof *f->words, first_order);
+}
+
+/* Puts the group's n words where the number takes them. False: one of these rows is taken, and none is used. */
+static bool firsts_put(struct firsts *f, const struct know_first *words, uint32_t n, uint32_t number)
+{
+	uint32_t i = 0;
+	for (; i < n; i++) {
+		struct know_first *row = &f->rows[know_first_row(words[i].hash, number, f->room - 1)];
+		if (row->state != 0) {
+			break;
+		}
+		*row = words[i];
+		row->unused = 0;
+	}
+	for (uint32_t j = 0; i < n && j < i; j++) {
+		f->rows[know_first_row(words[j].hash, number, f->room - 1)] = (struct know_first){ .hash = 0 };
+	}
+	return i == n;
+}
+
+static bool firsts_place(struct firsts *f)
+{
+	for (uint32_t i = 0, n; i < f->n; i += n) {
+		uint32_t number = 0;
+		n = f->words[i].unused;
+		while (number <= UINT16_MAX && !firsts_put(f, f->words + i, n, number)) {
+			number++;
+		}
+		if (number > UINT16_MAX) {
+			return false;
+		}
+		f->numbers[know_first_group(f->words[i].hash)] = (uint16_t)number;
+	}
+	return true;
+}
+
+static struct firsts freeze_firsts(struct know_build *b, const struct trie *t)
+{
+	struct firsts f = { .numbers = ARENA_NEWS(b->a, uint16_t, KNOW_GROUPS), .room = 16 };
+	firsts_collect(b, t, &f);
+	do {
+		f.room *= 2;
+		f.rows = ARENA_NEWS(b->a, struct know_first, f.room);
+	} while (f.room < f.n + f.n / 4 || !firsts_place(&f));
+	return f;
+}
+
 static void freeze_section(struct buf *out, enum know_section s, const void *rows, uint32_t n, size_t width)
 {
-	static const char zeros[16];
-	buf_add(out, zeros, (16 - out->n % 16) % 16);
+	static const char zeros[64];	/* a row of a power of two lies within a line of the cache */
+	buf_add(out, zeros, (64 - out->n % 64) % 64);
 	struct know_head *head = (struct know_head *)(void *)out->p;
 	head->section[s].at = (uint32_t)out->n;
 	head->section[s].n = n;
@@ -352,7 +457,10 @@ struct buf know_build_freeze(struct know_build *b)
 	(void)know_build_text(b, span_of("", 0));
 	memcpy(head.magic, KNOW_MAGIC, sizeof head.magic);
 	trie_build(b, &trie);
-	const uint64_t *edge_bits = freeze_edge_bits(b, &trie);
+	uint32_t n_edges;
+	const struct know_edge *edges = freeze_edges(b, &trie, &n_edges);
+	const uint64_t *edge_bits = freeze_edge_bits(b, edges, n_edges);
+	const struct firsts firsts = freeze_firsts(b, &trie);
 	uint32_t n_domains = freeze_domains(b, &domains), n_ids = freeze_ids(b, &ids);
 	uint32_t n_near = know_near_rows(b, &near), n_outlines = know_near_outlines(b, &outlines), n_classes = freeze_classes(b, &classes);
 	if (b->formats.n > 0) {
@@ -378,9 +486,11 @@ struct buf know_build_freeze(struct know_build *b)
 	FREEZE(KNOW_DOMAINS, domains, n_domains);
 	FREEZE(KNOW_IDS, ids, n_ids);
 	FREEZE(KNOW_STATES, trie.states.v, trie.states.n);
-	FREEZE(KNOW_EDGES, trie.edges, trie.room);
+	FREEZE(KNOW_EDGES, edges, n_edges);
 	FREEZE(KNOW_ENDS, trie.ends.v, trie.ends.n);
 	FREEZE(KNOW_EDGE_BITS, edge_bits, KNOW_EDGE_BIT_WORDS);
+	FREEZE(KNOW_FIRSTS, firsts.rows, firsts.room);
+	FREEZE(KNOW_FIRST_NUMBERS, firsts.numbers, KNOW_GROUPS);
 	FREEZE(KNOW_CLASS_SLOTS, classes, n_classes);
 	FREEZE(KNOW_NEAR, near, n_near);
 	FREEZE(KNOW_OUTLINES, outlines, n_outlines);

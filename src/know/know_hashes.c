@@ -6,7 +6,7 @@
  * SPDX-License-Identifier: ISC */
 #include "know/know_in.h"
 
-const struct know_word *know_words(const struct know *k, struct span s, uint32_t *n)
+const struct token_mark *know_words(const struct know *k, struct span s, uint32_t *n)
 {
 	struct know_view view;
 	if (!know_words_view(k, s, &view)) {
@@ -26,14 +26,14 @@ know_index know_phrase_words(const struct know *k, know_index class_, const uint
 	uint64_t bit = know_phrase_root(class_);
 	uint32_t state = KNOW_START;
 	know_index best = KNOW_NONE;
-	struct know_list found;
 	for (uint32_t i = 0; i < n && i < KNOW_NAME_TOKENS && (k->states[state].below & bit) != 0; i++) {
-		state = know_step(k, state, hashes[i]);
+		state = i == 0 ? know_begin(k, hashes[0]) : know_step(k, state, hashes[i]);
 		if (state == 0) {
 			break;
 		}
-		if (know_words_end(k, state, KNOW_ROOT_CLASSES + class_, &found)) {
-			best = know_item(k, found, 0);
+		const struct know_end *end = know_words_end(k, state, KNOW_ROOT_CLASSES + class_);
+		if (end != NULL) {
+			best = end->first;
 			*used = i + 1;
 		}
 	}

@@ -21,6 +21,7 @@ enum know_section {
 	KNOW_IDS,		/* know_id, sorted by text */
 	KNOW_STATES, KNOW_EDGES, KNOW_ENDS,	/* the word trie, see below */
 	KNOW_EDGE_BITS,		/* uint64_t: see know_step() */
+	KNOW_FIRSTS, KNOW_FIRST_NUMBERS,	/* uint16_t: see know_first_row() */
 	KNOW_CLASS_SLOTS,	/* uint32_t: classes by the hash of their name, 1 + index; 0: free */
 	KNOW_NEAR, KNOW_OUTLINES,	/* names as know_near.c looks for them */
 	KNOW_FILES, KNOW_BLOB,	/* the sources */
@@ -41,12 +42,14 @@ struct know_pattern { know_text id, text, plain, needs; uint32_t flags, needs_di
 enum { KNOW_PATTERN_PLAIN = 1, KNOW_PATTERN_FAST = 2, KNOW_PATTERN_WAYS = 4 };	/* for ASCII; as machine code, when it is used much */
 struct know_domain_row { know_text host; struct know_list agents; };	/* sorted by host */
 struct know_id { know_text id; know_agent agent; };
-struct know_edge { uint64_t hash; uint32_t state, next; };	/* next 0: free */
+struct know_edge { uint64_t hash, here, below; uint32_t state, next; };	/* here, below: of the state next; next 0: free */
+/* What begins with a word; hash 0: free. next: a bit for each word that may follow, see know_next_bit() */
+struct know_first { uint64_t hash, here, next; uint32_t state, unused; };
 struct know_state {
 	uint64_t here, below;			/* bits of the roots of which something ends in this state, in later ones */
 	uint32_t ends, n;			/* range of know_end */
 };
-struct know_end { uint32_t root; struct know_list accepts; };
+struct know_end { uint32_t root, first; struct know_list accepts; };	/* first: of accepts */
 struct know_near { uint64_t letters; uint32_t name, length; };		/* sorted by length and name */
 struct know_outline { uint64_t hash; uint32_t name, unused; };		/* sorted by hash and name */
 struct know_file { know_text name; uint32_t at, n; };
@@ -69,7 +72,9 @@ struct know {
 	const struct know_state *states;
 	const struct know_end *ends;
 	const uint64_t *edge_bits;
-	uint32_t edge_mask;
+	const struct know_first *firsts;
+	const uint16_t *first_numbers;
+	uint32_t edge_mask, first_mask;
 };
 
 /* Elements of a section. */
@@ -84,9 +89,8 @@ enum { KNOW_ROOT_NAMES, KNOW_ROOT_BEFORE, KNOW_ROOT_AFTER, KNOW_ROOT_CLASSES };	
 #define KNOW_NAME_TOKENS 24	/* the longest name or phrase, in tokens */
 #define KNOW_START 1u		/* the state before the first word; 0: nothing goes on */
 
-/* One bit a root; those behind the 62nd share the last, which says less. The highest is no root's: words with a digit have it. */
+/* One bit a root; those behind the 62nd share the last, which says less. The highest is no root's: words with a digit have it (TOKEN_DIGIT_BIT). */
 static inline uint64_t know_root_bit(uint32_t root) { return (uint64_t)1 << (root < 62 ? root : 62); }
-#define KNOW_DIGIT_BIT ((uint64_t)1 << 63)
 
 static inline uint64_t know_edge_key(uint32_t state, uint64_t hash) { return (hash ^ state) * 0x9e3779b97f4a7c15u; }
 static inline uint32_t know_edge_slot(uint64_t key, uint32_t mask) { return (uint32_t)(key >> 40) & mask; }
@@ -97,50 +101,85 @@ static inline uint32_t know_edge_slot(uint64_t key, uint32_t mask) { return (uin
 static inline uint32_t know_edge_word(uint64_t key) { return (uint32_t)(key >> 52); }
 static inline uint64_t know_edge_bit(uint64_t key) { return (uint64_t)1 << (key >> 46 & 63); }
 
-/* The state after a word, 0 when there is none. */
-static inline uint32_t know_step(const struct know *k, uint32_t state, uint64_t hash)
+/* Where the word leads from a state behind the first word; NULL: nowhere. */
+static inline const struct know_edge *know_edge(const struct know *k, uint32_t state, uint64_t hash)
 {
 	uint64_t key = know_edge_key(state, hash);
 	if ((k->edge_bits[know_edge_word(key)] & know_edge_bit(key)) == 0) {
-		return 0;
+		return NULL;
 	}
 	for (uint32_t i = know_edge_slot(key, k->edge_mask); k->edges[i].next != 0; i = (i + 1) & k->edge_mask) {
 		if (k->edges[i].hash == hash && k->edges[i].state == state) {
-			return k->edges[i].next;
+			return &k->edges[i];
 		}
 	}
-	return 0;
+	return NULL;
+}
+
+/* The state there, 0 when there is none. */
+static inline uint32_t know_step(const struct know *k, uint32_t state, uint64_t hash)
+{
+	const struct know_edge *edge = know_edge(k, state, hash);
+	return edge != NULL ? edge->next : 0;
+}
+
+/* First words stand in a table of their own, with what ends there: a letter asks for each of its words, and no answer may wait for
+ * another. So the table is built without collisions: the number that the hash's group has takes each word to a row of its own. */
+#define KNOW_GROUPS 2048u
+static inline uint32_t know_first_group(uint64_t hash) { return (uint32_t)(hash >> 53); }
+static inline uint32_t know_first_row(uint64_t hash, uint32_t number, uint32_t mask)
+{
+	return ((uint32_t)(hash >> 16) + number * (uint32_t)(hash >> 32 | 1)) & mask;
+}
+static inline uint64_t know_next_bit(uint64_t hash) { return (uint64_t)1 << (hash >> 20 & 63); }
+
+/* The row where the word stands, if it begins anything: another's or a free one if not. */
+static inline const struct know_first *know_first_at(const struct know *k, uint64_t hash)
+{
+	return &k->firsts[know_first_row(hash, k->first_numbers[know_first_group(hash)], k->first_mask)];
+}
+
+/* The state after the word as the first; 0: nothing begins with it. */
+static inline uint32_t know_begin(const struct know *k, uint64_t hash)
+{
+	const struct know_first *first = know_first_at(k, hash);
+	return first->hash == hash ? first->state : 0;
 }
 
 /* --- words of a text (know_words.c) --- */
 /* Of longer texts so much is remembered. */
 #define KNOW_READ_BYTES 262144u
 
-struct know_view { const struct know_word *v; uint32_t n; };
+struct know_view { const struct token_mark *v; uint32_t n; };
 
-/* The word of a token, with all that may begin with it. */
-void know_words_set(const struct know *k, struct know_word *w, const struct token_mark *t);
+/* What begins with the word, or may when others follow: all that is known of a word by itself. */
+static inline uint64_t know_words_alone(const struct know *k, const struct token_mark *word)
+{
+	uint32_t state = know_begin(k, word->hash);
+	return k->states[state].here | k->states[state].below;
+}
 /* The words of s, when it lies in the text at hand and has the same words there; else false. Behind them are the text's others, and
  * one that begins at its end. */
 bool know_words_view(const struct know *k, struct span s, struct know_view *view);
 /* What is known of a part of the text at hand, once somebody asked. */
 struct know_part {
 	struct span s;
-	const struct know_word *first;	/* its first word, or what is behind it when it has none; NULL: it has not the same words as the text there */
+	const struct token_mark *first;	/* its first word, or what is behind it when it has none; NULL: it has not the same words as the text there */
 	uint64_t any;			/* what may begin with any of its words, see know_words_any() */
 	uint32_t stamp;
 	bool summed;
 };
-enum { KNOW_PARTS = 256, KNOW_ASKED = 8, KNOW_ASKED_NAMES = 64 };
+enum { KNOW_SUM = 8, KNOW_PARTS = 256, KNOW_ASKED = 8, KNOW_ASKED_NAMES = 64 };
 /* What a constant table of names was found to mean. */
 struct know_asked { const char *const *names; uint32_t n; know_index found[KNOW_ASKED_NAMES]; };
 struct know_text_words {
 	struct span text;
 	bool read;
-	struct buf words;		/* struct know_word */
+	struct buf words;		/* struct token_mark; behind the last so many as KNOW_SUM that stand at the text's end */
+	struct buf sums;		/* uint64_t: the roots of each KNOW_SUM of them */
 	struct buf first_in;		/* uint32_t: the first word that begins in a block of the text or after it */
 	uint32_t n;
-	struct buf joined;		/* struct know_word: of several parts */
+	struct buf joined;		/* struct token_mark: of several parts */
 	bool joining;
 	uint32_t stamp;			/* of the text, 0 for none yet */
 	struct know_part parts[KNOW_PARTS];	/* by where they stand */
@@ -160,8 +199,10 @@ static inline struct know_part *know_words_part(const struct know *k, struct spa
 	bool known = part->s.p == s.p && part->s.n == s.n && part->stamp == w->stamp;
 	return known ? part : know_words_part_new(k, s, part);
 }
+/* The first of the text's words from v on that stands before end and has one of the roots; NULL: none. */
+const struct token_mark *know_words_next(const struct know *k, const struct token_mark *v, const char *end, uint64_t roots);
 /* The roots of all words of the part, whose first is not NULL. */
-uint64_t know_words_any(struct know_part *part);
+uint64_t know_words_any(const struct know *k, struct know_part *part);
 /* As know_words_view(), of several parts one after the other; what it gives is good until it is called again. false, too, while an answer is
  * in use; who got true says know_words_joined_end(). */
 bool know_words_joined(const struct know *k, const struct span *pieces, uint32_t n, struct know_view *view);
@@ -171,10 +212,10 @@ void know_words_free(struct know_text_words *w);
 
 /* The longest of the root's names or phrases with which the n words begin: how many of them, 0 for none. apart: never into or out of
  * an address. */
-uint32_t know_words_match(const struct know *k, const struct know_word *w, uint32_t n, uint32_t root, bool apart, struct know_list *accepts);
+uint32_t know_words_match(const struct know *k, const struct token_mark *w, uint32_t n, uint32_t root, bool apart, const struct know_end **end);
 
-/* What of the root ends in the state. */
-bool know_words_end(const struct know *k, uint32_t state, uint32_t root, struct know_list *accepts);
+/* What of the root ends in the state; NULL: nothing. */
+const struct know_end *know_words_end(const struct know *k, uint32_t state, uint32_t root);
 
 /* A text that is read in passing: a few words at a time, of several pieces as if they were one. */
 enum { KNOW_WINDOW = 2 * KNOW_NAME_TOKENS + 16, KNOW_WINDOW_ROOM = 4 * KNOW_WINDOW };	/* prefix, name and suffix; moved to the front now and then */
@@ -182,8 +223,8 @@ struct know_window {
 	const struct span *pieces;
 	uint32_t n_pieces, piece;
 	struct span rest;
-	struct know_word room[KNOW_WINDOW_ROOM];
-	struct know_word *words;	/* the window's first, in room */
+	struct token_mark room[KNOW_WINDOW_ROOM];
+	struct token_mark *words;	/* the window's first, in room */
 	uint32_t n;
 };
 void know_window_start(const struct know *k, struct know_window *w, const struct span *pieces, uint32_t n);
@@ -259,6 +300,7 @@ void know_registry_ids(struct know_build *b, struct know_doc *doc);	/* first pas
 void know_registry_rows(struct know_build *b, struct know_doc *doc);	/* second: what is said of them */
 void know_registry_end(struct know_build *b);				/* names, domains, indexes */
 void know_reading_rows(struct know_build *b, struct know_doc *doc);
+void know_reading_end(struct know_build *b);				/* the classes in their order */
 void know_formats_rows(struct know_build *b, struct know_doc *doc);
 
 /* Rows of KNOW_NEAR and KNOW_OUTLINES: how many. */

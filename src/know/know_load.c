@@ -212,6 +212,7 @@ static void load_rows(struct know_build *b)
 		}
 	}
 	know_registry_end(b);
+	know_reading_end(b);
 	for (uint32_t i = 0; i < b->docs.n; i++) {
 		const struct know_doc *doc = &b->docs.v[i];
 		const struct vocabulary *v = load_vocabulary(doc);

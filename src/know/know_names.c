@@ -8,11 +8,11 @@
 #include "know/know_in.h"
 
 /* Words of which the first is looked at. */
-struct stretch { const struct know_word *v; uint32_t n; };
+struct stretch { const struct token_mark *v; uint32_t n; };
 
-static uint32_t stretch_match(const struct know *k, const struct stretch *w, uint32_t root, uint32_t at, struct know_list *accepts)
+static uint32_t stretch_match(const struct know *k, const struct stretch *w, uint32_t root, uint32_t at, const struct know_end **end)
 {
-	return at < w->n ? know_words_match(k, w->v + at, w->n - at, root, true, accepts) : 0;
+	return at < w->n ? know_words_match(k, w->v + at, w->n - at, root, true, end) : 0;
 }
 
 static struct span stretch_span(const struct stretch *w, uint32_t at, uint32_t n)
@@ -27,7 +27,7 @@ static struct span stretch_span(const struct stretch *w, uint32_t at, uint32_t n
 static bool stretch_crosses(const struct stretch *w, uint32_t at, uint32_t n)
 {
 	for (uint32_t i = at + 1; i < at + n; i++) {
-		if (w->v[i].line_start || w->v[i].piece != w->v[at].piece) {
+		if ((w->v[i].flags & TOKEN_LINE_START) != 0 || w->v[i].piece != w->v[at].piece) {
 			return true;
 		}
 	}
@@ -37,15 +37,15 @@ static bool stretch_crosses(const struct stretch *w, uint32_t at, uint32_t n)
 /* Do the words there begin the next name ("Planning Policy / London Borough of Lambeth"), rather than end this one? */
 static bool next_begins(const struct know *k, const struct stretch *w, uint32_t at, uint32_t after)
 {
-	struct know_list found;
+	const struct know_end *found;
 	uint32_t before = stretch_match(k, w, KNOW_ROOT_BEFORE, at, &found);
 	return before > after && stretch_match(k, w, KNOW_ROOT_NAMES, at + before, &found) > 0;
 }
 
 /* "oneSource", "iESE": a capital inside makes a name of a word, too. */
-static bool capital_inside(const struct know_word *t)
+static bool capital_inside(const struct token_mark *t)
 {
-	for (size_t i = 1; i < t->n && !t->capital; i++) {
+	for (size_t i = 1; i < t->n; i++) {
 		if (t->p[i] >= 'A' && t->p[i] <= 'Z') {
 			return true;
 		}
@@ -57,13 +57,13 @@ static bool capital_inside(const struct know_word *t)
  * the tokens it covers in all. */
 static uint32_t name_at(const struct know *k, const struct stretch *w, uint32_t at, uint32_t before, know_index prefix, struct know_hit *hit)
 {
-	struct know_list names, forms;
+	const struct know_end *names, *forms;
 	uint32_t core = stretch_match(k, w, KNOW_ROOT_NAMES, at + before, &names);
-	if (core == 0 || w->v[at].address) {
+	if (core == 0 || (w->v[at].flags & TOKEN_ADDRESS) != 0) {
 		return 0;
 	}
-	const struct know_word *first = &w->v[at + before];
-	if (core == 1 && before == 0 && !first->capital && !capital_inside(first)) {
+	const struct token_mark *first = &w->v[at + before];
+	if (core == 1 && before == 0 && (first->flags & TOKEN_CAPITAL) == 0 && !capital_inside(first)) {
 		return 0;
 	}
 	uint32_t after = stretch_match(k, w, KNOW_ROOT_AFTER, at + before + core, &forms);
@@ -73,12 +73,12 @@ static uint32_t name_at(const struct know *k, const struct stretch *w, uint32_t 
 	uint32_t all = before + core + after;
 	bool capitals = true;
 	for (uint32_t i = 0; i < core; i++) {
-		capitals = capitals && first[i].all_capitals;
+		capitals = capitals && (first[i].flags & TOKEN_ALL_CAPITALS) != 0;
 	}
 	*hit = (struct know_hit){
 		.written = stretch_span(w, at, all), .core = stretch_span(w, at + before, core), .piece = w->v[at].piece,
-		.names = (const uint32_t *)know_table(k, KNOW_NUMBERS) + names.at, .n_names = names.n, .prefix = prefix,
-		.suffix = after > 0 ? know_item(k, forms, 0) : KNOW_NONE, .tokens = core, .all_capitals = capitals,
+		.names = (const uint32_t *)know_table(k, KNOW_NUMBERS) + names->accepts.at, .n_names = names->accepts.n, .prefix = prefix,
+		.suffix = after > 0 ? forms->first : KNOW_NONE, .tokens = core, .all_capitals = capitals,
 		.crosses_line = stretch_crosses(w, at, all),
 	};
 	return all;
@@ -86,11 +86,11 @@ static uint32_t name_at(const struct know *k, const struct stretch *w, uint32_t 
 
 static uint32_t name_best(const struct know *k, const struct stretch *w, uint32_t at, struct know_hit *hit)
 {
-	struct know_list forms;
+	const struct know_end *forms;
 	uint32_t best = name_at(k, w, at, 0, KNOW_NONE, hit);
 	uint32_t before = stretch_match(k, w, KNOW_ROOT_BEFORE, at, &forms);
 	struct know_hit other;
-	uint32_t with_form = before > 0 ? name_at(k, w, at, before, know_item(k, forms, 0), &other) : 0;
+	uint32_t with_form = before > 0 ? name_at(k, w, at, before, forms->first, &other) : 0;
 	if (with_form > best) {
 		*hit = other;
 		best = with_form;
@@ -126,10 +126,21 @@ static void names_in(const struct know *k, const struct know_view *view, bool (*
 	}
 }
 
+/* The same of the text at hand, where most words are passed over together. */
+static void names_in_text(const struct know *k, const struct know_view *view, const char *end,
+    bool (*take)(void *user, const struct know_hit *hit), void *user)
+{
+	const struct token_mark *v = view->v;
+	for (uint32_t used = 1; used > 0 && (v = know_words_next(k, v, end, NAME_BEGINS)) != NULL; v += used) {
+		struct stretch at = { v, (uint32_t)(view->v + view->n - v) };
+		used = names_step(k, &at, take, user);
+	}
+}
+
 static bool names_none(const struct know *k, struct span s)
 {
 	struct know_part *part = know_words_part(k, s);
-	return part != NULL && part->first != NULL && (know_words_any(part) & NAME_BEGINS) == 0;
+	return part != NULL && part->first != NULL && (know_words_any(k, part) & NAME_BEGINS) == 0;
 }
 
 void know_names_scan(const struct know *k, const struct span *pieces, uint32_t n,
@@ -141,7 +152,7 @@ void know_names_scan(const struct know *k, const struct span *pieces, uint32_t n
 		return;
 	}
 	if (n == 1 && know_words_view(k, pieces[0], &view)) {
-		names_in(k, &view, take, user);
+		names_in_text(k, &view, span_end(pieces[0]), take, user);
 		return;
 	}
 	if (n > 1 && know_words_joined(k, pieces, n, &view)) {
@@ -167,8 +178,7 @@ uint32_t know_names_exact(const struct know *k, struct span text, struct know_hi
 		return 0;
 	}
 	for (uint32_t i = 0; i < w.n; i++) {
-		w.words[i].capital = true;
-		w.words[i].address = false;
+		w.words[i].flags = TOKEN_CAPITAL | (w.words[i].flags & (TOKEN_ALL_CAPITALS | TOKEN_LINE_START));
 	}
 	struct stretch all = { w.words, w.n };
 	return name_best(k, &all, 0, hit) == w.n ? hit->n_names : 0;

@@ -20,13 +20,13 @@ know_index know_phrase_class(const struct know *k, const char *name)
 	return KNOW_NONE;
 }
 
-static struct span phrase_span(const struct know_word *w, uint32_t n)
+static struct span phrase_span(const struct token_mark *w, uint32_t n)
 {
 	return span_of(w[0].p, (size_t)(w[n - 1].p + w[n - 1].n - w[0].p));
 }
 
 /* How many words of s there are from w on, as far as a phrase goes. */
-static uint32_t phrase_room(const struct know_word *w, struct span s)
+static uint32_t phrase_room(const struct token_mark *w, struct span s)
 {
 	uint32_t n = 1;
 	while (n < KNOW_NAME_TOKENS && w[n].p < span_end(s)) {
@@ -39,32 +39,32 @@ static uint32_t phrase_room(const struct know_word *w, struct span s)
 static know_index phrase_at_read(const struct know *k, uint32_t root, struct span s, struct span *written)
 {
 	know_index best = KNOW_NONE;
-	struct know_list found;
 	uint64_t bit = know_root_bit(root), below = bit;
 	uint32_t state = KNOW_START;
 	const char *start = NULL;
 	struct token t;
 	for (uint32_t i = 0; i < KNOW_NAME_TOKENS && (below & bit) != 0 && token_next(&s, &t); i++) {
 		start = start != NULL ? start : t.written.p;
-		state = know_step(k, state, t.hash);
+		state = i == 0 ? know_begin(k, t.hash) : know_step(k, state, t.hash);
 		below = k->states[state].below;
-		if (know_words_end(k, state, root, &found)) {
-			best = know_item(k, found, 0);
+		const struct know_end *end = know_words_end(k, state, root);
+		if (end != NULL) {
+			best = end->first;
 			*written = span_of(start, (size_t)(span_end(t.written) - start));
 		}
 	}
 	return best;
 }
 
-static know_index phrase_at_word(const struct know *k, uint32_t root, const struct know_word *w, struct span s, struct span *written)
+static know_index phrase_at_word(const struct know *k, uint32_t root, const struct token_mark *w, struct span s, struct span *written)
 {
-	struct know_list found;
+	const struct know_end *found;
 	uint32_t used = know_words_match(k, w, phrase_room(w, s), root, false, &found);
 	if (used == 0) {
 		return KNOW_NONE;
 	}
 	*written = phrase_span(w, used);
-	return know_item(k, found, 0);
+	return found->first;
 }
 
 /* Nearly always the first word says no. */
@@ -75,7 +75,7 @@ know_index know_phrase_at(const struct know *k, know_index class_, struct span s
 	}
 	uint32_t root = KNOW_ROOT_CLASSES + class_;
 	const struct know_part *part = know_words_part(k, s);
-	const struct know_word *w = part != NULL ? part->first : NULL;
+	const struct token_mark *w = part != NULL ? part->first : NULL;
 	if (w == NULL) {
 		return phrase_at_read(k, root, s, written);
 	}
@@ -88,7 +88,7 @@ void know_phrase_classes(const struct know *k, struct span s, uint64_t *first, u
 	struct know_part *part = know_words_part(k, s);
 	*first = *any = UINT64_MAX;
 	if (part != NULL && part->first != NULL) {
-		*any = know_words_any(part) >> KNOW_ROOT_CLASSES;
+		*any = know_words_any(k, part) >> KNOW_ROOT_CLASSES;
 		*first = part->first->p < span_end(s) ? part->first->roots >> KNOW_ROOT_CLASSES : 0;
 	}
 }
@@ -96,24 +96,24 @@ void know_phrase_classes(const struct know *k, struct span s, uint64_t *first, u
 uint64_t know_span_classes(const struct know *k, struct span s)
 {
 	struct know_part *part = know_words_part(k, s);
-	return part != NULL && part->first != NULL ? know_words_any(part) >> KNOW_ROOT_CLASSES : UINT64_MAX;
+	return part != NULL && part->first != NULL ? know_words_any(k, part) >> KNOW_ROOT_CLASSES : UINT64_MAX;
 }
 
 /* How many words on the next look is due; 0: take() wants no more. */
-static uint32_t phrase_step(const struct know *k, uint32_t root, const struct know_word *w, uint32_t n,
+static uint32_t phrase_step(const struct know *k, uint32_t root, const struct token_mark *w, uint32_t n,
     bool (*take)(void *user, know_index phrase, struct span written), void *user)
 {
-	struct know_list found;
+	const struct know_end *found;
 	uint32_t used = know_words_match(k, w, n, root, true, &found);
-	return used == 0 ? 1 : take(user, know_item(k, found, 0), phrase_span(w, used)) ? used : 0;
+	return used == 0 ? 1 : take(user, found->first, phrase_span(w, used)) ? used : 0;
 }
 
-static void phrases_scan_words(const struct know *k, uint32_t root, const struct know_word *v, struct span s,
+static void phrases_scan_words(const struct know *k, uint32_t root, const struct token_mark *v, struct span s,
     bool (*take)(void *user, know_index phrase, struct span written), void *user)
 {
 	uint64_t bit = know_root_bit(root);
-	for (uint32_t used = 1; v->p < span_end(s) && used > 0; v += used) {
-		used = (v->roots & bit) != 0 ? phrase_step(k, root, v, phrase_room(v, s), take, user) : 1;
+	for (uint32_t used = 1; used > 0 && (v = know_words_next(k, v, span_end(s), bit)) != NULL; v += used) {
+		used = phrase_step(k, root, v, phrase_room(v, s), take, user);
 	}
 }
 
@@ -138,7 +138,7 @@ void know_phrases_scan(const struct know *k, know_index class_, struct span s,
 	struct know_part *part = know_words_part(k, s);
 	if (part == NULL || part->first == NULL) {
 		phrases_scan_read(k, root, s, take, user);
-	} else if ((know_words_any(part) & know_root_bit(root)) != 0) {
+	} else if (!part->summed || (part->any & know_root_bit(root)) != 0) {
 		phrases_scan_words(k, root, part->first, s, take, user);
 	}
 }

@@ -78,3 +78,43 @@ void know_reading_rows(struct know_build *b, struct know_doc *doc)
 		}
 	}
 }
+
+/* --- classes in the order of their size ---
+ *
+ * The last classes share a bit with which words say what may begin there (know_root_bit()), so that who asks for one of them looks in vain
+ * for the others' sake. Those are the smallest: a large class is asked of many texts. */
+
+struct reading_size { uint32_t n, class_; };
+
+static int reading_size_order(const void *x, const void *y)
+{
+	const struct reading_size *a = x, *b = y;
+	return a->n != b->n ? (a->n > b->n ? -1 : 1) : a->class_ < b->class_ ? -1 : a->class_ > b->class_;
+}
+
+void know_reading_end(struct know_build *b)
+{
+	uint32_t n = b->class_names.n;
+	struct reading_size *sizes = ARENA_NEWS(b->a, struct reading_size, n + 1);
+	uint32_t *places = ARENA_NEWS(b->a, uint32_t, n + 1);
+	know_text *names = ARENA_NEWS(b->a, know_text, n + 1);
+	for (uint32_t i = 0; i < n; i++) {
+		sizes[i].class_ = i;
+		names[i] = b->class_names.v[i];
+	}
+	for (uint32_t i = 0; i < b->phrases.n; i++) {
+		sizes[b->phrases.v[i].class_].n++;
+	}
+	qsort(sizes, n, sizeof *sizes, reading_size_order);
+	for (uint32_t i = 0; i < n; i++) {
+		places[sizes[i].class_] = i;
+		b->class_names.v[i] = names[sizes[i].class_];
+	}
+	for (uint32_t i = 0; i < b->phrases.n; i++) {
+		b->phrases.v[i].class_ = places[b->phrases.v[i].class_];
+	}
+	for (uint32_t i = 0; i < b->words.n; i++) {
+		struct know_trie_word *w = &b->words.v[i];
+		w->root = w->root >= KNOW_ROOT_CLASSES ? KNOW_ROOT_CLASSES + places[w->root - KNOW_ROOT_CLASSES] : w->root;
+	}
+}

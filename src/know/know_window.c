@@ -8,17 +8,18 @@
 
 static void window_fill(const struct know *k, struct know_window *w)
 {
-	struct token_mark some[16];
 	if (w->words + KNOW_WINDOW > w->room + KNOW_WINDOW_ROOM) {
 		memmove(w->room, w->words, w->n * sizeof *w->words);
 		w->words = w->room;
 	}
 	while (w->n < KNOW_WINDOW && w->piece < w->n_pieces) {
-		uint32_t room = KNOW_WINDOW - w->n, got = token_marks(&w->rest, some, room < 16 ? room : 16);
+		struct token_mark *more = w->words + w->n;
+		uint32_t got = token_marks(&w->rest, more, KNOW_WINDOW - w->n);
 		for (uint32_t i = 0; i < got; i++) {
-			know_words_set(k, &w->words[w->n], &some[i]);
-			w->words[w->n++].piece = w->piece;
+			more[i].roots |= know_words_alone(k, &more[i]);
+			more[i].piece = w->piece & TOKEN_PIECES;
 		}
+		w->n += got;
 		if (got == 0 && ++w->piece < w->n_pieces) {
 			w->rest = w->pieces[w->piece];
 		}

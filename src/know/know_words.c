@@ -20,6 +20,7 @@ void know_words_free(struct know_text_words *w)
 {
 	if (w != NULL) {
 		buf_release(&w->words);
+		buf_release(&w->sums);
 		buf_release(&w->first_in);
 		buf_release(&w->joined);
 	}
@@ -53,84 +54,92 @@ bool know_reads(const struct know *k, struct span text)
 
 /* --- the words --- */
 
-/* Field by field: what is put together elsewhere and moved waits for memory. */
-static inline void words_set(const struct know *k, struct know_word *w, const struct token_mark *t)
+/* What goes on from the state after the first word. */
+static uint64_t words_roots_on(const struct know *k, const struct token_mark *v, uint32_t n, uint32_t state)
 {
-	uint32_t state = know_step(k, KNOW_START, t->hash);
-	uint64_t roots = state != 0 ? k->states[state].here | k->states[state].below : 0;
-	w->p = t->p;
-	w->hash = t->hash;
-	w->roots = roots | (uint64_t)t->digit << 63;
-	w->n = t->n;
-	w->state = state;
-	w->piece = 0;
-	w->address = t->address;
-	w->capital = t->capital;
-	w->all_capitals = t->all_capitals;
-	w->line_start = t->line_start;
-}
-
-void know_words_set(const struct know *k, struct know_word *w, const struct token_mark *t)
-{
-	words_set(k, w, t);
-}
-
-static uint64_t words_roots(const struct know *k, const struct know_word *w, uint32_t n)
-{
-	uint64_t roots = w[0].roots & KNOW_DIGIT_BIT;
-	uint32_t state = w[0].state;
-	for (uint32_t i = 1; state != 0; i++) {
-		roots |= k->states[state].here;
-		state = i < n && i < KNOW_NAME_TOKENS && k->states[state].below != 0 ? know_step(k, state, w[i].hash) : 0;
+	uint64_t roots = 0;
+	const struct know_edge *edge;
+	for (uint32_t i = 1; i < n && i < KNOW_NAME_TOKENS && (edge = know_edge(k, state, v[i].hash)) != NULL; i++) {
+		roots |= edge->here;
+		if (edge->below == 0) {
+			break;
+		}
+		state = edge->next;
 	}
 	return roots;
 }
 
-static struct know_word *words_room(struct know_text_words *w, uint32_t more)
+/* The roots of which something begins with the word in this text. */
+static inline uint64_t words_roots(const struct know *k, const struct know_first *first, const struct token_mark *v, uint32_t n)
 {
-	if (w->words.room < (w->n + more) * sizeof(struct know_word)) {
-		w->words.n = w->n * sizeof(struct know_word);
-		buf_reserve(&w->words, more * sizeof(struct know_word));
-	}
-	return (struct know_word *)(void *)w->words.p;
+	uint64_t mine = first->hash == v->hash ? UINT64_MAX : 0, roots = v->roots | (first->here & mine);
+	bool on = (first->next & mine & know_next_bit(v[1].hash)) != 0;
+	return on ? roots | words_roots_on(k, v, n, first->state) : roots;
 }
 
-static void words_index(struct know_text_words *w, const struct know_word *v)
+/* The rows of several words are fetched before the first of them is looked at: so all wait for memory together. */
+static void words_begin(const struct know *k, struct know_text_words *w, struct token_mark *v)
+{
+	enum { AHEAD = 4 * KNOW_SUM };
+	const struct know_first *rows[AHEAD];
+	buf_clear(&w->sums);
+	buf_reserve(&w->sums, (w->n / KNOW_SUM + 1) * sizeof(uint64_t));
+	uint64_t *sums = (uint64_t *)(void *)w->sums.p;
+	memset(sums, 0, (w->n / KNOW_SUM + 1) * sizeof *sums);
+	for (uint32_t i = 0, n; i < w->n; i += n) {
+		n = w->n - i < AHEAD ? w->n - i : AHEAD;
+		for (uint32_t j = 0; j < n; j++) {
+			rows[j] = know_first_at(k, v[i + j].hash);
+			__builtin_prefetch(rows[j]);
+		}
+		for (uint32_t j = i; j < i + n; j++) {
+			v[j].roots = words_roots(k, rows[j - i], v + j, w->n - j);
+			sums[j / KNOW_SUM] |= v[j].roots;
+		}
+	}
+}
+
+static struct token_mark *words_room(struct know_text_words *w, uint32_t more)
+{
+	if (w->words.room < (w->n + more) * sizeof(struct token_mark)) {
+		w->words.n = w->n * sizeof(struct token_mark);
+		buf_reserve(&w->words, more * sizeof(struct token_mark));
+	}
+	return (struct token_mark *)(void *)w->words.p;
+}
+
+/* Backwards, so that the first word of a block is the last that says so. */
+static void words_index(struct know_text_words *w, const struct token_mark *v)
 {
 	size_t blocks = w->text.n / BLOCK + 2;
 	buf_clear(&w->first_in);
 	buf_reserve(&w->first_in, blocks * sizeof(uint32_t));
-	uint32_t *first = (uint32_t *)(void *)w->first_in.p;
-	size_t at = 0;	/* of the next block */
-	for (uint32_t i = 0, n = w->n; i < n; i++) {
-		for (size_t here = (size_t)(v[i].p - w->text.p); here >= at; at += BLOCK) {
-			*first++ = i;
-		}
+	uint32_t *first = (uint32_t *)(void *)w->first_in.p, behind = w->n;
+	memset(first, 0xff, blocks * sizeof *first);
+	for (uint32_t i = w->n; i-- > 0;) {
+		first[(size_t)(v[i].p - w->text.p) / BLOCK] = i;
 	}
-	for (uint32_t *end = (uint32_t *)(void *)w->first_in.p + blocks; first < end; first++) {
-		*first = w->n;
+	while (blocks-- > 0) {
+		behind = first[blocks] = first[blocks] != UINT32_MAX ? first[blocks] : behind;
 	}
 }
 
 static void words_read(const struct know *k, struct know_text_words *w)
 {
 	struct span rest = w->text;
-	struct token_mark some[64];
-	struct know_word *v = words_room(w, 1);
+	struct token_mark *v;
+	uint32_t n;
 	w->n = 0;
-	for (uint32_t n; (n = token_marks(&rest, some, sizeof some / sizeof *some)) > 0;) {
-		v = words_room(w, (uint32_t)(rest.n / 6) + n + 1);
-		for (uint32_t i = 0; i < n; i++) {
-			words_set(k, &v[w->n + i], &some[i]);
-		}
+	do {
+		uint32_t room = (uint32_t)(rest.n / 5) + 64;
+		v = words_room(w, room + KNOW_SUM);
+		n = token_marks(&rest, v + w->n, room);
 		w->n += n;
+	} while (n > 0);
+	for (uint32_t i = 0; i < KNOW_SUM; i++) {
+		v[w->n + i] = (struct token_mark){ .p = span_end(w->text) };
 	}
-	for (uint32_t i = 0; i < w->n; i++) {
-		if (v[i].state != 0 && k->states[v[i].state].below != 0) {
-			v[i].roots = words_roots(k, v + i, w->n - i);
-		}
-	}
-	v[w->n] = (struct know_word){ .p = span_end(w->text) };
+	words_begin(k, w, v);
 	words_index(w, v);
 	w->read = true;
 }
@@ -141,12 +150,12 @@ static bool words_hold(const struct know_text_words *w, struct span s)
 }
 
 /* The first word that begins at p or behind it. */
-static const struct know_word *words_at(const struct know *k, struct know_text_words *w, const char *p)
+static const struct token_mark *words_at(const struct know *k, struct know_text_words *w, const char *p)
 {
 	if (!w->read) {
 		words_read(k, w);
 	}
-	const struct know_word *v = (const struct know_word *)(const void *)w->words.p;
+	const struct token_mark *v = (const struct token_mark *)(const void *)w->words.p;
 	v += ((const uint32_t *)(const void *)w->first_in.p)[(size_t)(p - w->text.p) / BLOCK];
 	while (v->p < p) {
 		v++;
@@ -160,7 +169,7 @@ bool know_words_view(const struct know *k, struct span s, struct know_view *view
 	if (!words_hold(w, s) || !token_cut_clean(w->text, s)) {
 		return false;
 	}
-	const struct know_word *a = words_at(k, w, s.p), *b = words_at(k, w, span_end(s)), *first = (const struct know_word *)(void *)w->words.p;
+	const struct token_mark *a = words_at(k, w, s.p), *b = words_at(k, w, span_end(s)), *first = (const struct token_mark *)(void *)w->words.p;
 	if ((a > first && a[-1].p + a[-1].n > s.p) || (b > a && b[-1].p + b[-1].n > span_end(s))) {
 		return false;	/* it cuts a word */
 	}
@@ -169,7 +178,7 @@ bool know_words_view(const struct know *k, struct span s, struct know_view *view
 }
 
 /* Nearly always there is white space on both sides, and nothing that makes an address. */
-static const struct know_word *words_first(const struct know *k, struct know_text_words *w, struct span s)
+static const struct token_mark *words_first(const struct know *k, struct know_text_words *w, struct span s)
 {
 	struct know_view view;
 	bool before = s.p == w->text.p || (token_space_byte((unsigned char)s.p[-1]) && *s.p != '.' && *s.p != '@');
@@ -183,30 +192,49 @@ struct know_part *know_words_part_new(const struct know *k, struct span s, struc
 	if (!words_hold(w, s)) {
 		return NULL;
 	}
-	const struct know_word *first = words_first(k, w, s);
+	const struct token_mark *first = words_first(k, w, s);
 	*part = (struct know_part){ .s = s, .first = first, .stamp = w->stamp };
 	return part;
 }
 
-uint64_t know_words_any(struct know_part *part)
+const struct token_mark *know_words_next(const struct know *k, const struct token_mark *v, const char *end, uint64_t roots)
 {
-	if (!part->summed) {
-		for (const struct know_word *v = part->first; v->p < span_end(part->s); v++) {
-			part->any |= v->roots;
+	const uint64_t *sums = (const uint64_t *)(const void *)k->words->sums.p;
+	size_t at = (size_t)(v - (const struct token_mark *)(const void *)k->words->words.p);
+	while (v->p < end) {
+		bool none = at % KNOW_SUM == 0 && (sums[at / KNOW_SUM] & roots) == 0;
+		if (!none && (v->roots & roots) != 0) {
+			return v;
 		}
-		part->summed = true;
+		v += none ? KNOW_SUM : 1;
+		at += none ? KNOW_SUM : 1;
 	}
+	return NULL;
+}
+
+uint64_t know_words_any(const struct know *k, struct know_part *part)
+{
+	const uint64_t *sums = (const uint64_t *)(const void *)k->words->sums.p;
+	const struct token_mark *v = part->first;
+	const char *end = span_end(part->s);
+	size_t at = (size_t)(v - (const struct token_mark *)(const void *)k->words->words.p);
+	while (!part->summed && v->p < end) {
+		bool whole = at % KNOW_SUM == 0 && v[KNOW_SUM - 1].p < end;
+		part->any |= whole ? sums[at / KNOW_SUM] : v->roots;
+		v += whole ? KNOW_SUM : 1;
+		at += whole ? KNOW_SUM : 1;
+	}
+	part->summed = true;
 	return part->any;
 }
 
 /* What goes on behind a part goes on with the next one: of a word it is only known what may begin with it alone. */
-static void words_join(const struct know *k, struct know_word *out, const struct know_view *view, uint32_t piece)
+static void words_join(const struct know *k, struct token_mark *out, const struct know_view *view, uint32_t piece)
 {
 	for (uint32_t i = 0; i < view->n; i++) {
-		uint32_t state = view->v[i].state;
 		out[i] = view->v[i];
-		out[i].piece = piece;
-		out[i].roots |= state != 0 ? k->states[state].here | k->states[state].below : 0;
+		out[i].piece = piece & TOKEN_PIECES;
+		out[i].roots |= know_words_alone(k, &out[i]);
 	}
 }
 
@@ -226,12 +254,12 @@ bool know_words_joined(const struct know *k, const struct span *pieces, uint32_t
 		if (!know_words_view(k, pieces[i], &part) || all + part.n > JOINED_MOST) {
 			return false;
 		}
-		buf_reserve(&w->joined, part.n * sizeof(struct know_word));
-		words_join(k, (struct know_word *)(void *)w->joined.p + all, &part, i);
+		buf_reserve(&w->joined, part.n * sizeof(struct token_mark));
+		words_join(k, (struct token_mark *)(void *)w->joined.p + all, &part, i);
 		all += part.n;
-		w->joined.n = all * sizeof(struct know_word);
+		w->joined.n = all * sizeof(struct token_mark);
 	}
-	*view = (struct know_view){ (const struct know_word *)(const void *)w->joined.p, all };
+	*view = (struct know_view){ (const struct token_mark *)(const void *)w->joined.p, all };
 	return w->joining = true;
 }
 
@@ -242,27 +270,30 @@ void know_words_joined_end(const struct know *k)
 
 /* --- matching --- */
 
-bool know_words_end(const struct know *k, uint32_t state, uint32_t root, struct know_list *accepts)
+const struct know_end *know_words_end(const struct know *k, uint32_t state, uint32_t root)
 {
 	const struct know_state *s = &k->states[state];
-	for (uint32_t i = 0; state != 0 && (s->here & know_root_bit(root)) != 0 && i < s->n; i++) {
-		if (k->ends[s->ends + i].root == root) {
-			*accepts = k->ends[s->ends + i].accepts;
-			return true;
-		}
+	if ((s->here & know_root_bit(root)) == 0) {
+		return NULL;
 	}
-	return false;
+	const struct know_end *end = k->ends + s->ends, *behind = end + s->n;
+	while (end < behind && end->root != root) {
+		end++;
+	}
+	return end < behind ? end : NULL;
 }
 
-uint32_t know_words_match(const struct know *k, const struct know_word *w, uint32_t n, uint32_t root, bool apart, struct know_list *accepts)
+uint32_t know_words_match(const struct know *k, const struct token_mark *w, uint32_t n, uint32_t root, bool apart, const struct know_end **end)
 {
 	uint64_t bit = know_root_bit(root);
-	uint32_t state = (w[0].roots & bit) != 0 ? w[0].state : 0, best = 0;
+	uint32_t state = (w[0].roots & bit) != 0 ? know_begin(k, w[0].hash) : 0, best = 0;
 	for (uint32_t i = 1; state != 0; i++) {
-		if (know_words_end(k, state, root, accepts)) {
+		const struct know_end *here = know_words_end(k, state, root);
+		if (here != NULL) {
 			best = i;
+			*end = here;
 		}
-		bool on = i < n && i < KNOW_NAME_TOKENS && (k->states[state].below & bit) != 0 && (!apart || w[i].address == w[0].address);
+		bool on = i < n && i < KNOW_NAME_TOKENS && (k->states[state].below & bit) != 0 && (!apart || ((w[i].flags ^ w[0].flags) & TOKEN_ADDRESS) == 0);
 		state = on ? know_step(k, state, w[i].hash) : 0;
 	}
 	return best;

@@ -183,7 +183,7 @@ static uint64_t hash_word(uint64_t hash, const char *p, uint32_t n)
 static uint64_t hash_text(struct letter *l, struct span text)
 {
 	uint32_t n = 0;
-	const struct know_word *v = l->know != NULL ? know_words(l->know, text, &n) : NULL;
+	const struct token_mark *v = l->know != NULL ? know_words(l->know, text, &n) : NULL;
 	if (v == NULL) {
 		const char *folded = token_fold(l->arena, text);
 		return map_hash(folded, strlen(folded));

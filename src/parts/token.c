@@ -373,11 +373,11 @@ bool token_next(struct span *rest, struct token *t)
  *
  * Sixty-four bytes are looked at together, for each question one bit a byte, the first lowest. In an unbroken run of characters that holds
  * nothing odd, its words are its stretches of plain letters and digits, and none of them is part of an address; a full stop at its
- * end changes nothing. Words of other runs are left to token_next(). Cost: about fifty instructions a word. */
+ * end changes nothing. Words of other runs are left to token_next(). Cost: about forty instructions a word. */
+enum { BLOCK = 64, BLOCK_BEHIND = 8 };		/* bytes behind it that are read */
 struct token_block {
 	uint64_t word, digit, upper;		/* plain letters and digits; of these */
-	uint64_t space, line, odd, stop;	/* space: most of token_space_byte(); stop: '.', also odd */
-	unsigned char folded[64 + 16];
+	uint64_t space, line, odd, stop;	/* space: of token_space_byte() the white space; stop: '.', also odd */
 };
 
 #ifdef __SSE2__
@@ -392,44 +392,44 @@ static inline __m128i block_among(__m128i x, char c, char n)
 	return _mm_cmpeq_epi8(_mm_min_epu8(from, _mm_set1_epi8((char)(n - 1))), from);
 }
 
+/* Letters have the bit of 0x40, which digits lack, small ones that of 0x20: shifted to where a byte's bit is asked for. */
 static inline void token_block_sixteen(struct token_block *b, const unsigned char *p, unsigned i)
 {
 	__m128i x = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
-	__m128i lower = block_with(x, 0x20), letter = block_among(lower, 'a', 26), digit = block_among(x, '0', 10);
-	__m128i bracket = _mm_or_si128(block_is(block_with(x, 1), ')'), _mm_or_si128(block_is(x, ','), block_is(x, '"')));
-	__m128i stroke = _mm_or_si128(block_is(block_with(x, 1), '/'), block_is(block_with(x, 1), '\''));
-	_mm_storeu_si128((__m128i *)(void *)(b->folded + i), _mm_or_si128(x, _mm_and_si128(letter, _mm_set1_epi8(0x20))));
-	b->word |= block_bits(_mm_or_si128(letter, digit), i);
-	b->digit |= block_bits(digit, i);
-	b->upper |= block_bits(_mm_andnot_si128(_mm_cmpeq_epi8(x, lower), letter), i);
-	b->space |= block_bits(_mm_or_si128(block_among(x, 0, 33), bracket), i);
-	b->line |= block_bits(_mm_or_si128(block_is(x, '\n'), block_is(block_with(x, 1), '\r')), i);
+	__m128i lower = block_with(x, 0x20), odder = block_with(x, 1);
+	__m128i word = _mm_or_si128(block_among(lower, 'a', 26), block_among(x, '0', 10));
+	__m128i stroke = _mm_or_si128(block_is(odder, '/'), block_is(odder, '\''));
+	b->word |= block_bits(word, i);
+	b->digit |= block_bits(_mm_slli_epi16(x, 1), i);
+	b->upper |= block_bits(_mm_slli_epi16(x, 2), i);
+	b->space |= block_bits(block_among(x, 0, 33), i);
+	b->line |= block_bits(_mm_or_si128(block_is(x, '\n'), block_is(odder, '\r')), i);
 	b->odd |= block_bits(_mm_or_si128(x, _mm_or_si128(stroke, block_is(lower, '`'))), i);	/* the highest bit: no ASCII */
 	b->stop |= block_bits(block_is(x, '.'), i);
 }
 
 static inline void token_block_read(struct token_block *b, const unsigned char *p)
 {
-	b->word = b->digit = b->upper = b->space = b->line = b->odd = b->stop = 0;
-	memset(b->folded + 64, 0, sizeof b->folded - 64);
+	*b = (struct token_block){ .word = 0 };
 	token_block_sixteen(b, p, 0);
 	token_block_sixteen(b, p, 16);
 	token_block_sixteen(b, p, 32);
 	token_block_sixteen(b, p, 48);
+	b->upper = b->word & b->digit & ~b->upper;
+	b->digit = b->word & ~b->digit;
 }
 #else
 static inline void token_block_read(struct token_block *b, const unsigned char *p)
 {
 	*b = (struct token_block){ .word = 0 };
-	for (unsigned i = 0; i < 64; i++) {
+	for (unsigned i = 0; i < BLOCK; i++) {
 		uint64_t bit = (uint64_t)1 << i;
 		unsigned char c = p[i], fold = folds[c];
 		bool plain = fold > CHAR_WIDE;
-		b->folded[i] = plain ? fold : c;
 		b->word |= plain ? bit : 0;
 		b->digit |= c >= '0' && c <= '9' ? bit : 0;
 		b->upper |= plain && fold != c ? bit : 0;
-		b->space |= c <= ' ' || c == '(' || c == ')' || c == ',' || c == '"' ? bit : 0;
+		b->space |= c <= ' ' ? bit : 0;
 		b->line |= fold == CHAR_LINE ? bit : 0;
 		b->odd |= fold == CHAR_WIDE || fold == CHAR_JOINS || fold == CHAR_AND || c == '@' || c == '/' || c == '.' ? bit : 0;
 		b->stop |= c == '.' ? bit : 0;
@@ -450,13 +450,15 @@ static inline unsigned token_block_plain(const struct token_block *b, unsigned f
 	return before != 0 ? 64 - (unsigned)__builtin_clzll(before) : from;
 }
 
-static inline uint64_t token_hash_folded(const unsigned char *p, unsigned n)
+/* Of n plain letters and digits, one at least, behind which there are BLOCK_BEHIND bytes. */
+static inline uint64_t token_hash_plain(const unsigned char *p, unsigned n)
 {
+	const uint64_t small = 0x2020202020202020u;	/* digits have it */
 	uint64_t hash = HASH_START;
-	for (; n >= 8; n -= 8, p += 8) {
-		hash = token_hash_eight(hash, token_eight(p));
+	for (; n > 8; n -= 8, p += 8) {
+		hash = token_hash_eight(hash, token_eight(p) | small);
 	}
-	return n > 0 ? token_hash_eight(hash, token_eight(p) & UINT64_MAX >> (64 - 8 * n)) : hash;
+	return token_hash_eight(hash, (token_eight(p) | small) & UINT64_MAX >> (64 - 8 * n));
 }
 
 struct token_marker {
@@ -466,29 +468,31 @@ struct token_marker {
 	uint32_t n, max;
 };
 
-/* The words among the bytes from `from` to `plain` of the block at p. */
-static inline void token_take_block(struct token_marker *m, const struct token_block *b, const unsigned char *p, unsigned from, unsigned plain)
+/* Added to the stretches of ones in which it lies, a bit runs through to the zero behind: so a line's end tells the word that follows it,
+ * and what is no capital, or a digit, the end of its word. */
+static inline uint64_t bits_behind(uint64_t stretches, uint64_t in) { return (stretches + (stretches & in)) & ~stretches; }
+
+/* The words among the bytes from `from` to `plain` of the block at p, whose bytes are at bytes, too. */
+static inline void token_take_block(struct token_marker *m, const struct token_block *b, const unsigned char *p, const unsigned char *bytes,
+    unsigned from, unsigned plain)
 {
-	uint64_t part = bits_below(plain) & ~bits_below(from), words = b->word & part, lines = b->line & part;
+	uint64_t part = bits_below(plain) & ~bits_below(from), words = b->word & part, gaps = part & ~words;
+	uint64_t starts = words & ~(words << 1), ends = ~words & words << 1;
+	uint64_t small = bits_behind(words, ~b->upper) | (starts << 1 & ends), digit = bits_behind(words, b->digit), capital = b->upper | b->digit;
+	uint64_t first = m->line || (p + from == m->last && (words >> from & 1) != 0), ran, line;
+	bool over = __builtin_add_overflow(gaps, gaps & b->line, &ran);
+	over = __builtin_add_overflow(ran, first << from, &line) || over;
 	struct token_mark *t = m->out + m->n, *full = m->out + m->max;
-	for (; words != 0 && t < full; t++) {
-		unsigned at = (unsigned)__builtin_ctzll(words), n = (unsigned)__builtin_ctzll(~(words >> at));
-		uint64_t first = words & (0 - words), word = words & ~(words + first), gap = lines & (first - 1);
-		t->p = (const char *)p + at;
-		t->n = n;
-		t->hash = token_hash_folded(b->folded + at, n);
-		t->address = false;
-		t->capital = ((b->upper | b->digit) & first) != 0;
-		t->all_capitals = n > 1 && (b->upper & word) == word;
-		t->line_start = m->line || gap != 0 || p + at == m->last;
-		t->digit = (b->digit & word) != 0;
-		m->line = false;
-		m->last = p + at + n;
-		lines ^= gap;
-		words ^= word;
+	for (; starts != 0 && t < full; t++) {
+		unsigned at = (unsigned)__builtin_ctzll(starts), end = (unsigned)__builtin_ctzll(ends), n = end - at;
+		*t = (struct token_mark){ .p = (const char *)p + at, .hash = token_hash_plain(bytes + at, n), .roots = digit >> end << 63, .n = n,
+			.flags = (capital >> at & 1) * TOKEN_CAPITAL | (~small >> end & 1) * TOKEN_ALL_CAPITALS | (line >> at & 1) * TOKEN_LINE_START };
+		m->last = p + end;
+		starts &= starts - 1;
+		ends &= ends - 1;
 	}
 	m->n = (uint32_t)(t - m->out);
-	m->line = m->line || lines != 0;
+	m->line = plain < 64 ? line >> plain & 1 : over;
 }
 
 /* The next word, wherever it is. */
@@ -499,30 +503,34 @@ static bool token_take_odd(struct token_marker *m, const unsigned char *end)
 	if (!token_next(&left, &t)) {
 		return false;
 	}
-	struct token_mark mark = { t.written.p, t.hash, (uint32_t)t.written.n, t.address, t.capital, t.all_capitals, t.line_start, false };
-	for (uint32_t i = 0; i < mark.n; i++) {
-		mark.digit = mark.digit || (mark.p[i] >= '0' && mark.p[i] <= '9');
+	bool digit = false;
+	for (size_t i = 0; i < t.written.n; i++) {
+		digit = digit || (t.written.p[i] >= '0' && t.written.p[i] <= '9');
 	}
-	m->out[m->n++] = mark;
+	m->out[m->n++] = (struct token_mark){ .p = t.written.p, .hash = t.hash, .roots = digit ? TOKEN_DIGIT_BIT : 0, .n = (uint32_t)t.written.n,
+		.flags = (t.address ? TOKEN_ADDRESS : 0u) | (t.capital ? TOKEN_CAPITAL : 0u) | (t.all_capitals ? TOKEN_ALL_CAPITALS : 0u) |
+		    (t.line_start ? TOKEN_LINE_START : 0u) };
 	m->last = (const unsigned char *)left.p;
 	m->line = false;
 	return true;
 }
 
-/* The words of the n bytes at p, as far as there is room. Where to go on. */
-static const unsigned char *token_take_bytes(struct token_marker *m, const unsigned char *p, size_t n, const unsigned char *end)
+/* The words of the next bytes at p, BLOCK at most, as far as there is room. Where to go on. */
+static const unsigned char *token_take_bytes(struct token_marker *m, const unsigned char *p, const unsigned char *end)
 {
-	unsigned char tail[64];
+	unsigned char tail[BLOCK + BLOCK_BEHIND];
+	const unsigned char *bytes = p;
 	struct token_block b;
-	if (n < 64) {
+	size_t left = (size_t)(end - p);
+	if (left < sizeof tail) {
 		memset(tail, ' ', sizeof tail);
-		memcpy(tail, p, n);
+		bytes = memcpy(tail, p, left);
 	}
-	token_block_read(&b, n < 64 ? tail : p);
-	unsigned from = 0, whole = n < 64 ? (unsigned)n : b.space != 0 ? 64 - (unsigned)__builtin_clzll(b.space) : 0;
+	token_block_read(&b, bytes);
+	unsigned from = 0, whole = left < BLOCK ? (unsigned)left : b.space != 0 ? BLOCK - (unsigned)__builtin_clzll(b.space) : 0;
 	for (;;) {
 		unsigned plain = token_block_plain(&b, from, whole);
-		token_take_block(m, &b, p, from, plain);
+		token_take_block(m, &b, p, bytes, from, plain);
 		if ((plain == whole && whole > 0) || m->n == m->max) {
 			return p + plain;
 		}
@@ -541,7 +549,7 @@ uint32_t token_marks(struct span *rest, struct token_mark *out, uint32_t max)
 	const unsigned char *p = (const unsigned char *)rest->p, *end = (const unsigned char *)span_end(*rest);
 	struct token_marker m = { p, false, out, 0, max };
 	while (m.n < max && p < end) {
-		p = token_take_bytes(&m, p, (size_t)(end - p) < 64 ? (size_t)(end - p) : 64, end);
+		p = token_take_bytes(&m, p, end);
 	}
 	const unsigned char *from = m.n < max ? end : m.last;
 	*rest = span_of((const char *)from, (size_t)(end - from));

@@ -28,12 +28,16 @@ bool token_next(struct span *rest, struct token *t);
 
 /* The same without the folded bytes, many at a time: at most max into out. How many; 0 at the end. */
 struct token_mark {
-	const char *p;			/* what is written */
+	const char *p;		/* what is written */
 	uint64_t hash;
+	uint64_t roots;		/* the highest bit: it holds a digit of ASCII; the others are for who keeps the words, and 0 */
 	uint32_t n;
-	bool address, capital, all_capitals, line_start;
-	bool digit;			/* holds a digit of ASCII */
+	uint32_t flags : 5;	/* TOKEN_ADDRESS and so on: what struct token tells */
+	uint32_t piece : 27;	/* theirs, too: in which of several texts */
 };
+enum { TOKEN_ADDRESS = 1, TOKEN_CAPITAL = 2, TOKEN_ALL_CAPITALS = 4, TOKEN_LINE_START = 8 };
+#define TOKEN_DIGIT_BIT ((uint64_t)1 << 63)
+#define TOKEN_PIECES 0x7ffffffu
 uint32_t token_marks(struct span *rest, struct token_mark *out, uint32_t max);
 
 /* White space, and the marks that stand around addresses and never in them. */

@@ -201,8 +201,8 @@ static void test_token_list(void **state)
 			for (uint32_t i = 0; i < n; i++) {
 				assert_true(token_next(&rest, &t));
 				assert_true(some[i].p == t.written.p && some[i].n == t.written.n && some[i].hash == t.hash);
-				assert_true(some[i].address == t.address && some[i].capital == t.capital);
-				assert_true(some[i].all_capitals == t.all_capitals && some[i].line_start == t.line_start);
+				assert_int_equal(some[i].flags, t.address * TOKEN_ADDRESS | t.capital * TOKEN_CAPITAL |
+				    t.all_capitals * TOKEN_ALL_CAPITALS | t.line_start * TOKEN_LINE_START);
 			}
 		}
 		assert_false(token_next(&rest, &t));
