@@ -345,7 +345,7 @@ static void mend_line(struct repair *r, size_t from, size_t n)
 /* --- the lines in which something may be wrong --- */
 
 /* Of the sixteen bytes from p on, a bit each. */
-struct look { uint32_t space, high, sign; };	/* sign: a digit or a capital */
+struct look { uint32_t space, high, digit, upper; };
 
 #ifdef __SSE2__
 static __m128i within(__m128i v, char first, char last)
@@ -361,16 +361,17 @@ static struct look look_at(const char *p)
 	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
 	__m128i moves = _mm_andnot_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('\v')), within(v, '\t', '\r'));
 	return (struct look){ bits(_mm_or_si128(moves, _mm_cmpeq_epi8(v, _mm_set1_epi8(' ')))), bits(v),
-		bits(_mm_or_si128(within(v, '0', '9'), within(v, 'A', 'Z'))) };
+		bits(within(v, '0', '9')), bits(within(v, 'A', 'Z')) };
 }
 #else
 static struct look look_at(const char *p)
 {
-	struct look l = { 0, 0, 0 };
+	struct look l = { 0, 0, 0, 0 };
 	for (uint32_t i = 0; i < 16; i++) {
 		l.space |= (uint32_t)(is_blank(p[i]) || ends_line(p[i])) << i;
 		l.high |= (uint32_t)((unsigned char)p[i] >= 0x80) << i;
-		l.sign |= (uint32_t)(is_digit(p[i]) || is_upper(p[i])) << i;
+		l.digit |= (uint32_t)is_digit(p[i]) << i;
+		l.upper |= (uint32_t)is_upper(p[i]) << i;
 	}
 	return l;
 }
@@ -424,15 +425,13 @@ static bool is_dated(const char *p, size_t year)
 	return day && is_digit(p[day - 1]);
 }
 
-/* Of the number or capital at i. */
+/* Of the capital inside a word, or the number, at i. */
 static bool is_odd_sign(struct span s, size_t i)
 {
 	size_t end = i + 1;
 	char before = i ? s.p[i - 1] : '\n';
 	if (is_upper(s.p[i]))
 		return is_odd_capital(s, i);
-	if (is_digit(before))
-		return false;	/* it was asked with the first of them */
 	while (is_digit(byte_at(s, end)))
 		end++;
 	return is_odd_pair(before, s.p[i]) || is_odd_pair(byte_at(s, end), s.p[end - 1]) || (end - i >= 4 && is_dated(s.p, i));
@@ -443,23 +442,25 @@ static size_t first_bit(uint32_t v)
 	return (size_t)__builtin_ctz(v);
 }
 
-/* The first place from i on where something may be wrong; s.n: there is none. *space: is the byte before i one? */
-static size_t next_odd(struct span s, size_t i, uint32_t *space)
+/* The first place from i on where something may be wrong; s.n: there is none. */
+static size_t next_odd(struct span s, size_t i)
 {
+	uint32_t space = 1, digit = 0;	/* is the byte before one? */
 	for (char rest[16]; i < s.n; i += 16) {
 		const char *p = s.p + i;
 		if (s.n - i < 16)
 			p = memcpy(memset(rest, '\n', sizeof rest), p, s.n - i);
 		struct look l = look_at(p);
-		uint32_t begins = ~l.space & (l.space << 1 | *space), last = l.space >> 15 & 1;
+		uint32_t begins = ~l.space & (l.space << 1 | space), sign = (l.upper & ~begins) | (l.digit & ~(l.digit << 1 | digit));
 		uint32_t single = begins & (l.space >> 1 | l.high | 0x8000);
 		for (; single; single &= single - 1)
 			if (has_pair(s, i + first_bit(single)))
 				return i + first_bit(single);
-		for (; l.sign; l.sign &= l.sign - 1)
-			if (is_odd_sign(s, i + first_bit(l.sign)))
-				return i + first_bit(l.sign);
-		*space = last;
+		for (; sign; sign &= sign - 1)
+			if (is_odd_sign(s, i + first_bit(sign)))
+				return i + first_bit(sign);
+		space = l.space >> 15 & 1;
+		digit = l.digit >> 15 & 1;
 	}
 	return s.n;
 }
@@ -468,9 +469,8 @@ struct span extract_repair(struct extract *x, struct span text)
 {
 	struct repair r = { x, NULL, 0, 0, 0, 0 };
 	struct span s = span_of(text.p, text.n < REPAIR_BYTES ? text.n : REPAIR_BYTES), line;
-	uint32_t space = 1;
 	x->text = text;
-	for (size_t at = 0; (at = next_odd(s, at, &space)) < s.n; at = (size_t)(span_end(line) - s.p), space = 0) {
+	for (size_t at = 0; (at = next_odd(s, at)) < s.n; at = (size_t)(span_end(line) - s.p)) {
 		while (at && !ends_line(s.p[at - 1]))
 			at--;
 		struct span rest = span_of(s.p + at, s.n - at);
