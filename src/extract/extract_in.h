@@ -145,8 +145,8 @@ struct span extract_repair(struct extract *x, struct span text);
 uint32_t extract_bytes_words(struct span s);
 /* Does a capital or a digit follow a small letter, or a capital a digit? So words show that were run together. */
 bool extract_bytes_glued(struct span s);
-/* Nothing but ASCII in it, with single spaces, no colon and no bar? */
-bool extract_bytes_prose(struct span s);
+/* Nothing but ASCII in it, with single spaces? *marks: there is a colon or a bar. */
+bool extract_bytes_plain(struct span s, bool *marks);
 
 /* extract_words.c: vocabulary */
 void extract_words_begin(struct extract *x);

@@ -7,6 +7,7 @@
  * SPDX-License-Identifier: ISC */
 #include "extract/extract_in.h"
 
+#define CUT_BYTES 2000u		/* of a longer line: it has no columns */
 #define LINE_BYTES 32u	/* of most texts a line has more, with the blank ones */
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -336,13 +337,13 @@ static void push_part(struct extract *x, uint32_t line, struct span s, uint32_t 
 	push_labelled(x, line, s, left, right);
 }
 
-/* Prose: one part without a label, as there is neither gap nor colon in it, no word of a label, and nothing run together. */
+/* Prose: one part without a label, as there is neither gap nor colon in the plain line, no word of a label, and nothing run together. */
 static bool is_one_part(const struct extract *x, const struct extract_line *line)
 {
 	struct span s = line->text;
 	if (s.n < 3 || s.n > 400 || extract_words_begins(x, CLASS_LABEL, line) || extract_words_opens(x, CLASS_LIST, line) || all_marks(s))
 		return false;
-	return extract_bytes_prose(s) && !extract_bytes_glued(s);
+	return !extract_bytes_glued(s);
 }
 
 static void push_part_alone(struct extract *x, uint32_t n, uint32_t indent)
@@ -369,15 +370,21 @@ static void cut_line(struct extract *x, uint32_t n, struct span s)
 	line->first = x->segs.n;
 	uint32_t column = 0, left, end = 0;
 	size_t i = 0, from;
-	bool tab;
+	bool tab, marks;
 	gap_at(s, &i, &column, &tab);
 	line->indent = left = column;
 	from = i;
-	if (s.p + i == line->text.p && is_one_part(x, line)) {
-		push_part_alone(x, n, left);
-		return;
+	if (s.p + i == line->text.p && extract_bytes_plain(line->text, &marks)) {
+		if (!marks && is_one_part(x, line)) {
+			push_part_alone(x, n, left);
+			return;
+		}
+		if (s.n < CUT_BYTES) {	/* no gap in it */
+			column += (uint32_t)line->text.n;
+			i = s.n;
+		}
 	}
-	while (i < s.n && s.n < 2000) {
+	while (i < s.n && s.n < CUT_BYTES) {
 		size_t before = i;
 		unsigned char c = (unsigned char)s.p[i];
 		if (c != ' ' && c != '\t' && c != 0xc2) {	/* most are, and no call is made for them */

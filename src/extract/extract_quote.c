@@ -151,17 +151,18 @@ static bool goes_on_with(const struct extract *x, uint32_t head, uint32_t line)
 	return head == line;
 }
 
-/* May anything of a thread, a slip or the frame begin in the line? */
-static bool is_telling(const struct extract *x, const struct extract_line *line)
+static uint64_t class_bit(const struct extract *x, enum extract_class c)
 {
-	return extract_words_begins(x, CLASS_QUOTE, line) || extract_words_begins(x, CLASS_SLIP, line) || extract_words_opens(x, CLASS_LABEL, line) ||
-	    extract_words_opens(x, CLASS_SALUTATION, line) || extract_words_opens(x, CLASS_VALEDICTION, line);
+	return x->classes[c] != KNOW_NONE ? know_class_bit(x->classes[c]) : 0;
 }
 
 /* Marks threads; may shorten x->end. Runs before the salutation is known. */
 void extract_quote_threads(struct extract *x)
 {
 	bool body = false, closed = false;
+	/* of lines in which anything of a thread, a slip or the frame may begin */
+	const uint64_t any = class_bit(x, CLASS_QUOTE) | class_bit(x, CLASS_SLIP);
+	const uint64_t opening = class_bit(x, CLASS_LABEL) | class_bit(x, CLASS_SALUTATION) | class_bit(x, CLASS_VALEDICTION);
 	uint32_t heads = x->message ? 1 : 0, head = EXTRACT_NONE, signed_by = 0;	/* signed_by: lines since the valediction */
 	for (uint32_t i = 0; i < x->end; i++) {
 		struct extract_line *line = &x->lines.v[i];
@@ -170,7 +171,7 @@ void extract_quote_threads(struct extract *x)
 			x->end = i;
 			return;
 		}
-		if (line->blank || line->quoted || (body && !is_telling(x, line)))
+		if (line->blank || line->quoted || (body && !(line->words & any) && !(line->opening & opening)))
 			continue;
 		struct opener o = line->text.n < 250 && extract_words_begins(x, CLASS_QUOTE, line) ? opener_in(x, line->text) : (struct opener){ KNOW_NONE, { NULL, 0 } };
 		const char *value = opener_value(x, o);

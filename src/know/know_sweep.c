@@ -8,8 +8,9 @@
 
 void know_sweep_start(const struct know *k, struct span text, struct know_sweep *s)
 {
-	uint32_t n;
-	*s = (struct know_sweep){ text, know_words(k, text, &n) };
+	struct know_part part = { .first = NULL };
+	know_words_part_new(k, text, &part);
+	*s = (struct know_sweep){ text, part.first };
 }
 
 /* There is white space on both sides, and nothing that makes an address. */
