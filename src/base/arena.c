@@ -1,7 +1,8 @@
 /* arena.c - pages of memory freed together, with destructors for foreign objects.
  *
  * In: sizes. Out: zeroed, aligned memory. Pages double up to 1 MiB; what is larger than a page gets a page
- * of its own. The idea of pages freed together is yara's notebook.
+ * of its own. A page used again is not cleared as a whole, which would drive all else out of the cache: each piece is zeroed
+ * when it is handed out. The idea of pages freed together is yara's notebook.
  *
  * SPDX-License-Identifier: ISC */
 #include "base/arena.h"
@@ -18,6 +19,7 @@
 struct arena_page {
 	struct arena_page *next;
 	size_t room, used;
+	size_t soiled;		/* bytes behind these are zero yet */
 	alignas(max_align_t) unsigned char bytes[];
 };
 
@@ -58,7 +60,7 @@ void arena_clear(struct arena *a)
 		}
 	}
 	if (keep != NULL) {
-		memset(keep->bytes, 0, keep->used);
+		keep->soiled = keep->used > keep->soiled ? keep->used : keep->soiled;
 		keep->next = NULL;
 		keep->used = 0;
 		a->pages = keep;
@@ -104,7 +106,8 @@ static struct arena_page *arena_page_new(struct arena *a, size_t size)
 	return p;
 }
 
-void *arena_alloc(struct arena *a, size_t size)
+/* The first bytes of what is handed out are written by the caller: only those behind them need be zero. */
+static void *arena_take(struct arena *a, size_t size, size_t written)
 {
 	if (size > SIZE_MAX / 2) {
 		arena_out(a);
@@ -117,24 +120,34 @@ void *arena_alloc(struct arena *a, size_t size)
 	if (p == NULL || p->room - p->used < size) {
 		p = arena_page_new(a, size);
 	}
-	void *result = p->bytes + p->used;
+	unsigned char *result = p->bytes + p->used;
+	size_t zero = p->used + written, end = p->used + size < p->soiled ? p->used + size : p->soiled;
+	if (zero < end) {
+		memset(p->bytes + zero, 0, end - zero);
+	}
 	p->used += size;
 	a->used += size;
 	return result;
 }
 
+void *arena_alloc(struct arena *a, size_t size)
+{
+	return arena_take(a, size, 0);
+}
+
 void *arena_grow(struct arena *a, const void *old, size_t old_size, size_t new_size)
 {
-	void *fresh = arena_alloc(a, new_size);
-	if (old_size > 0) {
-		memcpy(fresh, old, old_size < new_size ? old_size : new_size);
+	size_t kept = old_size < new_size ? old_size : new_size;
+	void *fresh = arena_take(a, new_size, kept);
+	if (kept > 0) {
+		memcpy(fresh, old, kept);
 	}
 	return fresh;
 }
 
 char *arena_strn(struct arena *a, const char *text, size_t length)
 {
-	char *copy = arena_alloc(a, length + 1);
+	char *copy = arena_take(a, length + 1, length);
 	if (length > 0) {
 		memcpy(copy, text, length);
 	}

@@ -5,6 +5,10 @@
 
 #include "base/base.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 static char span_lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
@@ -56,7 +60,7 @@ static size_t span_space(const char *p, size_t n)
 	return 0;
 }
 
-struct span span_trim(struct span s)
+struct span span_trim_spaces(struct span s)
 {
 	size_t k;
 	while ((k = span_space(s.p, s.n)) > 0) {
@@ -128,7 +132,26 @@ bool span_word(struct span *rest, struct span *word)
 	return word->n > 0;
 }
 
-/* Where the first line of s ends: lines are some eighty bytes, which one look for each mark passes quickly. */
+/* Where the first line of s ends: lines are some eighty bytes. */
+#ifdef __SSE2__
+static size_t span_until(struct span s)
+{
+	const __m128i lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r'), ff = _mm_set1_epi8('\f');
+	size_t i = 0;
+	for (; i + 16 <= s.n; i += 16) {
+		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(s.p + i));
+		__m128i ends = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, lf), _mm_cmpeq_epi8(v, cr)), _mm_cmpeq_epi8(v, ff));
+		unsigned found = (unsigned)_mm_movemask_epi8(ends);
+		if (found != 0) {
+			return i + (size_t)__builtin_ctz(found);
+		}
+	}
+	while (i < s.n && s.p[i] != '\n' && s.p[i] != '\r' && s.p[i] != '\f') {
+		i++;
+	}
+	return i;
+}
+#else	/* one look for each mark passes them quickly */
 static size_t span_until(struct span s)
 {
 	static const char marks[] = { '\n', '\r', '\f' };
@@ -149,6 +172,7 @@ static size_t span_until(struct span s)
 	}
 	return n;
 }
+#endif
 
 bool span_line(struct span *rest, struct span *line)
 {

@@ -29,7 +29,12 @@ bool span_eq_ascii_case(struct span a, struct span b);
 bool span_starts(struct span s, const char *prefix);
 bool span_ends(struct span s, const char *suffix);
 /* Without white space (ASCII, NBSP, other Unicode spaces) at both ends. */
-struct span span_trim(struct span s);
+struct span span_trim_spaces(struct span s);
+static inline bool span_is_mark_(char c) { return c > ' ' && (unsigned char)c < 0x80; }
+static inline struct span span_trim(struct span s)	/* most have none */
+{
+	return s.n > 0 && span_is_mark_(s.p[0]) && span_is_mark_(s.p[s.n - 1]) ? s : span_trim_spaces(s);
+}
 /* First place of needle in s, or NULL. */
 const char *span_find(struct span s, const char *needle);
 /* The part up to the separator; *rest continues after it. False when *rest was empty. */

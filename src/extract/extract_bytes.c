@@ -64,19 +64,22 @@ bool extract_bytes_glued(struct span s)
 	return false;
 }
 
-bool extract_bytes_prose(struct span s)
+bool extract_bytes_plain(struct span s, bool *marks)
 {
 	uint32_t before = 0;	/* a space */
+	*marks = false;
 	for (; s.n >= 16; s = span_of(s.p + 16, s.n - 16)) {
 		sixteen v = load(s.p);
-		uint32_t space = bits(is(v, ' ')), others = bits(either(either(is(v, ':'), is(v, '|')), _mm_cmplt_epi8(v, _mm_set1_epi8(' '))));
+		uint32_t space = bits(is(v, ' ')), others = bits(_mm_cmplt_epi8(v, _mm_set1_epi8(' ')));
+		*marks = *marks || bits(either(is(v, ':'), is(v, '|')));
 		if (others | (space & (space << 1 | before)))
 			return false;
 		before = space >> 15;
 	}
 	for (size_t i = 0; i < s.n; i++) {
-		if ((unsigned char)s.p[i] >= 0x80 || s.p[i] == '|' || s.p[i] == ':' || s.p[i] < ' ' || (s.p[i] == ' ' && before))
+		if ((unsigned char)s.p[i] >= 0x80 || s.p[i] < ' ' || (s.p[i] == ' ' && before))
 			return false;
+		*marks = *marks || s.p[i] == ':' || s.p[i] == '|';
 		before = s.p[i] == ' ';
 	}
 	return true;
@@ -102,10 +105,11 @@ bool extract_bytes_glued(struct span s)
 	return false;
 }
 
-bool extract_bytes_prose(struct span s)
+bool extract_bytes_plain(struct span s, bool *marks)
 {
+	*marks = memchr(s.p, ':', s.n) || memchr(s.p, '|', s.n);
 	for (size_t i = 0; i < s.n; i++)
-		if ((unsigned char)s.p[i] >= 0x80 || s.p[i] == '|' || s.p[i] == ':' || s.p[i] < ' ' || (i && s.p[i] == ' ' && s.p[i - 1] == ' '))
+		if ((unsigned char)s.p[i] >= 0x80 || s.p[i] < ' ' || (i && s.p[i] == ' ' && s.p[i - 1] == ' '))
 			return false;
 	return true;
 }

@@ -66,6 +66,9 @@ struct extract_seg {
 	bool used;			/* it is the value of a label */
 	uint32_t block;
 	know_agent agent;		/* the strongest name in it, if it is clear */
+	bool known;			/* its marks and agent are, from a line before, for who asks */
+	uint32_t known_marks;
+	know_agent known_agent;
 };
 
 struct extract_line {
@@ -108,6 +111,8 @@ struct extract {
 	uint32_t most;			/* lines that are kept */
 	bool truncated;			/* there were more lines */
 	bool limited;			/* that a pattern went over its limit has been said */
+	bool here_only;			/* what was found out of a line does not follow from its bytes alone */
+	struct extract_memo *memo;	/* NULL: nothing is kept */
 	uint32_t spacing;		/* 2: every other line is blank */
 	uint32_t cut;			/* lines before this one are cut */
 
@@ -140,8 +145,8 @@ struct span extract_repair(struct extract *x, struct span text);
 uint32_t extract_bytes_words(struct span s);
 /* Does a capital or a digit follow a small letter, or a capital a digit? So words show that were run together. */
 bool extract_bytes_glued(struct span s);
-/* Nothing but ASCII in it, with single spaces, no colon and no bar? */
-bool extract_bytes_prose(struct span s);
+/* Nothing but ASCII in it, with single spaces? *marks: there is a colon or a bar. */
+bool extract_bytes_plain(struct span s, bool *marks);
 
 /* extract_words.c: vocabulary */
 void extract_words_begin(struct extract *x);
@@ -172,7 +177,6 @@ static inline bool extract_words_opens(const struct extract *x, enum extract_cla
 }
 /* The classes of which a phrase may begin with the first word of s; *any: with any word. */
 uint64_t extract_words_classes(const struct extract *x, struct span s, uint64_t *any);
-void extract_words_line(const struct extract *x, struct extract_line *line);	/* its opening, words */
 bool extract_words_has_digit(struct span s);	/* an ASCII one */
 struct span extract_words_strip(struct span s);		/* without brackets, bullets and marks around it */
 struct span extract_words_after(struct span s, struct span part);	/* what of s follows part */
@@ -187,6 +191,12 @@ void extract_lines_parts(struct extract *x, uint32_t from, uint32_t to);
 /* With the marks; of the first EXTRACT_HEADER lines; of any. */
 void extract_lines_need(struct extract *x, uint32_t from, uint32_t to);
 void extract_lines_segments(struct extract *x, uint32_t from, uint32_t to);
+
+/* extract_memo.c: what lines of the same bytes were cut into before; s: the line with the space before it. NULL: knowledge in nobody's hand */
+struct extract_memo *extract_memo_of(const struct know *k);
+bool extract_memo_cut(struct extract *x, uint32_t line, struct span s);
+void extract_memo_keep(struct extract *x, const struct extract_line *line, struct span s);	/* its segments, as they were cut */
+void extract_memo_marks(struct extract *x, const struct extract_line *line, struct span s);	/* their marks */
 
 /* extract_marks.c: what a segment looks like */
 void extract_marks_set(struct extract *x, struct extract_seg *s);

@@ -7,6 +7,9 @@
  * SPDX-License-Identifier: ISC */
 #include "extract/extract_in.h"
 
+#define CUT_BYTES 2000u		/* of a longer line: it has no columns */
+#define LINE_BYTES 32u	/* of most texts a line has more, with the blank ones */
+
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /* Could the line end in the number of a page: are its last letters or digits at most three digits? */
@@ -43,10 +46,16 @@ static bool all_marks(struct span s)
 	return true;
 }
 
+static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
 void extract_lines_cut(struct extract *x)
 {
 	struct span rest = x->text, text;
+	struct know_sweep sweep;
 	uint32_t blanks = 0, full = 0, doubles = 0;
+	know_sweep_start(x->k, x->text, &sweep);
+	x->lines.room = x->text.n / LINE_BYTES < x->most ? (uint32_t)(x->text.n / LINE_BYTES) + 8 : x->most;
+	x->lines.v = ARENA_NEWS(x->a, struct extract_line, x->lines.room);
 	while (x->lines.n < x->most && span_line(&rest, &text)) {
 		struct extract_line *line = vec_push(x->a, &x->lines);
 		line->text = span_trim(text);
@@ -56,10 +65,10 @@ void extract_lines_cut(struct extract *x)
 		if (x->lines.n <= EXTRACT_HEADER)
 			mark_page(x, line);
 		/* a rule of dashes is as good as a blank line */
-		if (!line->blank && line->text.n >= 3 && all_marks(line->text) && line->text.n < 200)
+		if (!line->blank && !is_letter(*line->text.p) && line->text.n >= 3 && all_marks(line->text) && line->text.n < 200)
 			line->blank = true;
 		if (!line->blank)
-			extract_words_line(x, line);
+			know_sweep_line(x->k, &sweep, line->text, &line->opening, &line->words);
 		if (x->lines.n <= 60) {
 			blanks += line->blank;
 			full += !line->blank;
@@ -121,8 +130,9 @@ static bool begins_at(const struct extract *x, uint32_t line, uint32_t column)
 	return false;
 }
 
-static bool two_is_gap(const struct extract *x, uint32_t line, uint32_t column, struct span before)
+static bool two_is_gap(struct extract *x, uint32_t line, uint32_t column, struct span before)
 {
+	x->here_only = true;
 	if (before.n && strchr(".!?:", before.p[before.n - 1]))
 		return before.p[before.n - 1] == ':' ? false : begins_at(x, line + 1, column) && column > 30;
 	return (line > 0 && begins_at(x, line - 1, column)) || begins_at(x, line + 1, column) || begins_at(x, line + 2, column);
@@ -166,9 +176,12 @@ static bool is_open_sentence(struct span s)
 }
 
 /* "I refer to your letter of 3 May 2013," over "concerning Otterpool East.": no label begins there, the sentence runs on. */
-static bool runs_on(const struct extract *x, uint32_t line, struct span s)
+static bool runs_on(struct extract *x, uint32_t line, struct span s)
 {
-	return line > 0 && span_eq(s, x->lines.v[line].text) && s.p[0] >= 'a' && s.p[0] <= 'z' && is_open_sentence(x->lines.v[line - 1].text);
+	if (!span_eq(s, x->lines.v[line].text) || s.p[0] < 'a' || s.p[0] > 'z')
+		return false;
+	x->here_only = true;
+	return line > 0 && is_open_sentence(x->lines.v[line - 1].text);
 }
 
 /* What a part begins with, as extract_words_label() has it. */
@@ -324,13 +337,13 @@ static void push_part(struct extract *x, uint32_t line, struct span s, uint32_t 
 	push_labelled(x, line, s, left, right);
 }
 
-/* Prose: one part without a label, as there is neither gap nor colon in it, no word of a label, and nothing run together. */
+/* Prose: one part without a label, as there is neither gap nor colon in the plain line, no word of a label, and nothing run together. */
 static bool is_one_part(const struct extract *x, const struct extract_line *line)
 {
 	struct span s = line->text;
 	if (s.n < 3 || s.n > 400 || extract_words_begins(x, CLASS_LABEL, line) || extract_words_opens(x, CLASS_LIST, line) || all_marks(s))
 		return false;
-	return extract_bytes_prose(s) && !extract_bytes_glued(s);
+	return !extract_bytes_glued(s);
 }
 
 static void push_part_alone(struct extract *x, uint32_t n, uint32_t indent)
@@ -342,25 +355,36 @@ static void push_part_alone(struct extract *x, uint32_t n, uint32_t indent)
 	line->n = 1;
 }
 
-static void cut_line(struct extract *x, uint32_t n)
+/* With the space before it. */
+static struct span whole_line(const struct extract *x, const struct extract_line *line)
 {
-	struct extract_line *line = &x->lines.v[n];
 	const char *start = line->text.p;
-	line->first = x->segs.n;
 	while (line->text.n && start > x->text.p && (start[-1] == ' ' || start[-1] == '\t' || start[-1] == '|'))
 		start--;
-	struct span s = span_of(start, (size_t)(span_end(line->text) - start));
+	return span_of(start, (size_t)(span_end(line->text) - start));
+}
+
+static void cut_line(struct extract *x, uint32_t n, struct span s)
+{
+	struct extract_line *line = &x->lines.v[n];
+	line->first = x->segs.n;
 	uint32_t column = 0, left, end = 0;
 	size_t i = 0, from;
-	bool tab;
+	bool tab, marks;
 	gap_at(s, &i, &column, &tab);
 	line->indent = left = column;
 	from = i;
-	if (s.p + i == line->text.p && is_one_part(x, line)) {
-		push_part_alone(x, n, left);
-		return;
+	if (s.p + i == line->text.p && extract_bytes_plain(line->text, &marks)) {
+		if (!marks && is_one_part(x, line)) {
+			push_part_alone(x, n, left);
+			return;
+		}
+		if (s.n < CUT_BYTES) {	/* no gap in it */
+			column += (uint32_t)line->text.n;
+			i = s.n;
+		}
 	}
-	while (i < s.n && s.n < 2000) {
+	while (i < s.n && s.n < CUT_BYTES) {
 		size_t before = i;
 		unsigned char c = (unsigned char)s.p[i];
 		if (c != ' ' && c != '\t' && c != 0xc2) {	/* most are, and no call is made for them */
@@ -394,8 +418,15 @@ static void cut_once(struct extract *x, uint32_t n)
 	if (n >= EXTRACT_HEADER)
 		mark_page(x, line);
 	bool quoted = n < EXTRACT_HEADER ? line->text.n && line->text.p[0] == '>' : line->quoted;
-	if (!line->blank && !line->page && !quoted)
-		cut_line(x, n);
+	if (line->blank || line->page || quoted)
+		return;
+	struct span s = whole_line(x, line);
+	if (extract_memo_cut(x, n, s))
+		return;
+	x->here_only = false;
+	cut_line(x, n, s);
+	if (!x->here_only)
+		extract_memo_keep(x, line, s);
 }
 
 void extract_lines_labels(struct extract *x, uint32_t to)
@@ -410,6 +441,24 @@ void extract_lines_parts(struct extract *x, uint32_t from, uint32_t to)
 		cut_once(x, i);
 }
 
+static void mark_segments(struct extract *x, const struct extract_line *line)
+{
+	bool all_known = true;
+	x->here_only = false;
+	for (uint32_t j = 0; j < line->n; j++) {
+		struct extract_seg *s = &x->segs.v[line->first + j];
+		all_known = all_known && s->known;
+		if (s->known) {
+			s->flags |= s->known_marks;
+			s->agent = s->known_agent;
+		} else {
+			extract_marks_set(x, s);
+		}
+	}
+	if (!all_known && !x->here_only)
+		extract_memo_marks(x, line, whole_line(x, line));
+}
+
 void extract_lines_segments(struct extract *x, uint32_t from, uint32_t to)
 {
 	for (uint32_t i = from; i < to && i < x->lines.n; i++) {
@@ -418,8 +467,7 @@ void extract_lines_segments(struct extract *x, uint32_t from, uint32_t to)
 			continue;
 		cut_once(x, i);
 		line->marked = true;
-		for (uint32_t j = 0; j < line->n; j++)
-			extract_marks_set(x, &x->segs.v[line->first + j]);
+		mark_segments(x, line);
 	}
 }
 

@@ -94,8 +94,8 @@ static bool is_item(struct span s)
 {
 	if (s.n > 2 && (s.p[0] == '-' || s.p[0] == '*') && s.p[1] == ' ')
 		return true;
-	if (span_starts(s, "\xe2\x80\xa2") || span_starts(s, "\xc2\xb7") || span_starts(s, "\xef\x82\xb7"))
-		return true;
+	if (s.n && (unsigned char)s.p[0] >= 0x80)
+		return span_starts(s, "\xe2\x80\xa2") || span_starts(s, "\xc2\xb7") || span_starts(s, "\xef\x82\xb7");
 	size_t i = s.n && s.p[0] == '(';
 	size_t from = i;
 	while (i < s.n && i < from + 2 && s.p[i] >= '0' && s.p[i] <= '9')

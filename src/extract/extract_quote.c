@@ -63,7 +63,10 @@ static bool is_mail_head(struct extract *x, uint32_t i)
 	bool colon;
 	int32_t weight;
 	uint32_t seen = 0;
-	if (!extract_words_opens(x, CLASS_LABEL, &x->lines.v[i]) ||
+	if (!extract_words_opens(x, CLASS_LABEL, &x->lines.v[i]))
+		return false;
+	know_index p = extract_words_phrase(x, CLASS_LABEL, x->lines.v[i].text, &written);
+	if (p == KNOW_NONE || extract_words_label_of(x, p) != LABEL_FROM ||
 	    extract_words_label(x, x->lines.v[i].text, &written, &colon, &weight) != LABEL_FROM || !colon)
 		return false;
 	for (uint32_t j = i + 1; j < i + 6 && j < x->lines.n; j++) {
@@ -102,11 +105,13 @@ static bool slip_at(struct extract *x, struct span s)
 static bool is_cut(struct span s)
 {
 	size_t marks = 0, spaces = 0;
+	if (s.n < 12 || s.n >= 400)
+		return false;
 	for (size_t i = 0; i < s.n; i++) {
 		marks += strchr("-_=~.*", s.p[i]) != NULL || (unsigned char)s.p[i] >= 0x80;
 		spaces += s.p[i] == ' ';
 	}
-	return s.n >= 12 && s.n < 400 && marks * 10 >= (s.n - spaces) * 7;
+	return marks * 10 >= (s.n - spaces) * 7;
 }
 
 /* "Name ........", "From: ________ Council": somebody is to fill it in. */
@@ -146,10 +151,18 @@ static bool goes_on_with(const struct extract *x, uint32_t head, uint32_t line)
 	return head == line;
 }
 
+static uint64_t class_bit(const struct extract *x, enum extract_class c)
+{
+	return x->classes[c] != KNOW_NONE ? know_class_bit(x->classes[c]) : 0;
+}
+
 /* Marks threads; may shorten x->end. Runs before the salutation is known. */
 void extract_quote_threads(struct extract *x)
 {
 	bool body = false, closed = false;
+	/* of lines in which anything of a thread, a slip or the frame may begin */
+	const uint64_t any = class_bit(x, CLASS_QUOTE) | class_bit(x, CLASS_SLIP);
+	const uint64_t opening = class_bit(x, CLASS_LABEL) | class_bit(x, CLASS_SALUTATION) | class_bit(x, CLASS_VALEDICTION);
 	uint32_t heads = x->message ? 1 : 0, head = EXTRACT_NONE, signed_by = 0;	/* signed_by: lines since the valediction */
 	for (uint32_t i = 0; i < x->end; i++) {
 		struct extract_line *line = &x->lines.v[i];
@@ -158,7 +171,7 @@ void extract_quote_threads(struct extract *x)
 			x->end = i;
 			return;
 		}
-		if (line->blank || line->quoted)
+		if (line->blank || line->quoted || (body && !(line->words & any) && !(line->opening & opening)))
 			continue;
 		struct opener o = line->text.n < 250 && extract_words_begins(x, CLASS_QUOTE, line) ? opener_in(x, line->text) : (struct opener){ KNOW_NONE, { NULL, 0 } };
 		const char *value = opener_value(x, o);

@@ -13,11 +13,11 @@
 
 #define REPAIR_BYTES 262144u	/* of a text; behind them is body that nobody reads */
 #define REPAIR_LINE 160u
+#define MONTH_LONGEST 14u	/* with a letter or two too many */
 
 struct repair {
 	struct extract *x;
 	char *copy;	/* NULL: nothing mended yet */
-	size_t n;
 	uint32_t mended;
 	size_t line, line_n;	/* the line at hand */
 	size_t kept;		/* what stands in it before this stays, or UNKNOWN */
@@ -28,6 +28,8 @@ struct repair {
 static bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 static bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_blank(char c) { return c == ' ' || c == '\t'; }
+static bool ends_line(char c) { return c == '\n' || c == '\r' || c == '\f'; }
 static bool is_word(char c) { return is_lower(c) || is_upper(c) || is_digit(c); }
 
 static char *copy_of(struct repair *r)
@@ -252,7 +254,7 @@ static bool is_month(const struct repair *r, struct span word)
 static bool mend_month(struct repair *r, size_t at, size_t n, size_t line_end)
 {
 	const char *p = (r->copy ? r->copy : r->x->text.p) + at;
-	if (n < 3 || n > 14 || is_month(r, span_of(p, n)))
+	if (n < 3 || n > MONTH_LONGEST || is_month(r, span_of(p, n)))
 		return false;
 	for (size_t c = 0; c < sizeof confusions / sizeof *confusions; c++) {
 		size_t was = strlen(confusions[c].spoilt), is = strlen(confusions[c].right);
@@ -280,109 +282,20 @@ static bool mend_month(struct repair *r, size_t at, size_t n, size_t line_end)
 	return false;
 }
 
-/* --- what the bytes of a line are, a bit each --- */
-
-enum { BLOCKS = REPAIR_LINE / 64 + 2 };	/* the last stays empty */
-
-struct look { uint64_t space[BLOCKS], digit[BLOCKS], upper[BLOCKS], lower[BLOCKS]; size_t blocks; bool high; };
-
-#ifdef __SSE2__
-static __m128i within(__m128i sixteen, char first, char last)
-{
-	__m128i from = _mm_sub_epi8(sixteen, _mm_set1_epi8(first));
-	return _mm_cmpeq_epi8(_mm_min_epu8(from, _mm_set1_epi8((char)(last - first))), from);
-}
-
-static uint64_t bits(__m128i yes) { return (uint64_t)(unsigned)_mm_movemask_epi8(yes); }
-
-static void look_sixteen(struct look *l, const char *p, size_t i)
-{
-	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)p), space = _mm_cmpeq_epi8(v, _mm_set1_epi8(' '));
-	size_t block = i / 64, at = i % 64;
-	l->space[block] |= bits(_mm_or_si128(space, _mm_cmpeq_epi8(v, _mm_set1_epi8('\t')))) << at;
-	l->digit[block] |= bits(within(v, '0', '9')) << at;
-	l->upper[block] |= bits(within(v, 'A', 'Z')) << at;
-	l->lower[block] |= bits(within(v, 'a', 'z')) << at;
-	l->high = l->high || bits(v) != 0;
-}
-#else
-static void look_sixteen(struct look *l, const char *p, size_t i)
-{
-	for (size_t j = 0; j < 16; j++) {
-		size_t block = (i + j) / 64, at = (i + j) % 64;
-		l->space[block] |= (uint64_t)(p[j] == ' ' || p[j] == '\t') << at;
-		l->digit[block] |= (uint64_t)is_digit(p[j]) << at;
-		l->upper[block] |= (uint64_t)is_upper(p[j]) << at;
-		l->lower[block] |= (uint64_t)is_lower(p[j]) << at;
-		l->high = l->high || (unsigned char)p[j] >= 0x80;
-	}
-}
-#endif
-
-/* Spaces stand behind the line. */
-static void look_at(struct look *l, const char *p, size_t n)
-{
-	char rest[16];
-	size_t i = 0;
-	*l = (struct look){ .high = false };
-	for (; i + 16 <= n; i += 16)
-		look_sixteen(l, p + i, i);
-	memset(rest, ' ', sizeof rest);
-	memcpy(rest, p + i, n - i);
-	look_sixteen(l, rest, i);
-	l->blocks = n / 64 + 1;
-	if ((i + 16) % 64)
-		l->space[i / 64] |= UINT64_MAX << (i + 16) % 64;
-	l->space[l->blocks] = UINT64_MAX;
-}
-
-/* The bits of the characters before, and of those behind. */
-static uint64_t before(const uint64_t *v, size_t i) { return v[i] << 1 | (i ? v[i - 1] >> 63 : 0); }
-static uint64_t behind(const uint64_t *v, size_t i, unsigned by) { return v[i] >> by | v[i + 1] << (64 - by); }
-
-/* May it be mostly single characters, four of them at least? is_spaced() knows. */
-static bool may_be_spaced(const struct look *l)
-{
-	unsigned single = 0;
-	for (size_t i = 0; i < l->blocks; i++) {
-		uint64_t begins = ~l->space[i] & (before(l->space, i) | (i == 0));
-		for (uint64_t v = begins & behind(l->space, i, 1); v && single < 4; v &= v - 1)
-			single++;
-	}
-	return l->high || single >= 4;
-}
-
-/* Where a word has letters and digits, or a capital beside a small letter, not as its first: every word of three capitals and
- * a small letter has one. */
-static uint64_t is_mixed(const struct look *l, size_t i)
-{
-	uint64_t small = before(l->lower, i) | behind(l->lower, i, 1), letter = small | before(l->upper, i) | behind(l->upper, i, 1);
-	uint64_t inside = before(l->lower, i) | before(l->upper, i) | before(l->digit, i);
-	return (l->digit[i] & letter) | (l->upper[i] & small & inside);
-}
-
-static size_t first_bit(uint64_t v)
-{
-	return (size_t)__builtin_ctzll(v);
-}
-
 /* The words in which something may be wrong. */
-static void mend_words(struct repair *r, const struct look *l)
+static void mend_words(struct repair *r)
 {
-	size_t done = 0;
-	for (size_t b = 0; b < l->blocks; b++)
-		for (uint64_t v = is_mixed(l, b); v; v &= v - 1) {
-			const char *line = (r->copy ? r->copy : r->x->text.p) + r->line;
-			size_t i = b * 64 + first_bit(v);
-			if (i < done)
-				continue;
-			while (i > 0 && is_word(line[i - 1]))
-				i--;
-			struct word w = word_at(line, r->line_n, i);
-			done = i + w.n;
-			if ((w.digits && w.letters) || (w.upper >= 3 && w.lower))
-				mend_word(r, &w, span_of(line + done, r->line_n - done));
+	for (size_t i = 0; i < r->line_n;) {
+		const char *line = (r->copy ? r->copy : r->x->text.p) + r->line;
+		if (!is_word(line[i])) {
+			i++;
+			continue;
 		}
+		struct word w = word_at(line, r->line_n, i);
+		i += w.n;
+		if ((w.digits && w.letters) || (w.upper >= 3 && w.lower))
+			mend_word(r, &w, span_of(line + i, r->line_n - i));
+	}
 }
 
 /* "12th Decernber 2016": the word between a day and the year that stands there. */
@@ -406,51 +319,167 @@ static void mend_month_before(struct repair *r, size_t year)
 }
 
 /* What stands between a day and a year should be a month. */
-static void mend_months(struct repair *r, const struct look *l)
+static void mend_months(struct repair *r)
 {
-	for (size_t b = 0; b < l->blocks; b++) {
-		uint64_t year = l->digit[b] & behind(l->digit, b, 1) & behind(l->digit, b, 2) & behind(l->digit, b, 3) & ~before(l->digit, b);
-		for (; year; year &= year - 1)
-			mend_month_before(r, b * 64 + first_bit(year));
+	for (size_t i = 0, digits = 0; i < r->line_n; i++) {
+		digits = is_digit((r->copy ? r->copy : r->x->text.p)[r->line + i]) ? digits + 1 : 0;
+		if (digits == 4)
+			mend_month_before(r, i - 3);
 	}
 }
 
 static void mend_line(struct repair *r, size_t from, size_t n)
 {
-	struct look l;
 	r->line = from;
 	r->line_n = n;
 	r->kept = UNKNOWN;
-	look_at(&l, (r->copy ? r->copy : r->x->text.p) + from, n);
-	if (may_be_spaced(&l) && is_spaced(r->x->text.p + from, n)) {
+	if (is_spaced(r->x->text.p + from, n))
 		close_up(r, from, n);
-		look_at(&l, r->copy + from, n);
-	}
 	uint32_t before = r->mended;
-	mend_words(r, &l);
+	mend_words(r);
+	mend_months(r);
 	if (r->mended > before)
-		look_at(&l, r->copy + from, n);
-	mend_months(r, &l);
-	if (r->mended > before) {
-		look_at(&l, r->copy + from, n);
-		mend_words(r, &l);	/* "l5 Apri1": a day, once the month is one */
+		mend_words(r);	/* "l5 Apri1": a day, once the month is one */
+}
+
+/* --- the lines in which something may be wrong --- */
+
+/* Of the sixteen bytes from p on, a bit each. */
+struct look { uint32_t space, high, digit, upper; };
+
+#ifdef __SSE2__
+static __m128i within(__m128i v, char first, char last)
+{
+	__m128i from = _mm_sub_epi8(v, _mm_set1_epi8(first));
+	return _mm_cmpeq_epi8(_mm_min_epu8(from, _mm_set1_epi8((char)(last - first))), from);
+}
+
+static uint32_t bits(__m128i yes) { return (uint32_t)_mm_movemask_epi8(yes); }
+
+static struct look look_at(const char *p)
+{
+	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+	__m128i moves = _mm_andnot_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('\v')), within(v, '\t', '\r'));
+	return (struct look){ bits(_mm_or_si128(moves, _mm_cmpeq_epi8(v, _mm_set1_epi8(' ')))), bits(v),
+		bits(within(v, '0', '9')), bits(within(v, 'A', 'Z')) };
+}
+#else
+static struct look look_at(const char *p)
+{
+	struct look l = { 0, 0, 0, 0 };
+	for (uint32_t i = 0; i < 16; i++) {
+		l.space |= (uint32_t)(is_blank(p[i]) || ends_line(p[i])) << i;
+		l.high |= (uint32_t)((unsigned char)p[i] >= 0x80) << i;
+		l.digit |= (uint32_t)is_digit(p[i]) << i;
+		l.upper |= (uint32_t)is_upper(p[i]) << i;
 	}
+	return l;
+}
+#endif
+
+static char byte_at(struct span s, size_t i) { return i < s.n ? s.p[i] : '\n'; }
+
+/* The end of the one character that stands at i between spaces; 0: more stands there, or none. */
+static size_t single_at(struct span s, size_t i)
+{
+	size_t end = i + 1;
+	while (((unsigned char)byte_at(s, end) & 0xc0) == 0x80)
+		end++;
+	return is_blank(byte_at(s, end)) || ends_line(byte_at(s, end)) ? end : 0;
+}
+
+/* Two single characters after each other: of a line that is_spaced() most are. */
+static bool has_pair(struct span s, size_t i)
+{
+	size_t end = single_at(s, i);
+	while (end && is_blank(byte_at(s, end)))
+		end++;
+	return end && !ends_line(byte_at(s, end)) && single_at(s, end);
+}
+
+/* A letter beside a digit, of which one is taken for the other: every word that mend_word() changes has such a pair, or the next. */
+static bool is_odd_pair(char letter, char digit)
+{
+	return (is_lower(letter) || is_upper(letter)) && (digit == '0' || digit == '1' || as_digit(letter));
+}
+
+/* "ClTY", "COUNCIl" */
+static bool is_odd_capital(struct span s, size_t i)
+{
+	char before = i ? s.p[i - 1] : '\n';
+	return before == 'l' || (is_upper(before) && byte_at(s, i + 1) == 'l');
+}
+
+/* Stands a word before the year, and a day before it? mend_month_before() knows. */
+static bool is_dated(const char *p, size_t year)
+{
+	size_t end = year, word, day;
+	while (end && (p[end - 1] == ' ' || p[end - 1] == ','))
+		end--;
+	for (word = end; word && word + MONTH_LONGEST >= end && p[word - 1] != ' ' && p[word - 1] != ',' && p[word - 1] != '\t'; word--)
+		;
+	if (end == year || !word || p[word - 1] != ' ')
+		return false;
+	for (day = word - 1; day && day + 3 > word && is_lower(p[day - 1]); day--)
+		;
+	return day && is_digit(p[day - 1]);
+}
+
+/* Of the capital inside a word, or the number, at i. */
+static bool is_odd_sign(struct span s, size_t i)
+{
+	size_t end = i + 1;
+	char before = i ? s.p[i - 1] : '\n';
+	if (is_upper(s.p[i]))
+		return is_odd_capital(s, i);
+	while (is_digit(byte_at(s, end)))
+		end++;
+	return is_odd_pair(before, s.p[i]) || is_odd_pair(byte_at(s, end), s.p[end - 1]) || (end - i >= 4 && is_dated(s.p, i));
+}
+
+static size_t first_bit(uint32_t v)
+{
+	return (size_t)__builtin_ctz(v);
+}
+
+/* The first place from i on where something may be wrong; s.n: there is none. */
+static size_t next_odd(struct span s, size_t i)
+{
+	uint32_t space = 1, digit = 0;	/* is the byte before one? */
+	for (char rest[16]; i < s.n; i += 16) {
+		const char *p = s.p + i;
+		if (s.n - i < 16)
+			p = memcpy(memset(rest, '\n', sizeof rest), p, s.n - i);
+		struct look l = look_at(p);
+		uint32_t begins = ~l.space & (l.space << 1 | space), sign = (l.upper & ~begins) | (l.digit & ~(l.digit << 1 | digit));
+		uint32_t single = begins & (l.space >> 1 | l.high | 0x8000);
+		for (; single; single &= single - 1)
+			if (has_pair(s, i + first_bit(single)))
+				return i + first_bit(single);
+		for (; sign; sign &= sign - 1)
+			if (is_odd_sign(s, i + first_bit(sign)))
+				return i + first_bit(sign);
+		space = l.space >> 15 & 1;
+		digit = l.digit >> 15 & 1;
+	}
+	return s.n;
 }
 
 struct span extract_repair(struct extract *x, struct span text)
 {
-	struct repair r = { x, NULL, text.n < REPAIR_BYTES ? text.n : REPAIR_BYTES, 0, 0, 0, 0 };
-	size_t from = 0;
+	struct repair r = { x, NULL, 0, 0, 0, 0 };
+	struct span s = span_of(text.p, text.n < REPAIR_BYTES ? text.n : REPAIR_BYTES), line;
 	x->text = text;
-	while (from < r.n) {
-		struct span rest = span_of(text.p + from, r.n - from), line;
+	for (size_t at = 0; (at = next_odd(s, at)) < s.n; at = (size_t)(span_end(line) - s.p)) {
+		while (at && !ends_line(s.p[at - 1]))
+			at--;
+		struct span rest = span_of(s.p + at, s.n - at);
 		span_line(&rest, &line);
 		size_t last = line.n;
-		while (last && (line.p[last - 1] == ' ' || line.p[last - 1] == '\t'))
+		while (last && is_blank(line.p[last - 1]))
 			last--;
 		if (last >= 3 && last < REPAIR_LINE)
-			mend_line(&r, from, last);
-		from += line.n + 1;
+			mend_line(&r, at, last);
 	}
 	return r.copy ? span_of(r.copy, text.n) : text;
 }

@@ -205,6 +205,7 @@ static struct extract *frame(struct letter *l, struct span text, bool message, b
 	x->k = l->know;
 	x->a = l->arena;
 	x->most = most;
+	x->memo = extract_memo_of(x->k);
 	extract_words_begin(x);
 	if (!know_reads(x->k, text))	/* an XML record's text may be at hand already */
 		know_read(x->k, text);

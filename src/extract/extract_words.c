@@ -28,12 +28,6 @@ void extract_words_begin(struct extract *x)
 	know_pattern_find_all(x->k, pattern_names, PATTERN_PATTERNS, x->patterns);
 }
 
-/* Which classes its words can begin a phrase of: whoever asks for a class that is not among them is answered. */
-void extract_words_line(const struct extract *x, struct extract_line *line)
-{
-	know_phrase_classes(x->k, line->text, &line->opening, &line->words);
-}
-
 uint64_t extract_words_classes(const struct extract *x, struct span s, uint64_t *any)
 {
 	uint64_t first;
@@ -86,6 +80,7 @@ bool extract_words_match(struct extract *x, enum extract_pattern p, struct span 
 	if (x->patterns[p] == KNOW_NONE || from > s.n)
 		return false;
 	int found = know_pattern_match(x->k, x->patterns[p], x->a, s, from, m);
+	x->here_only = x->here_only || found < 0;
 	if (found < 0 && !x->limited) {
 		x->limited = true;
 		diag_at(x->l->sink, DIAG_MATCH_LIMIT, x->l->path, 0, 0, "pattern '%s'", pattern_names[p]);
@@ -97,7 +92,7 @@ enum extract_label extract_words_label_of(const struct extract *x, know_index ph
 {
 	const char *value = know_str(x->k, know_phrase(x->k, phrase)->value);
 	for (uint32_t i = LABEL_OUR_REF; i < LABEL_LABELS; i++)
-		if (!strcmp(value, label_names[i]))
+		if (*value == *label_names[i] && !strcmp(value, label_names[i]))
 			return (enum extract_label)i;
 	return LABEL_OTHER;
 }
@@ -230,7 +225,13 @@ bool extract_words_has_digit(struct span s)
 
 static bool is_wrapping(char c)
 {
-	return strchr("()[]{}<>\"*_-|,;:.=#", c) != NULL || c == ' ' || c == '\t';
+	switch (c) {
+	case '(': case ')': case '[': case ']': case '{': case '}': case '<': case '>': case '"': case '*': case '_': case '-': case '|':
+	case ',': case ';': case ':': case '.': case '=': case '#': case ' ': case '\t':
+		return true;
+	default:
+		return false;
+	}
 }
 
 struct span extract_words_strip(struct span s)

@@ -74,7 +74,7 @@ struct know *know_share(const struct know *k)
 	own->arena = a;
 	own->kept = (struct know_kept){
 		&own->arena, xml_names_new(&own->arena), ARENA_NEWS(&own->arena, void *, know_table_count(k, KNOW_FORMATS) + 1),
-		ARENA_NEWS(&own->arena, void *, know_table_count(k, KNOW_FORMATS) + 1)
+		ARENA_NEWS(&own->arena, void *, know_table_count(k, KNOW_FORMATS) + 1), ARENA_NEW(&own->arena, void *)
 	};
 	return own;
 }

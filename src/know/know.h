@@ -164,6 +164,7 @@ struct know_kept {
 	struct arena *arena;		/* goes with the hand */
 	struct xml_names *names;	/* that their paths ask for */
 	void **chosen, **forms;		/* of read/, of extract/; NULL: not made yet */
+	void **lines;			/* of extract/, one: the lines that came before */
 };
 const struct know_kept *know_kept(const struct know *k);
 /* The directory it was read from; NULL: the compiled-in rules. */
@@ -277,6 +278,13 @@ const struct token_mark *know_words(const struct know *k, struct span s, uint32_
 uint64_t know_phrase_root(know_index class_);
 /* The longest phrase of the class with which the words begin, told by their tokens' hashes; *used: how many words it has. */
 know_index know_phrase_words(const struct know *k, know_index class_, const uint64_t *hashes, uint32_t n, uint32_t *used);
+/* As know_phrase_classes(), of the lines of the text at hand, each behind the one before. */
+struct know_sweep {
+	struct span text;
+	const struct know_word *word;	/* the next; NULL: the text is not at hand */
+};
+void know_sweep_start(const struct know *k, struct span text, struct know_sweep *s);
+void know_sweep_line(const struct know *k, struct know_sweep *s, struct span line, uint64_t *first, uint64_t *any);
 /* Every phrase of the class anywhere in s, longest first, left to right. */
 void know_phrases_scan(const struct know *k, know_index class_, struct span s,
     bool (*take)(void *user, know_index phrase, struct span written), void *user);

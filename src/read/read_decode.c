@@ -14,6 +14,10 @@
 
 #include "read/read_in.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 struct decoder {
 	struct arena *arena;
 	struct span bytes;
@@ -403,22 +407,38 @@ static bool decode_is_control(unsigned char c)
 	return (c < 0x20 && (c == '\0' || strchr("\t\n\v\f\r\b\x1a\x1b", c) == NULL)) || c == 0x7f;
 }
 
-/* Of eight bytes: none is DEL or below a space, but for those from backspace to carriage return, whatever their order. */
-static bool decode_no_control(uint64_t eight)
+#ifdef __SSE2__
+enum { DECODE_STEP = 16 };
+
+/* Of sixteen bytes: none is DEL or below a space, but for those from backspace to carriage return. */
+static bool decode_no_control(const unsigned char *p)
 {
+	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)p), moved = _mm_sub_epi8(v, _mm_set1_epi8('\b'));
+	__m128i low = _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(0x1f)), v), del = _mm_cmpeq_epi8(v, _mm_set1_epi8(0x7f));
+	__m128i moves = _mm_cmpeq_epi8(_mm_min_epu8(moved, _mm_set1_epi8('\r' - '\b')), moved);
+	return _mm_movemask_epi8(_mm_or_si128(_mm_andnot_si128(moves, low), del)) == 0;
+}
+#else
+enum { DECODE_STEP = 8 };
+
+/* Of eight bytes: none is DEL or below a space, but for those from backspace to carriage return, whatever their order. */
+static bool decode_no_control(const unsigned char *p)
+{
+	uint64_t eight = decode_eight(p);
 	uint64_t low = 0x7f7f7f7f7f7f7f7fu, high = ~low, seven = eight & low;
 	uint64_t printed = seven + 0x6060606060606060u, del = seven + 0x0101010101010101u;	/* 0x80 set: not below a space; is 0x7f */
 	uint64_t moves = (seven + 0x7878787878787878u) & ~(seven + 0x7272727272727272u);	/* 0x80 set: from 0x08 to 0x0d */
 	return ((((~printed & ~moves) | del) & ~eight) & high) == 0;
 }
+#endif
 
 static bool decode_is_binary(struct decoder *d)
 {
 	size_t n = d->text.n < 65536 ? d->text.n : 65536, controls = 0;
 	const unsigned char *p = decode_bytes(d->text);
 	for (size_t i = 0; i < n; i++) {
-		while (i + 8 <= n && decode_no_control(decode_eight(p + i))) {
-			i += 8;
+		while (i + DECODE_STEP <= n && decode_no_control(p + i)) {
+			i += DECODE_STEP;
 		}
 		controls += i < n && decode_is_control(p[i]);
 	}
