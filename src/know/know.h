@@ -281,7 +281,7 @@ know_index know_phrase_words(const struct know *k, know_index class_, const uint
 /* As know_phrase_classes(), of the lines of the text at hand, each behind the one before. */
 struct know_sweep {
 	struct span text;
-	const struct know_word *word;	/* the next; NULL: the text is not at hand */
+	const struct token_mark *word;	/* the next; NULL: the text is not at hand */
 };
 void know_sweep_start(const struct know *k, struct span text, struct know_sweep *s);
 void know_sweep_line(const struct know *k, struct know_sweep *s, struct span line, uint64_t *first, uint64_t *any);
