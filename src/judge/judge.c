@@ -107,7 +107,6 @@ static void judge_by(struct judge_run *run, struct judge_schema *s, struct lette
 	}
 	if (run->doc == NULL) {
 		run->doc = letter_view(l);
-		run->names = judge_match_names(l->arena, run->doc);
 	}
 	judge_run_schema(run, s);
 }
@@ -115,12 +114,11 @@ static void judge_by(struct judge_run *run, struct judge_schema *s, struct lette
 void judge_letter(struct judge *j, struct letter *l)
 {
 	struct judge_run run = { .arena = l->arena, .sink = l->sink, .path = l->path, .phase = j->phase, .take = judge_take, .user = l };
-	const struct letter_outline *rows;
-	uint32_t n = letter_view_outline(l, &rows);
-	uint64_t bits = judge_outline_bits(rows, n);
+	run.n_rows = letter_view_outline(l, &run.rows);
+	run.bits = judge_outline_bits(run.rows, run.n_rows);
 	for (uint32_t i = 0; i < j->schemas.n; i++) {
 		struct judge_schema *s = &j->schemas.v[i];
-		if (s->state == JUDGE_UNREAD ? !unread_may(s, rows, n) : s->state == JUDGE_READ && !read_may(s, rows, n, bits)) {
+		if (s->state == JUDGE_UNREAD ? !unread_may(s, run.rows, run.n_rows) : s->state == JUDGE_READ && !read_may(s, run.rows, run.n_rows, run.bits)) {
 			continue;
 		}
 		judge_by(&run, s, l);

@@ -29,7 +29,7 @@ struct judge_lets { struct judge_let *v; uint32_t n, room; };
 
 /* A message or diagnostic: words and values in turn. */
 struct judge_piece {
-	const char *words;		/* NULL: the value */
+	const char *words;		/* each run of white space as one space; NULL: the value */
 	struct judge_path value;
 };
 struct judge_words { struct judge_piece *v; uint32_t n, room; };
@@ -91,6 +91,7 @@ struct judge_schema {
 	VEC(struct judge_phase) phases;
 	VEC(struct judge_pattern) patterns;
 	VEC(struct judge_diagnostic) diagnostics;
+	struct judge_scopes *scopes;	/* its variables; NULL: it was not run yet */
 };
 struct judge_schemas { struct judge_schema *v; uint32_t n, room; };
 
@@ -151,11 +152,27 @@ struct judge_run {
 	void (*take)(void *user, const struct judge_hit *hit);
 	void *user;
 	const char *const *names;	/* judge_match_names() of the document; worked out when NULL */
-	struct arena *scratch;		/* for values, cleared after each node; NULL: they stay in arena */
+	const struct letter_outline *rows;	/* of a letter view: its outline, and judge_outline_bits() of that; else NULL */
+	uint32_t n_rows;
+	uint64_t bits;
 };
 
 /* Runs the active patterns over the document of a schema that was read. */
 void judge_run_schema(struct judge_run *r, struct judge_schema *s);
+
+/* judge_let.c: the variables of a schema over one document after the other. From judge_let_begin() to judge_let_end() values are those
+ * of the lists entered; entering a list forgets the one that stood there. */
+enum judge_level { JUDGE_OF_SCHEMA, JUDGE_OF_PHASE, JUDGE_OF_PATTERN, JUDGE_OF_RULE, JUDGE_LEVELS };
+struct judge_scopes *judge_let_new(struct judge_schema *s);
+void judge_let_begin(struct judge_scopes *o, struct arena *a, xmlDoc *doc);
+void judge_let_end(struct judge_scopes *o);
+/* node: for which they are worked out. */
+void judge_let_enter(struct judge_scopes *o, enum judge_level level, const struct judge_lets *lets, xmlNode *node);
+/* What the expression yields, with the lists up to the one entered last; the caller frees it. NULL: nothing, and why (until the next call). */
+xmlXPathObject *judge_let_value(struct judge_scopes *o, struct judge_path *p, xmlNode *node, const char **why);
+/* "$name has no value: why" of the last one that had none since judge_let_no_fault(); "": there was none. */
+const char *judge_let_fault(struct judge_scopes *o);
+void judge_let_no_fault(struct judge_scopes *o);
 
 /* The rule's id: a test's id up to the full stop. In a. */
 const char *judge_find_rule(struct arena *a, const char *test_id);

@@ -122,11 +122,24 @@ static void read_let(struct reader *r, const xmlNode *n, struct judge_lets *lets
 	let->value = path_of(r, n, "value", true);
 }
 
+static const char *words_squeezed(struct reader *r, const char *text)
+{
+	char *words = arena_str(r->a, text), *to = words;
+	for (const char *p = words; *p != '\0'; p++) {
+		bool space = strchr(" \t\r\n", *p) != NULL;
+		if (!space || to == words || to[-1] != ' ') {
+			*to++ = space ? ' ' : *p;
+		}
+	}
+	*to = '\0';
+	return words;
+}
+
 static void read_words(struct reader *r, const xmlNode *n, struct judge_words *out)
 {
 	for (const xmlNode *c = n->children; c != NULL; c = c->next) {
 		if (c->type == XML_TEXT_NODE) {
-			vec_push(r->a, out)->words = expand(r, arena_str(r->a, (const char *)c->content));
+			vec_push(r->a, out)->words = words_squeezed(r, expand(r, (const char *)c->content));
 		} else if (is(c, "value-of")) {
 			struct judge_path p = path_of(r, c, "select", true);
 			vec_push(r->a, out)->value = p;

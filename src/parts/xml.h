@@ -75,13 +75,17 @@ void xml_changed(xmlDoc *doc);
 /* Evaluation over one document: set up once, used for many expressions. ns lives as long. */
 struct xml_eval;
 struct xml_eval *xml_eval_new(struct arena *a, xmlDoc *doc, const char *const *ns);
-/* Results hang on a from now on, so that they can go before the evaluation does. */
-void xml_eval_results(struct xml_eval *e, struct arena *a);
+/* One that was made for no document (NULL) is used over one after the other, results on a, which costs less than making one for each. */
+void xml_eval_begin(struct xml_eval *e, struct arena *a, xmlDoc *doc);
+void xml_eval_end(struct xml_eval *e);
 /* The document still grows, as while it is streamed: bound expressions are asked like others. */
 void xml_eval_growing(struct xml_eval *e);
-/* A variable ($name), copied. Values: string, number, boolean or node set, any xmlXPathObject. */
-void xml_eval_let(struct xml_eval *e, const char *name, xmlXPathObject *value);
-void xml_eval_unlet_all(struct xml_eval *e);
+/* Who is asked for the value of each variable ($name) when it is needed, and may evaluate other expressions to find it: any
+ * xmlXPathObject, which goes over to the asker. NULL: there is no such variable, or it has no value. */
+typedef xmlXPathObject *xml_variable(void *user, const char *name);
+void xml_eval_variables(struct xml_eval *e, xml_variable *value, void *user);
+/* The caller frees the result (xmlXPathFreeObject()). NULL: could not be evaluated, why in xml_eval_error(). */
+xmlXPathObject *xml_eval_value(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context);
 /* The result hangs on the arena. NULL: could not be evaluated, why in xml_eval_error(). */
 xmlXPathObject *xml_eval_run(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context);
 const char *xml_eval_error(const struct xml_eval *e);

@@ -15,12 +15,25 @@ struct xml_xpath {
 	const struct find_expr *found;	/* NULL: it is not bound, or says more than xml_find.c understands */
 };
 
+/* libxml2 also prints some faults, past every handler but the generic one, which is the thread's: lent for the while. */
+struct xml_quiet {
+	xmlGenericErrorFunc generic;
+	void *generic_user;
+	xmlStructuredErrorFunc structured;
+	void *structured_user;
+};
+
 struct xml_eval {
-	struct arena *arena;
+	struct arena *own;		/* where it lives */
+	struct arena *arena;		/* where its results hang */
 	xmlXPathContext *context;	/* NULL: not needed yet */
 	xmlDoc *doc;
 	const char *const *ns;
 	bool growing;
+	xml_variable *variable;		/* NULL: there are none */
+	void *variable_user;
+	struct xml_quiet quiet;
+	bool is_quiet;			/* between xml_eval_begin() and xml_eval_end(), or while an expression is evaluated */
 	char error[256];
 };
 
@@ -71,14 +84,6 @@ static void xml_note_error(void *user, xmlErrorPtr e)
 		snprintf(error, 256, "%.*s", SPAN_F(words));
 	}
 }
-
-/* libxml2 also prints some faults, past every handler but the generic one, which is the thread's: lent for the while. */
-struct xml_quiet {
-	xmlGenericErrorFunc generic;
-	void *generic_user;
-	xmlStructuredErrorFunc structured;
-	void *structured_user;
-};
 
 __attribute__((format(printf, 2, 3)))
 static void xml_silent(void *user, const char *format, ...)
@@ -161,7 +166,7 @@ static void xml_current(xmlXPathParserContext *p, int n)
 struct xml_eval *xml_eval_new(struct arena *a, xmlDoc *doc, const char *const *ns)
 {
 	struct xml_eval *e = ARENA_NEW(a, struct xml_eval);
-	e->arena = a;
+	e->own = e->arena = a;
 	e->doc = doc;
 	e->ns = ns;
 	return e;
@@ -177,7 +182,7 @@ static xmlXPathContext *xml_context(struct xml_eval *e)
 	if (e->context == NULL) {
 		bug("out of memory");
 	}
-	arena_hang(e->arena, e->context, xml_context_free);
+	arena_hang(e->own, e->context, xml_context_free);
 	e->context->error = xml_note_error;
 	e->context->userData = e->error;
 	xmlXPathRegisterFunc(e->context, (const xmlChar *)"current", xml_current);
@@ -187,19 +192,41 @@ static xmlXPathContext *xml_context(struct xml_eval *e)
 	return e->context;
 }
 
-void xml_eval_results(struct xml_eval *e, struct arena *a)
+/* What a run that was broken off has left behind is put right here. */
+void xml_eval_begin(struct xml_eval *e, struct arena *a, xmlDoc *doc)
 {
+	xmlXPathContext *c = xml_context(e);
 	e->arena = a;
+	e->doc = c->doc = doc;
+	c->depth = 0;
+	c->contextSize = c->proximityPosition = -1;
+	if (!e->is_quiet) {
+		xml_quiet_begin(&e->quiet);
+		e->is_quiet = true;
+	}
 }
 
-void xml_eval_let(struct xml_eval *e, const char *name, xmlXPathObject *value)
+void xml_eval_end(struct xml_eval *e)
 {
-	xmlXPathRegisterVariable(xml_context(e), (const xmlChar *)name, xmlXPathObjectCopy(value));
+	xmlXPathContext *c = xml_context(e);
+	e->doc = c->doc = NULL;
+	e->arena = e->own;
+	c->node = c->here = NULL;
+	xml_quiet_end(&e->quiet);
+	e->is_quiet = false;
 }
 
-void xml_eval_unlet_all(struct xml_eval *e)
+static xmlXPathObject *xml_lookup(void *user, const xmlChar *name, const xmlChar *ns_uri)
 {
-	xmlXPathRegisteredVariablesCleanup(xml_context(e));
+	struct xml_eval *e = user;
+	return ns_uri == NULL ? e->variable(e->variable_user, (const char *)name) : NULL;
+}
+
+void xml_eval_variables(struct xml_eval *e, xml_variable *value, void *user)
+{
+	e->variable = value;
+	e->variable_user = user;
+	xmlXPathRegisterVariableLookup(xml_context(e), xml_lookup, e);
 }
 
 /* What is bound is compiled when it must be asked of libxml2 for once. */
@@ -221,19 +248,45 @@ void xml_eval_growing(struct xml_eval *e)
 	e->growing = true;
 }
 
+/* Where an expression stood that asked for a variable. */
+struct xml_standing {
+	xmlNode *node, *here;
+	unsigned long steps;
+	int size, position;
+};
+
 /* Steps are counted by libxml2 itself (opLimit); every evaluation starts anew. */
-xmlXPathObject *xml_eval_run(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context)
+static xmlXPathObject *xml_evaluate(struct xml_eval *e, xmlXPathContext *c, const struct xml_xpath *x, xmlNode *context)
 {
-	xmlXPathContext *c = xml_context(e);
+	struct xml_standing was = { c->node, c->here, c->opCount, c->contextSize, c->proximityPosition };
 	e->error[0] = '\0';
 	c->node = context;
 	c->here = context;
 	c->opLimit = LIMIT_XPATH_STEPS;
 	c->opCount = 0;
-	struct xml_quiet quiet;
-	xml_quiet_begin(&quiet);
+	c->contextSize = c->proximityPosition = -1;
 	xmlXPathObject *o = xmlXPathCompiledEval(xml_compiled(x), c);
-	xml_quiet_end(&quiet);
+	c->node = was.node;
+	c->here = was.here;
+	c->opCount = was.steps;
+	c->contextSize = was.size;
+	c->proximityPosition = was.position;
+	return o;
+}
+
+xmlXPathObject *xml_eval_value(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context)
+{
+	xmlXPathContext *c = xml_context(e);
+	bool was_quiet = e->is_quiet;
+	if (!was_quiet) {
+		xml_quiet_begin(&e->quiet);
+		e->is_quiet = true;
+	}
+	xmlXPathObject *o = xml_evaluate(e, c, x, context);
+	if (!was_quiet) {
+		xml_quiet_end(&e->quiet);
+		e->is_quiet = false;
+	}
 	if (o == NULL || e->error[0] != '\0') {
 		if (e->error[0] == '\0') {
 			snprintf(e->error, sizeof e->error, "no value");
@@ -241,7 +294,15 @@ xmlXPathObject *xml_eval_run(struct xml_eval *e, const struct xml_xpath *x, xmlN
 		xmlXPathFreeObject(o);
 		return NULL;
 	}
-	arena_hang(e->arena, o, xml_object_free);
+	return o;
+}
+
+xmlXPathObject *xml_eval_run(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context)
+{
+	xmlXPathObject *o = xml_eval_value(e, x, context);
+	if (o != NULL) {
+		arena_hang(e->arena, o, xml_object_free);
+	}
 	return o;
 }
 
