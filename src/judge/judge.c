@@ -44,6 +44,10 @@ struct judge *judge_new(const struct know *k, const char *phase, struct diag_sin
 	j->phase = phase != NULL ? arena_str(&j->arena, phase) : NULL;
 	j->know = k;
 	judge_schema_all(&j->schemas, &j->arena, k, false);
+	struct xml_names *names = xml_names_new(&j->arena);
+	for (uint32_t i = 0; i < j->schemas.n; i++) {
+		j->schemas.v[i].names = names;	/* a view is numbered once for all of them */
+	}
 	if (!read_now(j, sink)) {
 		judge_free(j);
 		return NULL;

@@ -42,11 +42,11 @@ static void unjudged(struct state *st, const char *id, const struct judge_path *
 	}
 }
 
-/* The caller frees it. NULL: it has none. A let without a value is not a fault by itself: the tests that use it are. */
-static xmlXPathObject *value_of(struct state *st, struct judge_path *p, xmlNode *node, const char **why)
+/* A let without a value is not a fault by itself: the tests that use it are. */
+static bool ask(struct state *st, struct judge_path *p, xmlNode *node, struct xml_answer *out, const char **why)
 {
 	judge_let_no_fault(st->scopes);
-	return judge_let_value(st->scopes, p, node, why);
+	return judge_let_ask(st->scopes, p, node, out, why);
 }
 
 static bool is_space(char c)
@@ -69,16 +69,6 @@ static void add_squeezed(struct buf *out, const char *text)
 	}
 }
 
-static void add_value(struct buf *out, xmlXPathObject *o)
-{
-	xmlChar *value = o->type == XPATH_STRING ? o->stringval : xmlXPathCastToString(o);
-	add_squeezed(out, value != NULL ? (const char *)value : "");
-	if (o->type != XPATH_STRING) {
-		xmlFree(value);
-	}
-	xmlXPathFreeObject(o);
-}
-
 /* Words of the schema are squeezed by themselves. */
 static void add_words(struct buf *out, const char *words)
 {
@@ -96,12 +86,12 @@ static const char *words_at(struct state *st, struct judge_words *words, const c
 			add_words(&out, piece->words);
 			continue;
 		}
-		xmlXPathObject *o = value_of(st, &piece->value, node, &why);
-		if (o == NULL) {
+		struct xml_answer value;
+		if (ask(st, &piece->value, node, &value, &why)) {
+			add_squeezed(&out, value.words);
+		} else {
 			unjudged(st, id, &piece->value, why);
-			continue;
 		}
-		add_value(&out, o);
 	}
 	struct span text = span_trim(span_of(out.p, out.n));
 	const char *kept = text.n > 0 ? arena_strn(st->a, text.p, text.n) : "";
@@ -115,14 +105,12 @@ static xmlNode *subject_of(struct state *st, struct judge_test *t, xmlNode *node
 	if (t->subject.text == NULL) {
 		return node;
 	}
-	xmlXPathObject *o = value_of(st, &t->subject, node, &why);
-	if (o == NULL) {
+	struct xml_answer subject;
+	if (!ask(st, &t->subject, node, &subject, &why)) {
 		unjudged(st, t->id, &t->subject, why);
 		return node;
 	}
-	node = o->type == XPATH_NODESET && o->nodesetval != NULL && o->nodesetval->nodeNr > 0 ? o->nodesetval->nodeTab[0] : node;
-	xmlXPathFreeObject(o);
-	return node;
+	return subject.n > 0 ? subject.nodes[0] : node;
 }
 
 static void say(struct state *st, struct judge_test *t, xmlNode *node)
@@ -140,14 +128,10 @@ static void say(struct state *st, struct judge_test *t, xmlNode *node)
 static void run_test(struct state *st, struct judge_test *t, xmlNode *node)
 {
 	const char *why = NULL;
-	xmlXPathObject *o = value_of(st, &t->test, node, &why);
-	if (o == NULL) {
+	struct xml_answer holds;
+	if (!ask(st, &t->test, node, &holds, &why)) {
 		unjudged(st, t->id, &t->test, why);
-		return;
-	}
-	bool holds = xmlXPathCastToBoolean(o) != 0;
-	xmlXPathFreeObject(o);
-	if (holds == t->report) {
+	} else if (holds.truth == t->report) {
 		say(st, t, node);
 	}
 }
@@ -176,11 +160,6 @@ static const char *name_of(const struct judge_pattern *p, const struct judge_con
 	return c->tests.n > 0 ? c->tests.v[0].id : p->id;
 }
 
-static void free_object(void *o)
-{
-	xmlXPathFreeObject(o);
-}
-
 static bool may_match(struct judge_run *r, const struct judge_context *c)
 {
 	if (r->rows != NULL && c->outline != NULL) {
@@ -199,17 +178,14 @@ static void run_context(struct state *st, struct judge_pattern *p, struct judge_
 		return;
 	}
 	judge_let_enter(st->scopes, JUDGE_OF_PATTERN, &p->lets, (xmlNode *)st->run->doc);
-	xmlXPathObject *o = value_of(st, &c->path, (xmlNode *)st->run->doc, &why);
-	if (o == NULL || o->type != XPATH_NODESET) {
-		unjudged(st, name_of(p, c), &c->path, o == NULL ? why : "the context is no node set");
-		xmlXPathFreeObject(o);
+	struct xml_answer found;
+	if (!ask(st, &c->path, (xmlNode *)st->run->doc, &found, &why) || found.kind != XML_NODES) {
+		unjudged(st, name_of(p, c), &c->path, *why != '\0' ? why : "the context is no node set");
 		return;
 	}
-	arena_hang(st->a, o, free_object);
-	for (int i = 0; o->nodesetval != NULL && i < o->nodesetval->nodeNr; i++) {
-		xmlNode *node = o->nodesetval->nodeTab[i];
-		if (fires(st, node)) {
-			run_node(st, c, node);
+	for (uint32_t i = 0; i < found.n; i++) {
+		if (fires(st, found.nodes[i])) {
+			run_node(st, c, found.nodes[i]);
 		}
 	}
 }
@@ -268,9 +244,10 @@ void judge_run_schema(struct judge_run *r, struct judge_schema *s)
 	}
 	map_init(&st.told, r->arena);
 	st.said = r->told != NULL ? r->told : &st.told;
+	s->names = s->names != NULL ? s->names : xml_names_new(s->arena);
 	s->scopes = s->scopes != NULL ? s->scopes : judge_let_new(s);
 	st.scopes = s->scopes;
-	judge_let_begin(st.scopes, r->arena, r->doc);
+	judge_let_begin(st.scopes, r->doc);
 	run_patterns(&st);
 	judge_let_end(st.scopes);
 }

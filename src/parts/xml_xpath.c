@@ -30,8 +30,7 @@ struct xml_eval {
 	xmlDoc *doc;
 	const char *const *ns;
 	bool growing;
-	xml_variable *variable;		/* NULL: there are none */
-	void *variable_user;
+	struct xml_variables variables;
 	struct xml_quiet quiet;
 	bool is_quiet;			/* between xml_eval_begin() and xml_eval_end(), or while an expression is evaluated */
 	char error[256];
@@ -139,10 +138,19 @@ struct xml_xpath *xml_xpath_compile(struct arena *a, const char *expression, con
 	return x;
 }
 
+bool xml_xpath_kind(const struct xml_xpath *x, enum xml_answer_kind *kind)
+{
+	if (x->found != NULL) {
+		*kind = x->found->type == FIND_IS_SET ? XML_NODES : x->found->type == FIND_IS_STRING ? XML_WORDS : XML_TRUTH;
+	}
+	return x->found != NULL;
+}
+
 struct xml_xpath *xml_xpath_bind(struct arena *a, struct xml_names *names, const char *expression, const char *const *ns, const char **why)
 {
 	const struct find_expr *found = names != NULL ? xml_find_parse(a, names, expression, ns) : NULL;
-	if (found == NULL) {
+	bool number = found != NULL && found->type == FIND_IS_NUMBER && names->variables.kind != NULL;	/* a variable may have to hold it */
+	if (found == NULL || number) {
 		return xml_xpath_compile(a, expression, why);
 	}
 	struct xml_xpath *x = ARENA_NEW(a, struct xml_xpath);
@@ -192,11 +200,40 @@ static xmlXPathContext *xml_context(struct xml_eval *e)
 	return e->context;
 }
 
+void xml_eval_results(struct xml_eval *e, struct arena *a)
+{
+	e->arena = a;
+}
+
+static xmlXPathObject *xml_object(const struct xml_answer *answer)
+{
+	if (answer->object != NULL) {
+		return xmlXPathObjectCopy(answer->object);
+	}
+	if (answer->kind != XML_NODES) {
+		return answer->kind == XML_WORDS ? xmlXPathNewCString(answer->words) : xmlXPathNewBoolean(answer->truth);
+	}
+	xmlXPathObject *o = xmlXPathNewNodeSet(NULL);
+	for (uint32_t i = 0; o != NULL && i < answer->n; i++) {
+		xmlXPathNodeSetAddUnique(o->nodesetval, answer->nodes[i]);
+	}
+	return o;
+}
+
+static xmlXPathObject *xml_lookup(void *user, const xmlChar *name, const xmlChar *ns_uri)
+{
+	struct xml_eval *e = user;
+	const struct xml_answer *value = ns_uri == NULL ? e->variables.value(e->variables.user, (const char *)name) : NULL;
+	e->error[0] = '\0';	/* what was said of the variable is not said of who asks for it */
+	return value != NULL ? xml_object(value) : NULL;
+}
+
 /* What a run that was broken off has left behind is put right here. */
-void xml_eval_begin(struct xml_eval *e, struct arena *a, xmlDoc *doc)
+void xml_eval_begin(struct xml_eval *e, xmlDoc *doc, struct xml_names *names, const struct xml_variables *variables)
 {
 	xmlXPathContext *c = xml_context(e);
-	e->arena = a;
+	e->variables = names->variables = *variables;
+	xmlXPathRegisterVariableLookup(c, xml_lookup, e);
 	e->doc = c->doc = doc;
 	c->depth = 0;
 	c->contextSize = c->proximityPosition = -1;
@@ -214,19 +251,6 @@ void xml_eval_end(struct xml_eval *e)
 	c->node = c->here = NULL;
 	xml_quiet_end(&e->quiet);
 	e->is_quiet = false;
-}
-
-static xmlXPathObject *xml_lookup(void *user, const xmlChar *name, const xmlChar *ns_uri)
-{
-	struct xml_eval *e = user;
-	return ns_uri == NULL ? e->variable(e->variable_user, (const char *)name) : NULL;
-}
-
-void xml_eval_variables(struct xml_eval *e, xml_variable *value, void *user)
-{
-	e->variable = value;
-	e->variable_user = user;
-	xmlXPathRegisterVariableLookup(xml_context(e), xml_lookup, e);
 }
 
 /* What is bound is compiled when it must be asked of libxml2 for once. */
@@ -274,7 +298,7 @@ static xmlXPathObject *xml_evaluate(struct xml_eval *e, xmlXPathContext *c, cons
 	return o;
 }
 
-xmlXPathObject *xml_eval_value(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context)
+xmlXPathObject *xml_eval_run(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context)
 {
 	xmlXPathContext *c = xml_context(e);
 	bool was_quiet = e->is_quiet;
@@ -294,22 +318,14 @@ xmlXPathObject *xml_eval_value(struct xml_eval *e, const struct xml_xpath *x, xm
 		xmlXPathFreeObject(o);
 		return NULL;
 	}
-	return o;
-}
-
-xmlXPathObject *xml_eval_run(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context)
-{
-	xmlXPathObject *o = xml_eval_value(e, x, context);
-	if (o != NULL) {
-		arena_hang(e->arena, o, xml_object_free);
-	}
+	arena_hang(e->arena, o, xml_object_free);
 	return o;
 }
 
 static bool xml_ask_engine(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context, struct xml_answer *out)
 {
 	xmlXPathObject *o = xml_eval_run(e, x, context);
-	*out = (struct xml_answer){ 0 };
+	*out = (struct xml_answer){ .object = o };
 	if (o == NULL) {
 		return false;
 	}
@@ -328,7 +344,8 @@ static bool xml_ask_engine(struct xml_eval *e, const struct xml_xpath *x, xmlNod
 
 bool xml_eval_ask(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context, struct xml_answer *out)
 {
-	if (x->found == NULL || e->growing || (context->type != XML_ELEMENT_NODE && context->type != XML_ATTRIBUTE_NODE)) {
+	bool known = context->type == XML_ELEMENT_NODE || context->type == XML_ATTRIBUTE_NODE || context->type == XML_DOCUMENT_NODE;
+	if (x->found == NULL || e->growing || !known) {
 		return xml_ask_engine(e, x, context, out);
 	}
 	e->error[0] = '\0';
