@@ -213,6 +213,7 @@ void report_free(struct report *r)
 	buf_release(&r->held);
 	buf_release(&r->changes);
 	buf_release(&r->line);
+	buf_release(&r->escaped);
 	struct arena arena = r->arena;	/* r itself lives in it */
 	arena_release(&arena);
 }
