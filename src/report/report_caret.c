@@ -30,7 +30,8 @@ static unsigned cell(struct buf *out, uint32_t c, unsigned column)
 static bool is_plain(struct span line)
 {
 	for (size_t i = 0; i < line.n; i++) {
-		if (line.p[i] < ' ' || line.p[i] == 0x7f) {
+		unsigned char c = (unsigned char)line.p[i];
+		if (c < 0x20 || c >= 0x7f) {
 			return false;
 		}
 	}
