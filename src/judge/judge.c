@@ -74,10 +74,13 @@ static void judge_take(void *user, const struct judge_hit *hit)
 }
 
 /* Has a file that is not read yet anything for a letter with these elements? */
-static bool unread_may(struct judge_schema *s, const struct letter_outline *rows, uint32_t n)
+static bool unread_may(struct judge_schema *s, const struct letter_outline *rows, uint32_t n, uint64_t bits)
 {
 	if (!s->may_known) {
 		judge_match_text(s);
+	}
+	if ((s->may_bits & bits) == 0) {
+		return s->may_any;
 	}
 	for (uint32_t i = 0; i < n; i++) {
 		for (uint32_t e = 0; e < s->elements.n; e++) {
@@ -122,7 +125,7 @@ void judge_letter(struct judge *j, struct letter *l)
 	run.bits = judge_outline_bits(run.rows, run.n_rows);
 	for (uint32_t i = 0; i < j->schemas.n; i++) {
 		struct judge_schema *s = &j->schemas.v[i];
-		if (s->state == JUDGE_UNREAD ? !unread_may(s, run.rows, run.n_rows) : s->state == JUDGE_READ && !read_may(s, run.rows, run.n_rows, run.bits)) {
+		if (s->state == JUDGE_UNREAD ? !unread_may(s, run.rows, run.n_rows, run.bits) : s->state == JUDGE_READ && !read_may(s, run.rows, run.n_rows, run.bits)) {
 			continue;
 		}
 		judge_by(&run, s, l);

@@ -84,6 +84,7 @@ struct judge_schema {
 	const char *file;
 	struct span text;
 	VEC(const char *) elements;	/* that some rule of it is about, as judge_match_text() has them; known when may_known */
+	uint64_t may_bits;		/* judge_outline_bit() of those */
 	bool may_known, may_any;	/* may_any: a rule may be about any element */
 	xmlDoc *doc;
 	struct linemap lines;
