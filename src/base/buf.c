@@ -58,16 +58,20 @@ void buf_char(struct buf *b, char c)
 	buf_add(b, &c, 1);
 }
 
+/* Nearly all fits into the room that there is, and is formatted once. */
 void buf_vprintf(struct buf *b, const char *format, va_list args)
 {
 	va_list again;
 	va_copy(again, args);
-	int n = vsnprintf(NULL, 0, format, args);
+	buf_reserve(b, 255);
+	int n = vsnprintf(b->p + b->n, b->room - b->n, format, args);
 	if (n < 0) {
 		bug("format");
 	}
-	buf_reserve(b, (size_t)n);
-	vsnprintf(b->p + b->n, (size_t)n + 1, format, again);
+	if ((size_t)n >= b->room - b->n) {
+		buf_reserve(b, (size_t)n);
+		vsnprintf(b->p + b->n, (size_t)n + 1, format, again);
+	}
 	va_end(again);
 	b->n += (size_t)n;
 }
@@ -78,6 +82,14 @@ void buf_printf(struct buf *b, const char *format, ...)
 	va_start(args, format);
 	buf_vprintf(b, format, args);
 	va_end(args);
+}
+
+void buf_pad(struct buf *b, size_t n)
+{
+	buf_reserve(b, n);
+	memset(b->p + b->n, ' ', n);
+	b->n += n;
+	b->p[b->n] = '\0';
 }
 
 void buf_clear(struct buf *b)

@@ -26,6 +26,7 @@ void buf_add(struct buf *b, const char *bytes, size_t n);
 void buf_str(struct buf *b, const char *text);
 void buf_span(struct buf *b, struct span s);
 void buf_char(struct buf *b, char c);
+void buf_pad(struct buf *b, size_t n);	/* n spaces */
 void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_vprintf(struct buf *b, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 void buf_clear(struct buf *b);		/* keeps the room */

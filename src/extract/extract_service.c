@@ -58,13 +58,15 @@ struct evidence {
 	know_index said[SAID];		/* different phrases of subject and body, no objects */
 	uint32_t n_said;
 	int32_t said_weight;
+	bool desk, read, shared;	/* named by the writer's desk; by the reader's; by both */
 };
 
 struct tally {
 	struct extract *x;
 	enum place place;
-	struct evidence by[SERVICES];
-	bool desks[SERVICES], read[SERVICES], shared[SERVICES];	/* named by the writer's desk; by the reader's; by both */
+	struct evidence *by[SERVICES];	/* NULL: not a word of it */
+	know_index told[SERVICES];	/* the others, in order */
+	uint32_t n_told;
 	int32_t least;			/* weight of a clear word here */
 	struct span hits[HITS];
 	uint32_t n_hits, n_masks, n;	/* the first hits are masks, which a longer phrase may hold */
@@ -153,9 +155,21 @@ static bool is_other_word(const struct tally *t, const struct know_phrase *p, st
 	return has_small(written) && !has_small(span_str(know_str(t->x->k, p->text)));
 }
 
+static struct evidence *evidence_of(struct tally *t, know_index s)
+{
+	if (t->by[s] == NULL) {
+		uint32_t i = t->n_told++;
+		for (; i > 0 && t->told[i - 1] > s; i--)
+			t->told[i] = t->told[i - 1];
+		t->told[i] = s;
+		t->by[s] = ARENA_NEW(t->x->a, struct evidence);
+	}
+	return t->by[s];
+}
+
 static void weigh(struct tally *t, know_index s, int32_t weight, know_index phrase, struct span written)
 {
-	struct evidence *e = &t->by[s];
+	struct evidence *e = evidence_of(t, s);
 	e->more += e->best > 0 && e->phrase != phrase && weight >= CLEAR ? 1 : 0;
 	e->phrase = phrase;
 	if (weight > e->best) {
@@ -167,7 +181,7 @@ static void weigh(struct tally *t, know_index s, int32_t weight, know_index phra
 /* What subject and body say in words of a service, each phrase once. */
 static void note_said(struct tally *t, know_index s, int32_t weight, know_index phrase)
 {
-	struct evidence *e = &t->by[s];
+	struct evidence *e = evidence_of(t, s);
 	if (weight < CLEAR || (t->place != PLACE_SUBJECT && t->place < PLACE_OPENING))
 		return;
 	for (uint32_t i = 0; i < e->n_said; i++)
@@ -234,14 +248,14 @@ static void look(struct tally *t, struct span s, bool bare)
 /* A place has been read: what it said is added up. */
 static void settle(struct tally *t, enum place place)
 {
-	for (know_index i = 0; i < t->n; i++) {
-		struct evidence *e = &t->by[i];
+	for (uint32_t i = 0; i < t->n_told; i++) {
+		struct evidence *e = t->by[t->told[i]];
 		int32_t sum = (e->best + (e->more < 2 ? e->more : 2)) * places[place].factor;
 		if (!e->best)
 			continue;
-		t->desks[i] = t->desks[i] || place == PLACE_SIGNER || place == PLACE_HEAD;
-		t->read[i] = t->read[i] || place == PLACE_ADDRESSEE;
-		t->shared[i] = t->shared[i] || (place == PLACE_ADDRESSEE && t->desks[i]);
+		e->desk = e->desk || place == PLACE_SIGNER || place == PLACE_HEAD;
+		e->read = e->read || place == PLACE_ADDRESSEE;
+		e->shared = e->shared || (place == PLACE_ADDRESSEE && e->desk);
 		*(place >= PLACE_OPENING ? &e->body : &e->sum) += sum;
 		e->subject += place == PLACE_SUBJECT ? sum : 0;
 		if (places[place].factor > e->factor) {
@@ -463,44 +477,47 @@ static void look_body(struct tally *t, struct span body)
 		settle(t, place);
 		place = PLACE_BODY;
 	}
-	for (know_index i = 0; i < t->n; i++) {
-		int32_t said = t->by[i].body;
-		said = said <= STEADY ? said : STEADY + (said - STEADY) / FADING;
-		t->by[i].sum += said < BODY_CEILING ? said : BODY_CEILING;
+	for (uint32_t i = 0; i < t->n_told; i++) {
+		struct evidence *e = t->by[t->told[i]];
+		int32_t said = e->body <= STEADY ? e->body : STEADY + (e->body - STEADY) / FADING;
+		e->sum += said < BODY_CEILING ? said : BODY_CEILING;
 	}
 }
 
 /* A service that has a branch with evidence of its own lends it what it has, and steps back. */
 static void choose_branches(struct tally *t)
 {
-	for (know_index i = 0; i < t->n; i++) {
-		int32_t lent = t->by[i].sum, best = 0;
-		for (know_index j = 0; lent && j < t->n; j++)
-			if (j != i && t->by[j].sum > best && know_service_within(t->x->k, j, i))
-				best = t->by[j].sum;
+	for (uint32_t i = 0; i < t->n_told; i++) {
+		struct evidence *e = t->by[t->told[i]], *branch;
+		int32_t lent = e->sum, best = 0;
+		for (uint32_t j = 0; lent && j < t->n_told; j++)
+			if (j != i && t->by[t->told[j]]->sum > best && know_service_within(t->x->k, t->told[j], t->told[i]))
+				best = t->by[t->told[j]]->sum;
 		if (!lent || best * 4 < lent)
 			continue;
-		for (know_index j = 0; j < t->n; j++)
-			if (j != i && t->by[j].sum && know_service_within(t->x->k, j, i)) {
-				t->by[j].sum += lent;
-				t->by[j].subject += t->by[i].subject;
+		for (uint32_t j = 0; j < t->n_told; j++)
+			if (j != i && (branch = t->by[t->told[j]])->sum && know_service_within(t->x->k, t->told[j], t->told[i])) {
+				branch->sum += lent;
+				branch->subject += e->subject;
 			}
-		t->by[i].sum = 0;
+		e->sum = 0;
 	}
 }
 
 static know_index strongest(const struct tally *t)
 {
 	know_index best = KNOW_NONE;
-	for (know_index i = 0; i < t->n; i++)
-		if (t->by[i].sum >= SURE && (best == KNOW_NONE || t->by[i].sum > t->by[best].sum))
-			best = i;
+	for (uint32_t i = 0; i < t->n_told; i++) {
+		int32_t sum = t->by[t->told[i]]->sum;
+		if (sum >= SURE && (best == KNOW_NONE || sum > t->by[best]->sum))
+			best = t->told[i];
+	}
 	return best;
 }
 
 static void push(struct tally *t, know_index s)
 {
-	const struct evidence *e = &t->by[s];
+	const struct evidence *e = t->by[s];
 	struct letter_service *out = vec_push(t->x->a, &t->x->l->services);
 	out->service = s;
 	out->weight = e->sum;
@@ -517,7 +534,7 @@ static void note_second(struct tally *t)
 	know_index best = strongest(t);
 	if (best == KNOW_NONE || x->l->services.n == 0 || !x->l->explained)
 		return;
-	const struct evidence *e = &t->by[best];
+	const struct evidence *e = t->by[best];
 	x->l->services.v[0].runner_up = arena_printf(x->a, "%s, weight %d; %s: '%.*s'", know_str(x->k, know_service(x->k, best)->label),
 	    (int)e->sum, places[e->where].name, SPAN_F(e->first));
 }
@@ -525,10 +542,11 @@ static void note_second(struct tally *t)
 static know_index broadest(const struct tally *t)
 {
 	know_index best = KNOW_NONE;
-	for (know_index i = 0; i < t->n; i++)
-		if (t->by[i].n_said >= BROAD && t->by[i].said_weight >= BROAD_WEIGHT &&
-		    (best == KNOW_NONE || t->by[i].n_said > t->by[best].n_said))
-			best = i;
+	for (uint32_t i = 0; i < t->n_told; i++) {
+		const struct evidence *e = t->by[t->told[i]];
+		if (e->n_said >= BROAD && e->said_weight >= BROAD_WEIGHT && (best == KNOW_NONE || e->n_said > t->by[best]->n_said))
+			best = t->told[i];
+	}
 	return best;
 }
 
@@ -536,13 +554,14 @@ static know_index broadest(const struct tally *t)
 static void weigh_breadth(struct tally *t)
 {
 	know_index broad = broadest(t);
-	for (know_index i = 0; broad != KNOW_NONE && i < t->n; i++) {
-		struct evidence *e = &t->by[i];
+	for (uint32_t i = 0; broad != KNOW_NONE && i < t->n_told; i++) {
+		know_index s = t->told[i];
+		struct evidence *e = t->by[s];
 		if (e->n_said >= BROAD && e->said_weight >= BROAD_WEIGHT)
 			e->sum += (int32_t)(e->n_said - BROAD + 1) * BREADTH;
-		else if (e->n_said == 0 && !t->shared[i] && !know_service_within(t->x->k, i, broad) &&
-		    !know_service_within(t->x->k, broad, i))
-			e->sum = e->sum * (t->by[broad].n_said > BROAD ? WRITER_LEAST : WRITER_PART) / 10;
+		else if (e->n_said == 0 && !e->shared && !know_service_within(t->x->k, s, broad) &&
+		    !know_service_within(t->x->k, broad, s))
+			e->sum = e->sum * (t->by[broad]->n_said > BROAD ? WRITER_LEAST : WRITER_PART) / 10;
 	}
 }
 
@@ -550,24 +569,26 @@ static void choose(struct tally *t)
 {
 	weigh_breadth(t);
 	choose_branches(t);
-	for (know_index i = 0; i < t->n; i++)
-		t->by[i].sum += t->by[i].sum && t->shared[i] ? SHARED_DESK : 0;
+	for (uint32_t i = 0; i < t->n_told; i++) {
+		struct evidence *e = t->by[t->told[i]];
+		e->sum += e->sum && e->shared ? SHARED_DESK : 0;
+	}
 	know_index top = strongest(t);
 	if (top == KNOW_NONE)
 		return;
-	int32_t least = t->by[top].sum * 6 / 10;
-	bool by_subject = t->by[top].subject > 0;
+	int32_t least = t->by[top]->sum * 6 / 10;
+	bool by_subject = t->by[top]->subject > 0;
 	for (uint32_t k = 0; k < 4; k++) {
 		know_index s = strongest(t);
 		if (s == KNOW_NONE)
 			break;
-		const struct evidence *e = &t->by[s];
+		struct evidence *e = t->by[s];
 		if (k && (e->sum < least || (by_subject && !e->subject) || e->where >= PLACE_REFERENCE))
 			break;
-		if (k && (t->desks[top] || t->read[top]) && !t->desks[s] && !t->read[s])
+		if (k && (t->by[top]->desk || t->by[top]->read) && !e->desk && !e->read)
 			break;		/* a word of the subject against what the desks do */
 		push(t, s);
-		t->by[s].sum = 0;
+		e->sum = 0;
 	}
 	note_second(t);
 }

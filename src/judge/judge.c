@@ -44,6 +44,10 @@ struct judge *judge_new(const struct know *k, const char *phase, struct diag_sin
 	j->phase = phase != NULL ? arena_str(&j->arena, phase) : NULL;
 	j->know = k;
 	judge_schema_all(&j->schemas, &j->arena, k, false);
+	struct xml_names *names = xml_names_new(&j->arena);
+	for (uint32_t i = 0; i < j->schemas.n; i++) {
+		j->schemas.v[i].names = names;	/* a view is numbered once for all of them */
+	}
 	if (!read_now(j, sink)) {
 		judge_free(j);
 		return NULL;
@@ -70,10 +74,13 @@ static void judge_take(void *user, const struct judge_hit *hit)
 }
 
 /* Has a file that is not read yet anything for a letter with these elements? */
-static bool unread_may(struct judge_schema *s, const struct letter_outline *rows, uint32_t n)
+static bool unread_may(struct judge_schema *s, const struct letter_outline *rows, uint32_t n, uint64_t bits)
 {
 	if (!s->may_known) {
 		judge_match_text(s);
+	}
+	if ((s->may_bits & bits) == 0) {
+		return s->may_any;
 	}
 	for (uint32_t i = 0; i < n; i++) {
 		for (uint32_t e = 0; e < s->elements.n; e++) {
@@ -107,7 +114,6 @@ static void judge_by(struct judge_run *run, struct judge_schema *s, struct lette
 	}
 	if (run->doc == NULL) {
 		run->doc = letter_view(l);
-		run->names = judge_match_names(l->arena, run->doc);
 	}
 	judge_run_schema(run, s);
 }
@@ -115,12 +121,11 @@ static void judge_by(struct judge_run *run, struct judge_schema *s, struct lette
 void judge_letter(struct judge *j, struct letter *l)
 {
 	struct judge_run run = { .arena = l->arena, .sink = l->sink, .path = l->path, .phase = j->phase, .take = judge_take, .user = l };
-	const struct letter_outline *rows;
-	uint32_t n = letter_view_outline(l, &rows);
-	uint64_t bits = judge_outline_bits(rows, n);
+	run.n_rows = letter_view_outline(l, &run.rows);
+	run.bits = judge_outline_bits(run.rows, run.n_rows);
 	for (uint32_t i = 0; i < j->schemas.n; i++) {
 		struct judge_schema *s = &j->schemas.v[i];
-		if (s->state == JUDGE_UNREAD ? !unread_may(s, rows, n) : s->state == JUDGE_READ && !read_may(s, rows, n, bits)) {
+		if (s->state == JUDGE_UNREAD ? !unread_may(s, run.rows, run.n_rows, run.bits) : s->state == JUDGE_READ && !read_may(s, run.rows, run.n_rows, run.bits)) {
 			continue;
 		}
 		judge_by(&run, s, l);

@@ -125,21 +125,18 @@ static void judge_archive_by(struct judge_run *run, struct judge_schema *s)
 
 void judge_archive(struct judge *j, struct letter_archive *a, struct diag_sink *sink)
 {
-	struct arena arena, scratch;
+	struct arena arena;
 	arena_init(&arena, 0);
-	arena_init(&scratch, 0);
 	struct letter_archive seen = *a;	/* the view goes when it was judged */
 	seen.arena = &arena;
 	struct taker taker = { .a = a };
 	map_init(&taker.told, &arena);
 	struct judge_run run = { .arena = &arena, .doc = letter_archive_view(&seen), .sink = sink, .path = "", .phase = j->phase,
-		.take = find_take, .user = &taker, .scratch = &scratch };
-	run.names = judge_match_names(&arena, run.doc);
+		.take = find_take, .user = &taker };
 	for (uint32_t i = 0; i < j->schemas.n; i++) {
 		judge_archive_by(&run, &j->schemas.v[i]);
 	}
 	a->unjudged = a->unjudged || run.unjudged;
-	arena_release(&scratch);
 	arena_release(&arena);
 	if (a->findings.n > 1) {
 		qsort(a->findings.v, a->findings.n, sizeof *a->findings.v, order_findings);

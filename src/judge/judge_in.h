@@ -12,11 +12,13 @@
 #define JUDGE_NS "http://purl.oclc.org/dsdl/schematron"
 #define JUDGE_EXAMPLE_NS "urn:samedesk:example"
 
-/* An XPath, compiled when first needed: most rules never meet their context. */
+/* An XPath, compiled when first needed, where the variables that it names can be seen: most rules never meet their context. */
 struct judge_path {
 	const char *text;		/* NULL: there is none */
 	uint32_t line;
 	size_t offset;			/* of its element in the file, SIZE_MAX: not known */
+	bool words;			/* it is asked for its words */
+	bool shared;			/* of a diagnostic, which several rules may say */
 	struct xml_xpath *compiled;
 	const char *why;		/* why it does not compile; NULL: not tried, or it does */
 };
@@ -29,7 +31,7 @@ struct judge_lets { struct judge_let *v; uint32_t n, room; };
 
 /* A message or diagnostic: words and values in turn. */
 struct judge_piece {
-	const char *words;		/* NULL: the value */
+	const char *words;		/* each run of white space as one space; NULL: the value */
 	struct judge_path value;
 };
 struct judge_words { struct judge_piece *v; uint32_t n, room; };
@@ -82,6 +84,7 @@ struct judge_schema {
 	const char *file;
 	struct span text;
 	VEC(const char *) elements;	/* that some rule of it is about, as judge_match_text() has them; known when may_known */
+	uint64_t may_bits;		/* judge_outline_bit() of those */
 	bool may_known, may_any;	/* may_any: a rule may be about any element */
 	xmlDoc *doc;
 	struct linemap lines;
@@ -91,6 +94,8 @@ struct judge_schema {
 	VEC(struct judge_phase) phases;
 	VEC(struct judge_pattern) patterns;
 	VEC(struct judge_diagnostic) diagnostics;
+	struct judge_scopes *scopes;	/* its variables; NULL: it was not run yet */
+	struct xml_names *names;	/* of its paths: the judge's for all schemas, or its own; NULL: not needed yet */
 };
 struct judge_schemas { struct judge_schema *v; uint32_t n, room; };
 
@@ -151,11 +156,28 @@ struct judge_run {
 	void (*take)(void *user, const struct judge_hit *hit);
 	void *user;
 	const char *const *names;	/* judge_match_names() of the document; worked out when NULL */
-	struct arena *scratch;		/* for values, cleared after each node; NULL: they stay in arena */
+	const struct letter_outline *rows;	/* of a letter view: its outline, and judge_outline_bits() of that; else NULL */
+	uint32_t n_rows;
+	uint64_t bits;
 };
 
 /* Runs the active patterns over the document of a schema that was read. */
 void judge_run_schema(struct judge_run *r, struct judge_schema *s);
+
+/* judge_let.c: the variables of a schema over one document after the other. From judge_let_begin() to judge_let_end() values are those
+ * of the lists entered; entering a list forgets the one that stood there. */
+enum judge_level { JUDGE_OF_SCHEMA, JUDGE_OF_PHASE, JUDGE_OF_PATTERN, JUDGE_OF_RULE, JUDGE_LEVELS };
+struct judge_scopes *judge_let_new(struct judge_schema *s);
+void judge_let_begin(struct judge_scopes *o, xmlDoc *doc);
+void judge_let_end(struct judge_scopes *o);
+/* node: for which they are worked out. */
+void judge_let_enter(struct judge_scopes *o, enum judge_level level, const struct judge_lets *lets, xmlNode *node);
+/* What the expression yields, with the lists up to the one entered last; it lives as long as what stands in that list. False: nothing, and
+ * why (until the next call). */
+bool judge_let_ask(struct judge_scopes *o, struct judge_path *p, xmlNode *node, struct xml_answer *out, const char **why);
+/* "$name has no value: why" of the last one that had none since judge_let_no_fault(); "": there was none. */
+const char *judge_let_fault(struct judge_scopes *o);
+void judge_let_no_fault(struct judge_scopes *o);
 
 /* The rule's id: a test's id up to the full stop. In a. */
 const char *judge_find_rule(struct arena *a, const char *test_id);

@@ -161,6 +161,7 @@ void judge_match_text(struct judge_schema *s)
 		s->may_any = s->may_any || c.elements.n == 0 || memchr(value.p, '$', value.n) != NULL || memchr(value.p, '&', value.n) != NULL;
 		for (uint32_t i = 0; i < c.elements.n; i++) {
 			*vec_push(s->arena, &s->elements) = c.elements.v[i];
+			s->may_bits |= judge_outline_bit(c.elements.v[i]);
 		}
 	}
 	s->may_known = true;

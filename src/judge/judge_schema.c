@@ -122,17 +122,32 @@ static void read_let(struct reader *r, const xmlNode *n, struct judge_lets *lets
 	let->value = path_of(r, n, "value", true);
 }
 
+static const char *words_squeezed(struct reader *r, const char *text)
+{
+	char *words = arena_str(r->a, text), *to = words;
+	for (const char *p = words; *p != '\0'; p++) {
+		bool space = strchr(" \t\r\n", *p) != NULL;
+		if (!space || to == words || to[-1] != ' ') {
+			*to++ = space ? ' ' : *p;
+		}
+	}
+	*to = '\0';
+	return words;
+}
+
 static void read_words(struct reader *r, const xmlNode *n, struct judge_words *out)
 {
 	for (const xmlNode *c = n->children; c != NULL; c = c->next) {
 		if (c->type == XML_TEXT_NODE) {
-			vec_push(r->a, out)->words = expand(r, arena_str(r->a, (const char *)c->content));
+			vec_push(r->a, out)->words = words_squeezed(r, expand(r, (const char *)c->content));
 		} else if (is(c, "value-of")) {
 			struct judge_path p = path_of(r, c, "select", true);
+			p.words = true;
 			vec_push(r->a, out)->value = p;
 		} else if (is(c, "name")) {
 			struct judge_path p = path_of(r, c, "path", false);
 			p.text = arena_printf(r->a, "name(%s)", p.text != NULL ? p.text : "");
+			p.words = true;
 			vec_push(r->a, out)->value = p;
 		} else if (is(c, "emph") || is(c, "span") || is(c, "dir")) {
 			read_words(r, c, out);
@@ -154,6 +169,9 @@ static void read_diagnostics(struct reader *r, const xmlNode *n)
 		struct judge_diagnostic *d = vec_push(r->a, &r->s->diagnostics);
 		d->id = id;
 		read_words(r, c, &d->words);
+		for (uint32_t i = 0; i < d->words.n; i++) {
+			d->words.v[i].value.shared = true;
+		}
 	}
 }
 
@@ -506,7 +524,9 @@ const struct judge_phase *judge_schema_phase(const struct judge_schema *s, const
 bool judge_schema_compiled(struct judge_schema *s, struct judge_path *p)
 {
 	if (p->compiled == NULL && p->why == NULL) {
-		p->compiled = xml_xpath_compile(s->arena, p->text, &p->why);
+		const char *text = p->words ? arena_printf(s->arena, "string(%s)", p->text) : p->text;
+		bool anyone = p->shared && strchr(text, '$') != NULL;	/* whose variables it names is told by nobody */
+		p->compiled = xml_xpath_bind(s->arena, anyone ? NULL : s->names, text, s->ns, &p->why);
 		if (p->compiled == NULL && p->why == NULL) {
 			p->why = "syntax";
 		}
@@ -528,7 +548,7 @@ void judge_schema_place(const struct judge_schema *s, const struct judge_path *p
 static bool compile_path(struct judge_schema *s, struct judge_path *p, const char *id, struct diag_sink *sink)
 {
 	uint32_t line, column;
-	if (p->text == NULL || judge_schema_compiled(s, p)) {
+	if (p->text == NULL || xml_xpath_compile(s->arena, p->text, &p->why) != NULL) {	/* it is bound where its variables are known */
 		return true;
 	}
 	judge_schema_place(s, p, s->arena, &line, &column);

@@ -67,32 +67,7 @@ const char *xml_attr(struct arena *a, const xmlNode *node, const char *ns_uri, c
 struct xml_xpath;
 struct xml_xpath *xml_xpath_compile(struct arena *a, const char *expression, const char **why);
 
-/* Names that bound expressions ask for, numbered, and room to answer them: of one thread, as long as a lives. */
-struct xml_names;
-struct xml_names *xml_names_new(struct arena *a);
-/* As xml_xpath_compile(), for one set of prefixes: asked of documents that stay as they are, it is answered much faster. names NULL: it
- * is not. ns: as of xml_read_records(); both live as long as the expression. */
-struct xml_xpath *xml_xpath_bind(struct arena *a, struct xml_names *names, const char *expression, const char *const *ns, const char **why);
-/* Who changes a document of which a bound expression was asked says so. */
-void xml_changed(xmlDoc *doc);
-
-/* Evaluation over one document: set up once, used for many expressions. ns lives as long. */
-struct xml_eval;
-struct xml_eval *xml_eval_new(struct arena *a, xmlDoc *doc, const char *const *ns);
-/* Results hang on a from now on, so that they can go before the evaluation does. */
-void xml_eval_results(struct xml_eval *e, struct arena *a);
-/* The document still grows, as while it is streamed: bound expressions are asked like others. */
-void xml_eval_growing(struct xml_eval *e);
-/* A variable ($name), copied. Values: string, number, boolean or node set, any xmlXPathObject. */
-void xml_eval_let(struct xml_eval *e, const char *name, xmlXPathObject *value);
-void xml_eval_unlet_all(struct xml_eval *e);
-/* The result hangs on the arena. NULL: could not be evaluated, why in xml_eval_error(). */
-xmlXPathObject *xml_eval_run(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context);
-const char *xml_eval_error(const struct xml_eval *e);
-/* True, false, or -1 when it could not be evaluated. */
-int xml_eval_test(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context);
-/* What an expression yields, bound or not: nodes in document order, or words, or a truth; any of them as a truth. False: it could not be
- * evaluated. In the evaluation's arena. */
+/* What an expression yields: nodes in document order, or words, or a truth; any of them as a truth. */
 enum xml_answer_kind { XML_TRUTH, XML_NODES, XML_WORDS };
 struct xml_answer {
 	enum xml_answer_kind kind;
@@ -100,7 +75,44 @@ struct xml_answer {
 	uint32_t n;
 	const char *words;
 	bool truth;
+	xmlXPathObject *object;	/* as libxml2 has it; NULL when it was not asked */
 };
+
+/* The values of $names. */
+struct xml_variables {
+	void *user;
+	bool (*kind)(void *user, const char *name, enum xml_answer_kind *kind);	/* when one is bound; false: such a one is not to be bound */
+	const struct xml_answer *(*value)(void *user, const char *name);		/* may ask others meanwhile; NULL: it has no value */
+};
+
+/* Names that bound expressions ask for, numbered, and room to answer them: of one thread, as long as a lives. */
+struct xml_names;
+struct xml_names *xml_names_new(struct arena *a);
+/* As xml_xpath_compile(), for one set of prefixes: asked of documents that stay as they are, it is answered much faster. names NULL: it
+ * is not. ns: as of xml_read_records(); both live as long as the expression. */
+struct xml_xpath *xml_xpath_bind(struct arena *a, struct xml_names *names, const char *expression, const char *const *ns, const char **why);
+/* What a bound expression will yield. False: it is left to libxml2. */
+bool xml_xpath_kind(const struct xml_xpath *x, enum xml_answer_kind *kind);
+/* Who changes a document of which a bound expression was asked says so. */
+void xml_changed(xmlDoc *doc);
+
+/* Evaluation over one document: set up once, used for many expressions. ns lives as long. */
+struct xml_eval;
+struct xml_eval *xml_eval_new(struct arena *a, xmlDoc *doc, const char *const *ns);
+/* One that was made for no document (NULL) is used over one after the other, which costs less than making one for each; with variables.
+ * names: those of the bound expressions that it is asked. */
+void xml_eval_begin(struct xml_eval *e, xmlDoc *doc, struct xml_names *names, const struct xml_variables *variables);
+void xml_eval_end(struct xml_eval *e);
+/* Results hang on a from now on. */
+void xml_eval_results(struct xml_eval *e, struct arena *a);
+/* The document still grows, as while it is streamed: bound expressions are asked like others. */
+void xml_eval_growing(struct xml_eval *e);
+/* The result hangs on the arena. NULL: could not be evaluated, why in xml_eval_error(). */
+xmlXPathObject *xml_eval_run(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context);
+const char *xml_eval_error(const struct xml_eval *e);
+/* True, false, or -1 when it could not be evaluated. */
+int xml_eval_test(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context);
+/* What the expression yields, bound or not. False: it could not be evaluated. In the evaluation's arena. */
 bool xml_eval_ask(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context, struct xml_answer *out);
 /* string(result) in the arena; NULL when it could not be evaluated. */
 const char *xml_eval_string(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context);

@@ -334,6 +334,22 @@ static void find_ids(struct xml_names *f, const char *words, xmlDoc *doc)
 
 static const char *find_words(struct xml_names *f, const xmlNode *node);
 
+/* What has no value is like what takes too many steps: there is no answer. */
+static const struct xml_answer *find_variable(struct xml_names *f, const struct find_expr *e)
+{
+	static const struct xml_answer nothing = { .words = "" };
+	const struct xml_answer *value = f->failed ? NULL : f->variables.value(f->variables.user, e->text);
+	f->failed = value == NULL || value->kind != (e->type == FIND_IS_SET ? XML_NODES : e->type == FIND_IS_STRING ? XML_WORDS : XML_TRUTH);
+	return f->failed ? &nothing : value;
+}
+
+static void find_held(struct xml_names *f, const struct xml_answer *value)
+{
+	for (uint32_t i = 0; i < value->n && find_step_counts(f); i++) {
+		find_push(f, value->nodes[i]);
+	}
+}
+
 static size_t find_by_id(struct xml_names *f, const struct find_expr *e, xmlNode *context)
 {
 	size_t from = f->top;
@@ -371,6 +387,9 @@ static size_t find_set(struct xml_names *f, const struct find_expr *e, xmlNode *
 		return from;
 	case FIND_CURRENT:
 		find_push(f, f->current);
+		return from;
+	case FIND_VARIABLE:
+		find_held(f, find_variable(f, e));
 		return from;
 	case FIND_ID:
 		return find_by_id(f, e, context);
@@ -498,6 +517,10 @@ static const char *find_string(struct xml_names *f, const struct find_expr *e, x
 	switch (e->op) {
 	case FIND_LITERAL:
 		return e->text;
+	case FIND_VARIABLE:
+		return find_variable(f, e)->words;
+	case FIND_WHEN:
+		return find_truth(f, e->of[1], context) ? find_string(f, e->of[0], context) : "";
 	case FIND_STRING:
 		return e->of[0] != NULL ? find_string(f, e->of[0], context) : find_words(f, context);
 	case FIND_CONCAT:
@@ -598,6 +621,8 @@ static bool find_truth(struct xml_names *f, const struct find_expr *e, xmlNode *
 		return e->op == FIND_TRUE;
 	case FIND_BOOLEAN:
 		return find_truth(f, e->of[0], context);
+	case FIND_VARIABLE:
+		return find_variable(f, e)->truth;
 	case FIND_ATTRIBUTE_IS:
 		return find_step_counts(f) && find_attribute_is(e, context, f);
 	case FIND_EQUAL:
@@ -647,15 +672,22 @@ static void find_give(struct xml_names *f, struct arena *a, const struct find_ex
 
 bool xml_find_answer(struct xml_names *f, struct arena *a, const struct find_expr *e, xmlNode *context, struct xml_answer *out)
 {
+	size_t top = f->top;
+	unsigned long steps = f->steps;
+	xmlNode *current = f->current;
 	xml_find_index_open(f, context->doc);
 	*out = (struct xml_answer){ 0 };
-	f->top = 0;
 	f->steps = 0;
 	f->failed = false;
 	f->current = context;
 	find_give(f, a, e, context, out);
-	if (f->scratch.used > 0) {
+	bool good = !f->failed;
+	f->top = top;
+	f->steps = steps;
+	f->failed = false;
+	f->current = current;
+	if (current == NULL && f->scratch.used > 0) {	/* nobody asked for it within an answer */
 		arena_clear(&f->scratch);
 	}
-	return !f->failed;
+	return good;
 }

@@ -34,6 +34,8 @@ struct xml_names {
 	uint32_t *order, order_room;	/* numbers of elements by name and place */
 	struct find_seen seen[FIND_SEEN];
 
+	struct xml_variables variables;
+
 	/* of one answer */
 	xmlNode **stack;
 	size_t top, stack_room;
@@ -74,7 +76,8 @@ struct find_step {
 
 enum find_op { FIND_PATH, FIND_UNION, FIND_FILTER, FIND_LITERAL, FIND_NUMBER, FIND_OR, FIND_AND, FIND_EQUAL, FIND_UNEQUAL, FIND_ATTRIBUTE_IS,
 	FIND_NOT, FIND_TRUE, FIND_FALSE, FIND_BOOLEAN, FIND_STRING, FIND_CONCAT, FIND_CONTAINS, FIND_STARTS_WITH, FIND_AFTER, FIND_BEFORE,
-	FIND_TRANSLATE, FIND_NORMALIZE, FIND_LOCAL_NAME, FIND_COUNT, FIND_CURRENT, FIND_ID };
+	FIND_TRANSLATE, FIND_NORMALIZE, FIND_LOCAL_NAME, FIND_COUNT, FIND_CURRENT, FIND_ID, FIND_WHEN,
+	FIND_VARIABLE };
 
 enum find_type { FIND_IS_SET, FIND_IS_STRING, FIND_IS_BOOLEAN, FIND_IS_NUMBER };
 
@@ -86,7 +89,7 @@ struct find_expr {
 	struct find_expr **more;	/* arguments of concat(), predicates of a filter */
 	uint32_t n_more;
 	struct find_step *steps;
-	const char *text;		/* FIND_LITERAL */
+	const char *text;		/* FIND_LITERAL; FIND_VARIABLE: its name */
 	double number;
 	const unsigned char *map;	/* FIND_TRANSLATE: of bytes; 0: left out */
 };
@@ -96,7 +99,7 @@ struct find_expr *xml_find_parse(struct arena *a, struct xml_names *f, const cha
 
 /* ---- xml_find.c: answers ---- */
 
-/* False: too many steps. Strings and nodes are in a. */
+/* False: too many steps, or a variable without a value. Strings and nodes are in a. Answers may be asked for within answers. */
 bool xml_find_answer(struct xml_names *f, struct arena *a, const struct find_expr *e, xmlNode *context, struct xml_answer *out);
 
 #endif

@@ -1,7 +1,7 @@
 /* xml_find_parse.c - an XPath expression to a program over numbered names.
  *
- * In: XPath 1.0 with its prefixes. Out: a tree of operations, or NULL: arithmetic, comparisons of order, variables, text nodes and the rarer
- * functions are libxml2's. What can be made cheaper is so here, once: "//x" is one step, "*[self::a or self::b]" looks for a set of names,
+ * In: XPath 1.0 with its prefixes. Out: a tree of operations, or NULL: arithmetic, comparisons of order, text nodes and the rarer
+ * functions are libxml2's; of arithmetic only "substring(words, 1 div condition)" is known, which is the "if" of XPath 1.0. What can be made cheaper is so here, once: "//x" is one step, "*[self::a or self::b]" looks for a set of names,
  * "@type = 'sent'" reads one attribute.
  *
  * SPDX-License-Identifier: ISC */
@@ -323,8 +323,38 @@ static bool parse_map(struct parse *s, struct find_expr *e)
 	return true;
 }
 
+/* "substring(words, 1 div condition)": the words when the condition holds, for no text begins behind infinity. */
+static struct find_expr *parse_when(struct parse *s)
+{
+	struct find_expr *words = parse_or(s);
+	bool idiom = words != NULL && words->type != FIND_IS_NUMBER && parse_take(s, ",") && parse_take(s, "1") && parse_word(s, "div");
+	struct find_expr *condition = idiom ? parse_union(s) : NULL;
+	if (condition == NULL || condition->type != FIND_IS_BOOLEAN || !parse_take(s, ")")) {
+		return parse_fail(s);
+	}
+	return parse_new(s, FIND_WHEN, FIND_IS_STRING, words, condition);
+}
+
+static struct find_expr *parse_variable(struct parse *s)
+{
+	static const enum find_type types[] = { [XML_TRUTH] = FIND_IS_BOOLEAN, [XML_NODES] = FIND_IS_SET, [XML_WORDS] = FIND_IS_STRING };
+	const struct xml_variables *v = &s->f->variables;
+	struct span name = parse_name(s);
+	enum xml_answer_kind kind;
+	const char *text = arena_strn(s->a, name.p, name.n);
+	if (v->kind == NULL || !v->kind(v->user, text, &kind)) {
+		return parse_fail(s);
+	}
+	struct find_expr *e = parse_new(s, FIND_VARIABLE, types[kind], NULL, NULL);
+	e->text = text;
+	return e;
+}
+
 static struct find_expr *parse_call(struct parse *s, struct span name)
 {
+	if (span_is(name, "substring")) {
+		return parse_when(s);
+	}
 	const struct parse_function *f = parse_functions, *end = f + sizeof parse_functions / sizeof *parse_functions;
 	VEC(struct find_expr *) arguments = { 0 };
 	while (f < end && !span_is(name, f->name)) {
@@ -397,6 +427,9 @@ static struct find_expr *parse_primary(struct parse *s)
 	}
 	if (*s->p == '\'' || *s->p == '"') {
 		return parse_literal(s);
+	}
+	if (parse_take(s, "$")) {
+		return parse_variable(s);
 	}
 	if (*s->p >= '0' && *s->p <= '9') {
 		return parse_number(s);

@@ -16,12 +16,24 @@ struct xml_xpath {
 	const struct find_expr *found;	/* NULL: it is not bound, or says more than xml_find.c understands */
 };
 
+/* libxml2 also prints some faults, past every handler but the generic one, which is the thread's: lent for the while. */
+struct xml_quiet {
+	xmlGenericErrorFunc generic;
+	void *generic_user;
+	xmlStructuredErrorFunc structured;
+	void *structured_user;
+};
+
 struct xml_eval {
-	struct arena *arena;
+	struct arena *own;		/* where it lives */
+	struct arena *arena;		/* where its results hang */
 	xmlXPathContext *context;	/* NULL: not needed yet */
 	xmlDoc *doc;
 	const char *const *ns;
 	bool growing;
+	struct xml_variables variables;
+	struct xml_quiet quiet;
+	bool is_quiet;			/* between xml_eval_begin() and xml_eval_end(), or while an expression is evaluated */
 	char error[256];
 };
 
@@ -72,14 +84,6 @@ static void xml_note_error(void *user, xmlErrorPtr e)
 		snprintf(error, 256, "%.*s", SPAN_F(words));
 	}
 }
-
-/* libxml2 also prints some faults, past every handler but the generic one, which is the thread's: lent for the while. */
-struct xml_quiet {
-	xmlGenericErrorFunc generic;
-	void *generic_user;
-	xmlStructuredErrorFunc structured;
-	void *structured_user;
-};
 
 __attribute__((format(printf, 2, 3)))
 static void xml_silent(void *user, const char *format, ...)
@@ -135,10 +139,19 @@ struct xml_xpath *xml_xpath_compile(struct arena *a, const char *expression, con
 	return x;
 }
 
+bool xml_xpath_kind(const struct xml_xpath *x, enum xml_answer_kind *kind)
+{
+	if (x->found != NULL) {
+		*kind = x->found->type == FIND_IS_SET ? XML_NODES : x->found->type == FIND_IS_STRING ? XML_WORDS : XML_TRUTH;
+	}
+	return x->found != NULL;
+}
+
 struct xml_xpath *xml_xpath_bind(struct arena *a, struct xml_names *names, const char *expression, const char *const *ns, const char **why)
 {
 	const struct find_expr *found = names != NULL ? xml_find_parse(a, names, expression, ns) : NULL;
-	if (found == NULL) {
+	bool number = found != NULL && found->type == FIND_IS_NUMBER && names->variables.kind != NULL;	/* a variable may have to hold it */
+	if (found == NULL || number) {
 		return xml_xpath_compile(a, expression, why);
 	}
 	struct xml_xpath *x = ARENA_NEW(a, struct xml_xpath);
@@ -162,7 +175,7 @@ static void xml_current(xmlXPathParserContext *p, int n)
 struct xml_eval *xml_eval_new(struct arena *a, xmlDoc *doc, const char *const *ns)
 {
 	struct xml_eval *e = ARENA_NEW(a, struct xml_eval);
-	e->arena = a;
+	e->own = e->arena = a;
 	e->doc = doc;
 	e->ns = ns;
 	return e;
@@ -178,7 +191,7 @@ static xmlXPathContext *xml_context(struct xml_eval *e)
 	if (e->context == NULL) {
 		bug("out of memory");
 	}
-	arena_hang(e->arena, e->context, xml_context_free);
+	arena_hang(e->own, e->context, xml_context_free);
 	e->context->error = xml_note_error;
 	e->context->userData = e->error;
 	xmlXPathRegisterFunc(e->context, (const xmlChar *)"current", xml_current);
@@ -193,14 +206,52 @@ void xml_eval_results(struct xml_eval *e, struct arena *a)
 	e->arena = a;
 }
 
-void xml_eval_let(struct xml_eval *e, const char *name, xmlXPathObject *value)
+static xmlXPathObject *xml_object(const struct xml_answer *answer)
 {
-	xmlXPathRegisterVariable(xml_context(e), (const xmlChar *)name, xmlXPathObjectCopy(value));
+	if (answer->object != NULL) {
+		return xmlXPathObjectCopy(answer->object);
+	}
+	if (answer->kind != XML_NODES) {
+		return answer->kind == XML_WORDS ? xmlXPathNewCString(answer->words) : xmlXPathNewBoolean(answer->truth);
+	}
+	xmlXPathObject *o = xmlXPathNewNodeSet(NULL);
+	for (uint32_t i = 0; o != NULL && i < answer->n; i++) {
+		xmlXPathNodeSetAddUnique(o->nodesetval, answer->nodes[i]);
+	}
+	return o;
 }
 
-void xml_eval_unlet_all(struct xml_eval *e)
+static xmlXPathObject *xml_lookup(void *user, const xmlChar *name, const xmlChar *ns_uri)
 {
-	xmlXPathRegisteredVariablesCleanup(xml_context(e));
+	struct xml_eval *e = user;
+	const struct xml_answer *value = ns_uri == NULL ? e->variables.value(e->variables.user, (const char *)name) : NULL;
+	e->error[0] = '\0';	/* what was said of the variable is not said of who asks for it */
+	return value != NULL ? xml_object(value) : NULL;
+}
+
+/* What a run that was broken off has left behind is put right here. */
+void xml_eval_begin(struct xml_eval *e, xmlDoc *doc, struct xml_names *names, const struct xml_variables *variables)
+{
+	xmlXPathContext *c = xml_context(e);
+	e->variables = names->variables = *variables;
+	xmlXPathRegisterVariableLookup(c, xml_lookup, e);
+	e->doc = c->doc = doc;
+	c->depth = 0;
+	c->contextSize = c->proximityPosition = -1;
+	if (!e->is_quiet) {
+		xml_quiet_begin(&e->quiet);
+		e->is_quiet = true;
+	}
+}
+
+void xml_eval_end(struct xml_eval *e)
+{
+	xmlXPathContext *c = xml_context(e);
+	e->doc = c->doc = NULL;
+	e->arena = e->own;
+	c->node = c->here = NULL;
+	xml_quiet_end(&e->quiet);
+	e->is_quiet = false;
 }
 
 /* What is bound is compiled when it must be asked of libxml2 for once. */
@@ -222,19 +273,45 @@ void xml_eval_growing(struct xml_eval *e)
 	e->growing = true;
 }
 
+/* Where an expression stood that asked for a variable. */
+struct xml_standing {
+	xmlNode *node, *here;
+	unsigned long steps;
+	int size, position;
+};
+
 /* Steps are counted by libxml2 itself (opLimit); every evaluation starts anew. */
-xmlXPathObject *xml_eval_run(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context)
+static xmlXPathObject *xml_evaluate(struct xml_eval *e, xmlXPathContext *c, const struct xml_xpath *x, xmlNode *context)
 {
-	xmlXPathContext *c = xml_context(e);
+	struct xml_standing was = { c->node, c->here, c->opCount, c->contextSize, c->proximityPosition };
 	e->error[0] = '\0';
 	c->node = context;
 	c->here = context;
 	c->opLimit = LIMIT_XPATH_STEPS;
 	c->opCount = 0;
-	struct xml_quiet quiet;
-	xml_quiet_begin(&quiet);
+	c->contextSize = c->proximityPosition = -1;
 	xmlXPathObject *o = xmlXPathCompiledEval(xml_compiled(x), c);
-	xml_quiet_end(&quiet);
+	c->node = was.node;
+	c->here = was.here;
+	c->opCount = was.steps;
+	c->contextSize = was.size;
+	c->proximityPosition = was.position;
+	return o;
+}
+
+xmlXPathObject *xml_eval_run(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context)
+{
+	xmlXPathContext *c = xml_context(e);
+	bool was_quiet = e->is_quiet;
+	if (!was_quiet) {
+		xml_quiet_begin(&e->quiet);
+		e->is_quiet = true;
+	}
+	xmlXPathObject *o = xml_evaluate(e, c, x, context);
+	if (!was_quiet) {
+		xml_quiet_end(&e->quiet);
+		e->is_quiet = false;
+	}
 	if (o == NULL || e->error[0] != '\0') {
 		if (e->error[0] == '\0') {
 			snprintf(e->error, sizeof e->error, "no value");
@@ -252,7 +329,7 @@ static bool xml_ask_engine(struct xml_eval *e, const struct xml_xpath *x, xmlNod
 		xml_quick_ids(e->doc);
 	}
 	xmlXPathObject *o = xml_eval_run(e, x, context);
-	*out = (struct xml_answer){ 0 };
+	*out = (struct xml_answer){ .object = o };
 	if (o == NULL) {
 		return false;
 	}
@@ -271,7 +348,8 @@ static bool xml_ask_engine(struct xml_eval *e, const struct xml_xpath *x, xmlNod
 
 bool xml_eval_ask(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context, struct xml_answer *out)
 {
-	if (x->found == NULL || e->growing || (context->type != XML_ELEMENT_NODE && context->type != XML_ATTRIBUTE_NODE)) {
+	bool known = context->type == XML_ELEMENT_NODE || context->type == XML_ATTRIBUTE_NODE || context->type == XML_DOCUMENT_NODE;
+	if (x->found == NULL || e->growing || !known) {
 		return xml_ask_engine(e, x, context, out);
 	}
 	e->error[0] = '\0';

@@ -271,6 +271,7 @@ static void free_one(struct report *r)
 	buf_release(&r->held);
 	buf_release(&r->changes);
 	buf_release(&r->line);
+	buf_release(&r->escaped);
 	struct arena arena = r->arena;	/* r itself lives in it */
 	arena_release(&arena);
 }

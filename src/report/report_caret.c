@@ -22,12 +22,27 @@ static unsigned cell(struct buf *out, uint32_t c, unsigned column)
 		return report_escape_char(out, c);
 	}
 	unsigned width = TAB - column % TAB;
-	buf_printf(out, "%*s", (int)width, "");
+	buf_pad(out, width);
 	return width;
+}
+
+/* A byte is a column each. */
+static bool is_plain(struct span line)
+{
+	for (size_t i = 0; i < line.n; i++) {
+		unsigned char c = (unsigned char)line.p[i];
+		if (c < 0x20 || c >= 0x7f) {
+			return false;
+		}
+	}
+	return true;
 }
 
 static struct caret measure(struct span line, size_t at, size_t length)
 {
+	if (is_plain(line)) {
+		return (struct caret){ (unsigned)at, (unsigned)(at + (length > 0 ? length : 1)), (unsigned)line.n };
+	}
 	struct caret caret = { 0, 0, 0 };
 	struct buf unseen = BUF_INIT;
 	struct span rest = line;
@@ -54,6 +69,10 @@ static struct caret measure(struct span line, size_t at, size_t length)
 /* Adds the characters that lie within [from, to). */
 static void add_window(struct buf *out, struct span line, unsigned from, unsigned to)
 {
+	if (is_plain(line)) {
+		buf_add(out, line.p + from, to - from);
+		return;
+	}
 	struct buf one = BUF_INIT;
 	unsigned column = 0;
 	uint32_t c;
@@ -63,7 +82,7 @@ static void add_window(struct buf *out, struct span line, unsigned from, unsigne
 		if (column >= from && column + width <= to) {
 			buf_add(out, one.p, one.n);
 		} else if (column < from && column + width > from) {
-			buf_printf(out, "%*s", (int)(column + width - from), "");
+			buf_pad(out, column + width - from);
 		}
 		column += width;
 	}

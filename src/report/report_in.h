@@ -34,7 +34,7 @@ struct report {
 	void *user;
 	struct buf out;			/* not yet handed on */
 	struct buf held;		/* xml: the first letter, until it is known whether it is the only one */
-	struct buf line;		/* scratch of report_note() */
+	struct buf line, escaped;	/* scratch of report_note() */
 	struct arena arena;		/* for what belongs to no letter */
 	uint32_t items;			/* findings, letters or rules added to out so far */
 	uint32_t handed;		/* those of them that were handed on */

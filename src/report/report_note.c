@@ -7,6 +7,7 @@
 #include "report/report_in.h"
 
 #include "parts/glyph.h"
+#include "parts/pattern.h"
 
 enum { LABEL_WIDTH = 14, WRAP_COLUMNS = 100 };
 
@@ -14,6 +15,9 @@ static unsigned width_of(struct span text)
 {
 	unsigned width = 0;
 	uint32_t c;
+	if (pattern_is_ascii(text)) {
+		return (unsigned)text.n;
+	}
 	while (glyph_next(&text, &c)) {
 		width += glyph_width(c);
 	}
@@ -27,7 +31,8 @@ void report_note_wrap(struct buf *out, struct span text, unsigned column, unsign
 	while (span_word(&text, &word)) {
 		unsigned width = width_of(word);
 		if (!first && column + 1 + width > WRAP_COLUMNS) {
-			buf_printf(out, "\n%*s", (int)indent, "");
+			buf_char(out, '\n');
+			buf_pad(out, indent);
 			column = indent;
 		} else if (!first) {
 			buf_char(out, ' ');
@@ -43,16 +48,18 @@ void report_note_wrap(struct buf *out, struct span text, unsigned column, unsign
 static void label_add(struct report *r, unsigned indent, const char *label)
 {
 	int pad = LABEL_WIDTH - (label != NULL ? (int)strlen(label) + 1 : 0);
-	buf_printf(&r->out, "%*s", (int)indent, "");
+	buf_pad(&r->out, indent);
 	if (label != NULL) {
-		buf_printf(&r->out, "%s%s:%s", report_paint(r, REPORT_BOLD), label, report_paint(r, REPORT_PLAIN));
+		buf_str(&r->out, report_paint(r, REPORT_BOLD));
+		buf_str(&r->out, label);
+		buf_char(&r->out, ':');
+		buf_str(&r->out, report_paint(r, REPORT_PLAIN));
 	}
-	buf_printf(&r->out, "%*s", pad > 0 ? pad : 1, "");
+	buf_pad(&r->out, pad > 0 ? (size_t)pad : 1);
 }
 
 void report_note(struct report *r, unsigned indent, const char *label, const char *format, ...)
 {
-	struct buf escaped = BUF_INIT;
 	va_list args;
 
 	va_start(args, format);
@@ -60,8 +67,8 @@ void report_note(struct report *r, unsigned indent, const char *label, const cha
 	buf_vprintf(&r->line, format, args);
 	va_end(args);
 	label_add(r, indent, label);
-	report_escape(&escaped, span_of(r->line.p, r->line.n));
-	report_note_wrap(&r->out, span_of(escaped.p, escaped.n), indent + LABEL_WIDTH, indent + LABEL_WIDTH);
+	buf_clear(&r->escaped);
+	report_escape(&r->escaped, span_of(r->line.p, r->line.n));
+	report_note_wrap(&r->out, span_of(r->escaped.p, r->escaped.n), indent + LABEL_WIDTH, indent + LABEL_WIDTH);
 	buf_char(&r->out, '\n');
-	buf_release(&escaped);
 }
