@@ -101,11 +101,27 @@ static bool take_author(void *user, const struct know_hit *hit)
 	return true;
 }
 
+/* The sentence as long as it is, with spaces for what makes a name an owner's: "Mendip's letter". */
+static char *without_owners(struct arena *a, struct span s)
+{
+	char *text = arena_strn(a, s.p, s.n);
+	for (size_t i = 1; i < s.n; i++) {
+		size_t mark = text[i] == '\'' ? 1 : s.n - i > 2 && memcmp(text + i, "\xe2\x80\x99", 3) == 0 ? 3 : 0;
+		bool ends = mark > 0 && i + mark < s.n && text[i + mark] == 's' && (i + mark + 1 == s.n || !isalnum((unsigned char)text[i + mark + 1]));
+		if (ends) {
+			memset(text + i, ' ', mark + 1);
+		}
+	}
+	return text;
+}
+
 static const char *author_of(const struct cites *c, uint32_t at)
 {
 	uint32_t last = at + 1 < c->w->n && archive_word_is_year(&c->w->word[at + 1]) ? at + 1 : at;
-	struct author a = { c, "", c->w->word[at].p, c->w->word[last].p + c->w->word[last].n };
 	struct span sentence = sentence_of(c->w, at);
+	const char *text = c->registered ? without_owners(c->arena, sentence) : "";
+	struct author a = { c, "", text + (c->w->word[at].p - sentence.p), text + (c->w->word[last].p + c->w->word[last].n - sentence.p) };
+	sentence.p = text;
 	if (c->registered) {
 		know_names_scan(c->l->know, &sentence, 1, take_author, &a);
 	}
@@ -278,11 +294,11 @@ static char joint(const struct archive_words *w, uint32_t i)
 	return found;
 }
 
-struct run { uint32_t from, to, strokes, spaces, letters, figures; };
+struct run { uint32_t from, to, strokes, spaces, letters, figures, small; };
 
 static void count_run(const struct archive_words *w, struct run *r)
 {
-	r->strokes = r->spaces = r->letters = r->figures = 0;
+	r->strokes = r->spaces = r->letters = r->figures = r->small = 0;
 	for (uint32_t i = r->from; i < r->to; i++) {
 		r->strokes += i > r->from && joint(w, i) != ' ';
 		r->spaces += i > r->from && joint(w, i) == ' ';
@@ -290,6 +306,7 @@ static void count_run(const struct archive_words *w, struct run *r)
 			bool figure = w->word[i].p[j] >= '0' && w->word[i].p[j] <= '9';
 			r->figures += figure;
 			r->letters += !figure;
+			r->small += w->word[i].p[j] >= 'a' && w->word[i].p[j] <= 'z';
 		}
 	}
 }
@@ -297,7 +314,8 @@ static void count_run(const struct archive_words *w, struct run *r)
 static bool is_reference(const struct run *r)
 {
 	bool long_enough = r->letters + r->figures >= REFERENCE_LEAST && r->letters > 0;
-	return long_enough && ((r->figures > 0 && r->strokes > 0) || (r->figures > 0 && r->spaces > 1) || (r->strokes > 1 && r->letters > REFERENCE_LEAST));
+	return long_enough && ((r->figures > 0 && r->strokes > 0) || (r->figures > 0 && r->spaces > 1) || (r->strokes > 1 && r->letters > REFERENCE_LEAST)
+	    || (r->strokes > 0 && r->letters >= REFERENCE_LEAST && r->small == 0));
 }
 
 static bool has_figure(const struct archive_word *word)

@@ -26,10 +26,13 @@ enum {
 	WEIGHT_NAMES = 65,		/* of two */
 	WEIGHT_POINTER = 30,		/* from letter to letter of an edition: its order, as often as not */
 	WEIGHT_DAY = 60,		/* of a letter of nobody knows whom */
-	WEIGHT_LETTERS = 50		/* a reference without figures: "LDF" is a file of everybody's */
+	WEIGHT_LETTERS = 50,		/* a reference without figures: "LDF" is a file of everybody's */
+	WEIGHT_MONEY = 70		/* a sum: fees and rates are the same for many */
 };
 /* Letters and figures of a reference that two offices do not both come upon: "PP/12" is one of each, "15/01234/OUT" is not. */
 #define REFERENCE_LONG 7u
+/* Letters of one without figures that is in parts: "NSC/BAR". */
+#define PARTED_LENGTH 5u
 #define SUBJECT_WORDS 16u
 #define PLAIN 0x80000000u
 /* Terms that are also taken together with the subject: those that come first are those that tell most. */
@@ -96,6 +99,7 @@ static bool is_digit(char c)
 struct runs {
 	uint64_t hash;
 	uint32_t length;
+	uint32_t groups;
 	bool figures, was_figure, open;
 };
 
@@ -115,6 +119,7 @@ static void runs_add(struct runs *r, char c)
 static void runs_end(struct runs *r)
 {
 	r->hash *= r->open ? MAP_HASH_PRIME : 1;
+	r->groups += r->open;
 	r->open = false;
 }
 
@@ -128,7 +133,7 @@ static void runs_of_tokens(struct runs *r, struct span s)
 	}
 }
 
-static uint64_t reference_key(struct span s, bool *figures, uint32_t *length)
+static uint64_t reference_key(struct span s, bool *figures, uint32_t *length, uint32_t *groups)
 {
 	struct runs r = { .hash = MAP_HASH_START };
 	for (size_t i = 0; i < s.n; i++) {
@@ -147,14 +152,15 @@ static uint64_t reference_key(struct span s, bool *figures, uint32_t *length)
 	runs_end(&r);
 	*figures = r.figures;
 	*length = r.length;
+	*groups = r.groups;
 	return r.length > 0 ? salted(SALT_REFERENCE, r.hash) : 0;
 }
 
 uint64_t archive_matter_reference_key(struct span s)
 {
 	bool figures;
-	uint32_t length;
-	return reference_key(s, &figures, &length);
+	uint32_t length, groups;
+	return reference_key(s, &figures, &length, &groups);
 }
 
 /* --- subjects, read once --- */
@@ -367,9 +373,10 @@ static void key_ids(struct keys *k, const struct archive *a, uint32_t letter, co
 static void key_reference(struct keys *k, const char *text, unsigned side, uint32_t at)
 {
 	bool figures;
-	uint32_t length;
-	uint64_t key = reference_key(span_str(text), &figures, &length);
-	uint32_t weight = !figures || length < 3 ? WEIGHT_LETTERS : length < REFERENCE_LONG ? ENOUGH : ARCHIVE_MATTER_UNIQUE;
+	uint32_t length, groups;
+	uint64_t key = reference_key(span_str(text), &figures, &length, &groups);
+	bool parted = !figures && groups > 1 && length >= PARTED_LENGTH;
+	uint32_t weight = parted ? ARCHIVE_MATTER_PARTED : !figures || length < 3 ? WEIGHT_LETTERS : length < REFERENCE_LONG ? ENOUGH : ARCHIVE_MATTER_UNIQUE;
 	key_add(k, key, MATTER_REFERENCE, side, weight, at);
 }
 
@@ -442,6 +449,9 @@ static uint32_t term_weight(const char *term)
 	for (const char *p = term; *p != '\0'; p++) {
 		words += *p == ' ' && p[1] != '\0';
 		figures = figures || is_digit(*p);
+	}
+	if (words == 2 && is_digit(term[0]) && span_ends(span_str(term), " pounds")) {
+		return WEIGHT_MONEY;
 	}
 	return (figures && words > 1) || words > 2 ? ENOUGH : words == 2 ? WEIGHT_NAMES : WEIGHT_NAME;
 }

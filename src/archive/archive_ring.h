@@ -24,6 +24,7 @@ enum archive_matter_side {	/* bits */
 };
 
 #define ARCHIVE_MATTER_UNIQUE 120u	/* weight of a reference that can be nobody else's */
+#define ARCHIVE_MATTER_PARTED 60u	/* of one of letters alone, in parts ("NSC/BAR"): a file, or where few letters have it, a letter */
 
 struct archive_matter {
 	uint64_t key;

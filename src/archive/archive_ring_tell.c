@@ -85,23 +85,27 @@ static void tell_step(struct telling *t, const struct archive_ring_step *step, c
 	*vec_push(t->out->arena, &t->c->steps) = s;
 }
 
-/* A need is told to somebody, handed on, and nobody takes it. In the first letter it stands; the last one does something with it; of those between
- * all but one do. A missing letter handed it on, or the next would not have it. */
+/* A need is told to somebody, handed on, and nobody takes it. In the first letter it stands, or what is asked there is called a need by who hands it on;
+ * the last one does something with it; of those between all but one do. A missing letter handed it on, or the next would not have it. Who asks the
+ * next to take it has not taken it himself, or not all, whatever he is content to do besides. */
 static bool is_need(const struct archive_links *l, const struct archive_ring_step *steps, uint32_t n)
 {
 	uint32_t handed = 0, silent = 0;
-	bool refused = false;
+	bool refused = false, need = false, asked = false;
 	for (uint32_t i = 0; i < n; i++) {
 		unsigned asks = archive_item(l->a, archive_link_edge(l, steps[i].edge)->letter)->asks;
 		bool first = i == 0, last = i + 1 == n, does = (asks & (LETTER_PASSES_ON | LETTER_ASKS | LETTER_DECLINES)) != 0;
-		if ((first && !(asks & LETTER_NEED)) || (last && !does) || (asks & LETTER_ACCEPTS && !(asks & LETTER_DECLINES))) {
+		bool told = (asks & LETTER_NEED) != 0;
+		if ((last && !does) || (asks & LETTER_ACCEPTS && !does)) {
 			return false;
 		}
-		handed += (!first && !last && (does || (asks & LETTER_NEED))) || steps[i].missing;
-		silent += !first && !last && !does && !(asks & LETTER_NEED);
+		asked = asked || (first && (asks & LETTER_ASKS));
+		need = need || (told && (first || (asked && does)));
+		handed += (!first && !last && (does || told)) || steps[i].missing;
+		silent += !first && !last && !does && !told;
 		refused = refused || (!first && (asks & (LETTER_DECLINES | LETTER_PASSES_ON)));
 	}
-	return handed > 0 && silent < 2 && refused;
+	return need && handed > 0 && silent < 2 && refused;
 }
 
 static void settle(struct telling *t, const struct archive_ring_step *steps, uint32_t n)
