@@ -16,11 +16,40 @@ static bool is_settled(const struct letter_mention *m)
 	return m->verdict == LETTER_CHOSEN || m->verdict == LETTER_OUT_OF_PERIOD;
 }
 
+static bool is_successor(const struct know *k, know_agent of, know_agent who)
+{
+	const struct know_party *p = know_party(k, of);
+	for (uint32_t i = 0; i < p->successors.n; i++) {
+		if (know_item(k, p->successors, i) == who) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Without a date two bodies of one name, of which one took over from the other, stay apart in the verdict; in a chain of letters they are one
+ * office, which is known by the later one's id. NULL: they are not such. */
+static const char *office_of(const struct know *k, const struct letter_mention *m)
+{
+	know_agent kept[2] = { KNOW_NONE, KNOW_NONE };
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < m->candidates.n && m->verdict == LETTER_AMBIGUOUS; i++) {
+		if (m->candidates.v[i].kept && n++ < 2) {
+			kept[n - 1] = m->candidates.v[i].agent;
+		}
+	}
+	know_agent a = kept[0], b = kept[1];
+	if (n != 2 || !know_is_party(a) || !know_is_party(b)) {
+		return NULL;
+	}
+	return is_successor(k, a, b) ? know_agent_id(k, b) : is_successor(k, b, a) ? know_agent_id(k, a) : NULL;
+}
+
 static void record_parties(struct arena *a, struct letter *l, struct letter_record *r)
 {
 	for (uint32_t i = 0; i < l->mentions.n; i++) {
 		const struct letter_mention *m = &l->mentions.v[i];
-		const char *id = is_settled(m) ? letter_mention_identity(m) : NULL;
+		const char *id = is_settled(m) ? letter_mention_identity(m) : !when_known(r->date) ? office_of(l->know, m) : NULL;
 		if (m->role == LETTER_MENTIONED) {
 			continue;
 		}

@@ -9,6 +9,7 @@ struct telling {
 	struct archive_links *l;
 	struct letter_archive *out;
 	struct letter_circle *c;
+	bool dated;		/* the day of the missing letter is known */
 };
 
 static const struct archive_end *end_of(const struct archive_links *l, const struct archive_edge *e, uint8_t end)
@@ -57,6 +58,7 @@ static void tell_missing(struct telling *t, const struct archive_edge *before, c
 	s->why = "the next letter cites it";
 	s->doubt = "";
 	when_print(cited->date, day);
+	t->dated = when_known(cited->date) && cited->date.first == cited->date.last;
 	s->cited = cited->reference[0] == '\0' ? arena_printf(t->out->arena, "letter of %s", day)
 	    : day[0] == '\0' ? arena_str(t->out->arena, cited->reference) : arena_printf(t->out->arena, "letter of %s, %s", day, cited->reference);
 	arena_release(&scratch);
@@ -117,7 +119,7 @@ static void settle(struct telling *t, const struct archive_ring_step *steps, uin
 	c->closes_at_desk = c->closes_at_desk || to->party != home->party;
 	c->certainty = closes;
 	c->doubt = closes == TRI_YES ? "" : doubt(t, to, home, c->steps.v[0].date, c->steps.v[0].date);
-	if (c->steps.n > n && n < 3) {
+	if (c->steps.n > n && n < 3 && !t->dated) {	/* of two letters more must be known of the third than its number */
 		c->certainty = TRI_PERHAPS;
 		c->doubt = "a letter of it is not in the archive";
 	}
@@ -133,7 +135,7 @@ static void settle(struct telling *t, const struct archive_ring_step *steps, uin
 void archive_ring_tell(struct archive_links *l, struct letter_archive *out, const struct archive_ring_step *steps, uint32_t n)
 {
 	struct letter_circle c = { .kind = LETTER_RING, .doubt = "" };
-	struct telling t = { l, out, &c };
+	struct telling t = { l, out, &c, false };
 	for (uint32_t i = 0; i < n; i++) {
 		tell_step(&t, &steps[i], i > 0 ? &steps[i - 1] : NULL);
 	}
