@@ -101,22 +101,36 @@ static const char *only_party(const struct letter_record *r, enum letter_role ro
 	return id;
 }
 
-/* Of several bodies of one name the only one that there was then; NULL: several, or none. */
+/* Kinds of rules/schemas/registry.rng that are councils. */
+static bool is_council(const struct know *k, know_agent agent)
+{
+	static const char *const kinds[] = { "county", "district", "london-borough", "metropolitan-district", "ni-district", "scottish-council", "unitary", "welsh-council" };
+	const char *kind = know_is_party(agent) ? know_str(k, know_party(k, agent)->kind) : "";
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		if (strcmp(kind, kinds[i]) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Of several bodies of one name the only one that there was then, or the only council among them: who writes "Northumberland" does not mean the
+ * national park. NULL: several, or none. */
 const char *archive_record_alive(const struct know *k, const know_agent *agents, uint32_t n, struct when then)
 {
-	const char *one = NULL;
+	const char *one[2] = { NULL, NULL };		/* of all; of councils */
+	bool several[2] = { false, false };
 	for (uint32_t i = 0; i < n; i++) {
 		const char *id = know_agent_id(k, agents[i]);
 		bool gone = know_is_party(agents[i]) && when_known(then) && period_holds(know_party(k, agents[i])->life, then) == TRI_NO;
-		if (gone || (one != NULL && strcmp(one, id) == 0)) {
-			continue;
+		for (unsigned only = 0; only < 2 && !gone; only++) {
+			if (only == 0 || is_council(k, agents[i])) {
+				several[only] = several[only] || (one[only] != NULL && strcmp(one[only], id) != 0);
+				one[only] = id;
+			}
 		}
-		if (one != NULL) {
-			return NULL;
-		}
-		one = id;
 	}
-	return one;
+	return !several[0] ? one[0] : !several[1] ? one[1] : NULL;
 }
 
 /* Of several bodies of one name the one that the letter is from or to, or that there was then; else nobody. */
