@@ -22,7 +22,7 @@
 #define BY_YOU_WORDS 2u
 
 /* From "find" to what is found: "find room for some 300 of these dwellings". */
-#define FIND_WORDS 6u
+#define FIND_WORDS 8u
 /* Words of "asks", "asks whether", "seeks your help"; longer ones begin with more than the verb. */
 #define ASKED_VERB 3u
 /* Words of a subject that are looked at. */
@@ -168,6 +168,8 @@ static bool is_readers(const struct archive_words *w, const struct archive_hit *
 
 /* Words between who is named and what he does: "Solihull has now agreed to". */
 #define DOER_WORDS 3u
+/* Letters of the longest word between: "has now", "is". */
+#define DOER_LETTERS 4u
 
 /* Whom the words before name who is no writer, before anybody of ours: ARCHIVE_NONE, or his word. */
 static uint32_t named_before(const struct archive_words *w, uint32_t at, uint32_t words)
@@ -178,6 +180,9 @@ static uint32_t named_before(const struct archive_words *w, uint32_t at, uint32_
 		}
 		if (w->word[i - 1].flags & ARCHIVE_NAME) {
 			return i - 1;
+		}
+		if (w->word[i - 1].n > DOER_LETTERS) {
+			break;
 		}
 	}
 	return ARCHIVE_NONE;
@@ -249,8 +254,30 @@ static bool begins_with_we(const struct archive_words *w, const struct archive_h
 	return false;
 }
 
+/* "Rugby will take them" in Rugby's letter. */
+static bool is_ours(const struct archive_words *w, uint32_t at)
+{
+	return at > 0 && !(w->word[at].flags & (ARCHIVE_CLAUSE | ARCHIVE_SENTENCE))
+	    && (archive_words_cue(w, at - 1, 1) == CUE_WE || ((w->word[at - 1].flags & ARCHIVE_NAME) && archive_words_writer(w, at - 1)));
+}
+
+/* "look to Daventry", "look to your". */
+static bool is_of_reader(const struct archive_words *w, const struct archive_hit *h)
+{
+	uint32_t to = h->at + h->n;
+	return to < w->n && !(w->word[to].flags & ARCHIVE_SENTENCE) && archive_words_end(w, to) && !archive_words_writer(w, to);
+}
+
 static void take_hit(const struct archive_words *w, const struct archive_hit *h, enum archive_cue c, struct sentence *s, struct asks *a)
 {
+	if (c == CUE_WILL || c == CUE_LOOK_TO) {
+		bool means = c == CUE_WILL ? is_ours(w, h->at) : is_of_reader(w, h);
+		c = c == CUE_WILL ? CUE_ABLE : CUE_REQUEST;
+		if (!means) {
+			return;
+		}
+		s->we = s->we || c == CUE_ABLE;
+	}
 	bool begins = c == CUE_ABLE || c == CUE_ACCEPT || c == CUE_DECLINE, we = begins && begins_with_we(w, h);
 	if (begins && !we) {
 		look_at_doer(w, h, s);
@@ -286,6 +313,9 @@ static bool is_hidden(enum archive_cue by, enum archive_cue c)
 {
 	if ((c == CUE_ACCEPT || c == CUE_DECLINE) && by == CUE_ABLE) {
 		return false;	/* "the council has agreed to your request" */
+	}
+	if (by == CUE_WILL || by == CUE_LOOK_TO) {
+		return false;
 	}
 	return !((c == CUE_NEED && by < CUE_ASKS && by != CUE_DECLINE && by != CUE_NOT) || (by == CUE_REQUEST && (c == CUE_TAKE || c == CUE_FIND)));
 }
