@@ -237,6 +237,66 @@ static void add_cite(const struct cites *c, struct when on, const char *referenc
 	}
 }
 
+/* Words between "letter" or "wrote" and the month of it: "wrote to us in March". */
+#define MONTH_WORDS 4u
+
+/* Stands a word for a letter just before the words from..to, or behind them ("their March letter")? */
+static bool is_of_letter(const struct cites *c, uint32_t from, uint32_t to)
+{
+	const struct archive_words *w = c->w;
+	uint32_t used;
+	for (uint32_t i = from; i > 0 && from - i < MONTH_WORDS && !(w->word[i].flags & (ARCHIVE_SENTENCE | ARCHIVE_CLAUSE)); i--) {
+		if (know_phrase_words(w->know, c->letters, &w->hash[i - 1], w->n - i + 1, &used) != KNOW_NONE) {
+			return true;
+		}
+	}
+	return to < w->n && !(w->word[to].flags & (ARCHIVE_SENTENCE | ARCHIVE_CLAUSE)) && know_phrase_words(w->know, c->letters, &w->hash[to], w->n - to, &used) != KNOW_NONE;
+}
+
+/* Of a month, with its year, or the last before the letter's day; not one to come. */
+static void cite_month(const struct cites *c, uint32_t at, struct date month)
+{
+	struct when on = date_when((struct date){ .year = month.year, .month = month.month });
+	if (!when_known(c->r->date) || on.first <= c->r->date.last) {
+		add_cite(c, on, "", arena_str(c->arena, author_of(c, at)));
+	}
+}
+
+/* The month at i, without a day. */
+static void find_month(const struct cites *c, uint32_t i)
+{
+	const struct archive_word *words = c->w->word;
+	uint32_t used, digits;
+	bool year = i + 1 < c->w->n && archive_word_is_year(&words[i + 1]) && !(words[i + 1].flags & ARCHIVE_SENTENCE);
+	know_index month = know_phrase_words(c->w->know, c->months, &c->w->hash[i], 1, &used);
+	bool day = i > 0 && (words[i - 1].flags & ARCHIVE_DIGIT) && !archive_word_is_year(&words[i - 1]);
+	if (month == KNOW_NONE || day || (words[i].flags & ARCHIVE_SENTENCE) || (!year && c->r->date.last == DAY_MAX) || !is_of_letter(c, i, i + 1)) {
+		return;
+	}
+	struct date d = { .month = (uint8_t)atoi(know_str(c->w->know, know_phrase(c->w->know, month)->value)), .day = 1 };
+	struct date own = c->r->date.last < DAY_MAX ? date_of_day(c->r->date.last) : d;
+	d.year = year ? (int16_t)number_of(&words[i + 1], &digits) : (int16_t)(d.month > own.month ? own.year - 1 : own.year);
+	cite_month(c, i, d);
+}
+
+/* "of this month", "of last month": rules/reading/asks.xml, "month-" and how many before the letter's own. */
+static void find_own_months(const struct cites *c)
+{
+	struct when date = c->r->date;
+	bool known = date.first > DAY_MIN && date.last < DAY_MAX && date.last - date.first < 31;
+	for (uint32_t i = 0; known && i < c->w->hits.n; i++) {
+		const struct archive_hit *h = &c->w->hits.v[i];
+		const char *value = h->cue == CUE_OTHER ? know_str(c->w->know, know_phrase(c->w->know, h->phrase)->value) : "";
+		if (strncmp(value, "month-", 6) == 0 && is_of_letter(c, h->at, h->at + h->n)) {
+			struct date d = date_of_day(date.first);
+			int before = atoi(value + 6);
+			d.year = (int16_t)(d.year - (d.month <= before));
+			d.month = (uint8_t)(d.month <= before ? d.month + 12 - before : d.month - before);
+			cite_month(c, h->at, d);
+		}
+	}
+}
+
 static void find_days(const struct cites *c)
 {
 	const struct archive_word *words = c->w->word;
@@ -245,6 +305,9 @@ static void find_days(const struct cites *c)
 		bool day = (words[i].flags & ARCHIVE_CAPITAL) && ((words[i - 1].flags & ARCHIVE_DIGIT) || (i > 1 && (words[i - 2].flags & ARCHIVE_DIGIT)));
 		day = day || (words[i].flags & (ARCHIVE_CAPITAL | ARCHIVE_MAY_MONTH)) == (ARCHIVE_CAPITAL | ARCHIVE_MAY_MONTH);
 		if (!day || !day_at(c, i, &on)) {
+			if (words[i].flags & ARCHIVE_MAY_MONTH) {
+				find_month(c, i);
+			}
 			continue;
 		}
 		bool letters = speaks_of_letters(c, i);
@@ -449,5 +512,6 @@ void archive_cites(struct arena *a, const struct letter *l, const struct archive
 	}
 	if (c.months != KNOW_NONE && c.letters != KNOW_NONE) {
 		find_days(&c);
+		find_own_months(&c);
 	}
 }
