@@ -88,12 +88,13 @@ static void tell_step(struct telling *t, const struct archive_ring_step *step, c
 }
 
 /* A need is told to somebody, handed on, and nobody takes it. In the first letter it stands, or what is asked there is called a need by who hands it on;
- * the last one does something with it; of those between all but one do. A missing letter handed it on, or the next would not have it. Who asks the
+ * the last one does something with it; of those between all but one do, and it is asked, declined or told of once more: where
+ * it is not, it was a word in passing. A missing letter handed it on, or the next would not have it. Who asks the
  * next to take it has not taken it himself, or not all, whatever he is content to do besides. */
 static bool is_need(const struct archive_links *l, const struct archive_ring_step *steps, uint32_t n)
 {
 	uint32_t handed = 0, silent = 0;
-	bool refused = false, need = false, asked = false;
+	bool refused = false, need = false, asked = false, again = false;
 	for (uint32_t i = 0; i < n; i++) {
 		unsigned asks = archive_item(l->a, archive_link_edge(l, steps[i].edge)->letter)->asks;
 		bool first = i == 0, last = i + 1 == n, does = (asks & (LETTER_PASSES_ON | LETTER_ASKS | LETTER_DECLINES)) != 0;
@@ -103,11 +104,12 @@ static bool is_need(const struct archive_links *l, const struct archive_ring_ste
 		}
 		asked = asked || (first && (asks & LETTER_ASKS));
 		need = need || (told && (first || (asked && does)));
+		again = again || (asks & LETTER_ASKS) || (!first && (told || (asks & LETTER_DECLINES)));
 		handed += (!first && !last && (does || told)) || steps[i].missing;
 		silent += !first && !last && !does && !told;
 		refused = refused || (!first && (asks & (LETTER_DECLINES | LETTER_PASSES_ON)));
 	}
-	return need && handed > 0 && silent < 2 && refused;
+	return need && again && handed > 0 && silent < 2 && refused;
 }
 
 static void settle(struct telling *t, const struct archive_ring_step *steps, uint32_t n)
