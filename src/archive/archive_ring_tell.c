@@ -104,7 +104,7 @@ static bool is_need(const struct archive_links *l, const struct archive_ring_ste
 		}
 		asked = asked || (first && (asks & LETTER_ASKS));
 		need = need || (told && (first || (asked && does)));
-		again = again || (asks & LETTER_ASKS) || (!first && (told || (asks & LETTER_DECLINES)));
+		again = again || (asks & LETTER_ASKS) || (!first && ((told && does) || (asks & LETTER_DECLINES)));
 		handed += (!first && !last && (does || told)) || steps[i].missing;
 		silent += !first && !last && !does && !told;
 		refused = refused || (!first && (asks & (LETTER_DECLINES | LETTER_PASSES_ON)));
