@@ -313,7 +313,7 @@ static int term_order(const void *x, const void *y)
 
 #define SUBJECT_WORDS 24u
 #define SUBJECT_TERMS 2u
-/* "47 wells", not "7 sites", "Regulation 18 comments" nor "12 months" (rules/reading/matters.xml); and a word in the plural. */
+/* "47 wells", not "7 sites", "Regulation 18 comments" nor "12 months" (rules/reading/uncounted.xml); and a word in the plural. */
 #define COUNT_DIGITS 2u
 #define COUNTED_LEAST 4u
 
