@@ -22,7 +22,9 @@
 #define BY_YOU_WORDS 2u
 
 /* From "find" to what is found: "find room for some 300 of these dwellings". */
-#define FIND_WORDS 6u
+#define FIND_WORDS 8u
+/* Words of "asks", "asks whether", "seeks your help"; longer ones begin with more than the verb. */
+#define ASKED_VERB 3u
 /* Words of a subject that are looked at. */
 #define SUBJECT_WORDS 32u
 
@@ -158,6 +160,48 @@ static bool bears_name(const struct archive_words *w, const struct archive_hit *
 	return false;
 }
 
+/* "Daventry's shortfall" in a letter to Daventry. */
+static bool is_readers(const struct archive_words *w, const struct archive_hit *h)
+{
+	return h->at > 0 && !(w->word[h->at].flags & ARCHIVE_CLAUSE) && archive_words_end(w, h->at - 1) && !archive_words_writer(w, h->at - 1);
+}
+
+/* Words between who is named and what he does: "Solihull has now agreed to". */
+#define DOER_WORDS 3u
+/* Letters of the longest word between: "has now", "is". */
+#define DOER_LETTERS 4u
+
+/* Whom the words before name who is no writer, before anybody of ours: ARCHIVE_NONE, or his word. */
+static uint32_t named_before(const struct archive_words *w, uint32_t at, uint32_t words)
+{
+	for (uint32_t i = at; i > 0 && at - i < words && !(w->word[i].flags & (ARCHIVE_CLAUSE | ARCHIVE_SENTENCE)); i--) {
+		if (archive_words_cue(w, i - 1, 1) == CUE_WE || archive_words_cue(w, i - 1, 2) == CUE_WE || archive_words_writer(w, i - 1)) {
+			break;
+		}
+		if (w->word[i - 1].flags & ARCHIVE_NAME) {
+			return i - 1;
+		}
+		if (w->word[i - 1].n > DOER_LETTERS) {
+			break;
+		}
+	}
+	return ARCHIVE_NONE;
+}
+
+static bool ends_with(const struct archive_word *word, const char *end)
+{
+	size_t n = strlen(end);
+	return word->n > n && memcmp(word->p + word->n - n, end, n) == 0;
+}
+
+/* "Coventry asks whether", "Coventry wrote to us seeking": others ask it, and not this letter. */
+static bool is_asked_by_others(const struct archive_words *w, const struct archive_hit *h, const struct sentence *s)
+{
+	uint32_t who = named_before(w, h->at, 1);
+	bool named = who != ARCHIVE_NONE && !archive_words_end(w, who) && h->n <= ASKED_VERB;
+	return named || (has(s, CUE_ASKED) && ends_with(&w->word[h->at], "ing"));
+}
+
 /* "Would Horsham take some of what we cannot?" */
 static bool asks_another(const struct archive_words *w, const struct sentence *s, uint32_t from)
 {
@@ -191,9 +235,55 @@ static void end_sentence(const struct archive_words *w, struct asks *a, struct s
 	a->bits |= asks & ~(uint32_t)LETTER_NEED;
 }
 
+/* Who would do it, when he is named just before: a third, or the reader. */
+static void look_at_doer(const struct archive_words *w, const struct archive_hit *h, struct sentence *s)
+{
+	uint32_t who = named_before(w, h->at, DOER_WORDS);
+	bool reader = who != ARCHIVE_NONE && archive_words_end(w, who);
+	s->you = s->you || reader;
+	s->told = s->told || (who != ARCHIVE_NONE && !reader);
+}
+
+static bool begins_with_we(const struct archive_words *w, const struct archive_hit *h)
+{
+	for (uint32_t n = 1; n <= 3 && (n == 1 || n < h->n); n++) {
+		if (archive_words_cue(w, h->at, n) == CUE_WE) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* "Rugby will take them" in Rugby's letter. */
+static bool is_ours(const struct archive_words *w, uint32_t at)
+{
+	return at > 0 && !(w->word[at].flags & (ARCHIVE_CLAUSE | ARCHIVE_SENTENCE))
+	    && (archive_words_cue(w, at - 1, 1) == CUE_WE || ((w->word[at - 1].flags & ARCHIVE_NAME) && archive_words_writer(w, at - 1)));
+}
+
+/* "look to Daventry", "look to your". */
+static bool is_of_reader(const struct archive_words *w, const struct archive_hit *h)
+{
+	uint32_t to = h->at + h->n;
+	return to < w->n && !(w->word[to].flags & ARCHIVE_SENTENCE) && archive_words_end(w, to) && !archive_words_writer(w, to);
+}
+
 static void take_hit(const struct archive_words *w, const struct archive_hit *h, enum archive_cue c, struct sentence *s, struct asks *a)
 {
-	bool begins = c == CUE_ABLE || c == CUE_ACCEPT || c == CUE_DECLINE;
+	if (c == CUE_WILL || c == CUE_LOOK_TO) {
+		bool means = c == CUE_WILL ? is_ours(w, h->at) : is_of_reader(w, h);
+		c = c == CUE_WILL ? CUE_ABLE : CUE_REQUEST;
+		if (!means) {
+			return;
+		}
+		s->we = s->we || c == CUE_ABLE;
+	}
+	bool begins = c == CUE_ABLE || c == CUE_ACCEPT || c == CUE_DECLINE, we = begins && begins_with_we(w, h);
+	if (begins && !we) {
+		look_at_doer(w, h, s);
+	} else if (c == CUE_REQUEST && is_asked_by_others(w, h, s)) {
+		c = CUE_ASKED;
+	}
 	if (c == CUE_NOT) {
 		s->not_at = h->at + 1;
 	} else if (c == CUE_REQUEST) {
@@ -208,10 +298,11 @@ static void take_hit(const struct archive_words *w, const struct archive_hit *h,
 		take_find(s, h->at, c == CUE_FIND, true);
 	}
 	s->we_at = s->we_at == 0 && c == CUE_WE ? h->at + 1 : s->we_at;
-	take_cue(s, c, begins && (archive_words_cue(w, h->at, 1) == CUE_WE || (h->n > 1 && archive_words_cue(w, h->at, 2) == CUE_WE)));
+	take_cue(s, c, we);
 	if (c == CUE_NEED) {
 		a->third = a->third || bears_name(w, h);
 		s->denies_need = s->denies_need || archive_words_cue(w, h->at, 1) == CUE_NOT;
+		s->has |= is_readers(w, h) ? bit(CUE_YOURS) : 0;
 	}
 	a->ack = a->ack || c == CUE_ACK;
 	a->sign = a->sign || c == CUE_SIGN;
@@ -220,7 +311,24 @@ static void take_hit(const struct archive_words *w, const struct archive_hit *h,
 /* Words hide those that begin within them, but what is asked for: "consider taking", "meet the unmet need". */
 static bool is_hidden(enum archive_cue by, enum archive_cue c)
 {
+	if ((c == CUE_ACCEPT || c == CUE_DECLINE) && by == CUE_ABLE) {
+		return false;	/* "the council has agreed to your request" */
+	}
+	if (by == CUE_WILL || by == CUE_LOOK_TO) {
+		return false;
+	}
 	return !((c == CUE_NEED && by < CUE_ASKS && by != CUE_DECLINE && by != CUE_NOT) || (by == CUE_REQUEST && (c == CUE_TAKE || c == CUE_FIND)));
+}
+
+/* "a deficit of 31,000 pounds": of money nobody is asked to build it. */
+static bool is_of_money(const struct archive_words *w, uint32_t i)
+{
+	const struct archive_hit *h = &w->hits.v[i], *next = h + 1;
+	if (i + 1 < w->hits.n && next->cue == CUE_UNIT && next->at <= h->at + h->n + 2) {
+		return strstr(know_str(w->know, know_phrase(w->know, next->phrase)->value), "pounds") != NULL;
+	}
+	const struct archive_word *behind = &w->word[h->at + h->n];
+	return h->at + h->n < w->n && (behind->flags & ARCHIVE_FIGURE) && behind->p > behind[-1].p + behind[-1].n + 1 && (unsigned char)behind->p[-1] == 0xa3;
 }
 
 static struct asks read_sentences(const struct archive_words *w)
@@ -242,6 +350,9 @@ static struct asks read_sentences(const struct archive_words *w)
 			for (end = h->at + 1; end < w->n && !(w->word[end].flags & ARCHIVE_SENTENCE);) {
 				end++;
 			}
+		}
+		if (h->cue == CUE_NEED && is_of_money(w, i)) {
+			continue;
 		}
 		if (h->cue == CUE_UNIT) {
 			take_find(&s, h->at, false, false);

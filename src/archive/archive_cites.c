@@ -101,11 +101,27 @@ static bool take_author(void *user, const struct know_hit *hit)
 	return true;
 }
 
+/* The sentence as long as it is, with spaces for what makes a name an owner's: "Mendip's letter". */
+static char *without_owners(struct arena *a, struct span s)
+{
+	char *text = arena_strn(a, s.p, s.n);
+	for (size_t i = 1; i < s.n; i++) {
+		size_t mark = text[i] == '\'' ? 1 : s.n - i > 2 && memcmp(text + i, "\xe2\x80\x99", 3) == 0 ? 3 : 0;
+		bool ends = mark > 0 && i + mark < s.n && text[i + mark] == 's' && (i + mark + 1 == s.n || !isalnum((unsigned char)text[i + mark + 1]));
+		if (ends) {
+			memset(text + i, ' ', mark + 1);
+		}
+	}
+	return text;
+}
+
 static const char *author_of(const struct cites *c, uint32_t at)
 {
 	uint32_t last = at + 1 < c->w->n && archive_word_is_year(&c->w->word[at + 1]) ? at + 1 : at;
-	struct author a = { c, "", c->w->word[at].p, c->w->word[last].p + c->w->word[last].n };
 	struct span sentence = sentence_of(c->w, at);
+	const char *text = c->registered ? without_owners(c->arena, sentence) : "";
+	struct author a = { c, "", text + (c->w->word[at].p - sentence.p), text + (c->w->word[last].p + c->w->word[last].n - sentence.p) };
+	sentence.p = text;
 	if (c->registered) {
 		know_names_scan(c->l->know, &sentence, 1, take_author, &a);
 	}
@@ -221,12 +237,76 @@ static void add_cite(const struct cites *c, struct when on, const char *referenc
 	}
 }
 
+/* Words between "letter" or "wrote" and the month of it: "wrote to us in March". */
+#define MONTH_WORDS 4u
+
+/* Stands a word for a letter just before the words from..to, or behind them ("their March letter")? */
+static bool is_of_letter(const struct cites *c, uint32_t from, uint32_t to)
+{
+	const struct archive_words *w = c->w;
+	uint32_t used;
+	for (uint32_t i = from; i > 0 && from - i < MONTH_WORDS && !(w->word[i].flags & (ARCHIVE_SENTENCE | ARCHIVE_CLAUSE)); i--) {
+		if (know_phrase_words(w->know, c->letters, &w->hash[i - 1], w->n - i + 1, &used) != KNOW_NONE) {
+			return true;
+		}
+	}
+	return to < w->n && !(w->word[to].flags & (ARCHIVE_SENTENCE | ARCHIVE_CLAUSE)) && know_phrase_words(w->know, c->letters, &w->hash[to], w->n - to, &used) != KNOW_NONE;
+}
+
+/* Of a month, with its year, or the last before the letter's day; not one to come. */
+static void cite_month(const struct cites *c, uint32_t at, struct date month)
+{
+	struct when on = date_when((struct date){ .year = month.year, .month = month.month });
+	if (!when_known(c->r->date) || on.first <= c->r->date.last) {
+		add_cite(c, on, "", arena_str(c->arena, author_of(c, at)));
+	}
+}
+
+/* The month at i, without a day. */
+static void find_month(const struct cites *c, uint32_t i)
+{
+	const struct archive_word *words = c->w->word;
+	uint32_t used, digits;
+	bool year = i + 1 < c->w->n && archive_word_is_year(&words[i + 1]) && !(words[i + 1].flags & ARCHIVE_SENTENCE);
+	know_index month = know_phrase_words(c->w->know, c->months, &c->w->hash[i], 1, &used);
+	bool day = i > 0 && (words[i - 1].flags & ARCHIVE_DIGIT) && !archive_word_is_year(&words[i - 1]);
+	if (month == KNOW_NONE || day || (words[i].flags & ARCHIVE_SENTENCE) || (!year && c->r->date.last == DAY_MAX) || !is_of_letter(c, i, i + 1)) {
+		return;
+	}
+	struct date d = { .month = (uint8_t)atoi(know_str(c->w->know, know_phrase(c->w->know, month)->value)), .day = 1 };
+	struct date own = c->r->date.last < DAY_MAX ? date_of_day(c->r->date.last) : d;
+	d.year = year ? (int16_t)number_of(&words[i + 1], &digits) : (int16_t)(d.month > own.month ? own.year - 1 : own.year);
+	cite_month(c, i, d);
+}
+
+/* "of this month", "of last month": rules/reading/asks.xml, "month-" and how many before the letter's own. */
+static void find_own_months(const struct cites *c)
+{
+	struct when date = c->r->date;
+	bool known = date.first > DAY_MIN && date.last < DAY_MAX && date.last - date.first < 31;
+	for (uint32_t i = 0; known && i < c->w->hits.n; i++) {
+		const struct archive_hit *h = &c->w->hits.v[i];
+		const char *value = h->cue == CUE_OTHER ? know_str(c->w->know, know_phrase(c->w->know, h->phrase)->value) : "";
+		if (strncmp(value, "month-", 6) == 0 && is_of_letter(c, h->at, h->at + h->n)) {
+			struct date d = date_of_day(date.first);
+			int before = atoi(value + 6);
+			d.year = (int16_t)(d.year - (d.month <= before));
+			d.month = (uint8_t)(d.month <= before ? d.month + 12 - before : d.month - before);
+			cite_month(c, h->at, d);
+		}
+	}
+}
+
 static void find_days(const struct cites *c)
 {
 	for (uint32_t m = 0; m < c->w->n_marked; m++) {
 		struct when on;
 		uint32_t i = c->w->marked[m];
-		if (!(c->w->word[i].flags & ARCHIVE_MAY_MONTH) || i == 0 || !day_at(c, i, &on)) {
+		if (!(c->w->word[i].flags & ARCHIVE_MAY_MONTH)) {
+			continue;
+		}
+		if (i == 0 || !day_at(c, i, &on)) {
+			find_month(c, i);
 			continue;
 		}
 		bool letters = speaks_of_letters(c, i);
@@ -276,11 +356,11 @@ static char joint(const struct archive_words *w, uint32_t i)
 	return found;
 }
 
-struct run { uint32_t from, to, strokes, spaces, letters, figures; };
+struct run { uint32_t from, to, strokes, spaces, letters, figures, small; };
 
 static void count_run(const struct archive_words *w, struct run *r)
 {
-	r->strokes = r->spaces = r->letters = r->figures = 0;
+	r->strokes = r->spaces = r->letters = r->figures = r->small = 0;
 	for (uint32_t i = r->from; i < r->to; i++) {
 		r->strokes += i > r->from && joint(w, i) != ' ';
 		r->spaces += i > r->from && joint(w, i) == ' ';
@@ -288,6 +368,7 @@ static void count_run(const struct archive_words *w, struct run *r)
 			bool figure = w->word[i].p[j] >= '0' && w->word[i].p[j] <= '9';
 			r->figures += figure;
 			r->letters += !figure;
+			r->small += w->word[i].p[j] >= 'a' && w->word[i].p[j] <= 'z';
 		}
 	}
 }
@@ -295,7 +376,8 @@ static void count_run(const struct archive_words *w, struct run *r)
 static bool is_reference(const struct run *r)
 {
 	bool long_enough = r->letters + r->figures >= REFERENCE_LEAST && r->letters > 0;
-	return long_enough && ((r->figures > 0 && r->strokes > 0) || (r->figures > 0 && r->spaces > 1) || (r->strokes > 1 && r->letters > REFERENCE_LEAST));
+	return long_enough && ((r->figures > 0 && r->strokes > 0) || (r->figures > 0 && r->spaces > 1) || (r->strokes > 1 && r->letters > REFERENCE_LEAST)
+	    || (r->strokes > 0 && r->letters >= REFERENCE_LEAST && r->small == 0));
 }
 
 static bool has_figure(const struct archive_word *word)
@@ -430,5 +512,6 @@ void archive_cites(struct arena *a, const struct letter *l, const struct archive
 	}
 	if (c.months != KNOW_NONE && c.letters != KNOW_NONE) {
 		find_days(&c);
+		find_own_months(&c);
 	}
 }

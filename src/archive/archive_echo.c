@@ -380,6 +380,37 @@ static bool texts_of(struct echo *e, struct arena *a, const struct candidate *c,
 	return o->text != NULL && o->text(o->user, c->original, a, was) && o->text(o->user, c->reply, a, is) && *was != NULL && *is != NULL;
 }
 
+/* Words of a change that turns what is said: "can" is "cannot". */
+#define TURN_WORDS 4u
+
+/* Words of rules/reading/asks.xml that deny. *words: of the text. */
+static uint32_t count_denials(const struct know *k, const char *text, uint32_t *words)
+{
+	know_index said = know_phrase_class(k, "said");
+	struct span rest = span_str(text);
+	struct token t;
+	uint32_t n = 0, used;
+	while (token_next(&rest, &t)) {
+		know_index phrase = said != KNOW_NONE ? know_phrase_words(k, said, &t.hash, 1, &used) : KNOW_NONE;
+		n += phrase != KNOW_NONE && strcmp(know_str(k, know_phrase(k, phrase)->value), "not") == 0;
+		++*words;
+	}
+	return n;
+}
+
+/* Does it say the opposite of the letter it is like, by a word put in, taken out or changed? Then it is an answer. */
+static bool is_turned(const struct know *k, const struct archive_comparison *c)
+{
+	for (uint32_t i = 0; k != NULL && i < c->n; i++) {
+		uint32_t was_words = 0, is_words = 0;
+		uint32_t was = count_denials(k, c->differences[i].was, &was_words), is = count_denials(k, c->differences[i].is, &is_words);
+		if (was_words <= TURN_WORDS && is_words <= TURN_WORDS && (was + is) % 2 == 1) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* False: no echo. compared: word by word. */
 static bool verify(struct echo *e, struct arena *scratch, const struct candidate *c, struct archive_comparison *found, bool *compared)
 {
@@ -392,7 +423,7 @@ static bool verify(struct echo *e, struct arena *scratch, const struct candidate
 	}
 	if (archive_compare(scratch, was, is, least, found)) {
 		unsigned answers = archive_item(e->a, c->reply)->asks & ~(unsigned)archive_item(e->a, c->original)->asks & (LETTER_ACCEPTS | LETTER_DECLINES);
-		return !found->own && !found->new_figure && (answers == 0 || found->similarity >= 1);
+		return !found->own && !found->new_figure && !is_turned(e->a->know, found) && (answers == 0 || found->similarity >= 1);
 	}
 	e->too_long += found->too_long;
 	return false;

@@ -979,6 +979,21 @@ static void follow_reminders(struct linker *k)
 	buf_release(&k->agains);
 }
 
+static bool is_registered(const struct linker *k, uint32_t letter)
+{
+	const char *party = archive_word(k->a, archive_ends(k->a, letter)[0].party);
+	return k->a->know != NULL && strstr(party, "://") == NULL && know_agent_find(k->a->know, span_str(party)) != KNOW_NONE;
+}
+
+/* A name that both have, and part of a text, are enough together; but not between people, who say the same of their friends to all of them. */
+static void weigh_text(const struct linker *k, struct pair *p)
+{
+	bool wants = p->weight >= ARCHIVE_GROWN_BESIDE && p->weight < ARCHIVE_ENOUGH && (p->how & LETTER_BY_MATTER) && !p->missing;
+	if (wants && is_registered(k, p->b) && has_text(k->a, p->a) && has_text(k->a, p->b) && archive_sketch_similarity(k->a, p->a, p->b) >= ARCHIVE_GROWN_TEXT) {
+		p->weight = ARCHIVE_ENOUGH;
+	}
+}
+
 static void find_arcs(struct linker *k)
 {
 	add_pairs(k);
@@ -986,9 +1001,10 @@ static void find_arcs(struct linker *k)
 		follow_reminders(k);
 		add_pairs(k);
 	}
-	const struct pair *p = (const struct pair *)(const void *)k->pairs.p;
+	struct pair *p = (struct pair *)(void *)k->pairs.p;
 	const uint32_t *of = (const uint32_t *)(const void *)k->l->edge_of.p;
 	for (size_t i = 0, n = k->pairs.n / sizeof *p; i < n; i++) {
+		weigh_text(k, &p[i]);
 		for (uint32_t from = of[p[i].a]; p[i].weight >= ARCHIVE_ENOUGH && from < of[p[i].a + 1]; from++) {
 			for (uint32_t to = of[p[i].b]; to < of[p[i].b + 1]; to++) {
 				add_arc(k, &p[i], from, to);

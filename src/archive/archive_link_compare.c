@@ -21,6 +21,9 @@ uint32_t archive_link_compare_key(const struct archive_links *l, const struct ar
 	}
 	if (a->kind == MATTER_REFERENCE) {
 		bool quotes = a->side == MATTER_OWN && b->side == MATTER_TOLD;
+		if (quotes && weight == ARCHIVE_MATTER_PARTED && (letters <= RARE || letters == ARCHIVE_NONE)) {
+			weight = ARCHIVE_ENOUGH;
+		}
 		*how = LETTER_BY_REFERENCE | (quotes && weight >= ARCHIVE_ENOUGH ? LINK_EXPLICIT : 0);
 		/* what b calls its own and a quoted is the file of an office, in which it may keep all that it has to do with a; and of two
 		 * offices each may have a file "PP/12" and a correspondent with a "CDC/7" */

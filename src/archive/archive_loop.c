@@ -213,15 +213,32 @@ static bool is_by(const struct archive *a, uint32_t letter, uint32_t reader)
 	return false;
 }
 
-/* The one letter of that key which went to who answers, on that day if he names one. */
+/* Is it said of that reference, somewhere in the letter, that it is of one who wrote the other: "replies to South Tyneside's STC/19/C"? */
+static bool names_writer(const struct archive *a, uint32_t from, uint32_t letter, uint64_t reference, const struct letter_cited *cited)
+{
+	const struct archive_end *ends = archive_ends(a, letter);
+	for (uint32_t c = 0; c < archive_item(a, from)->cited; c++) {
+		bool same = reference != 0 && cited[c].author[0] != '\0' && archive_matter_reference_key(span_str(cited[c].reference)) == reference;
+		for (uint32_t i = 0; same && i < archive_item(a, letter)->senders; i++) {
+			if (strcmp(archive_word(a, ends[i].party), cited[c].author) == 0) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+/* The one letter of that key which went to who answers, on that day if he names one; or of which he says whose it is, and may have a copy. */
 static uint32_t cited_one(const struct loops *s, uint32_t from, const struct buf *keys, uint64_t key, struct when date, struct arena *scratch)
 {
+	const struct letter_cited *cited = keys == &s->references ? archive_texts(s->a, from, scratch).cited : NULL;
 	uint32_t n, one = ARCHIVE_NONE;
 	const struct key *k = range(keys, key, &n);
 	for (uint32_t i = 0; key != 0 && i < n; i++) {
 		const struct archive_item *item = archive_item(s->a, k[i].letter);
 		bool other_day = when_known(date) && (item->date.first > date.last || item->date.last < date.first);
-		if (k[i].letter == from || other_day || !is_by(s->a, k[i].letter, from)) {
+		bool came = is_by(s->a, k[i].letter, from) || (cited != NULL && names_writer(s->a, from, k[i].letter, key, cited));
+		if (k[i].letter == from || other_day || !came) {
 			continue;
 		}
 		if (one != ARCHIVE_NONE && !are_copies(s, one, k[i].letter, scratch)) {

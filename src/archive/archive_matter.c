@@ -26,17 +26,21 @@ enum {
 	WEIGHT_NAMES = 65,		/* of two */
 	WEIGHT_POINTER = 30,		/* from letter to letter of an edition: its order, as often as not */
 	WEIGHT_DAY = 60,		/* of a letter of nobody knows whom */
-	WEIGHT_LETTERS = 50		/* a reference without figures: "LDF" is a file of everybody's */
+	WEIGHT_LETTERS = 50,		/* a reference without figures: "LDF" is a file of everybody's */
+	WEIGHT_MONTH = 80,		/* a letter of that month of somebody: he may have written two */
+	WEIGHT_MONEY = 70		/* a sum: fees and rates are the same for many */
 };
 /* Letters and figures of a reference that two offices do not both come upon: "PP/12" is one of each, "15/01234/OUT" is not. */
 #define REFERENCE_LONG 7u
+/* Letters of one without figures that is in parts: "NSC/BAR". */
+#define PARTED_LENGTH 5u
 #define SUBJECT_WORDS 16u
 #define PLAIN 0x80000000u
 /* Terms that are also taken together with the subject: those that come first are those that tell most. */
 #define TERMS_WITH_SUBJECT 8u
 
 enum {	/* so that equal texts of different kinds are different keys; ORDER: any */
-	SALT_ID = 0x51, SALT_FROM, SALT_TO, SALT_REFERENCE, SALT_SUBJECT, SALT_WORD, SALT_TERM, SALT_BOTH
+	SALT_ID = 0x51, SALT_FROM, SALT_TO, SALT_MONTH, SALT_REFERENCE, SALT_SUBJECT, SALT_WORD, SALT_TERM, SALT_BOTH
 };
 
 static uint64_t salted(uint64_t salt, uint64_t x)
@@ -96,6 +100,7 @@ static bool is_digit(char c)
 struct runs {
 	uint64_t hash;
 	uint32_t length;
+	uint32_t groups;
 	bool figures, was_figure, open;
 };
 
@@ -115,6 +120,7 @@ static void runs_add(struct runs *r, char c)
 static void runs_end(struct runs *r)
 {
 	r->hash *= r->open ? MAP_HASH_PRIME : 1;
+	r->groups += r->open;
 	r->open = false;
 }
 
@@ -128,7 +134,7 @@ static void runs_of_tokens(struct runs *r, struct span s)
 	}
 }
 
-static uint64_t reference_key(struct span s, bool *figures, uint32_t *length)
+static uint64_t reference_key(struct span s, bool *figures, uint32_t *length, uint32_t *groups)
 {
 	struct runs r = { .hash = MAP_HASH_START };
 	for (size_t i = 0; i < s.n; i++) {
@@ -147,14 +153,15 @@ static uint64_t reference_key(struct span s, bool *figures, uint32_t *length)
 	runs_end(&r);
 	*figures = r.figures;
 	*length = r.length;
+	*groups = r.groups;
 	return r.length > 0 ? salted(SALT_REFERENCE, r.hash) : 0;
 }
 
 uint64_t archive_matter_reference_key(struct span s)
 {
 	bool figures;
-	uint32_t length;
-	return reference_key(s, &figures, &length);
+	uint32_t length, groups;
+	return reference_key(s, &figures, &length, &groups);
 }
 
 /* --- subjects, read once --- */
@@ -367,9 +374,10 @@ static void key_ids(struct keys *k, const struct archive *a, uint32_t letter, co
 static void key_reference(struct keys *k, const char *text, unsigned side, uint32_t at)
 {
 	bool figures;
-	uint32_t length;
-	uint64_t key = reference_key(span_str(text), &figures, &length);
-	uint32_t weight = !figures || length < 3 ? WEIGHT_LETTERS : length < REFERENCE_LONG ? ENOUGH : ARCHIVE_MATTER_UNIQUE;
+	uint32_t length, groups;
+	uint64_t key = reference_key(span_str(text), &figures, &length, &groups);
+	bool parted = !figures && groups > 1 && length >= PARTED_LENGTH;
+	uint32_t weight = parted ? ARCHIVE_MATTER_PARTED : !figures || length < 3 ? WEIGHT_LETTERS : length < REFERENCE_LONG ? ENOUGH : ARCHIVE_MATTER_UNIQUE;
 	key_add(k, key, MATTER_REFERENCE, side, weight, at);
 }
 
@@ -393,6 +401,17 @@ static uint64_t date_key(uint64_t salt, const char *party, struct when date)
 	return party[0] != '\0' && date.first == date.last ? salted(salt + (uint64_t)(uint32_t)date.first * 64, map_hash(party, strlen(party))) : 0;
 }
 
+/* Of the month in which the date lies; 0: it is longer. */
+static uint64_t month_key(const char *party, struct when date)
+{
+	if (party[0] == '\0' || date.first <= DAY_MIN || date.last >= DAY_MAX || date.last - date.first > 30) {
+		return 0;
+	}
+	struct date first = date_of_day(date.first), last = date_of_day(date.last);
+	uint64_t month = (uint64_t)(uint32_t)(first.year * 12 + first.month);
+	return first.month == last.month ? salted(SALT_MONTH + month * 64, map_hash(party, strlen(party))) : 0;
+}
+
 uint64_t archive_matter_date_key(const char *author, struct when date)
 {
 	return date_key(SALT_FROM, author, date);
@@ -406,11 +425,14 @@ static void key_dates(struct keys *k, const struct archive_matters *m, uint32_t 
 	uint32_t both = (uint32_t)item->senders + item->recipients;
 	for (uint32_t i = 0; i < both && i < 6; i++) {
 		key_add(k, date_key(i < item->senders ? SALT_FROM : SALT_TO, archive_word(a, ends[i].party), item->date), MATTER_DATE, MATTER_OWN, ENOUGH, i);
+		key_add(k, i < item->senders ? month_key(archive_word(a, ends[i].party), item->date) : 0, MATTER_DATE, MATTER_OWN, WEIGHT_MONTH, i);
 	}
 	for (uint16_t c = 0; c < item->cited && c < 14; c++) {
 		const struct letter_cited *cited = &t->cited[c];
 		if (cited->author[0] != '\0') {
 			key_add(k, date_key(SALT_FROM, cited->author, cited->date), MATTER_DATE, MATTER_TOLD, ENOUGH, c);
+			bool day = cited->date.first == cited->date.last;
+			key_add(k, day ? 0 : month_key(cited->author, cited->date), MATTER_DATE, MATTER_TOLD, WEIGHT_MONTH, c);
 		}
 		for (uint32_t i = 0; i < item->senders && i < 2 && cited->author[0] == '\0'; i++) {
 			key_add(k, date_key(SALT_TO, archive_word(a, ends[i].party), cited->date), MATTER_DATE, MATTER_TOLD, cited->answered ? ENOUGH : m->day_weight, c);
@@ -442,6 +464,9 @@ static uint32_t term_weight(const char *term)
 	for (const char *p = term; *p != '\0'; p++) {
 		words += *p == ' ' && p[1] != '\0';
 		figures = figures || is_digit(*p);
+	}
+	if (words == 2 && is_digit(term[0]) && span_ends(span_str(term), " pounds")) {
+		return WEIGHT_MONEY;
 	}
 	return (figures && words > 1) || words > 2 ? ENOUGH : words == 2 ? WEIGHT_NAMES : WEIGHT_NAME;
 }

@@ -16,11 +16,40 @@ static bool is_settled(const struct letter_mention *m)
 	return m->verdict == LETTER_CHOSEN || m->verdict == LETTER_OUT_OF_PERIOD;
 }
 
+static bool is_successor(const struct know *k, know_agent of, know_agent who)
+{
+	const struct know_party *p = know_party(k, of);
+	for (uint32_t i = 0; i < p->successors.n; i++) {
+		if (know_item(k, p->successors, i) == who) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Without a date two bodies of one name, of which one took over from the other, stay apart in the verdict; in a chain of letters they are one
+ * office, which is known by the later one's id. NULL: they are not such. */
+static const char *office_of(const struct know *k, const struct letter_mention *m)
+{
+	know_agent kept[2] = { KNOW_NONE, KNOW_NONE };
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < m->candidates.n && m->verdict == LETTER_AMBIGUOUS; i++) {
+		if (m->candidates.v[i].kept && n++ < 2) {
+			kept[n - 1] = m->candidates.v[i].agent;
+		}
+	}
+	know_agent a = kept[0], b = kept[1];
+	if (n != 2 || !know_is_party(a) || !know_is_party(b)) {
+		return NULL;
+	}
+	return is_successor(k, a, b) ? know_agent_id(k, b) : is_successor(k, b, a) ? know_agent_id(k, a) : NULL;
+}
+
 static void record_parties(struct arena *a, struct letter *l, struct letter_record *r)
 {
 	for (uint32_t i = 0; i < l->mentions.n; i++) {
 		const struct letter_mention *m = &l->mentions.v[i];
-		const char *id = is_settled(m) ? letter_mention_identity(m) : NULL;
+		const char *id = is_settled(m) ? letter_mention_identity(m) : !when_known(r->date) ? office_of(l->know, m) : NULL;
 		if (m->role == LETTER_MENTIONED) {
 			continue;
 		}
@@ -72,22 +101,36 @@ static const char *only_party(const struct letter_record *r, enum letter_role ro
 	return id;
 }
 
-/* Of several bodies of one name the only one that there was then; NULL: several, or none. */
+/* Kinds of rules/schemas/registry.rng that are councils. */
+static bool is_council(const struct know *k, know_agent agent)
+{
+	static const char *const kinds[] = { "county", "district", "london-borough", "metropolitan-district", "ni-district", "scottish-council", "unitary", "welsh-council" };
+	const char *kind = know_is_party(agent) ? know_str(k, know_party(k, agent)->kind) : "";
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		if (strcmp(kind, kinds[i]) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Of several bodies of one name the only one that there was then, or the only council among them: who writes "Northumberland" does not mean the
+ * national park. NULL: several, or none. */
 const char *archive_record_alive(const struct know *k, const know_agent *agents, uint32_t n, struct when then)
 {
-	const char *one = NULL;
+	const char *one[2] = { NULL, NULL };		/* of all; of councils */
+	bool several[2] = { false, false };
 	for (uint32_t i = 0; i < n; i++) {
 		const char *id = know_agent_id(k, agents[i]);
 		bool gone = know_is_party(agents[i]) && when_known(then) && period_holds(know_party(k, agents[i])->life, then) == TRI_NO;
-		if (gone || (one != NULL && strcmp(one, id) == 0)) {
-			continue;
+		for (unsigned only = 0; only < 2 && !gone; only++) {
+			if (only == 0 || is_council(k, agents[i])) {
+				several[only] = several[only] || (one[only] != NULL && strcmp(one[only], id) != 0);
+				one[only] = id;
+			}
 		}
-		if (one != NULL) {
-			return NULL;
-		}
-		one = id;
 	}
-	return one;
+	return !several[0] ? one[0] : !several[1] ? one[1] : NULL;
 }
 
 /* Of several bodies of one name the one that the letter is from or to, or that there was then; else nobody. */

@@ -24,6 +24,7 @@ enum archive_matter_side {	/* bits */
 };
 
 #define ARCHIVE_MATTER_UNIQUE 120u	/* weight of a reference that can be nobody else's */
+#define ARCHIVE_MATTER_PARTED 60u	/* of one of letters alone, in parts ("NSC/BAR"): a file, or where few letters have it, a letter */
 
 struct archive_matter {
 	uint64_t key;
@@ -115,6 +116,10 @@ enum tri archive_link_follows(const struct archive_links *l, struct when a, stru
 uint32_t archive_link_compare_key(const struct archive_links *l, const struct archive_matter *a, const struct archive_matter *b, uint32_t letters, unsigned *how);
 /* Texts that share half of their pairs of words are one text with other words in it. */
 #define ARCHIVE_ALIKE_TEXT 0.5
+/* A text that was handed on shorter or longer, among what an office adds of its own, shares so many; letters on the same thing seldom do. It makes up
+ * for what is wanting beside a name of two words that both have. */
+#define ARCHIVE_GROWN_TEXT 0.18
+#define ARCHIVE_GROWN_BESIDE 65u
 
 /* Does the key tell nothing, because too many letters have it? */
 bool archive_link_common(const struct archive_links *l, uint64_t key);

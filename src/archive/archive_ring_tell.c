@@ -9,6 +9,7 @@ struct telling {
 	struct archive_links *l;
 	struct letter_archive *out;
 	struct letter_circle *c;
+	bool dated;		/* the day of the missing letter is known */
 };
 
 static const struct archive_end *end_of(const struct archive_links *l, const struct archive_edge *e, uint8_t end)
@@ -57,6 +58,7 @@ static void tell_missing(struct telling *t, const struct archive_edge *before, c
 	s->why = "the next letter cites it";
 	s->doubt = "";
 	when_print(cited->date, day);
+	t->dated = when_known(cited->date) && cited->date.first == cited->date.last;
 	s->cited = cited->reference[0] == '\0' ? arena_printf(t->out->arena, "letter of %s", day)
 	    : day[0] == '\0' ? arena_str(t->out->arena, cited->reference) : arena_printf(t->out->arena, "letter of %s, %s", day, cited->reference);
 	arena_release(&scratch);
@@ -85,23 +87,29 @@ static void tell_step(struct telling *t, const struct archive_ring_step *step, c
 	*vec_push(t->out->arena, &t->c->steps) = s;
 }
 
-/* A need is told to somebody, handed on, and nobody takes it. In the first letter it stands; the last one does something with it; of those between
- * all but one do. A missing letter handed it on, or the next would not have it. */
+/* A need is told to somebody, handed on, and nobody takes it. In the first letter it stands, or what is asked there is called a need by who hands it on;
+ * the last one does something with it; of those between all but one do, and it is asked, declined or told of once more: where
+ * it is not, it was a word in passing. A missing letter handed it on, or the next would not have it. Who asks the
+ * next to take it has not taken it himself, or not all, whatever he is content to do besides. */
 static bool is_need(const struct archive_links *l, const struct archive_ring_step *steps, uint32_t n)
 {
 	uint32_t handed = 0, silent = 0;
-	bool refused = false;
+	bool refused = false, need = false, asked = false, again = false;
 	for (uint32_t i = 0; i < n; i++) {
 		unsigned asks = archive_item(l->a, archive_link_edge(l, steps[i].edge)->letter)->asks;
 		bool first = i == 0, last = i + 1 == n, does = (asks & (LETTER_PASSES_ON | LETTER_ASKS | LETTER_DECLINES)) != 0;
-		if ((first && !(asks & LETTER_NEED)) || (last && !does) || (asks & LETTER_ACCEPTS && !(asks & LETTER_DECLINES))) {
+		bool told = (asks & LETTER_NEED) != 0;
+		if ((last && !does) || (asks & LETTER_ACCEPTS && !does)) {
 			return false;
 		}
-		handed += (!first && !last && (does || (asks & LETTER_NEED))) || steps[i].missing;
-		silent += !first && !last && !does && !(asks & LETTER_NEED);
+		asked = asked || (first && (asks & LETTER_ASKS));
+		need = need || (told && (first || (asked && does)));
+		again = again || (asks & LETTER_ASKS) || (!first && ((told && does) || (asks & LETTER_DECLINES)));
+		handed += (!first && !last && (does || told)) || steps[i].missing;
+		silent += !first && !last && !does && !told;
 		refused = refused || (!first && (asks & (LETTER_DECLINES | LETTER_PASSES_ON)));
 	}
-	return handed > 0 && silent < 2 && refused;
+	return need && again && handed > 0 && silent < 2 && refused;
 }
 
 static void settle(struct telling *t, const struct archive_ring_step *steps, uint32_t n)
@@ -113,7 +121,7 @@ static void settle(struct telling *t, const struct archive_ring_step *steps, uin
 	c->closes_at_desk = c->closes_at_desk || to->party != home->party;
 	c->certainty = closes;
 	c->doubt = closes == TRI_YES ? "" : doubt(t, to, home, c->steps.v[0].date, c->steps.v[0].date);
-	if (c->steps.n > n && n < 3) {
+	if (c->steps.n > n && n < 3 && !t->dated) {	/* of two letters more must be known of the third than its number */
 		c->certainty = TRI_PERHAPS;
 		c->doubt = "a letter of it is not in the archive";
 	}
@@ -129,7 +137,7 @@ static void settle(struct telling *t, const struct archive_ring_step *steps, uin
 void archive_ring_tell(struct archive_links *l, struct letter_archive *out, const struct archive_ring_step *steps, uint32_t n)
 {
 	struct letter_circle c = { .kind = LETTER_RING, .doubt = "" };
-	struct telling t = { l, out, &c };
+	struct telling t = { l, out, &c, false };
 	for (uint32_t i = 0; i < n; i++) {
 		tell_step(&t, &steps[i], i > 0 ? &steps[i - 1] : NULL);
 	}

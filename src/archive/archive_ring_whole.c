@@ -74,6 +74,17 @@ static bool is_told_throughout(const struct archive_ring_step *steps, uint32_t n
 	return true;
 }
 
+/* Does part of one text stand in all of them? */
+static bool is_one_text(const struct archive_links *l, const struct archive_ring_step *steps, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		if (archive_sketch_similarity(l->a, letter_of(l, &steps[i]), letter_of(l, &steps[(i + 1) % n])) < ARCHIVE_GROWN_TEXT) {
+			return false;
+		}
+	}
+	return true;
+}
+
 static bool is_one_matter(struct archive_links *l, const struct archive_ring_step *steps, uint32_t n)
 {
 	struct common c;
@@ -86,7 +97,7 @@ static bool is_one_matter(struct archive_links *l, const struct archive_ring_ste
 	for (uint32_t i = 0; i < c.n; i++) {
 		weight += c.keys[i].weight;
 	}
-	return weight >= COMMON || archive_link_compare(l, letter_of(l, &steps[0]), letter_of(l, &steps[n - 1]), &how, NULL, NULL) >= ARCHIVE_ENOUGH;
+	return weight >= COMMON || (weight >= ARCHIVE_GROWN_BESIDE && is_one_text(l, steps, n)) || archive_link_compare(l, letter_of(l, &steps[0]), letter_of(l, &steps[n - 1]), &how, NULL, NULL) >= ARCHIVE_ENOUGH;
 }
 
 /* --- negotiations --- */

@@ -2,6 +2,8 @@
  *
  * In: the words of a letter and the phrases found in them. Out: at most TERMS_MOST terms, folded, the strongest first, each once:
  *   - figures with what they count: "1900 dwellings" of "1,900 new homes" (rules/reading/asks.xml tells what is one unit);
+ *   - sums of money: "4100 pounds" of "£4,100 a plot";
+ *   - what the subject counts, be it in no vocabulary: "47 wells";
  *   - needs by name: "birmingham unmet need" of "Birmingham's unmet housing need" and of "the shortfall arising in Birmingham";
  *   - what has a number: "policy h12", "application 15 01234";
  *   - names of two words or more: places, sites, plans. Not those of the letter's own ends, and not those that half of all letters have
@@ -23,8 +25,9 @@
 #define TERM_BYTES 96u
 /* Put behind who has it. */
 #define NEED "need"
+#define MONEY "pounds"
 
-enum { WEIGHT_NEED = 90, WEIGHT_FIGURE = 60, WEIGHT_NUMBERED = 50, WEIGHT_NAME = 20, WEIGHT_AGAIN = 6 };
+enum { WEIGHT_NEED = 90, WEIGHT_FIGURE = 60, WEIGHT_NUMBERED = 50, WEIGHT_NAME = 20, WEIGHT_AGAIN = 6, WEIGHT_SUM = 30 };
 
 struct term {
 	uint64_t key;			/* of its words' hashes: two spellings of a figure are one */
@@ -142,6 +145,23 @@ static void take_unit(struct terms *t, const struct archive_hit *h, const char *
 			bool decimals = at > 0 && (words[at].flags & ARCHIVE_JOINED) && words[at].p[-1] == '.' && (words[at - 1].flags & ARCHIVE_FIGURE);
 			add_term(t, decimals ? at - 1 : at, at + 1, unit, false, figure_weight(&words[at]) + (decimals ? 10 : 0));
 			return;
+		}
+	}
+}
+
+/* "£4,100 a plot": a sum of two figures or more that are no noughts; of thousands, not of millions. */
+static void take_money(struct terms *t)
+{
+	for (uint32_t m = 0; m < t->w->n_marked; m++) {
+		uint32_t at = t->w->marked[m], digits = 0, zeros = 0;
+		const struct archive_word *word = &t->w->word[at];
+		for (uint32_t i = 0; (word->flags & ARCHIVE_FIGURE) && i < word->n; i++) {
+			bool digit = word->p[i] >= '0' && word->p[i] <= '9';
+			digits += digit;
+			zeros = !digit ? zeros : word->p[i] == '0' ? zeros + 1 : 0;
+		}
+		if (digits >= 4 && digits - zeros > 1 && is_money(t->w, at)) {
+			add_term(t, at, at + 1, MONEY, false, figure_weight(word) - WEIGHT_SUM);
 		}
 	}
 }
@@ -282,8 +302,110 @@ static int term_order(const void *x, const void *y)
 	return a->weight != b->weight ? (a->weight > b->weight ? -1 : 1) : a->from < b->from ? -1 : a->from > b->from;
 }
 
+/* --- what the subject counts --- */
+
+#define SUBJECT_WORDS 24u
+#define SUBJECT_TERMS 2u
+/* "47 wells", not "7 sites", "Regulation 18 comments" nor "12 months" (rules/reading/uncounted.xml); and a word in the plural. */
+#define COUNT_DIGITS 2u
+#define COUNTED_LEAST 4u
+
+static bool is_number(const char *text)
+{
+	size_t n = strlen(text);
+	return n >= COUNT_DIGITS && strspn(text, "0123456789") == n && !(n == 4 && (strncmp(text, "19", 2) == 0 || strncmp(text, "20", 2) == 0));
+}
+
+static bool is_in(const struct know *k, const char *name, uint64_t hash)
+{
+	know_index class_ = know_phrase_class(k, name);
+	uint32_t used;
+	return class_ != KNOW_NONE && know_phrase_words(k, class_, &hash, 1, &used) != KNOW_NONE;
+}
+
+/* The unit of which one of the few words behind the number tells; NULL: none. */
+static const char *unit_behind(const struct archive_words *w, const uint64_t *hash, uint32_t n)
+{
+	know_index said = know_phrase_class(w->know, "said");
+	for (uint32_t i = 0; i < n && i < UNIT_WORDS; i++) {
+		uint32_t used;
+		know_index phrase = know_phrase_words(w->know, said, &hash[i], n - i, &used);
+		const char *value = phrase != KNOW_NONE ? know_str(w->know, know_phrase(w->know, phrase)->value) : "";
+		if (strncmp(value, "unit ", 5) == 0) {
+			return value + 5;
+		}
+	}
+	return NULL;
+}
+
+struct counted { struct span written; const char *text; uint64_t hash; };
+
+/* The words of a subject; "6,400" is one. */
+static uint32_t subject_words(struct arena *a, const char *subject, struct counted out[SUBJECT_WORDS])
+{
+	struct span s = span_str(subject);
+	struct token t;
+	uint32_t n = 0;
+	while (n < SUBJECT_WORDS && token_next(&s, &t)) {
+		struct counted *last = n > 0 ? &out[n - 1] : NULL;
+		bool thousands = last != NULL && strlen(t.folded) == 3 && strspn(t.folded, "0123456789") == 3 && span_end(last->written) + 1 == t.written.p
+		    && *span_end(last->written) == ',' && last->text[strspn(last->text, "0123456789")] == '\0';
+		if (thousands) {
+			last->text = arena_printf(a, "%s%s", last->text, t.folded);
+			last->written.n = (size_t)(span_end(t.written) - last->written.p);
+			continue;
+		}
+		out[n++] = (struct counted){ t.written, arena_str(a, t.folded), t.hash };
+	}
+	return n;
+}
+
+static bool is_of_money(const struct counted *c, const char *subject)
+{
+	return c->written.p > subject && (c->written.p[-1] == '$' || (unsigned char)c->written.p[-1] == 0xa3);
+}
+
+/* What the number at i counts, for the term; NULL: nothing that tells. */
+static const char *counted_by(const struct archive_words *w, const struct counted *c, uint32_t i, uint32_t n, const char *subject)
+{
+	size_t length = strlen(c[i].text), zeros = length;
+	while (zeros > 0 && c[i].text[zeros - 1] == '0') {
+		zeros--;
+	}
+	if (is_of_money(&c[i], subject)) {
+		return length >= 4 && zeros > 1 ? MONEY : NULL;
+	}
+	uint64_t hash[UNIT_WORDS + 2];
+	uint32_t behind = 0;
+	while (behind < UNIT_WORDS + 2 && i + 1 + behind < n) {
+		hash[behind] = c[i + 1 + behind].hash;
+		behind++;
+	}
+	const char *unit = unit_behind(w, hash, behind);
+	if (unit != NULL || behind == 0 || (i > 0 && is_in(w->know, "numbered", c[i - 1].hash))) {
+		return unit;
+	}
+	const char *next = c[i + 1].text;
+	size_t last = strlen(next);
+	bool plural = last >= COUNTED_LEAST && next[last - 1] == 's' && strspn(next, "abcdefghijklmnopqrstuvwxyz") == last;
+	return plural && !is_in(w->know, "matter", hash[0]) && !is_in(w->know, "uncounted", hash[0]) ? next : NULL;
+}
+
+static void take_subject(struct arena *a, const struct archive_words *w, struct letter_record *r)
+{
+	struct counted c[SUBJECT_WORDS];
+	uint32_t n = r->subject[strcspn(r->subject, "0123456789")] != '\0' ? subject_words(a, r->subject, c) : 0;
+	for (uint32_t i = 0; i < n && r->terms.n < SUBJECT_TERMS; i++) {
+		const char *what = is_number(c[i].text) ? counted_by(w, c, i, n, r->subject) : NULL;
+		if (what != NULL) {
+			*vec_push(a, &r->terms) = arena_printf(a, "%s %s", c[i].text, what);
+		}
+	}
+}
+
 void archive_terms(struct arena *a, const struct archive_words *w, struct letter_record *r)
 {
+	take_subject(a, w, r);
 	struct terms t;
 	t.w = w;
 	t.n = 0;
@@ -297,6 +419,7 @@ void archive_terms(struct arena *a, const struct archive_words *w, struct letter
 			take_need(&t, h);
 		}
 	}
+	take_money(&t);
 	take_names(&t);
 	if (t.n > 1) {
 		qsort(t.v, t.n, sizeof *t.v, term_order);

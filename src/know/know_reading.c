@@ -7,6 +7,9 @@
 
 #include "know/know_in.h"
 
+/* Phrases that one with choices may be. */
+#define CHOICES 4096u
+
 static uint32_t reading_class(struct know_build *b, struct span name)
 {
 	uint32_t index = map_get(&b->classes, name);
@@ -25,9 +28,9 @@ static struct span reading_attr(struct know_build *b, const xmlNode *phrase, con
 	return own.n > 0 ? own : know_build_attr(b, phrase->parent, name);
 }
 
-static void reading_phrase(struct know_build *b, const xmlNode *node, uint32_t class_)
+static void reading_row(struct know_build *b, const xmlNode *node, uint32_t class_, struct span text)
 {
-	struct span text = span_trim(xml_text(b->a, node)), weight = reading_attr(b, node, "weight");
+	struct span weight = reading_attr(b, node, "weight");
 	uint32_t index = b->phrases.n;
 	struct know_phrase p = {
 		.text = know_build_text(b, text), .value = know_build_text(b, reading_attr(b, node, "value")),
@@ -36,6 +39,40 @@ static void reading_phrase(struct know_build *b, const xmlNode *node, uint32_t c
 	};
 	*vec_push(b->a, &b->phrases) = p;
 	know_build_word(b, KNOW_ROOT_CLASSES + class_, text, index);
+}
+
+/* "{can|could} find no {room|land}" is four phrases; a choice may be empty. *left: how many more it may be. False: the braces do not match, or it is more. */
+static bool reading_choices(struct know_build *b, const xmlNode *node, uint32_t class_, struct span text, uint32_t *left)
+{
+	const char *open = memchr(text.p, '{', text.n), *close = open != NULL ? memchr(open, '}', (size_t)(span_end(text) - open)) : NULL;
+	if (open == NULL) {
+		bool may = *left > 0 && memchr(text.p, '}', text.n) == NULL;
+		*left -= *left > 0;
+		if (may) {
+			reading_row(b, node, class_, text);
+		}
+		return may;
+	}
+	for (const char *from = open + 1, *to; close != NULL && from <= close; from = to + 1) {
+		to = memchr(from, '|', (size_t)(close - from));
+		to = to != NULL ? to : close;
+		const char *one = arena_printf(b->a, "%.*s%.*s%.*s", (int)(open - text.p), text.p, (int)(to - from), from, (int)(span_end(text) - close - 1), close + 1);
+		if (!reading_choices(b, node, class_, span_str(one), left)) {
+			return false;
+		}
+	}
+	return close != NULL;
+}
+
+static void reading_phrase(struct know_build *b, struct know_doc *doc, const xmlNode *node, uint32_t class_)
+{
+	struct span text = span_trim(xml_text(b->a, node));
+	uint32_t left = CHOICES;
+	if (memchr(text.p, '{', text.n) == NULL && memchr(text.p, '}', text.n) == NULL) {
+		reading_row(b, node, class_, text);
+	} else if (!reading_choices(b, node, class_, text, &left)) {
+		know_build_fault(b, DIAG_KNOW_PATTERN, doc, node, "'%.*s': braces that do not match, or more than %u phrases", SPAN_F(text), CHOICES);
+	}
 }
 
 static void reading_pattern(struct know_build *b, struct know_doc *doc, const xmlNode *node)
@@ -72,7 +109,7 @@ void know_reading_rows(struct know_build *b, struct know_doc *doc)
 			uint32_t class_ = reading_class(b, know_build_attr(b, n, "class"));
 			for (xmlNode *c = n->children; c != NULL; c = c->next) {
 				if (know_build_is(c, "phrase")) {
-					reading_phrase(b, c, class_);
+					reading_phrase(b, doc, c, class_);
 				}
 			}
 		}

@@ -231,6 +231,10 @@ static void test_no_echo(void **state)
 	FINDS(0, { .from = "rugby", "daventry", "2015-03-02", TEXT }, { .from = "daventry", "rugby", "2015-03-20", HEAD MIDDLE "it follows that none of the overspill of 600 homes can be met here and we ask whether you would be willing to take the homes that would otherwise fall to us" });
 	FINDS(0, { .from = "rugby", "daventry", "2015-03-02", TEXT }, { .from = "daventry", "rugby", "2015-03-20", TEXT " no", .asks = LETTER_DECLINES });
 	FINDS(0, { .from = "rugby", "daventry", "2015-03-02", TEXT TEXT TEXT }, { .from = "daventry", "rugby", "2015-03-20", TEXT TEXT TEXT " you wrote this and having had it before our members we answer that none of it persuades us so that we must leave it to the examination to decide" });
+	/* the same words, but that one denies them */
+	FINDS(0, { .from = "rugby", "daventry", "2015-03-02", TEXT " and we can agree to that" }, { .from = "daventry", "rugby", "2015-03-20", TEXT " and we cannot agree to that" });
+	FINDS(0, { .from = "rugby", "daventry", "2015-03-02", HEAD "there is no reason why it should not " MIDDLE TAIL }, { .from = "daventry", "rugby", "2015-03-20", HEAD "there is reason why it should not " MIDDLE TAIL });
+	FINDS(1, { .from = "rugby", "daventry", "2015-03-02", TEXT " and we can agree to that" }, { .from = "daventry", "rugby", "2015-03-20", TEXT " and we will agree to that" });
 	/* a letter within a longer one, and the longer one first */
 	FINDS(0, { .from = "rugby", "daventry", "2015-03-02", HEAD MIDDLE }, { .from = "daventry", "rugby", "2015-03-20", TEXT });
 	FINDS(0, { .from = "rugby", "daventry", "2015-03-02", TEXT }, { .from = "daventry", "rugby", "2015-03-20", HEAD MIDDLE });

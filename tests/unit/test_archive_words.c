@@ -177,6 +177,165 @@ static void test_asks(void **state)
 	}
 }
 
+/* The same in other words; of a need only whether it is asked counts here. */
+static const char *const other_words[] = {
+	"D|I am afraid that the answer from this end is no.",
+	"D|The Borough is not able to offer any assistance with the balance of 450 dwellings.",
+	"D|It is with regret that I must inform you that there is nothing we can do to help.",
+	"D|My members see no scope for further growth beyond that already planned.",
+	"D|We are therefore of the view that the Borough would not be in a position to contribute towards this figure.",
+	"D|Our evidence does not point to any spare supply with which Daventry's shortfall could be met.",
+	"D|Given these constraints, the Council considers that it would be inappropriate to accommodate any of this need.",
+	"D|I have to tell you that no such capacity exists here.",
+	"D|The Council has concluded that it is not possible to make any contribution.",
+	"D|We see no prospect of providing any of these pitches.",
+	"D|Rugby is in no position to take the 450 homes.",
+	"D|It would be premature for this Council to commit to meeting any part of your shortfall, and it does not do so.",
+	"D|Regrettably the Borough's own land supply leaves no margin from which others might be helped.",
+	"D|I must therefore disappoint you: there is no land here for 450 homes.",
+	"D|Cabinet was unanimous that the request should not be agreed to.",
+	"D|Members were not minded to support the request.",
+	"D|Having tested nine sites we find that none would be suitable for the pitches.",
+	"D|We have no means of helping with the 200 hectares.",
+	"D|We would not be able to lend support to your request.",
+	"D|Your request for help with 300 dwellings is one which we have to turn down.",
+	"D|The Council has been unable to find a single site that could serve.",
+	"D|I can hold out no hope of our taking any of the homes.",
+	"D|We do not feel able to assist.",
+	"D|At this point in time Rugby does not anticipate being able to assist with unmet needs from elsewhere.",
+	"D|Nor can we find room for the travellers' pitches.",
+	"D|The short answer is that we can't.",
+	"C|Members have resolved that the Borough should take 450 of them.",
+	"C|I am happy to tell you that we can find room for all 24 pitches.",
+	"C|The Borough will make provision for 600 dwellings towards your need.",
+	"C|We confirm our willingness to accommodate 450 dwellings.",
+	"C|I can confirm that the Council has agreed to your request.",
+	"C|We have resolved to meet 450 dwellings of the shortfall within our plan.",
+	"C|The Council is content to take on the whole of the figure.",
+	"C|The Council stands ready to accommodate 300 homes at Houlton.",
+	"C|We have no difficulty in accommodating the further 12 pitches.",
+	"C|The Cabinet approved the request on 4 March and the sites will be allocated.",
+	"C|We are willing to do as you ask.",
+	"AN|Is there anything that Daventry could do towards the 450 homes for which we have no land?",
+	"AN|We should be grateful for an indication of how far Daventry might help with our shortfall.",
+	"A|Might some 300 of these dwellings be found in your district?",
+	"AN|I write to seek your council's help in meeting an unmet need of 450 dwellings.",
+	"A|Kindly let us know how many dwellings you could take.",
+	"AN|The purpose of this letter is to request formally that Daventry accommodate 450 dwellings of our unmet need.",
+	"A|Could room be made in your plan for 300 dwellings?",
+	"A|It is hoped that your council will feel able to take 300 of them.",
+	"AN|We should welcome your confirmation that some of this unmet need can be met in Daventry.",
+	"A|I ask that your authority test whether 300 further dwellings could be accommodated.",
+	"A|Please treat this letter as a formal request to provide for 24 pitches.",
+	"A|What contribution can Daventry make towards these 450 homes?",
+	"A|Are there sites in your district that could be brought forward for these pitches?",
+	"P|I enclose a copy of a letter from Coventry City Council, which seems to us to be a matter for you.",
+	"P|This is really a question for Harborough District Council.",
+	"P|We think that Harborough is better able to help and have sent your letter to them.",
+	"P|Coventry has been in touch with us about 450 homes, and has been told that you may have land.",
+	"P|Coventry looked to us for 450 dwellings in its letter of 3 May.",
+	"P|The enquiry came to us from Coventry, and I now send it to you.",
+	"P|You would do better to address yourselves to Harborough.",
+	"P|May I commend to you instead the former airfield in Harborough's area.",
+	"P|Coventry wrote to this Council on 3 May seeking help with 450 dwellings.",
+	"P|A request has reached us from Coventry for 24 pitches.",
+	"P|It seems to us that Harborough ought to be asked first.",
+	"P|Your enquiry would be better put to Harborough.",
+	"P|We have taken the liberty of forwarding your letter to Harborough.",
+	"R|Could we settle on 400 dwellings?",
+	"R|Might I put forward a figure of 350 homes?",
+	"R|As a way forward we would be prepared to go to 380 dwellings if you were to take the rest.",
+	"R|The Council's preferred course is that each authority take half of the 450 homes.",
+	"R|Our revised position is 250 dwellings.",
+	"R|May we suggest 300 homes as a fair share?",
+	"K|Thank you for your letter of 2 March, the contents of which I note. A reply will be sent shortly.",
+	"K|Your letter has been passed to the officer concerned, who will write to you.",
+	"K|This is to confirm that your email reached us and is being dealt with.",
+	"-|The committee was told that Harborough had declined a similar request some years ago.",
+	"-|Copies of the study can be had from the address above.",
+	"-|We are grateful for the help that your officers gave with the flood model.",
+	"-|No decision has been taken on whether the Borough can help.",
+	"-|The Inspector asked whether the authorities could agree a common base date.",
+	"-|We could not attend the meeting on 3 May and apologise.",
+	"-|If the Borough were able to take any of these homes it would need a new road.",
+	"D|The Authority would not wish to see any of this growth directed to its area.",
+	"D|It will be apparent from the enclosed that this district is itself unable to find sites.",
+	"D|Your proposal that we take 300 dwellings has not found favour with the Committee.",
+	"D|My Council's position remains that it can offer no land for the 24 pitches.",
+	"D|In these circumstances I can only say that the Borough must stand aside.",
+	"D|We have reached the limit of what can be built and can take nothing more.",
+	"D|The request is therefore declined.",
+	"D|We must respectfully refuse.",
+	"D|Our Green Belt study rules out any release for the needs of others.",
+	"D|Officers could not recommend to members that any of the 450 homes be provided here.",
+	"D|I fear that Rugby cannot be the answer to your difficulty.",
+	"D|The Council does not have the land to help you.",
+	"D|We regret being unable to be more helpful over the 200 homes.",
+	"D|No part of the 450 dwellings can be accommodated in the Borough.",
+	"D|The Borough Council has considered your letter but does not agree to take the homes.",
+	"D|To take any of these homes would mean building on the flood plain, and this we will not do.",
+	"D|We are not persuaded that Rugby is the right place for the pitches.",
+	"C|Rugby will take the 24 pitches.",
+	"C|I am authorised to say that the Council will provide land for 300 homes.",
+	"C|Provision for 450 of your dwellings has been made in our submission plan.",
+	"C|We would be glad to make room for all of them.",
+	"C|Cabinet has resolved to allocate a further site for 120 of these homes.",
+	"C|This Council accepts that it should meet 200 of the dwellings.",
+	"C|Members voted to accept 300 dwellings.",
+	"C|You can rely on us for 450 of the homes.",
+	"C|Subject to viability the Borough is willing to accommodate 200 homes.",
+	"AN|Has Daventry any land on which part of our unmet need could be built?",
+	"A|We look to Daventry to provide 300 of these homes.",
+	"A|Our request is that Daventry should find room for 24 pitches.",
+	"A|We would be obliged if 300 of these dwellings could be provided for in your plan.",
+	"A|I should like to know whether you have room for any of them.",
+	"A|Daventry is asked to consider how many of these homes it could take.",
+	"A|May I ask whether there is land in Daventry for 24 pitches?",
+	"A|Would your members look at taking 300 homes?",
+	"AN|The Council seeks Daventry's agreement to meet 450 dwellings of the shortfall.",
+	"A|Perhaps Daventry could help with 300 of them?",
+	"P|The matter was put to us by Coventry, who had it from Solihull.",
+	"P|Coventry has written to us about 450 homes for which it cannot find land.",
+	"P|We have had a letter from Coventry asking for help with 24 pitches.",
+	"P|I am passing the papers to Harborough.",
+	"P|Have you thought of asking Harborough?",
+	"P|Harborough is nearer to the need and should be the first to be asked.",
+	"P|I suggest that your letter be sent to Harborough.",
+	"P|I would direct you to Harborough, who have a new settlement in hand.",
+	"P|We therefore lay the same request before you.",
+	"P|Coventry wants us to provide 24 pitches.",
+	"P|You may like to take the matter up with Harborough.",
+	"R|We could agree to 250 dwellings if phased after 2026.",
+	"R|Would you accept 250 dwellings instead of 450?",
+	"R|Our counter-offer is 300 homes.",
+	"R|It might be fairer to divide the 450 dwellings equally.",
+	"R|The Council would go as far as 320 homes.",
+	"K|We write to say that your letter has arrived safely and will be answered.",
+	"-|The Inspector declined to open the matter again.",
+	"-|We are pleased to enclose the minutes.",
+	"-|Warwick cannot help and has told you so.",
+	"-|The two councils agreed in 2012 to share a lawyer.",
+};
+
+static void test_asks_in_other_words(void **state)
+{
+	(void)state;
+	unsigned wrong = 0;
+	for (size_t i = 0; i < sizeof other_words / sizeof *other_words; i++) {
+		unsigned wanted = 0;
+		const char *p = other_words[i];
+		for (; *p != '|'; p++) {
+			wanted |= *p != '-' ? letter_of(p) : 0;
+		}
+		unsigned asks = rugby_to_daventry(p + 1)->asks;
+		if ((asks & ~(unsigned)LETTER_NEED) != (wanted & ~(unsigned)LETTER_NEED)) {
+			print_message("%#x, not %#x: %s\n", asks, wanted, p + 1);
+			wrong++;
+		}
+	}
+	assert_int_equal(wrong, 0);
+}
+
 static bool has_term(const struct letter_record *r, const char *term)
 {
 	for (uint32_t i = 0; i < r->terms.n; i++) {
@@ -307,7 +466,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_masked), cmocka_unit_test(test_own_words_only), cmocka_unit_test(test_same_letter_back),
-		cmocka_unit_test(test_asks), cmocka_unit_test(test_terms), cmocka_unit_test(test_sketch), cmocka_unit_test(test_pairs),
+		cmocka_unit_test(test_asks), cmocka_unit_test(test_asks_in_other_words), cmocka_unit_test(test_terms), cmocka_unit_test(test_sketch), cmocka_unit_test(test_pairs),
 		cmocka_unit_test(test_many_alike),
 	};
 	return cmocka_run_group_tests(tests, begin, end);

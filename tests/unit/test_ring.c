@@ -135,7 +135,20 @@ static const struct made_row rows[] = {
 		"on=2015-03-02|from=a|to=b|" HOMES, "on=2015-04-02|from=b|to=c|" HOMES, "on=2015-04-05|from=b|to=d|" HOMES,
 		"on=2015-04-10|from=d|to=c|" HOMES, "on=2015-05-02|from=c|to=a|" HOMES }, "1 2 5" },
 	{ "a letter that is missing", {
-		"on=2015-03-02|from=a|to=b|" HOMES, "on=2015-05-02|from=c|to=a|cites=2015-04-02/b/B 7|" HOMES }, "1 x 2 perhaps" },
+		"on=2015-03-02|from=a|to=b|" HOMES, "on=2015-05-02|from=c|to=a|cites=2015-04-02/b/B 7|" HOMES }, "1 x 2" },
+	{ "a letter that is missing, and nobody says of which day", {
+		"on=2015-03-02|from=a|to=b|" HOMES, "on=2015-05-02|from=c|to=a|cites=/b/B 7|" HOMES }, "1 x 2 perhaps" },
+	{ "a need that only who hands it on calls one, and who is content to do something besides", {
+		"on=2015-03-02|from=a|to=b|asks=a|" HOMES, "on=2015-04-02|from=b|to=c|asks=anhc|" HOMES, "on=2015-05-02|from=c|to=a|asks=dh|" HOMES }, "1 2 3 need" },
+	{ "a reference of letters alone, that few have", {
+		"on=2015-03-02|from=a|to=b|our=ABC/BAR|subject=Levy", "on=2015-04-02|from=b|to=c|your=ABC.BAR|our=BB/2017/3|subject=Ponds",
+		"on=2015-05-02|from=c|to=a|your=BB 2017 3|subject=Weirs" }, "1 2 3" },
+	{ "a sum of money and a word", {
+		"on=2015-03-02|from=a|to=b|terms=4100 pounds|subject=Barrier", "on=2015-04-02|from=b|to=c|terms=4100 pounds|subject=Barrier",
+		"on=2015-05-02|from=c|to=a|terms=4100 pounds|subject=Barrier" }, "1 2 3" },
+	{ "a sum of money alone", {
+		"on=2015-03-02|from=a|to=b|terms=4100 pounds|subject=Fees", "on=2015-04-02|from=b|to=c|terms=4100 pounds|subject=Bins",
+		"on=2015-05-02|from=c|to=a|terms=4100 pounds|subject=Trees" }, "" },
 	{ "a letter that is missing, in the middle of more", {
 		"on=2015-03-02|from=a|to=b|" HOMES, "on=2015-05-02|from=c|to=d|cites=2015-04-02/b/|" HOMES, "on=2015-06-02|from=d|to=a|" HOMES }, "1 x 2 3" },
 	{ "two letters that are missing", {
