@@ -162,7 +162,7 @@ static const struct made_row rows[] = {
 		"on=2015-03-02|from=a|to=b|" HOMES, "on=2015-04-02|from=b|to=d|" HOMES, "on=2015-05-02|from=c|to=a|cites=2015-04-02/b/|" HOMES }, "" },
 	{ "missing, of a day on which its writer wrote another", {
 		"on=2015-03-02|from=a|to=b|" HOMES, "on=2015-04-02|from=b|to=d|subject=Bins", "on=2015-05-02|from=c|to=a|cites=2015-04-02/b/B 7|" HOMES },
-		"1 x 3 perhaps" },
+		"1 x 3" },
 	{ "a need asked anew", {
 		"on=2015-03-02|from=a|to=b|asks=an|terms=1900 dwellings|" HOMES, "on=2015-04-02|from=b|to=c|asks=ahn|terms=1900 dwellings|" HOMES,
 		"on=2016-05-02|from=c|to=a|asks=an|terms=2300 dwellings|" HOMES }, "" },
