@@ -24,6 +24,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 
 from lxml import etree, isoschematron
 
@@ -125,8 +126,11 @@ def compare_examples(rules):
 
 
 def run(program, command, options, files):
-    """A status of 2 is no reason to stop: what could be read is compared."""
-    done = subprocess.run([program, command] + options + ["--"] + files, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    """A status of 2 is no reason to stop: what could be read is compared. Projects that give rules other levels are left aside."""
+    with tempfile.NamedTemporaryFile(suffix=".xml") as none:
+        none.write(b"<samedesk/>")
+        none.flush()
+        done = subprocess.run([program, command, "--config", none.name] + options + ["--"] + files, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     if done.returncode not in (0, 1, 2):
         sys.exit("compare.py: %s %s ended with status %d" % (program, command, done.returncode))
     return done.stdout
