@@ -321,7 +321,7 @@ uninstall: ## what install laid down, and nothing else
 dist: ## build/samedesk-VERSION.tar.gz
 	@mkdir -p $(B)
 	tar -czf $(B)/samedesk-$(VERSION).tar.gz --sort=name --owner=0 --group=0 --numeric-owner \
-		--exclude=__pycache__ --transform 's,^,samedesk-$(VERSION)/,' \
+		--exclude=__pycache__ --transform 's,^,samedesk-$(VERSION)/,S' \
 		.ci .editorconfig .gitattributes .gitignore LICENSE Makefile README.md rules samples src tests
 	@echo $(B)/samedesk-$(VERSION).tar.gz
 
