@@ -293,10 +293,12 @@ static void fish_option(const struct lists *l, const struct cmd_option *o)
 	const struct cmd_command *c;
 	fputs("complete -c samedesk -n '__fish_seen_subcommand_from", stdout);
 	for (unsigned i = 0; (c = cmd_command(i)) != NULL; i++) {
-		printf(cmd_option_is_of(o, c->bit) ? " %s" : "", c->name);
+		printf("%s%s", cmd_option_is_of(o, c->bit) ? " " : "", cmd_option_is_of(o, c->bit) ? c->name : "");
 	}
 	printf("' -l %s", o->name);
-	printf(o->letter != '\0' ? " -s %c" : "", o->letter);
+	if (o->letter != '\0') {
+		printf(" -s %c", o->letter);
+	}
 	if (o->kind != CMD_FLAG) {
 		struct value v;
 		value_read(l, o->value, &v);
