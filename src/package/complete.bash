@@ -6,13 +6,13 @@
 # What words and paths say, with what was typed before them. typed: the option with its "="; value: as much as there is of its value.
 _samedesk_reply()
 {
-	local typed=$1 value=$2 IFS=$' \n' breaks=${COMP_WORDBREAKS//[^=:]/} given i rest
+	local typed=$1 value=$2 IFS=$' \n' breaks=${COMP_WORDBREAKS//[^=:]/} given i rest out
 	local -a found=()
 	if [[ -n $after && $value == *:* ]]; then
 		typed+=${value%%:*}: value=${value#*:} words= paths=$after
 	fi
 	if [[ -n $words ]]; then
-		mapfile -t found < <(compgen -W "$words" -- "$value")
+		out=$(compgen -W "$words" -- "$value") && mapfile -t found <<<"$out"
 	fi
 	# as far as the next "=": rules before their levels
 	for ((i = 0; i < ${#found[@]} && ${#found[@]} > 1; i++)); do
@@ -22,10 +22,10 @@ _samedesk_reply()
 		fi
 	done
 	case $paths in
-	files) mapfile -t -O ${#found[@]} found < <(compgen -f -- "$value") ;;
-	folders) mapfile -t -O ${#found[@]} found < <(compgen -d -- "$value") ;;
+	files) out=$(compgen -f -- "$value") && mapfile -t -O ${#found[@]} found <<<"$out" ;;
+	folders) out=$(compgen -d -- "$value") && mapfile -t -O ${#found[@]} found <<<"$out" ;;
 	esac
-	mapfile -t COMPREPLY < <(printf "%s\n" "${found[@]/#/$typed}" | uniq)
+	mapfile -t COMPREPLY <<<"$(printf "%s\n" "${found[@]/#/$typed}" | uniq)"
 	if [[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == *= ]]; then
 		compopt -o nospace 2>/dev/null
 	fi
