@@ -17,7 +17,14 @@ LIBDIR = $(PREFIX)/lib
 INCLUDEDIR = $(PREFIX)/include
 MANDIR = $(PREFIX)/share/man
 DATADIR = $(PREFIX)/share/samedesk
+BASHCOMPDIR = $(PREFIX)/share/bash-completion/completions
+ZSHCOMPDIR = $(PREFIX)/share/zsh/site-functions
+FISHCOMPDIR = $(PREFIX)/share/fish/vendor_completions.d
 DESTDIR =
+# where install keeps the list of what it laid down, for uninstall; empty: nowhere
+INSTALLED = $(DATADIR)/installed
+# what the program is linked with: the archive, or $(B)/$(SONAME)
+LINK_WITH = $(B)/libsamedesk.a
 PKG_CONFIG = pkg-config
 PYTHON = /usr/bin/python3
 JOBS = $(shell nproc 2>/dev/null || echo 2)
@@ -46,8 +53,9 @@ OPTIONAL = MINIZIP:minizip GMIME:gmime-3.0
 VERSION := $(shell sed -n 's/^.define SAMEDESK_VERSION "\(.*\)"/\1/p' src/samedesk.h)
 SONAME = libsamedesk.so.0
 
-CMD_SRC := $(wildcard src/cmd/*.c)
-BUILD_SRC := src/api/compile_rules.c src/know/know_none.c src/know/know_image.c
+COMPLETE_SRC := src/cmd/cmd_complete.c
+CMD_SRC := $(filter-out $(COMPLETE_SRC),$(wildcard src/cmd/*.c))
+BUILD_SRC := $(COMPLETE_SRC) src/api/compile_rules.c src/know/know_none.c src/know/know_image.c
 LIB_SRC := $(filter-out $(CMD_SRC) $(BUILD_SRC),$(wildcard src/*/*.c))
 UNIT_SRC := $(wildcard tests/unit/*.c)
 LETTERS = $(wildcard samples/*.* tests/golden/*/*/in.* tests/golden/*/*/in/* tests/reading/*/letter.*)
@@ -55,6 +63,8 @@ RULES := $(shell find rules -type f -o -type d)
 obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
 CMD_OBJ = $(call obj,$(CMD_SRC))
 LIB_OBJ = $(call obj,$(LIB_SRC))
+MANUALS := $(notdir $(wildcard src/*.[1-9]))
+COMPLETIONS = $(addprefix $(B)/complete/,samedesk.bash _samedesk samedesk.fish)
 UNIT = $(patsubst tests/unit/%.c,$(B)/unit/%,$(UNIT_SRC))
 
 # ---- how it is compiled ----
@@ -85,9 +95,9 @@ Q = $(if $(V),,@)
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .PHONY: all program deps demo demo-run check check-run golden unit reading archive schematron bless fuzz fuzz-short asan ubsan \
-	tsan lint hard bench bench-build install uninstall dist clean help FORCE
+	tsan lint hard bench bench-build check-install check-deb install uninstall dist deb clean help FORCE
 
-all: $(B)/samedesk $(B)/libsamedesk.a $(B)/$(SONAME) ## the program and the library, into build/
+all: $(B)/samedesk $(B)/libsamedesk.a $(B)/$(SONAME) $(COMPLETIONS) ## the program and the library, into build/
 
 program: $(B)/samedesk
 
@@ -137,19 +147,34 @@ $(B)/libsamedesk.a: $(LIB_OBJ) $(B)/obj/src/know/know_image.o
 	$(Q)objcopy --localize-hidden $(B)/libsamedesk.o
 	$(Q)$(AR) rcs $@ $(B)/libsamedesk.o
 
-$(B)/exports.map: Makefile
-	@mkdir -p $(@D)
-	@echo '{ global: samedesk_*; local: *; };' > $@
-
-$(B)/$(SONAME): $(LIB_OBJ) $(B)/obj/src/know/know_image.o $(B)/exports.map
+$(B)/$(SONAME): $(LIB_OBJ) $(B)/obj/src/know/know_image.o src/package/exports.map
 	$(if $(V),,@echo "  link $@")
-	$(Q)$(LINKER) -shared -Wl,-soname,$(SONAME) -Wl,--version-script,$(B)/exports.map -Wl,-z,defs \
+	$(Q)$(LINKER) -shared -Wl,-soname,$(SONAME) -Wl,--version-script,src/package/exports.map -Wl,-z,defs \
 		-o $@ $(filter %.o,$^) $(PC_LIBS)
 	@ln -sf $(SONAME) $(B)/libsamedesk.so
 
-$(B)/samedesk: $(CMD_OBJ) $(B)/libsamedesk.a
+$(B)/samedesk: $(CMD_OBJ) $(LINK_WITH)
 	$(if $(V),,@echo "  link $@")
-	$(Q)$(LINKER) -pie -o $@ $(CMD_OBJ) $(B)/libsamedesk.a $(PC_LIBS)
+	$(Q)$(LINKER) -pie -o $@ $(CMD_OBJ) $(LINK_WITH) $(PC_LIBS)
+
+# What shells complete is made from the program's own tables; what services there are, the registry says.
+$(B)/complete/make: $(call obj,$(COMPLETE_SRC)) $(filter-out %/main.o,$(CMD_OBJ)) $(B)/libsamedesk.a
+	@mkdir -p $(@D)
+	$(Q)$(LINKER) -o $@ $^ $(PC_LIBS)
+
+completion = $(B)/complete/make $(1) $$(sed -n 's/.*<service id="\([^"]*\)".*/\1/p' rules/registry/services.xml)
+
+$(B)/complete/samedesk.bash: $(B)/complete/make src/package/complete.bash
+	$(Q){ echo '# samedesk.bash - what bash completes. Made from the program'"'"'s table of options.'; echo '#'; echo '# SPDX-License-Identifier: ISC'; \
+		$(call completion,bash); cat src/package/complete.bash; } > $@
+
+$(B)/complete/_samedesk: $(B)/complete/make src/package/complete.zsh
+	$(Q){ echo '#compdef samedesk'; echo '# _samedesk - what zsh completes. Made from the program'"'"'s table of options.'; echo '#'; echo '# SPDX-License-Identifier: ISC'; \
+		$(call completion,zsh); cat src/package/complete.zsh; } > $@
+
+$(B)/complete/samedesk.fish: $(B)/complete/make src/package/complete.fish
+	$(Q){ echo '# samedesk.fish - what fish completes. Made from the program'"'"'s table of options.'; echo '#'; echo '# SPDX-License-Identifier: ISC'; \
+		$(call completion,fish); cat src/package/complete.fish; } > $@
 
 $(B)/unit/%: tests/unit/%.c $(B)/internal.a $(B)/flags
 	@mkdir -p $(@D)
@@ -242,6 +267,9 @@ tsan: all ## the same, data races
 lint: all ## rooms, names, manual, exports, schemas, warnings of gcc and clang
 	@$(PYTHON) tests/lint/run
 
+check-install: all ## install, uninstall, completions, building against what is installed
+	@$(PYTHON) tests/install/run
+
 fuzz-short: all ## ten seconds of mutated letters
 	@+$(SUBMAKE) B=build/asan SAN=address,undefined CFLAGS='-O1 -g' build/asan/fuzz/fuzz_check build/asan/fuzz/fuzz_who build/asan/fuzz/fuzz_mail
 	@$(PYTHON) tests/run-fuzz build/asan/fuzz/fuzz_check build/asan/fuzz/fuzz_who build/asan/fuzz/fuzz_mail
@@ -267,32 +295,44 @@ bench: ## speed, as ratios to other tools in the same run (installs them; BENCH_
 bench-build: $(addprefix $(B)/bench/,corpus sax lines cold stamp)
 
 # ---- installing ----
-install: all ## PREFIX, DESTDIR
-	install -d $(addprefix '$(DESTDIR)',$(BINDIR) $(LIBDIR)/pkgconfig $(INCLUDEDIR) $(MANDIR)/man1 $(DATADIR))
-	install -m 755 $(B)/samedesk '$(DESTDIR)$(BINDIR)/samedesk'
-	install -m 644 $(B)/libsamedesk.a '$(DESTDIR)$(LIBDIR)/libsamedesk.a'
-	install -m 755 $(B)/$(SONAME) '$(DESTDIR)$(LIBDIR)/libsamedesk.so.$(VERSION)'
-	ln -sf libsamedesk.so.$(VERSION) '$(DESTDIR)$(LIBDIR)/$(SONAME)'
-	ln -sf $(SONAME) '$(DESTDIR)$(LIBDIR)/libsamedesk.so'
-	install -m 644 src/samedesk.h '$(DESTDIR)$(INCLUDEDIR)/samedesk.h'
-	install -m 644 src/samedesk.1 '$(DESTDIR)$(MANDIR)/man1/samedesk.1'
-	cp -R rules '$(DESTDIR)$(DATADIR)/'
-	printf 'prefix=%s\nlibdir=%s\nincludedir=%s\n\nName: samedesk\nDescription: says when a letter reaches the desk that wrote it\nVersion: %s\nRequires.private: %s\nLibs: -L$${libdir} -lsamedesk\nCflags: -I$${includedir}\n' \
-		'$(PREFIX)' '$(LIBDIR)' '$(INCLUDEDIR)' '$(VERSION)' '$(ALL_PKGS)' > '$(DESTDIR)$(LIBDIR)/pkgconfig/samedesk.pc'
+filled = sed $(foreach k,PREFIX LIBDIR INCLUDEDIR VERSION,-e 's|@$(k)@|$($(k))|g') -e 's|@REQUIRES@|$(ALL_PKGS)|g' \
+	-e 's|/usr/local/share/samedesk|$(DATADIR)|g'
 
-uninstall: ## what install laid down
-	rm -f '$(DESTDIR)$(BINDIR)/samedesk' '$(DESTDIR)$(LIBDIR)/libsamedesk.a' '$(DESTDIR)$(LIBDIR)/libsamedesk.so' \
-		'$(DESTDIR)$(LIBDIR)/$(SONAME)' '$(DESTDIR)$(LIBDIR)/libsamedesk.so.$(VERSION)' \
-		'$(DESTDIR)$(INCLUDEDIR)/samedesk.h' '$(DESTDIR)$(MANDIR)/man1/samedesk.1' \
-		'$(DESTDIR)$(LIBDIR)/pkgconfig/samedesk.pc'
-	rm -rf '$(DESTDIR)$(DATADIR)'
+install: all ## PREFIX, DESTDIR
+	@mkdir -p $(B)/install
+	$(Q)for f in src/package/samedesk.pc.in $(MANUALS:%=src/%); do $(filled) $$f > $(B)/install/$$(basename $$f .in); done
+	$(Q)sh src/package/lay '$(DESTDIR)' '$(INSTALLED)' \
+		755 $(B)/samedesk '$(BINDIR)/samedesk' \
+		644 $(B)/libsamedesk.a '$(LIBDIR)/libsamedesk.a' \
+		755 $(B)/$(SONAME) '$(LIBDIR)/libsamedesk.so.$(VERSION)' \
+		link libsamedesk.so.$(VERSION) '$(LIBDIR)/$(SONAME)' \
+		link $(SONAME) '$(LIBDIR)/libsamedesk.so' \
+		644 $(B)/install/samedesk.pc '$(LIBDIR)/pkgconfig/samedesk.pc' \
+		644 src/samedesk.h '$(INCLUDEDIR)/samedesk.h' \
+		$(foreach m,$(MANUALS),644 $(B)/install/$(m) '$(MANDIR)/man$(subst .,,$(suffix $(m)))/$(m)') \
+		644 $(B)/complete/samedesk.bash '$(BASHCOMPDIR)/samedesk' \
+		644 $(B)/complete/_samedesk '$(ZSHCOMPDIR)/_samedesk' \
+		644 $(B)/complete/samedesk.fish '$(FISHCOMPDIR)/samedesk.fish' \
+		tree rules '$(DATADIR)/rules'
+
+uninstall: ## what install laid down, and nothing else
+	$(Q)sh src/package/lay -u '$(DESTDIR)' '$(INSTALLED)'
 
 dist: ## build/samedesk-VERSION.tar.gz
 	@mkdir -p $(B)
 	tar -czf $(B)/samedesk-$(VERSION).tar.gz --sort=name --owner=0 --group=0 --numeric-owner \
-		--exclude=__pycache__ --transform 's,^,samedesk-$(VERSION)/,' \
+		--exclude=__pycache__ --transform 's,^,samedesk-$(VERSION)/,S' \
 		.ci .editorconfig .gitattributes .gitignore LICENSE Makefile README.md rules samples src tests
 	@echo $(B)/samedesk-$(VERSION).tar.gz
+
+deb: ## Debian packages, into build/deb (installs what it needs)
+	@sh tests/install-packages build deb
+	@+$(MAKE) --no-print-directory dist
+	@sh src/package/deb $(VERSION) build/samedesk-$(VERSION).tar.gz build/deb
+
+check-deb: deb ## lintian, and the packages in a clean root (needs the network, and to be root)
+	@sh tests/install-packages root
+	@sh tests/deb/run build/deb
 
 clean:
 	rm -rf build
