@@ -94,7 +94,7 @@ Q = $(if $(V),,@)
 
 .SUFFIXES:
 .DELETE_ON_ERROR:
-.PHONY: all program deps demo demo-run check check-run golden unit reading archive schematron bless fuzz fuzz-short asan ubsan \
+.PHONY: all program deps demo demo-run check check-run golden unit reading archive ci library schematron bless fuzz fuzz-short asan ubsan \
 	tsan lint hard bench bench-build check-install check-deb install uninstall dist deb clean help FORCE
 
 all: $(B)/samedesk $(B)/libsamedesk.a $(B)/$(SONAME) $(COMPLETIONS) ## the program and the library, into build/
@@ -250,6 +250,12 @@ archive: program $(B)/bench/corpus ## audits: threads, records, the store, plant
 	@$(PYTHON) tests/archive/run --program $(B)/samedesk $(CASE)
 	@$(if $(CASE),,$(PYTHON) tests/archive/circles --program $(B)/samedesk --corpus $(B)/bench/corpus)
 
+ci: program ## check --changed, the hooks, the GitHub Action and the GitLab job, run by hand (CASE=test)
+	@$(PYTHON) tests/ci/run --program $(B)/samedesk $(CASE)
+
+library: all ## a stranger's programs against the installed library, its threads and its ABI (CASE=test)
+	@$(PYTHON) tests/library/run $(CASE)
+
 schematron: program ## the same findings from another Schematron processor
 	@$(PYTHON) tests/schematron/compare.py --program $(B)/samedesk --examples --archive samples/archive $(LETTERS)
 
@@ -322,7 +328,7 @@ dist: ## build/samedesk-VERSION.tar.gz
 	@mkdir -p $(B)
 	tar -czf $(B)/samedesk-$(VERSION).tar.gz --sort=name --owner=0 --group=0 --numeric-owner \
 		--exclude=__pycache__ --transform 's,^,samedesk-$(VERSION)/,S' \
-		.ci .editorconfig .gitattributes .gitignore LICENSE Makefile README.md rules samples src tests
+		.ci .editorconfig .gitattributes .github .gitignore .gitlab .pre-commit-hooks.yaml LICENSE Makefile README.md rules samples src tests
 	@echo $(B)/samedesk-$(VERSION).tar.gz
 
 deb: ## Debian packages, into build/deb (installs what it needs)

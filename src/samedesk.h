@@ -1,12 +1,50 @@
 /* samedesk.h - reads letters between public bodies and says when the desk that writes is the desk that will open.
  *
- * The one public header of libsamedesk. Nothing here prints, exits or keeps global state. A knowledge base is read-only
- * and may be shared by threads; a checker belongs to one thread at a time. Texts are UTF-8 and NUL-terminated; what a
- * callback is given lives until the callback returns. Functions that return int return a samedesk_status unless they say
- * otherwise.
+ * The one public header of libsamedesk, for C99 and C++ and for whatever calls C. In reading order:
  *
- * Sources: the duty to cooperate is section 33A of the Planning and Compulsory Purchase Act 2004; what a finding rests
- * on is told with the finding. Words for organisations follow W3C ORG and Popolo, those for findings SARIF 2.1.0.
+ *	what is told	levels and statuses, diagnostics (what could not be done), findings (what a rule says)
+ *	knowledge	who lived when, and who does whose work: what everything else rests on
+ *	a run		options, and a checker: letters one by one
+ *	many letters	an audit: letters together, read by threads
+ *	settings	a project's own file, .samedesk.xml
+ *	questions	a name, a rule, a format
+ *
+ * The least that there is:
+ *
+ *	samedesk_options o = SAMEDESK_OPTIONS_INIT;
+ *	o.finding = mine;
+ *	samedesk_knowledge *k = samedesk_knowledge_default();
+ *	samedesk_checker *c = samedesk_checker_new(k, &o);
+ *	int status = samedesk_check_buffer(c, "draft", bytes, n);
+ *	samedesk_checker_free(c);
+ *	samedesk_knowledge_free(k);
+ *
+ * Manners. Nothing here prints, exits, changes the locale, the current folder, the environment or signals, or keeps state of its own between calls.
+ * The environment is read for PATH (the program that reads PDF), HOME (samedesk_config_find) and SOURCE_DATE_EPOCH (what day today is). A PDF is
+ * read by a child process, which is waited for; no other process is started, no network is used, and no letter is ever written to.
+ *
+ * Memory. What a function named _new, _default, _load or _read returns is the caller's and goes back to the function named _free, which takes NULL,
+ * once. What is handed to a function is only looked at during the call, and remains the caller's; of samedesk_options what it points to must remain
+ * until the checker or audit is freed. What a callback is given lives until the callback returns: copy what you keep. When memory runs out the
+ * process is aborted; a single letter cannot make it (see LIMITS in samedesk(1)).
+ *
+ * Threads. Knowledge and settings are read-only once made: any number of threads may use one at a time. A checker or audit belongs to one thread at a
+ * time, and so do its callbacks; different ones know nothing of each other. Two threads need two checkers and one knowledge.
+ *
+ * Texts are UTF-8 and NUL-terminated unless a length stands beside them; ids are ASCII, and stable between versions. Names of files are bytes, as the
+ * system has them. Dates are ISO 8601, as precise as they are known: 2016, 2016-12, 2016-12-05. Lines and columns count from 1, columns in
+ * characters (code points); 0 is "not known". Where a text is said to be "", it is never NULL.
+ *
+ * Errors. Functions that return int return a samedesk_status unless they say otherwise, those that return a pointer NULL. What went wrong has been said
+ * by then, to samedesk_options.diagnostic or the function's own: nothing fails in silence, and what else could be done was done. Misuse that is cheap to see
+ * (NULL, a call out of turn) is such an error, with the id "usage", and no crash.
+ *
+ * Versions. Ids are never reused; enumerators and members of structs keep their values and places; new ones come last. samedesk_options has a size,
+ * so that a program compiled against an older header goes on working; of the structs that the library fills, look only at the members you know.
+ *
+ * Sources: the duty to cooperate is section 33A of the Planning and Compulsory Purchase Act 2004; what a finding rests on (arrangement, dates, basis,
+ * source, law) is told with the finding, by the formats that print it. Words for organisations follow W3C ORG and Popolo, those for findings
+ * SARIF 2.1.0 (OASIS), dates ISO 8601-1:2019; rules are ISO/IEC 19757-3 (Schematron). What is printed in which format: OUTPUT in samedesk(1).
  *
  * SPDX-License-Identifier: ISC */
 #ifndef SAMEDESK_H
@@ -22,17 +60,22 @@ extern "C" {
 #define SAMEDESK_VERSION "0.1.0"
 #define SAMEDESK_API __attribute__((visibility("default")))
 
-/* The version of the library that is running, as SAMEDESK_VERSION. */
+/* The version of the library that is running: compare it with SAMEDESK_VERSION, that of the header. A constant. */
 SAMEDESK_API const char *samedesk_version(void);
-/* The kinds of file that this build reads, as "text xml html pdf docx odt mail": one whose library was missing is left out. */
+/* The kinds of file that this build reads, parted by blanks: "text xml html pdf docx odt mail". One whose library was missing when the library was
+ * built is left out; a file of that kind is then the error "reader-missing". A constant. */
 SAMEDESK_API const char *samedesk_readers(void);
 
+/* ---- what is told ---- */
+
+/* How a call or a run ended: worst last, so that the greater of two is the status of both. The exit status of the command. */
 typedef enum {
 	SAMEDESK_OK = 0,	/* done, nothing at or above the fail level */
 	SAMEDESK_FINDINGS = 1,	/* done, findings at or above the fail level */
 	SAMEDESK_TROUBLE = 2	/* something could not be done: a diagnostic said what; the rest was done */
 } samedesk_status;
 
+/* How bad a finding or a diagnostic is: worst last. */
 typedef enum {
 	SAMEDESK_NOTE = 0,
 	SAMEDESK_WARNING = 1,
@@ -40,7 +83,10 @@ typedef enum {
 	SAMEDESK_NEVER = 3	/* as a fail level: no finding makes a run fail */
 } samedesk_level;
 
-/* What could not be done. */
+/* What could not be done, or should be known of what was done: of files, letters, rules, options. Every error makes the status of its file and of the run
+ * SAMEDESK_TROUBLE; warnings and notes do not. text says what, in words without the particulars; detail the particulars ("" when there are none): a
+ * name in quotes, the system's or libxml2's own words; help what to do ("" when nothing can be advised). Show them as "text: detail" and help
+ * on a line of its own. They come from letters: escape control characters before a terminal sees them. */
 typedef struct {
 	const char *id;		/* stable name, as in the manual's DIAGNOSTICS: "xml-malformed" */
 	samedesk_level level;
@@ -49,49 +95,62 @@ typedef struct {
 	const char *text, *detail, *help;	/* detail and help may be "" */
 } samedesk_diagnostic;
 
+/* user is what was given with the function. Called from within the call that failed, by the thread that made it. It must not use the checker or audit
+ * that calls it (said, and refused), nor free it. */
 typedef void (*samedesk_diagnostic_fn)(void *user, const samedesk_diagnostic *d);
-/* Takes output. Returns 0, or non-zero when it could not be written: the run then ends with SAMEDESK_TROUBLE. */
+/* Takes the next n bytes of output, whole lines or parts of them, without a NUL. Returns 0, or non-zero when they could not be written: no more is
+ * written and the run ends with SAMEDESK_TROUBLE. It must not use the checker or audit that calls it. */
 typedef int (*samedesk_write_fn)(void *user, const char *bytes, size_t n);
 
-/* What a rule says of a letter. */
+/* What a rule says of a letter, or (in an audit) of several together. */
 typedef struct {
-	const char *rule;
-	samedesk_level level;
-	const char *message;
+	const char *rule;		/* its id, as in RULES of samedesk(1): "self-addressed" */
+	samedesk_level level;		/* note, warning or error: the rule's own, or what the project makes of it */
+	const char *message;		/* one sentence, no full stop */
 	const char *path, *member;	/* member: which letter of the file; "" the only one */
-	uint32_t line, column;
-	const char *party, *counterpart, *arrangement;	/* ids; "" when none */
+	uint32_t line, column;		/* of the words it rests on; 0: not known, as of several letters together */
+	const char *party, *counterpart, *arrangement;	/* registry ids: the two ends and what joins them; "" when none */
 	const char *basis;		/* "documented", "reported", "assumed" or "" */
 	const char *fingerprint;	/* 16 hexadecimal digits: survives reformatting and moving */
 	const char *fix;		/* "" when none */
 } samedesk_finding;
 
+/* Called with each finding, letter by letter in the order of the files, whether or not it is printed (max_findings). It must not use the checker or
+ * audit that calls it. */
 typedef void (*samedesk_finding_fn)(void *user, const samedesk_finding *f);
 
 /* ---- knowledge ---- */
 
+/* The registry (parties, arrangements, posts), how letters are written, XML vocabularies, and rules. Read-only: threads share it. */
 typedef struct samedesk_knowledge samedesk_knowledge;
 
-/* The knowledge compiled into the library: nothing is parsed. Never NULL. The caller frees. */
+/* The knowledge compiled into the library: nothing is parsed or copied, so that it costs microseconds. Never NULL. The caller frees. */
 SAMEDESK_API samedesk_knowledge *samedesk_knowledge_default(void);
 
-/* Reads and validates a rules directory, and overlays (file names, NULL-terminated; or NULL). NULL on error. The caller frees. */
+/* Reads and validates a rules directory (as rules/ in the sources; NULL: what is compiled in), and adds overlays: names of files with a <registry>, <reading>,
+ * <formats> or Schematron of one's own, or of .samedesk.xml files, NULL-terminated (NULL: none). Takes up to a second for a whole directory. NULL when
+ * any of it cannot be used: said with file, line and column. diagnostic may be NULL; user is its own. The files are not needed afterwards.
+ * The caller frees. */
 SAMEDESK_API samedesk_knowledge *samedesk_knowledge_load(const char *dir, const char *const *overlays,
     samedesk_diagnostic_fn diagnostic, void *user);
+/* After every checker and audit that was made with it. NULL is allowed. */
 SAMEDESK_API void samedesk_knowledge_free(samedesk_knowledge *k);
 
+/* What a validation counted: rows of the registry (names: names and aliases of all periods), formats, patterns, rules, examples run, faults. */
 typedef struct {
 	uint32_t parties, names, arrangements, phases, posts, formats, patterns, rules, examples;
 	uint32_t errors, warnings;
 } samedesk_validation;
 
-/* Checks knowledge: schemas, references, periods, patterns, rule examples. dir NULL: what is compiled in. SAMEDESK_OK, or
- * SAMEDESK_TROUBLE when there was an error. */
+/* Checks knowledge more closely than samedesk_knowledge_load(), whose dir and overlays it takes: schemas, references, periods, patterns, and every example of
+ * every rule is judged. All faults are said, not the first alone. out may be NULL; it is filled as far as was counted. SAMEDESK_OK,
+ * or SAMEDESK_TROUBLE when there was an error. */
 SAMEDESK_API int samedesk_validate(const char *dir, const char *const *overlays,
     samedesk_diagnostic_fn diagnostic, void *user, samedesk_validation *out);
 
 /* ---- a run ---- */
 
+/* What a run is for. */
 typedef enum {
 	SAMEDESK_CHECK = 0,	/* findings */
 	SAMEDESK_SHOW = 1,	/* what was read and how it was resolved */
@@ -99,39 +158,42 @@ typedef enum {
 	SAMEDESK_EXTRACT = 3	/* one record a letter: samedesk_audit_new() */
 } samedesk_what;
 
-/* How far a run has come: units done of all (files, or lines of records), and letters read so far. total 0: not known yet. */
+/* How far an audit has come: units done of all (files, or lines of records), and letters read so far. total 0: not known yet. From the thread that called samedesk_audit_run(). */
 typedef void (*samedesk_progress_fn)(void *user, uint64_t done, uint64_t total, uint64_t letters);
 
-/* A further output beside that of samedesk_options.write. */
+/* A further output beside that of samedesk_options.write: one run is printed in several formats. format and write are needed. */
 typedef struct {
 	const char *format;
 	samedesk_write_fn write;
 	void *user;			/* write's alone */
 } samedesk_output;
 
-/* Zero means the default everywhere: start from SAMEDESK_OPTIONS_INIT. */
+/* How a run goes. Start from SAMEDESK_OPTIONS_INIT and set what differs: zero and NULL mean the default everywhere but in size and fail_on, and a size
+ * of 0 is refused. A program in another language may declare the first members alone and give their size: the others have their defaults then.
+ * The struct is copied; what it points to must remain until the checker or audit is freed. A value that cannot be used (no such format, basis, phase or
+ * rule, a date that is none) is said when the checker or audit is made, which then is NULL. */
 typedef struct {
 	size_t size;			/* sizeof(samedesk_options): lets the struct grow */
-	samedesk_what what;
+	samedesk_what what;		/* a checker takes CHECK and SHOW, an audit AUDIT and EXTRACT */
 	const char *format;		/* "text" (default), "json", "ndjson", "xml"; "none": callbacks only */
 	const char *date;		/* as if sent then (ISO); NULL: the letter's own date */
-	const char *min_basis;		/* "documented", "reported", or NULL: everything */
+	const char *min_basis;		/* "documented", "reported", or NULL: everything; do not rest on weaker records */
 	const char *phase;		/* Schematron phase: "send", "audit", "ci"; NULL: all rules */
 	samedesk_level fail_on;		/* least level that makes the status SAMEDESK_FINDINGS. SAMEDESK_OPTIONS_INIT: error */
 	uint32_t max_findings;		/* 0: all are printed */
-	int color, proof, quiet, stats;	/* 0 or 1 */
+	int color, proof, quiet, stats;	/* 0 or 1: escape sequences; the whole chain; no summary; counts by rule */
 	samedesk_write_fn write;	/* NULL: nothing is printed */
 	samedesk_diagnostic_fn diagnostic;
 	samedesk_finding_fn finding;
-	void *user;			/* for all three */
+	void *user;			/* for all of them, progress too */
 	const char *stdin_name;		/* what standard input is reported as; NULL: "-" */
 	const char *config;		/* a project's own file (as .samedesk.xml); NULL: none */
 	int find_config;		/* 1: without config, the one found for each letter, see samedesk_config_find() */
 	/* an audit's: */
-	uint32_t jobs;			/* threads that read; 0: as many as there are processors */
+	uint32_t jobs;			/* threads that read; 0: as many as there are processors; the output does not depend on it */
 	uint32_t window;		/* months within which a letter is continued; 0: 24 */
 	uint32_t longest;		/* letters of the longest ring looked for; 0: 12 */
-	uint32_t similarity;		/* per cent from which a reply is an echo; 0: 85 */
+	uint32_t similarity;		/* per cent of words, up to 100, from which a reply is an echo; 0: 85; under 60 none is told */
 	int no_echoes;			/* 1: texts are not compared */
 	const char *store;		/* a database that keeps letters and findings between runs; made when it is not there; NULL: none */
 	const char *since;		/* with a store: tell only findings first made on that day (ISO) or later; "last": in this run */
@@ -142,36 +204,50 @@ typedef struct {
 	const samedesk_output *outputs;	/* what is printed besides, in other formats: at most 16 */
 	size_t n_outputs;
 	const char *const *exclude;	/* patterns of files that are not read: "*.bak", "old/"; NULL-terminated, or NULL */
+	int mixed;			/* check: 1: other files stand among the letters, and one of a kind that nobody writes letters in is no error */
 } samedesk_options;
 
-#define SAMEDESK_OPTIONS_INIT { sizeof(samedesk_options), SAMEDESK_CHECK, 0, 0, 0, 0, SAMEDESK_ERROR, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+#define SAMEDESK_OPTIONS_INIT { sizeof(samedesk_options), SAMEDESK_CHECK, 0, 0, 0, 0, SAMEDESK_ERROR, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
+/* A run over letters one by one. About half a millisecond to make; made once, it reads thousands of letters a second. */
 typedef struct samedesk_checker samedesk_checker;
 
-/* NULL when an option is not usable (said). k must outlive the checker. The caller frees. */
+/* o NULL: the defaults, which print nothing and tell nobody. what must be SAMEDESK_CHECK or SAMEDESK_SHOW. NULL: k is NULL or an option is not usable (said,
+ * where o has a diagnostic). k must outlive the checker. The caller frees. */
 SAMEDESK_API samedesk_checker *samedesk_checker_new(const samedesk_knowledge *k, const samedesk_options *o);
 
-/* Reads and judges a file; "-" is standard input. The name of a buffer is what its findings are reported under. Any
- * number of calls; the return value speaks of this file alone. */
+/* Reads and judges the letters of a file; "-" is standard input, which is read to its end. Any number of calls. What the file is, is told from its content.
+ * The status of this file alone: SAMEDESK_OK too when a letter could not be judged (samedesk_totals.not_judged) or the file is left out by
+ * samedesk_options.exclude; SAMEDESK_TROUBLE when it could not be read, or not wholly: what could be was judged. After samedesk_checker_end(), within
+ * one of the checker's own callbacks, and for NULL nothing is read: SAMEDESK_TROUBLE, said as "usage". */
 SAMEDESK_API int samedesk_check_file(samedesk_checker *c, const char *path);
+/* The same of n bytes, which need no NUL and are not kept. name is what its findings are reported under, and where a .samedesk.xml is looked for
+ * (find_config); it need not exist. bytes may be NULL when n is 0, which is the error "file-empty". */
 SAMEDESK_API int samedesk_check_buffer(samedesk_checker *c, const char *name, const void *bytes, size_t n);
 
+/* What a run counted, over all files. letters = judged + not_judged: what is no letter, or whose sender or recipient could not be settled, is not judged, and
+ * never counts as clean. failed_files: those with an error. findings: all, printed or not. */
 typedef struct {
 	uint32_t letters, judged, not_judged, failed_files;
-	uint32_t findings[3];		/* by level */
+	uint32_t findings[3];		/* by samedesk_level: note, warning, error */
 } samedesk_totals;
 
-/* Closes the output and gives the totals (out may be NULL). The status of the whole run. No check may follow. */
+/* Ends the run: prints what stands at the end (a summary, closing brackets), and gives the totals (out may be NULL). The status of the whole
+ * run. No check may follow. Called again it prints nothing and gives the same once more. NULL, or within a callback: SAMEDESK_TROUBLE, totals of 0. */
 SAMEDESK_API int samedesk_checker_end(samedesk_checker *c, samedesk_totals *out);
+/* With or without an end before it: without one, formats with a closing part (json, xml) are left open. Not within a callback. NULL is allowed. */
 SAMEDESK_API void samedesk_checker_free(samedesk_checker *c);
 
+/* ---- settings ---- */
+
 /* The project's own file that holds for a letter or folder: .samedesk.xml in its folder or the nearest one above, else
- * in the user's home. Writes at most size bytes with the NUL. 1 found, 0 none. A name that is no file ("-") counts as one in
- * the current folder. */
+ * in the user's home ($HOME). Its name, absolute, is written to out, at most size bytes with the NUL, or "". 1 found; 0 none, a name that is longer than
+ * size, or NULL for path or out. A path that is no file ("-") counts as one in the current folder. Not a samedesk_status. */
 SAMEDESK_API int samedesk_config_find(const char *path, char *out, size_t size);
 
 /* What such a file, and those it extends, say. Read-only: threads may share it. */
 typedef struct samedesk_config samedesk_config;
+/* One of its settings. Lives as long as the samedesk_config it came from. */
 typedef struct {
 	const char *key, *value;	/* as on the command line: "window" and "24"; of a flag "", "yes" or "no" */
 	const char *file;		/* the value as the name of a file or folder, taken from the file's folder; of format, FORMAT:FILE so */
@@ -179,52 +255,65 @@ typedef struct {
 	uint32_t line, column;		/* of the key in it; 0: not known */
 } samedesk_setting;
 
-/* NULL: the file, or one that it extends, cannot be used (said). The caller frees. */
+/* Reads and checks a project's own file. NULL: it, or one that it extends, cannot be used (said with file, line and column; diagnostic may be NULL, user is
+ * its own). Keys and levels are checked, values are not: they mean what the same option means. The caller frees. */
 SAMEDESK_API samedesk_config *samedesk_config_read(const char *file, samedesk_diagnostic_fn diagnostic, void *user);
+/* NULL is allowed. */
 SAMEDESK_API void samedesk_config_free(samedesk_config *c);
-/* Settings in order: those of extended files first, so that the last of a key is the one in force; of level, exclude and knowledge all are. */
+/* Settings in order: those of extended files first, so that the last of a key is the one in force; of level, exclude, format and knowledge all are.
+ * count of NULL is 0; the i-th counts from 0, and behind the last, or of NULL, is NULL. */
 SAMEDESK_API size_t samedesk_config_count(const samedesk_config *c);
 SAMEDESK_API const samedesk_setting *samedesk_config_setting(const samedesk_config *c, size_t i);
 /* The i-th file as an overlay for samedesk_knowledge_load(), the extended ones first; NULL after the last, and at once when none of them holds
- * knowledge. */
+ * knowledge. Lives as long as c. */
 SAMEDESK_API const char *samedesk_config_file(const samedesk_config *c, size_t i);
 
-/* The next setting into out. 0: there is none. */
+/* Puts the next setting into out, whose texts must live until the next call. 1; 0: there is none. */
 typedef int (*samedesk_setting_next_fn)(void *user, samedesk_setting *out);
-/* Prints settings. o: format, color, write, diagnostic are heeded; user is next's. */
+/* Prints settings, wherever next takes them from (those of a command line have path "command line"). o: format, color, write, outputs, diagnostic are
+ * heeded, with o->user; user is next's. */
 SAMEDESK_API int samedesk_config_print(const samedesk_options *o, samedesk_setting_next_fn next, void *user);
 
 /* ---- many letters ---- */
 
-/* An audit: letters of many files judged one by one and together, or (SAMEDESK_EXTRACT) written as records, a line each. Files are
- * read by several threads; callbacks come from the thread that calls samedesk_audit_run(), in an order that depends on the files alone. */
+/* An audit: letters of many files judged one by one and together, or (SAMEDESK_EXTRACT) written as records, a line of JSON each. Files are read by several
+ * threads (jobs); callbacks come from the thread that calls samedesk_audit_run(), in an order that depends on the files alone. Its life:
+ * new, add..., run, free. */
 typedef struct samedesk_audit samedesk_audit;
 
-/* NULL when an option is not usable (said). k must outlive the audit. The caller frees. */
+/* what must be SAMEDESK_AUDIT or SAMEDESK_EXTRACT; SAMEDESK_CHECK, the default, is taken for the former. o NULL: the defaults. NULL: k is NULL, an option is
+ * not usable, or the store cannot be opened (said). k must outlive the audit. The caller frees. */
 SAMEDESK_API samedesk_audit *samedesk_audit_new(const samedesk_knowledge *k, const samedesk_options *o);
-/* Adds a file ("-": standard input) to what is read. Order does not count, and each is read once. */
+/* Adds a file ("-": standard input) to what is read; the name is copied. Order does not count, and each file is read once however often it is added.
+ * Folders are the caller's to walk. After samedesk_audit_run(), and of NULL, nothing is added: that is said, and the audit's status is SAMEDESK_TROUBLE. */
 SAMEDESK_API void samedesk_audit_add(samedesk_audit *a, const char *path);
-/* From now on what is added are files of records, as SAMEDESK_EXTRACT writes them: not to be mixed with files of letters. */
+/* What is added are files of records, as SAMEDESK_EXTRACT writes them: to be called before any is added, since letters and records are not mixed (said). They
+ * are read twice, so none is standard input. */
 SAMEDESK_API void samedesk_audit_records(samedesk_audit *a);
-/* Reads, judges and prints. Once. out may be NULL. The status of the whole. */
+/* Reads, judges and prints it all, to the end. out may be NULL. The status of the whole. Once: a second call reads nothing, is said, and gives SAMEDESK_TROUBLE
+ * with the totals of the first. */
 SAMEDESK_API int samedesk_audit_run(samedesk_audit *a, samedesk_totals *out);
+/* Not within a callback. NULL is allowed. */
 SAMEDESK_API void samedesk_audit_free(samedesk_audit *a);
 
 /* ---- questions ---- */
 
-/* Which party a name means and who serves it. o: format, date, min_basis, color, write, diagnostic are heeded.
- * service, between: may be NULL; between is the name of a second party. SAMEDESK_OK when the name means one party (or a joint
- * name), SAMEDESK_FINDINGS when it is ambiguous, out of period or unknown. */
+/* Prints which party a name means, how long it lived, and who does its work. o: format, date, min_basis, color, write, diagnostic are heeded.
+ * Without a date the whole history is told. service (an id, as "planning-policy") and between (the name of a second party: what ties the two)
+ * may be NULL. SAMEDESK_OK when the name means one party (or a joint
+ * name), SAMEDESK_FINDINGS when it is ambiguous, out of period or unknown, SAMEDESK_TROUBLE when the
+ * question cannot be answered (said): no such service, k or name NULL, between without one party at each end. */
 SAMEDESK_API int samedesk_who(const samedesk_knowledge *k, const samedesk_options *o,
     const char *name, const char *service, const char *between);
 
-/* Prints the rules, or explains the one with that id. SAMEDESK_TROUBLE when there is no such rule. */
+/* Prints the rules, or explains the one with that id (id NULL: all are listed). o: format, phase, color, write, diagnostic are heeded.
+ * SAMEDESK_OK, or SAMEDESK_TROUBLE when there is no such rule (said). */
 SAMEDESK_API int samedesk_rules(const samedesk_knowledge *k, const samedesk_options *o, const char *id);
 
 /* Prints the counts of a validation. o: format, color, quiet, write, diagnostic are heeded. SAMEDESK_OK or SAMEDESK_TROUBLE. */
 SAMEDESK_API int samedesk_validation_print(const samedesk_options *o, const samedesk_validation *v);
 
-/* The i-th output format's name ("text", ...); NULL after the last. */
+/* The i-th output format's name, from 0 ("text", ...); NULL after the last. A constant. */
 SAMEDESK_API const char *samedesk_format_name(unsigned i);
 
 #ifdef __cplusplus

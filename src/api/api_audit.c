@@ -30,6 +30,15 @@ static void audit_readers(struct samedesk_audit *a)
 	}
 }
 
+static bool audit_possible(struct api_options *o, const samedesk_knowledge *k)
+{
+	const char *fault = k == NULL ? "no knowledge" : o->given.what == SAMEDESK_SHOW ? "an audit does not show: samedesk_checker_new() does" : NULL;
+	if (fault != NULL) {
+		api_say(o, fault, "");
+	}
+	return fault == NULL;
+}
+
 samedesk_audit *samedesk_audit_new(const samedesk_knowledge *k, const samedesk_options *given)
 {
 	bool none;
@@ -37,7 +46,7 @@ samedesk_audit *samedesk_audit_new(const samedesk_knowledge *k, const samedesk_o
 	arena_init(&run, 0);
 	struct samedesk_audit *a = ARENA_NEW(&run, struct samedesk_audit);
 	a->run = run;
-	if (!api_options_take(&a->options, given)) {
+	if (!api_options_take(&a->options, given) || !audit_possible(&a->options, k)) {
 		arena_release(&run);
 		return NULL;
 	}
@@ -60,13 +69,30 @@ samedesk_audit *samedesk_audit_new(const samedesk_knowledge *k, const samedesk_o
 	return a;
 }
 
+/* The caller's own slips; they make the run fail. */
+static bool audit_may(struct samedesk_audit *a, const char *fault)
+{
+	fault = a->ended ? "the audit has been run" : fault;
+	if (fault != NULL) {
+		api_say(&a->options, fault, "");
+		a->trouble = true;
+	}
+	return fault == NULL;
+}
+
 void samedesk_audit_add(samedesk_audit *a, const char *path)
 {
+	if (a == NULL || !audit_may(a, path == NULL ? "no name" : NULL)) {
+		return;
+	}
 	*vec_push(&a->run, &a->paths) = arena_str(&a->run, path);
 }
 
 void samedesk_audit_records(samedesk_audit *a)
 {
+	if (a == NULL || !audit_may(a, a->input != AUDIT_RECORDS && a->paths.n > 0 ? "letters and records are not mixed" : NULL)) {
+		return;
+	}
 	a->input = AUDIT_RECORDS;
 }
 
@@ -81,6 +107,40 @@ static bool audit_write(struct samedesk_audit *a, struct buf *out)
 	return !a->options.write_failed;
 }
 
+static const char *audit_text(const char *text)
+{
+	return text != NULL ? text : "";
+}
+
+static void audit_hand(struct samedesk_audit *a, const samedesk_finding *f)
+{
+	if (a->options.given.finding != NULL) {
+		a->options.given.finding(a->options.given.user, f);
+	}
+}
+
+static void audit_hand_told(struct samedesk_audit *a, const struct letter_record *r, const struct letter_told *t)
+{
+	audit_hand(a, &(samedesk_finding){
+		.rule = t->rule, .level = (samedesk_level)t->level, .message = t->message, .path = r->path, .member = r->member,
+		.line = t->line, .column = t->column, .party = audit_text(t->party), .counterpart = audit_text(t->counterpart),
+		.arrangement = audit_text(t->arrangement), .basis = audit_text(t->basis), .fingerprint = audit_text(t->fingerprint),
+		.fix = audit_text(t->fix),
+	});
+}
+
+/* Of a circle: where it begins. */
+static void audit_hand_circle(struct samedesk_audit *a, const struct letter_archive *found, const struct letter_circle_finding *f)
+{
+	const struct letter_circle *c = f->circle < found->circles.n ? &found->circles.v[f->circle] : NULL;
+	bool any = c != NULL && c->steps.n > 0;
+	audit_hand(a, &(samedesk_finding){
+		.rule = f->rule, .level = (samedesk_level)f->level, .message = f->message, .path = any ? audit_text(c->steps.v[0].path) : "",
+		.member = any ? audit_text(c->steps.v[0].member) : "", .party = "", .counterpart = "", .arrangement = "", .basis = "",
+		.fingerprint = audit_text(f->fingerprint), .fix = audit_text(f->fix),
+	});
+}
+
 void api_audit_letter(struct samedesk_audit *a, struct letter_record *r, uint32_t unit)
 {
 	uint32_t told = 0;
@@ -90,6 +150,7 @@ void api_audit_letter(struct samedesk_audit *a, struct letter_record *r, uint32_
 		if (a->store == NULL || api_audit_store_told(a, t, r->path, r->member, NULL)) {
 			api_counts_finding(&a->counts, t->rule, t->level);
 			a->failing = a->failing || (samedesk_level)t->level >= a->options.given.fail_on;
+			audit_hand_told(a, r, t);
 			r->told.v[told++] = *t;
 		}
 	}
@@ -221,6 +282,7 @@ void api_audit_tell(struct samedesk_audit *a, struct letter_archive *found)
 	for (uint32_t i = 0; i < found->findings.n; i++) {
 		api_counts_finding(&a->counts, found->findings.v[i].rule, found->findings.v[i].level);
 		a->failing = a->failing || (samedesk_level)found->findings.v[i].level >= a->options.given.fail_on;
+		audit_hand_circle(a, found, &found->findings.v[i]);
 	}
 	if (a->report != NULL) {
 		report_archive(a->report, found);
@@ -256,6 +318,13 @@ static void audit_all(struct samedesk_audit *a)
 
 int samedesk_audit_run(samedesk_audit *a, samedesk_totals *out)
 {
+	if (a == NULL || !audit_may(a, NULL)) {
+		if (out != NULL) {
+			*out = a != NULL ? api_counts_totals(&a->counts) : (samedesk_totals){ 0 };
+		}
+		return SAMEDESK_TROUBLE;
+	}
+	a->ended = true;
 	api_audit_units(a);
 	if (a->store == NULL || !api_audit_store_begin(a)) {
 		audit_all(a);

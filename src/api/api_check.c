@@ -12,11 +12,27 @@ struct samedesk_checker {
 	struct api_reader reader;
 	struct report *report;
 	struct api_counts counts;
+	struct diag_sink sink;			/* the reader's: what is said passes through here */
+	const char *name;			/* of the file that is read */
+	struct span bytes;
+	uint32_t letters;			/* of it, so far */
+	bool foreign, other;			/* said of it: no letter is of that kind; an error besides */
+	bool busy;				/* in a check, so in the caller's functions too */
 	bool ended, trouble, failing;		/* failing: a finding at or above the fail level */
 	bool file_failing;
 };
 
 static bool check_letter(void *user, struct letter *l);
+static void check_diag(void *user, const struct diag *d);
+
+static bool check_possible(struct api_options *o, const samedesk_knowledge *k)
+{
+	const char *fault = k == NULL ? "no knowledge" : o->given.what > SAMEDESK_SHOW ? "a checker checks or shows; samedesk_audit_new() does the rest" : NULL;
+	if (fault != NULL) {
+		api_say(o, fault, "");
+	}
+	return fault == NULL;
+}
 
 samedesk_checker *samedesk_checker_new(const samedesk_knowledge *k, const samedesk_options *given)
 {
@@ -25,13 +41,15 @@ samedesk_checker *samedesk_checker_new(const samedesk_knowledge *k, const samede
 	arena_init(&run, 0);
 	struct samedesk_checker *c = ARENA_NEW(&run, struct samedesk_checker);
 	c->run = run;
-	if (!api_options_take(&c->options, given)) {
+	if (!api_options_take(&c->options, given) || !check_possible(&c->options, k)) {
 		arena_release(&run);
 		return NULL;
 	}
 	c->report = api_report(&c->options, c->options.given.what == SAMEDESK_SHOW ? REPORT_SHOW : REPORT_CHECK, &none);
 	bool usable = api_settings_init(&c->settings, k, &c->options);
-	api_reader_init(&c->reader, &c->options, &c->options.sink);
+	c->name = "";
+	c->sink = (struct diag_sink){ .take = check_diag, .user = c };
+	api_reader_init(&c->reader, &c->options, &c->sink);
 	c->reader.take = check_letter;
 	c->reader.user = c;
 	c->reader.no_rules = c->options.given.what != SAMEDESK_CHECK && !c->options.given.proof;
@@ -80,6 +98,7 @@ static void check_findings(struct samedesk_checker *c, struct letter *l)
 static bool check_letter(void *user, struct letter *l)
 {
 	struct samedesk_checker *c = user;
+	c->letters++;
 	api_counts_letter(&c->counts, api_reader_unjudged(l));
 	check_findings(c, l);
 	if (c->report != NULL) {
@@ -107,10 +126,38 @@ static bool check_is_excluded(struct samedesk_checker *c, const struct check_pla
 	return excluded;
 }
 
+/* Among files of all kinds: does it say that this one is of a kind in which nobody writes letters? */
+static bool check_is_foreign(const struct samedesk_checker *c, const struct diag *d)
+{
+	bool told = d->id == DIAG_FORMAT_UNKNOWN || d->id == DIAG_FILE_BINARY || d->id == DIAG_FILE_EMPTY ||
+	    (d->id == DIAG_FORMAT_UNSUPPORTED && !read_is_written(c->bytes));
+	return c->options.given.mixed && told && c->letters == 0 && !c->other && strcmp(d->path, c->name) == 0;
+}
+
+static void check_diag(void *user, const struct diag *d)
+{
+	struct samedesk_checker *c = user;
+	if (check_is_foreign(c, d)) {
+		const char *colon = d->detail[0] != '\0' ? ": " : "";
+		diag_at(&c->options.sink, DIAG_LEFT_OUT, d->path, 0, 0, "%s%s%s", diag_text(d->id), colon, d->detail);
+		c->foreign = true;
+		return;
+	}
+	c->other = c->other || diag_level(d->id) == DIAG_ERROR;
+	diag_at(&c->options.sink, d->id, d->path, d->line, d->column, "%s", d->detail);
+}
+
 static int check_bytes(struct samedesk_checker *c, const struct check_place *at, const char *path, struct span bytes)
 {
-	c->file_failing = false;
+	c->file_failing = c->foreign = c->other = false;
+	c->letters = 0;
+	c->name = path;
+	c->bytes = bytes;
 	bool good = api_reader_bytes(&c->reader, at->setting, path, bytes);
+	if (c->foreign && !c->other && !at->faulty) {
+		c->counts.summary.excluded++;
+		return SAMEDESK_OK;
+	}
 	c->counts.summary.letters += c->reader.lost;
 	c->counts.summary.not_judged += c->reader.lost;
 	c->counts.summary.failed_files += !good;
@@ -120,7 +167,18 @@ static int check_bytes(struct samedesk_checker *c, const struct check_place *at,
 	return failed || c->options.write_failed ? SAMEDESK_TROUBLE : c->file_failing ? SAMEDESK_FINDINGS : SAMEDESK_OK;
 }
 
-int samedesk_check_buffer(samedesk_checker *c, const char *name, const void *bytes, size_t n)
+/* The caller's own slips; the run goes on, and fails in the end. */
+static bool check_may_begin(struct samedesk_checker *c, const char *fault)
+{
+	fault = c->ended ? "the run has ended" : c->busy ? "a check within a check" : fault;
+	if (fault != NULL) {
+		api_say(&c->options, fault, "");
+		c->trouble = true;
+	}
+	return fault == NULL;
+}
+
+static int check_buffer(samedesk_checker *c, const char *name, const void *bytes, size_t n)
 {
 	struct check_place at = check_place(c, name);
 	if (check_is_excluded(c, &at, name)) {
@@ -133,7 +191,7 @@ int samedesk_check_buffer(samedesk_checker *c, const char *name, const void *byt
 	return status;
 }
 
-int samedesk_check_file(samedesk_checker *c, const char *path)
+static int check_file(samedesk_checker *c, const char *path)
 {
 	const char *name = strcmp(path, "-") == 0 && c->options.given.stdin_name != NULL ? c->options.given.stdin_name : path;
 	struct check_place at = check_place(c, name);
@@ -148,10 +206,38 @@ int samedesk_check_file(samedesk_checker *c, const char *path)
 	return check_bytes(c, &at, name, api_reader_loaded(&c->reader));
 }
 
+int samedesk_check_buffer(samedesk_checker *c, const char *name, const void *bytes, size_t n)
+{
+	if (c == NULL || !check_may_begin(c, name == NULL ? "no name" : bytes == NULL && n > 0 ? "no bytes" : NULL)) {
+		return SAMEDESK_TROUBLE;
+	}
+	c->busy = true;
+	int status = check_buffer(c, name, bytes, n);
+	c->busy = false;
+	return status;
+}
+
+int samedesk_check_file(samedesk_checker *c, const char *path)
+{
+	if (c == NULL || !check_may_begin(c, path == NULL ? "no name" : NULL)) {
+		return SAMEDESK_TROUBLE;
+	}
+	c->busy = true;
+	int status = check_file(c, path);
+	c->busy = false;
+	return status;
+}
+
 /* --- the end --- */
 
 int samedesk_checker_end(samedesk_checker *c, samedesk_totals *out)
 {
+	if (c == NULL || c->busy) {
+		if (out != NULL) {
+			*out = (samedesk_totals){ 0 };
+		}
+		return SAMEDESK_TROUBLE;
+	}
 	const struct report_summary *sum = api_counts_summary(&c->counts);
 	if (c->report != NULL && !c->ended && !report_end(c->report, sum)) {
 		c->trouble = true;

@@ -35,6 +35,9 @@ static bool config_above(char *path, char *out, size_t size)
 int samedesk_config_find(const char *path, char *out, size_t size)
 {
 	char real[PATH_MAX];
+	if (path == NULL || out == NULL) {
+		return 0;
+	}
 	if (realpath(path, real) == NULL && realpath(".", real) == NULL) {
 		return 0;
 	}
@@ -70,6 +73,10 @@ samedesk_config *samedesk_config_read(const char *file, samedesk_diagnostic_fn d
 	given.diagnostic = diagnostic;
 	given.user = user;
 	api_options_take(&o, &given);
+	if (file == NULL) {
+		api_say(&o, "no name", "");
+		return NULL;
+	}
 	xml_start();
 	arena_init(&a, 0);
 	struct project *p = project_read(&a, file, &o.sink);
@@ -98,17 +105,17 @@ void samedesk_config_free(samedesk_config *c)
 
 size_t samedesk_config_count(const samedesk_config *c)
 {
-	return c->project->options.n;
+	return c != NULL ? c->project->options.n : 0;
 }
 
 const samedesk_setting *samedesk_config_setting(const samedesk_config *c, size_t i)
 {
-	return i < c->project->options.n ? &c->settings[i] : NULL;
+	return c != NULL && i < c->project->options.n ? &c->settings[i] : NULL;
 }
 
 const char *samedesk_config_file(const samedesk_config *c, size_t i)
 {
-	return c->project->knowledge && i < c->project->files.n ? c->project->files.v[i] : NULL;
+	return c != NULL && c->project->knowledge && i < c->project->files.n ? c->project->files.v[i] : NULL;
 }
 
 int samedesk_config_print(const samedesk_options *given, samedesk_setting_next_fn next, void *user)
@@ -120,7 +127,7 @@ int samedesk_config_print(const samedesk_options *given, samedesk_setting_next_f
 		return SAMEDESK_TROUBLE;
 	}
 	struct report *r = api_report(&o, REPORT_CONFIG, &none);
-	while (r != NULL && next(user, &s) != 0) {
+	while (r != NULL && next != NULL && next(user, &s) != 0) {
 		report_setting(r, &(struct report_setting){ s.key, s.value, s.path, s.line, s.column });
 	}
 	bool good = r != NULL ? report_end(r, NULL) : none;

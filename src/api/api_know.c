@@ -108,7 +108,8 @@ int samedesk_validation_print(const samedesk_options *given, const samedesk_vali
 	struct api_options o;
 	bool none;
 	struct report *r = api_options_take(&o, given) ? api_report(&o, REPORT_VALIDATION, &none) : NULL;
-	if (r == NULL) {
+	if (r == NULL || v == NULL) {
+		report_free(r);
 		return SAMEDESK_TROUBLE;
 	}
 	struct report_validation rv = { v->parties, v->names, v->arrangements, v->phases, v->posts, v->formats, v->patterns, v->rules,
@@ -165,11 +166,19 @@ static int who_answer(struct letter_who *w, struct api_options *o, const char *b
 	return !good ? SAMEDESK_TROUBLE : w->verdict == LETTER_CHOSEN ? SAMEDESK_OK : SAMEDESK_FINDINGS;
 }
 
+static bool know_given(struct api_options *o, const samedesk_knowledge *k, const char *name)
+{
+	if (k == NULL || name == NULL) {
+		api_say(o, k == NULL ? "no knowledge" : "no name", "");
+	}
+	return k != NULL && name != NULL;
+}
+
 int samedesk_who(const samedesk_knowledge *k, const samedesk_options *given, const char *name, const char *service, const char *between)
 {
 	struct api_options o;
 	struct arena a;
-	if (!api_options_take(&o, given)) {
+	if (!api_options_take(&o, given) || !know_given(&o, k, name)) {
 		return SAMEDESK_TROUBLE;
 	}
 	arena_init(&a, 0);
@@ -232,7 +241,7 @@ int samedesk_rules(const samedesk_knowledge *k, const samedesk_options *given, c
 {
 	struct api_options o;
 	bool none, good = false;
-	if (!api_options_take(&o, given)) {
+	if (!api_options_take(&o, given) || !know_given(&o, k, "")) {
 		return SAMEDESK_TROUBLE;
 	}
 	struct judge *j = judge_new(k->know, o.given.phase, &o.sink);

@@ -40,6 +40,23 @@ static bool options_basis(struct api_options *o)
 	return false;
 }
 
+/* What a slip of the caller's would make of a run: a struct that was not begun from SAMEDESK_OPTIONS_INIT, a number that is no name. */
+static bool options_sound(struct api_options *o)
+{
+	const samedesk_options *g = &o->given;
+	const char *fault = g->size == 0 ? "samedesk_options.size is not set: begin with SAMEDESK_OPTIONS_INIT" :
+	    (unsigned)g->what > SAMEDESK_EXTRACT ? "samedesk_options.what is no samedesk_what" :
+	    (unsigned)g->fail_on > SAMEDESK_NEVER ? "samedesk_options.fail_on is no samedesk_level" :
+	    g->n_outputs > 0 && g->outputs == NULL ? "samedesk_options.outputs is NULL" : NULL;
+	for (size_t i = 0; i < g->n_outputs && fault == NULL && i < API_OUTPUTS; i++) {
+		fault = g->outputs[i].format == NULL || g->outputs[i].write == NULL ? "an output without a format or a function" : NULL;
+	}
+	if (fault != NULL) {
+		api_say(o, fault, "");
+	}
+	return fault == NULL;
+}
+
 bool api_options_take(struct api_options *o, const samedesk_options *given)
 {
 	static const samedesk_options defaults = SAMEDESK_OPTIONS_INIT;
@@ -47,6 +64,9 @@ bool api_options_take(struct api_options *o, const samedesk_options *given)
 	o->given = defaults;
 	if (given != NULL) {
 		memcpy(&o->given, given, given->size > 0 && given->size < sizeof o->given ? given->size : sizeof o->given);
+	}
+	if (!options_sound(o)) {
+		return false;
 	}
 	o->sink = (struct diag_sink){ .take = options_diag, .user = o };
 	o->date = WHEN_UNKNOWN;

@@ -45,6 +45,7 @@ struct cmd_settings {
 	unsigned fail_on, color;	/* index into the option's values */
 	int help, version;
 	int records;			/* audit: the operands are files of records */
+	const char *changed;		/* NULL: all letters; "": those changed since HEAD; else since the merge base with that revision */
 	struct cmd_list levels, exclude, knowledge, formats;
 	struct cmd_output outputs[CMD_OUTPUTS_MOST];
 	samedesk_output run_outputs[CMD_OUTPUTS_MOST];
@@ -110,6 +111,9 @@ int cmd_say_end(struct cmd_settings *s, int status);
 
 /* cmd_walk.c: each file that the operands name, in order, given to check(); the worst status. */
 int cmd_walk(struct cmd_settings *s, int (*check)(void *user, const char *path), void *user);
+
+/* cmd_changed.c: the same of the files that git says have changed. */
+int cmd_changed(struct cmd_settings *s, int (*check)(void *user, const char *path), void *user);
 
 /* cmd_check.c: `check` and `show` are one run with different output. */
 int cmd_check_run(struct cmd_settings *s, samedesk_what what);

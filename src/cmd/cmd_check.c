@@ -16,7 +16,7 @@ static int check_with(struct cmd_settings *s, const samedesk_knowledge *k)
 	if (c == NULL) {
 		return SAMEDESK_TROUBLE;
 	}
-	int files = cmd_walk(s, check_file, c);
+	int files = s->changed != NULL ? cmd_changed(s, check_file, c) : cmd_walk(s, check_file, c);
 	int run = samedesk_checker_end(c, NULL);
 	samedesk_checker_free(c);
 	return files == SAMEDESK_TROUBLE || s->trouble ? SAMEDESK_TROUBLE : run;
@@ -24,7 +24,7 @@ static int check_with(struct cmd_settings *s, const samedesk_knowledge *k)
 
 int cmd_check_run(struct cmd_settings *s, samedesk_what what)
 {
-	if (s->n_operands == 0 && isatty(STDIN_FILENO)) {
+	if (s->n_operands == 0 && s->changed == NULL && isatty(STDIN_FILENO)) {
 		return cmd_help_usage(s->command);
 	}
 	if (s->rules == NULL && !cmd_options_phase(s)) {	/* other rules may have other phases */
@@ -36,6 +36,7 @@ int cmd_check_run(struct cmd_settings *s, samedesk_what what)
 	}
 	s->run.what = what;
 	s->run.find_config = 1;
+	s->run.mixed = s->changed != NULL;	/* git keeps more than letters */
 	int status = check_with(s, k);
 	samedesk_knowledge_free(k);
 	return status;

@@ -74,6 +74,9 @@ static const char *value_of(const struct cmd_settings *s, const struct cmd_optio
 	case CMD_FILE:
 	case CMD_WORD:
 		return *(const char *const *)field;
+	case CMD_OPTIONAL:
+		snprintf(room, size, "%s", *(const char *const *)field == NULL ? "no" : **(const char *const *)field == '\0' ? "yes" : *(const char *const *)field);
+		return room;
 	case CMD_FORMAT:
 	case CMD_TEXTS:
 		break;
@@ -108,14 +111,20 @@ static bool next_of_list(struct walk *w, const struct cmd_option *o, samedesk_se
 	return false;
 }
 
+/* With yes and no among its values. */
+static bool is_flag(const struct cmd_option *o)
+{
+	return o->kind == CMD_FLAG || o->kind == CMD_OPTIONAL;
+}
+
 static void value_in_force(struct walk *w, const struct cmd_option *o, samedesk_setting *out)
 {
 	const struct cmd_origin *at = &w->s->origins[w->option];
 	bool given = at->typed || at->from != NULL;
-	const char *value = given ? value_of(w->s, o, w->room, sizeof w->room) : o->otherwise != NULL ? o->otherwise : o->kind == CMD_FLAG ? "no" : "";
+	const char *value = given ? value_of(w->s, o, w->room, sizeof w->room) : o->otherwise != NULL ? o->otherwise : is_flag(o) ? "no" : "";
 	*out = (samedesk_setting){ .key = o->name, .value = value != NULL ? value : "", .path = at->typed ? "command line" : "default" };
 	if (!at->typed && at->from != NULL) {
-		out->value = o->kind == CMD_FLAG ? out->value : at->from->value;	/* as written */
+		out->value = is_flag(o) ? out->value : at->from->value;	/* as written */
 		out->path = at->from->path;
 		out->line = at->from->line;
 		out->column = at->from->column;

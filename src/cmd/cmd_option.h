@@ -14,6 +14,7 @@ enum cmd_option_kind {
 	CMD_INDEX,		/* unsigned: which of the values listed */
 	CMD_FORMAT,		/* struct cmd_list: one of the library's formats, and a file; may be repeated */
 	CMD_NUMBER,		/* uint32_t */
+	CMD_OPTIONAL,		/* const char *: the value, "" without one; NULL: not given */
 	CMD_TEXTS		/* struct cmd_list: may be repeated */
 };
 

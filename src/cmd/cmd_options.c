@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static void *field_of(struct cmd_settings *s, const struct cmd_option *o)
 {
@@ -102,6 +103,14 @@ static bool set_flag(struct cmd_settings *s, const struct cmd_option *o, const c
 	return true;
 }
 
+/* "no" takes back what a file says, "yes" is as without a value. */
+static bool set_optional(struct cmd_settings *s, const struct cmd_option *o, const char *value)
+{
+	bool none = value == NULL || strcmp(value, "yes") == 0;
+	*(const char **)field_of(s, o) = none ? "" : strcmp(value, "no") == 0 ? NULL : value;
+	return true;
+}
+
 static bool set_more(struct cmd_settings *s, const struct cmd_option *o, const char *value)
 {
 	struct cmd_list *l = field_of(s, o);
@@ -146,6 +155,8 @@ bool cmd_options_set(struct cmd_settings *s, const struct cmd_option *o, const c
 		return set_format(s, o, value, from);
 	case CMD_NUMBER:
 		return set_number(s, o, value, from);
+	case CMD_OPTIONAL:
+		return set_optional(s, o, value);
 	case CMD_TEXTS:
 		return set_more(s, o, value);
 	}
@@ -200,6 +211,12 @@ static bool missing(const struct cmd_option *o)
 	return false;
 }
 
+/* Of an option that may have a value: is it the next word? Not where a file has that name. */
+static bool is_value(const char *next, const char *equals)
+{
+	return equals == NULL && next != NULL && next[0] != '-' && access(next, F_OK) != 0;
+}
+
 /* word is --name or --name=value. Returns how many words were used; 0: said. */
 static int parse_long(struct cmd_settings *s, const char *word, const char *next)
 {
@@ -210,7 +227,10 @@ static int parse_long(struct cmd_settings *s, const char *word, const char *next
 		unknown(s, word, n);
 		return 0;
 	}
-	if (o->kind == CMD_FLAG) {
+	if (o->kind == CMD_OPTIONAL && is_value(next, equals)) {
+		return set_typed(s, o, next) ? 2 : 0;
+	}
+	if (o->kind == CMD_FLAG || o->kind == CMD_OPTIONAL) {
 		return set_typed(s, o, equals != NULL ? equals + 1 : NULL) ? 1 : 0;
 	}
 	if (equals == NULL && next == NULL) {
@@ -283,7 +303,8 @@ void cmd_options_help(const struct cmd_command *c)
 		if (!cmd_option_is_of(o, c->bit)) {
 			continue;
 		}
-		snprintf(left, sizeof left, "--%s%s%s", o->name, o->value != NULL ? "=" : "", o->value != NULL ? o->value : "");
+		const char *form = o->value == NULL ? "--%s" : o->kind == CMD_OPTIONAL ? "--%s[=%s]" : "--%s=%s";
+		snprintf(left, sizeof left, form, o->name, o->value);
 		if (o->otherwise != NULL && strchr(o->help, '(') == NULL) {
 			snprintf(otherwise, sizeof otherwise, " (%s)", o->otherwise);
 		}

@@ -23,6 +23,7 @@ struct span mime_header(const struct mime_message *m, const char *name)
 #ifdef WITH_GMIME
 
 #include <gmime/gmime.h>
+#include <signal.h>
 
 const char *mime_package(void)
 {
@@ -35,7 +36,12 @@ static void mime_start(void)
 	static gsize started = 0;
 	if (g_once_init_enter(&started)) {
 		static const char *charsets[] = { "utf-8", "windows-1252", NULL };
-		g_mime_init();
+		struct sigaction before;
+		bool kept = sigaction(SIGPIPE, NULL, &before) == 0;
+		g_mime_init();		/* starts GPG's library, which has SIGPIPE ignored: that is for the host to say */
+		if (kept) {
+			sigaction(SIGPIPE, &before, NULL);
+		}
 		g_mime_parser_options_set_fallback_charsets(g_mime_parser_options_get_default(), charsets);
 		g_once_init_leave(&started, 1);
 	}

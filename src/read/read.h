@@ -28,6 +28,9 @@ struct read_job {
  * before the fault were given). */
 long read_letters(struct read_job *job);
 
+/* Of a file of a kind that is not read here: are letters written in it all the same? A picture or a program is none. */
+bool read_is_written(struct span bytes);
+
 /* A stretch of a file of many letters that can be read by itself. */
 struct read_slice {
 	uint64_t offset;

@@ -12,23 +12,24 @@ static const struct sniff_row {
 	struct span magic;
 	const char *first;
 	const char *what;
+	bool written;			/* letters are written in it */
 } sniff_rows[] = {
-	{ SNIFF("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), NULL, "an old Office or Outlook file (.doc, .msg)" },
-	{ SNIFF("{\\rtf"), NULL, "rich text (.rtf)" },
-	{ SNIFF("%!PS"), NULL, "PostScript" },
-	{ SNIFF("\x1f\x8b"), NULL, "gzip data" },
-	{ SNIFF("BZh"), NULL, "bzip2 data" },
-	{ SNIFF("\xfd" "7zXZ"), NULL, "xz data" },
-	{ SNIFF("\x28\xb5\x2f\xfd"), NULL, "Zstandard data" },
-	{ SNIFF("7z\xbc\xaf\x27\x1c"), NULL, "a 7-Zip archive" },
-	{ SNIFF("\x89PNG\r\n"), NULL, "a PNG image" },
-	{ SNIFF("\xff\xd8\xff"), NULL, "a JPEG image" },
-	{ SNIFF("GIF8"), NULL, "a GIF image" },
-	{ SNIFF("II*\0"), NULL, "a TIFF image" },
-	{ SNIFF("MM\0*"), NULL, "a TIFF image" },
-	{ SNIFF("RIFF"), "WEBP", "a WebP image" },
-	{ SNIFF("\x7f" "ELF"), NULL, "a program" },
-	{ SNIFF("SQLite format 3\0"), NULL, "an SQLite database" }
+	{ SNIFF("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), NULL, "an old Office or Outlook file (.doc, .msg)", true },
+	{ SNIFF("{\\rtf"), NULL, "rich text (.rtf)", true },
+	{ SNIFF("%!PS"), NULL, "PostScript", true },
+	{ SNIFF("\x1f\x8b"), NULL, "gzip data", false },
+	{ SNIFF("BZh"), NULL, "bzip2 data", false },
+	{ SNIFF("\xfd" "7zXZ"), NULL, "xz data", false },
+	{ SNIFF("\x28\xb5\x2f\xfd"), NULL, "Zstandard data", false },
+	{ SNIFF("7z\xbc\xaf\x27\x1c"), NULL, "a 7-Zip archive", false },
+	{ SNIFF("\x89PNG\r\n"), NULL, "a PNG image", false },
+	{ SNIFF("\xff\xd8\xff"), NULL, "a JPEG image", false },
+	{ SNIFF("GIF8"), NULL, "a GIF image", false },
+	{ SNIFF("II*\0"), NULL, "a TIFF image", false },
+	{ SNIFF("MM\0*"), NULL, "a TIFF image", false },
+	{ SNIFF("RIFF"), "WEBP", "a WebP image", false },
+	{ SNIFF("\x7f" "ELF"), NULL, "a program", false },
+	{ SNIFF("SQLite format 3\0"), NULL, "an SQLite database", false }
 };
 
 static struct span sniff_head(struct span s, size_t n)
@@ -36,16 +37,28 @@ static struct span sniff_head(struct span s, size_t n)
 	return span_of(s.p, s.n < n ? s.n : n);
 }
 
-const char *read_sniff_foreign(struct span bytes)
+static const struct sniff_row *sniff_row(struct span bytes)
 {
 	for (size_t i = 0; i < sizeof sniff_rows / sizeof *sniff_rows; i++) {
 		const struct sniff_row *r = &sniff_rows[i];
 		if (bytes.n >= r->magic.n && memcmp(bytes.p, r->magic.p, r->magic.n) == 0 &&
 		    (r->first == NULL || span_find(sniff_head(bytes, 4096), r->first) != NULL)) {
-			return r->what;
+			return r;
 		}
 	}
 	return NULL;
+}
+
+const char *read_sniff_foreign(struct span bytes)
+{
+	const struct sniff_row *r = sniff_row(bytes);
+	return r != NULL ? r->what : NULL;
+}
+
+bool read_is_written(struct span bytes)
+{
+	const struct sniff_row *r = sniff_row(bytes);
+	return r != NULL && r->written;
 }
 
 static bool sniff_space(char c)
