@@ -41,6 +41,7 @@ samedesk_checker *samedesk_checker_new(const samedesk_knowledge *k, const samede
 		samedesk_checker_free(c);
 		return NULL;
 	}
+	report_judge(c->report, j);
 	return c;
 }
 
@@ -153,6 +154,9 @@ int samedesk_check_file(samedesk_checker *c, const char *path)
 int samedesk_checker_end(samedesk_checker *c, samedesk_totals *out)
 {
 	const struct report_summary *sum = api_counts_summary(&c->counts);
+	if (!c->ended) {
+		api_report_judges(c->report, &c->reader, &c->settings);
+	}
 	if (c->report != NULL && !c->ended && !report_end(c->report, sum)) {
 		c->trouble = true;
 	}

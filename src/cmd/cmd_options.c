@@ -122,6 +122,9 @@ static bool set_format(struct cmd_settings *s, const struct cmd_option *o, const
 	struct cmd_nearest nearest = { format, NULL, 0 };
 	snprintf(format, sizeof format, "%.*s", (int)strcspn(value, ":"), value);
 	for (unsigned i = 0; samedesk_format_name(i) != NULL; i++) {
+		if (strcmp(samedesk_format_name(i), format) == 0 && samedesk_format_is_of_findings(format) && (s->command->bit & (CMD_CHECK | CMD_AUDIT | CMD_CONFIG)) == 0) {
+			return from != NULL || value_refused(s, o, value, NULL, from);	/* a file may say so for other commands */
+		}
 		if (strcmp(samedesk_format_name(i), format) == 0) {
 			return strchr(value, ':') == NULL || strchr(value, ':')[1] != '\0' ? set_more(s, o, from != NULL && strchr(value, ':') != NULL ? from->file : value) : value_refused(s, o, value, NULL, from);
 		}
