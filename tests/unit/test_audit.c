@@ -146,7 +146,7 @@ static const char *print(struct made *m, const char *format, struct report_optio
 	struct report_count by_rule[8];
 	struct report_summary s = { .letters = 12, .judged = 12, .by_rule = by_rule, .findings = { [LETTER_ERROR] = m->a.findings.n + (l != NULL) } };
 	o.what = REPORT_AUDIT;
-	struct report *r = report_new(format, &o, keep, &m->out);
+	struct report *r = report_new(format, &o, NULL, keep, &m->out);
 	buf_clear(&m->out);
 	if (l != NULL) {
 		report_record(r, l);
@@ -422,7 +422,7 @@ static const char *print_changes(struct made *m, const char *format, unsigned n)
 	static const struct letter_change flip = { "verdict-gone", "in/1.txt", "m1", "self-addressed", "said", "2026-03-02T09:30:00Z", "the service is ict now" };
 	struct report_options o = { .what = REPORT_AUDIT, .quiet = true };
 	struct report_summary s = { 0 };
-	struct report *r = report_new(format, &o, keep, &m->out);
+	struct report *r = report_new(format, &o, NULL, keep, &m->out);
 	buf_clear(&m->out);
 	report_archive(r, &m->a);
 	for (unsigned i = 0; i < n; i++) {
@@ -497,7 +497,7 @@ static void hands_on_all_of_many(void **state)
 	struct made *m = *state;
 	struct letter_record l = record(m);
 	struct report_options o = { .what = REPORT_AUDIT };
-	struct report *r = report_new("ndjson", &o, keep, &m->out);
+	struct report *r = report_new("ndjson", &o, NULL, keep, &m->out);
 	buf_clear(&m->out);
 	for (int i = 0; i < 5000; i++) {
 		report_record(r, &l);
