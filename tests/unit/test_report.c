@@ -100,7 +100,7 @@ static int unmake(void **state)
 static const char *print(struct made *m, const char *format, struct report_options o, unsigned times)
 {
 	struct report_summary s = { .letters = times, .judged = times, .findings = { [LETTER_ERROR] = times } };
-	struct report *r = report_new(format, &o, keep, &m->out);
+	struct report *r = report_new(format, &o, NULL, keep, &m->out);
 	buf_clear(&m->out);
 	assert_non_null(r);
 	for (unsigned i = 0; i < times; i++) {
@@ -248,7 +248,7 @@ static void summary_tells_what_was_not_judged(void **state)
 	struct report_options o = { .what = REPORT_CHECK };
 	struct report_summary s = { .letters = 3, .judged = 2, .not_judged = 1, .no_sender = 1, .failed_files = 1,
 		.findings = { [LETTER_ERROR] = 1, [LETTER_WARNING] = 2 } };
-	struct report *r = report_new("text", &o, keep, &m->out);
+	struct report *r = report_new("text", &o, NULL, keep, &m->out);
 	report_end(r, &s);
 	report_free(r);
 	assert_string_equal(text_of(&m->out), "3 letters: 2 judged, 1 not judged (1 no sender); 1 error, 2 warnings, "
@@ -369,7 +369,7 @@ static void failing_writes_are_told(void **state)
 	struct made *m = *state;
 	struct report_options o = { .what = REPORT_CHECK };
 	struct report_summary s = { 0 };
-	struct report *r = report_new("text", &o, refuse, NULL);
+	struct report *r = report_new("text", &o, NULL, refuse, NULL);
 	report_letter(r, m->l);
 	assert_false(report_end(r, &s));
 	report_free(r);
@@ -379,9 +379,10 @@ static void unknown_formats_are_none(void **state)
 {
 	(void)state;
 	struct report_options o = { .what = REPORT_CHECK };
-	assert_null(report_new("yaml", &o, keep, NULL));
+	assert_null(report_new("yaml", &o, NULL, keep, NULL));
 	assert_string_equal(report_format_name(0), "text");
-	assert_null(report_format_name(4));
+	assert_string_equal(report_format_name(10), "gcc");
+	assert_null(report_format_name(11));
 }
 
 int main(void)
