@@ -351,8 +351,9 @@ static void sarif_judge(struct report *r, const struct judge *j)
 
 static void add_part(struct buf *out, const char *head, const char *text, const char *fence)
 {
-	if (text != NULL && *text != '\0') {
-		buf_printf(out, "%s%s%s%s%s", out->n > 0 ? "\n\n" : "", head, *fence != '\0' ? fence : "", text, *fence != '\0' ? "\n```" : "");
+	struct span words = text != NULL ? span_trim(span_str(text)) : span_of("", 0);
+	if (words.n > 0) {
+		buf_printf(out, "%s%s%s%.*s%s", out->n > 0 ? "\n\n" : "", head, fence, SPAN_F(words), *fence != '\0' ? "\n```" : "");
 	}
 }
 
