@@ -94,7 +94,7 @@ Q = $(if $(V),,@)
 
 .SUFFIXES:
 .DELETE_ON_ERROR:
-.PHONY: all program deps demo demo-run check check-run golden unit reading archive ci library schematron bless fuzz fuzz-short asan ubsan \
+.PHONY: all program deps demo demo-run check check-run golden unit reading archive ci library schematron formats bless fuzz fuzz-short asan ubsan \
 	tsan lint hard bench bench-build check-install check-deb install uninstall dist deb clean help FORCE
 
 all: $(B)/samedesk $(B)/libsamedesk.a $(B)/$(SONAME) $(COMPLETIONS) ## the program and the library, into build/
@@ -258,6 +258,9 @@ library: all ## a stranger's programs against the installed library, its threads
 
 schematron: program ## the same findings from another Schematron processor
 	@$(PYTHON) tests/schematron/compare.py --program $(B)/samedesk --examples --archive samples/archive $(LETTERS)
+
+formats: program ## the formats for other tools, against their schemas
+	@$(PYTHON) tests/formats/run --program $(B)/samedesk
 
 bless: program ## write what a case gives now as what is expected (CASE=check/name, or CASE=all)
 	@test -n '$(CASE)' || { echo 'samedesk: which case? make bless CASE=check/name, or CASE=all' >&2; exit 2; }

@@ -175,7 +175,7 @@ typedef struct {
 typedef struct {
 	size_t size;			/* sizeof(samedesk_options): lets the struct grow */
 	samedesk_what what;		/* a checker takes CHECK and SHOW, an audit AUDIT and EXTRACT */
-	const char *format;		/* "text" (default), "json", "ndjson", "xml"; "none": callbacks only */
+	const char *format;		/* "text" (default) or any of samedesk_format_name(); "none": callbacks only */
 	const char *date;		/* as if sent then (ISO); NULL: the letter's own date */
 	const char *min_basis;		/* "documented", "reported", or NULL: everything; do not rest on weaker records */
 	const char *phase;		/* Schematron phase: "send", "audit", "ci"; NULL: all rules */
@@ -205,9 +205,10 @@ typedef struct {
 	size_t n_outputs;
 	const char *const *exclude;	/* patterns of files that are not read: "*.bak", "old/"; NULL-terminated, or NULL */
 	int mixed;			/* check: 1: other files stand among the letters, and one of a kind that nobody writes letters in is no error */
+	const char *root;		/* a folder: formats for other tools tell paths from there; NULL: as they were given */
 } samedesk_options;
 
-#define SAMEDESK_OPTIONS_INIT { sizeof(samedesk_options), SAMEDESK_CHECK, 0, 0, 0, 0, SAMEDESK_ERROR, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+#define SAMEDESK_OPTIONS_INIT { sizeof(samedesk_options), SAMEDESK_CHECK, 0, 0, 0, 0, SAMEDESK_ERROR, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /* A run over letters one by one. About half a millisecond to make; made once, it reads thousands of letters a second. */
 typedef struct samedesk_checker samedesk_checker;
@@ -315,6 +316,8 @@ SAMEDESK_API int samedesk_validation_print(const samedesk_options *o, const same
 
 /* The i-th output format's name, from 0 ("text", ...); NULL after the last. A constant. */
 SAMEDESK_API const char *samedesk_format_name(unsigned i);
+/* 1: the format tells findings alone ("sarif", "github", ...), so that only SAMEDESK_CHECK and SAMEDESK_AUDIT have it; else 0. */
+SAMEDESK_API int samedesk_format_is_of_findings(const char *format);
 
 #ifdef __cplusplus
 }

@@ -29,6 +29,8 @@ struct api_options {
 	struct relate_options relate;
 	struct diag_sink sink;
 	bool write_failed;
+	struct report *report;			/* told of diagnostics; NULL: none yet */
+	char folder[4096], root[4096];		/* the current folder, and --root as the system resolves it */
 };
 
 /* --- api_settings.c: knowledge by folder --- */
@@ -124,6 +126,8 @@ const char *api_rule_near(const struct judge *j, const char *id);
 bool api_rule_known(const struct judge *j, const char *id);
 /* A usage fault, said as a diagnostic. */
 void api_say(struct api_options *o, const char *text, const char *detail);
+/* Tells the printers of the rules of all settings; r: one that is not at work. */
+void api_report_judges(struct report *report, struct api_reader *r, const struct api_settings *s);
 /* The printers for what, or NULL when a format is unknown (said). When nothing is to be printed, *none is set. */
 struct report *api_report(struct api_options *o, enum report_what what, bool *none);
 

@@ -66,6 +66,7 @@ samedesk_audit *samedesk_audit_new(const samedesk_knowledge *k, const samedesk_o
 		samedesk_audit_free(a);
 		return NULL;
 	}
+	report_judge(a->report, j);
 	return a;
 }
 
@@ -329,6 +330,7 @@ int samedesk_audit_run(samedesk_audit *a, samedesk_totals *out)
 	if (a->store == NULL || !api_audit_store_begin(a)) {
 		audit_all(a);
 	}
+	api_report_judges(a->report, &a->readers[0], &a->settings);
 	if (a->report != NULL && !report_end(a->report, api_counts_summary(&a->counts))) {
 		a->trouble = true;
 	}

@@ -59,6 +59,7 @@ samedesk_checker *samedesk_checker_new(const samedesk_knowledge *k, const samede
 		samedesk_checker_free(c);
 		return NULL;
 	}
+	report_judge(c->report, j);
 	return c;
 }
 
@@ -239,6 +240,9 @@ int samedesk_checker_end(samedesk_checker *c, samedesk_totals *out)
 		return SAMEDESK_TROUBLE;
 	}
 	const struct report_summary *sum = api_counts_summary(&c->counts);
+	if (!c->ended) {
+		api_report_judges(c->report, &c->reader, &c->settings);
+	}
 	if (c->report != NULL && !c->ended && !report_end(c->report, sum)) {
 		c->trouble = true;
 	}

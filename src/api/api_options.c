@@ -3,9 +3,15 @@
  * SPDX-License-Identifier: ISC */
 #include "api/api.h"
 
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 static void options_diag(void *user, const struct diag *d)
 {
 	struct api_options *o = user;
+	report_diagnostic(o->report, d);
 	if (o->given.diagnostic != NULL) {
 		samedesk_diagnostic out = {
 			.id = diag_name(d->id), .level = (samedesk_level)diag_level(d->id), .path = d->path, .line = d->line,
@@ -102,10 +108,28 @@ static bool options_printer(struct api_options *o, struct report **r, const char
 {
 	struct report *fresh = report_new(format, ro, *r, write, user);
 	if (fresh == NULL) {
-		api_say(o, "no such format", format);
+		api_say(o, report_format_is_of_findings(format) ? "a format of findings: for check and audit only" : "no such format", format);
 		return false;
 	}
 	*r = *r == NULL ? fresh : *r;
+	return true;
+}
+
+/* Its two names. False: it is no folder (said). */
+static bool options_root(struct api_options *o, struct report_options *ro)
+{
+	struct stat st;
+	if (o->given.root == NULL) {
+		return true;
+	}
+	_Static_assert(sizeof o->root >= PATH_MAX, "realpath() writes so much");
+	if (realpath(o->given.root, o->root) == NULL || stat(o->root, &st) != 0 || !S_ISDIR(st.st_mode) || getcwd(o->folder, sizeof o->folder) == NULL) {
+		api_say(o, "the root is no folder", o->given.root);
+		return false;
+	}
+	ro->root = o->given.root;
+	ro->root_real = o->root;
+	ro->folder = o->folder;
 	return true;
 }
 
@@ -115,10 +139,10 @@ struct report *api_report(struct api_options *o, enum report_what what, bool *no
 	bool printed = o->given.write != NULL && strcmp(format, "none") != 0;
 	struct report_options ro = {
 		.what = what, .color = o->given.color, .proof = o->given.proof, .quiet = o->given.quiet, .stats = o->given.stats,
-		.max_findings = o->given.max_findings,
+		.max_findings = o->given.max_findings, .fail_on = (unsigned)o->given.fail_on, .version = SAMEDESK_VERSION,
 	};
 	struct report *r = NULL;
-	bool good = !printed || options_printer(o, &r, format, &ro, options_write, o);
+	bool good = options_root(o, &ro) && (!printed || options_printer(o, &r, format, &ro, options_write, o));
 	*none = !printed && o->given.n_outputs == 0;
 	ro.color = false;
 	for (size_t i = 0; i < o->given.n_outputs && i < API_OUTPUTS && good; i++) {
@@ -132,13 +156,30 @@ struct report *api_report(struct api_options *o, enum report_what what, bool *no
 	if (!good) {
 		report_free(r);
 		r = NULL;
+		*none = false;
 	}
+	o->report = r;
 	return r;
+}
+
+void api_report_judges(struct report *report, struct api_reader *r, const struct api_settings *s)
+{
+	for (uint32_t i = 1; report != NULL && i < s->all.n; i++) {	/* the first is told at the beginning */
+		const struct judge *j = s->all.v[i]->own != NULL ? api_reader_judge(r, s->all.v[i]) : NULL;
+		if (j != NULL) {
+			report_judge(report, j);
+		}
+	}
 }
 
 const char *samedesk_format_name(unsigned i)
 {
 	return report_format_name(i);
+}
+
+int samedesk_format_is_of_findings(const char *format)
+{
+	return report_format_is_of_findings(format);
 }
 
 const char *samedesk_version(void)

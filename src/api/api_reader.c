@@ -174,16 +174,5 @@ struct span api_reader_loaded(const struct api_reader *r)
 /* A letter is judged when both ends are settled and no party at them is open; everything else is told apart, and never counted as clean. */
 const char *api_reader_unjudged(const struct letter *l)
 {
-	bool settled[LETTER_ROLES] = { false }, unclear = false;
-	for (uint32_t i = 0; i < l->mentions.n; i++) {
-		const struct letter_mention *m = &l->mentions.v[i];
-		bool good = m->verdict == LETTER_CHOSEN || m->verdict == LETTER_OUT_OF_PERIOD;
-		settled[m->role] = settled[m->role] || good;
-		unclear = unclear || (m->verdict == LETTER_AMBIGUOUS && m->role <= LETTER_RECIPIENT);
-	}
-	if (l->kind != LETTER_IS_LETTER) {
-		return "not_a_letter";
-	}
-	return unclear ? "ambiguous" : !settled[LETTER_SENDER] ? "no_sender" : !settled[LETTER_RECIPIENT] ? "no_recipient" :
-	    l->unjudged ? "unjudged" : "";
+	return letter_unjudged(l);
 }

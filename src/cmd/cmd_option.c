@@ -24,6 +24,7 @@ static const struct cmd_option options[] = {
 	{ "phase", 0, CMD_TEXT, CMD_LETTERS | CMD_ARCHIVE, AT(run.phase), "send|audit|ci", "only the rules of that phase", NULL, CMD_KEY },
 	{ "max-findings", 0, CMD_NUMBER, CMD_CHECK | CMD_AUDIT, AT(run.max_findings), "N", "print no more than N findings", "0: all", CMD_KEY },
 	{ "stats", 0, CMD_FLAG, CMD_CHECK | CMD_AUDIT, AT(run.stats), NULL, "count the findings by rule; of an audit all councils, pairs and years", NULL, CMD_KEY },
+	{ "root", 0, CMD_FILE, CMD_CHECK | CMD_AUDIT, AT(run.root), "DIR", "formats for other tools: paths from there", NULL, CMD_KEY },
 	{ "jobs", 'j', CMD_NUMBER, CMD_ARCHIVE, AT(run.jobs), "N", "threads that read", "as many as there are processors", CMD_KEY },
 	{ "window", 0, CMD_NUMBER, CMD_AUDIT, AT(run.window), "MONTHS", "a letter is continued within so many months", "24", CMD_KEY },
 	{ "longest", 0, CMD_NUMBER, CMD_AUDIT, AT(run.longest), "N", "look for rings of at most N letters", "12", CMD_KEY },

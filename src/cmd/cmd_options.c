@@ -19,13 +19,21 @@ static void *field_of(struct cmd_settings *s, const struct cmd_option *o)
 
 /* --- values --- */
 
-/* The library's formats, as "text|json|...". */
-static const char *formats(char *room, size_t size, const char *between)
+/* Formats of findings alone are of those commands that find something. */
+static bool format_is_of(const struct cmd_command *c, const char *format)
+{
+	return (c->bit & (CMD_CHECK | CMD_AUDIT | CMD_CONFIG)) != 0 || !samedesk_format_is_of_findings(format);
+}
+
+/* The library's formats that the command has, as "text|json|...". */
+static const char *formats(const struct cmd_command *c, char *room, size_t size, const char *between)
 {
 	size_t n = 0;
 	for (unsigned i = 0; samedesk_format_name(i) != NULL && n < size; i++) {
-		int added = snprintf(room + n, size - n, "%s%s", i > 0 ? between : "", samedesk_format_name(i));
-		n += added > 0 ? (size_t)added : 0;
+		if (format_is_of(c, samedesk_format_name(i))) {
+			int added = snprintf(room + n, size - n, "%s%s", n > 0 ? between : "", samedesk_format_name(i));
+			n += added > 0 ? (size_t)added : 0;
+		}
 	}
 	return room;
 }
@@ -34,7 +42,7 @@ static bool value_refused(struct cmd_settings *s, const struct cmd_option *o, co
 {
 	char text[320], help[80], names[128];
 	const char *takes = o->kind == CMD_NUMBER ? "a number" : o->kind == CMD_FLAG ? "yes|no" :
-	    o->kind == CMD_FORMAT ? formats(names, sizeof names, "|") : o->value;
+	    o->kind == CMD_FORMAT ? formats(s->command, names, sizeof names, "|") : o->value;
 	if (from == NULL) {
 		snprintf(text, sizeof text, "option '--%s' takes %s, not", o->name, takes);
 		cmd_say_usage(text, value, near);
@@ -130,7 +138,13 @@ static bool set_format(struct cmd_settings *s, const struct cmd_option *o, const
 	char format[32];
 	struct cmd_nearest nearest = { format, NULL, 0 };
 	snprintf(format, sizeof format, "%.*s", (int)strcspn(value, ":"), value);
+	if (from != NULL && !format_is_of(s->command, format)) {
+		return true;	/* said for other commands */
+	}
 	for (unsigned i = 0; samedesk_format_name(i) != NULL; i++) {
+		if (!format_is_of(s->command, samedesk_format_name(i))) {
+			continue;
+		}
 		if (strcmp(samedesk_format_name(i), format) == 0) {
 			return strchr(value, ':') == NULL || strchr(value, ':')[1] != '\0' ? set_more(s, o, from != NULL && strchr(value, ':') != NULL ? from->file : value) : value_refused(s, o, value, NULL, from);
 		}
@@ -309,7 +323,7 @@ void cmd_options_help(const struct cmd_command *c)
 			snprintf(otherwise, sizeof otherwise, " (%s)", o->otherwise);
 		}
 		if (o->kind == CMD_FORMAT) {
-			formats(names, sizeof names, ", ");
+			formats(c, names, sizeof names, ", ");
 		}
 		printf(o->letter != 0 ? "  -%c, " : "      ", o->letter);
 		printf("%-34s %s%s%s\n", left, o->help, names, otherwise);

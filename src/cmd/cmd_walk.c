@@ -105,9 +105,9 @@ static int walk_entry(struct cmd_settings *s, const FTSENT *e, int (*check)(void
 	case FTS_DEFAULT:	/* a pipe or device: only when it was named */
 		return e->fts_level == 0 ? check(user, e->fts_path) : SAMEDESK_OK;
 	case FTS_NS:
-	case FTS_SLNONE:	/* the library says so, and counts it */
+	case FTS_SLNONE:
+	case FTS_DNR:		/* the library says so, and counts it */
 		return check(user, e->fts_path);
-	case FTS_DNR:
 	case FTS_ERR:
 		cmd_say_path(s, e->fts_path, strerror(e->fts_errno != 0 ? e->fts_errno : ENOENT));
 		return SAMEDESK_TROUBLE;

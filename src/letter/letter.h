@@ -278,6 +278,9 @@ const char *letter_mention_identity(const struct letter_mention *m);
 /* One party? TRI_PERHAPS: nothing tells, one of them at least is no party. */
 enum tri letter_mention_same(const struct letter_mention *a, const struct letter_mention *b);
 
+/* Why it is not judged: "not_a_letter", "ambiguous", "no_sender", "no_recipient", "unjudged" (a rule failed); "": it is. */
+const char *letter_unjudged(const struct letter *l);
+
 /* Adds an empty zone with that one piece (none when s.n == 0) and returns it: valid until the next. */
 struct letter_zone *letter_zone_add(struct letter *l, enum letter_zone_kind kind, enum letter_role role, struct span s, const char *why);
 void letter_zone_more(struct letter *l, struct letter_zone *z, struct span s);

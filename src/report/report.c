@@ -16,6 +16,13 @@ static const struct report_format *const report_formats[] = {
 	&report_json,
 	&report_ndjson,
 	&report_xml,
+	&report_sarif,
+	&report_junit,
+	&report_checkstyle,
+	&report_github,
+	&report_gitlab,
+	&report_rdjson,
+	&report_gcc,
 };
 #define REPORT_PIECE 65536u	/* bytes of records' findings that wait to be handed on */
 #define REPORT_FORMATS (sizeof report_formats / sizeof report_formats[0])
@@ -35,11 +42,17 @@ static const struct report_format *report_find(const char *name)
 	return NULL;
 }
 
+bool report_format_is_of_findings(const char *format)
+{
+	const struct report_format *found = report_find(format);
+	return found != NULL && found->issue != NULL;
+}
+
 struct report *report_new(const char *format, const struct report_options *o, struct report *first,
     bool (*write)(void *user, const char *bytes, size_t n), void *user)
 {
 	const struct report_format *found = report_find(format);
-	if (found == NULL) {
+	if (found == NULL || (found->issue != NULL && o->what != REPORT_CHECK && o->what != REPORT_AUDIT)) {
 		return NULL;
 	}
 	struct arena arena;
@@ -50,6 +63,10 @@ struct report *report_new(const char *format, const struct report_options *o, st
 	r->options = *o;
 	r->write = write;
 	r->user = user;
+	arena_init(&r->issues, 0);
+	arena_init(&r->waiting, 0);
+	map_init(&r->rules, &r->arena);
+	map_init(&r->fingerprints, &r->arena);
 	r->tally = o->what == REPORT_AUDIT && first == NULL ? report_tally_new() : NULL;
 	while (first != NULL && first->next != NULL) {
 		first = first->next;
@@ -70,6 +87,18 @@ static void report_flush(struct report *r)
 	r->whole = false;
 }
 
+/* Diagnostics come at any time; they are printed when no letter is. */
+static void report_waiting(struct report *r)
+{
+	for (uint32_t i = 0; i < r->said.n; i++) {
+		r->format->issue(r, &r->said.v[i]);
+	}
+	if (r->said.n > 0) {
+		memset(&r->said, 0, sizeof r->said);
+		arena_clear(&r->waiting);
+	}
+}
+
 static void report_begin(struct report *r)
 {
 	if (r->whole) {
@@ -77,14 +106,14 @@ static void report_begin(struct report *r)
 	}
 	buf_clear(&r->out);
 	r->items = r->handed;
-	if (r->begun) {
-		return;
+	if (!r->begun) {
+		r->begun = true;
+		if (r->format->begin != NULL) {
+			r->format->begin(r);
+		}
+		report_flush(r);
 	}
-	r->begun = true;
-	if (r->format->begin != NULL) {
-		r->format->begin(r);
-	}
-	report_flush(r);
+	report_waiting(r);
 }
 
 static bool report_enough(const struct report *r)
@@ -103,10 +132,31 @@ static void report_findings(struct report *r, struct letter *l)
 	}
 }
 
+/* Whoever runs out of memory does so before anything is printed. */
+static void report_issues(struct report *r, struct letter *l)
+{
+	uint32_t n = l->findings.n;
+	struct report_subject s = { report_path(r, l->arena, l->path), l->member != NULL ? l->member : "", letter_unjudged(l) };
+	struct report_issue *all = ARENA_NEWS(l->arena, struct report_issue, n + 1);
+	for (uint32_t i = 0; i < n; i++) {
+		report_issue_letter(r, l, &l->findings.v[i], &all[i]);
+	}
+	if (r->format->subject != NULL) {
+		r->format->subject(r, &s);
+	}
+	for (uint32_t i = 0; i < n && !report_enough(r); i++) {
+		r->format->issue(r, &all[i]);
+		r->items++;
+	}
+	arena_clear(&r->issues);
+}
+
 static void print_letter(struct report *r, struct letter *l)
 {
 	report_begin(r);
-	if (r->options.what == REPORT_SHOW) {
+	if (r->format->issue != NULL) {
+		report_issues(r, l);
+	} else if (r->options.what == REPORT_SHOW) {
 		r->format->letter(r, l);
 		r->items++;
 	} else {
@@ -130,26 +180,63 @@ static void report_begin_once(struct report *r)
 	if (!r->begun) {
 		report_begin(r);
 	}
+	report_waiting(r);
+}
+
+static void print_subject(struct report *r, const struct letter_record *l)
+{
+	if (r->format->subject != NULL) {
+		struct report_subject s = { report_path(r, &r->issues, l->path), l->member != NULL ? l->member : "", l->not_judged != NULL ? l->not_judged : "" };
+		r->format->subject(r, &s);
+		r->whole = true;
+	}
+	for (uint32_t i = 0; i < l->told.n && !report_enough(r); i++) {
+		struct report_issue issue;
+		report_issue_told(r, l, &l->told.v[i], &issue);
+		r->format->issue(r, &issue);
+		report_told(r);
+	}
+	arena_clear(&r->issues);
 }
 
 static void print_record(struct report *r, const struct letter_record *l)
 {
 	report_begin_once(r);
+	if (r->format->issue != NULL) {
+		print_subject(r, l);
+		return;
+	}
 	for (uint32_t i = 0; i < l->told.n && !report_enough(r); i++) {
 		r->format->told(r, l, &l->told.v[i]);
 		report_told(r);
 	}
 }
 
+static void print_circle(struct report *r, const struct letter_archive *a, const struct letter_circle_finding *f)
+{
+	struct report_issue issue;
+	report_issue_circle(r, a, f, &issue);
+	r->format->issue(r, &issue);
+	arena_clear(&r->issues);
+}
+
 static void print_archive(struct report *r, struct letter_archive *a)
 {
 	report_begin_once(r);
 	for (uint32_t i = 0; i < a->findings.n && !report_enough(r); i++) {
-		r->format->circle(r, a, i);
+		if (r->format->issue != NULL) {
+			print_circle(r, a, &a->findings.v[i]);
+		} else {
+			r->format->circle(r, a, i);
+		}
 		report_told(r);
 	}
 	for (uint32_t i = 0; i < a->left_out.n; i++) {
 		*vec_push(&r->arena, &r->left_out) = arena_str(&r->arena, a->left_out.v[i]);
+		if (r->format->issue != NULL) {
+			r->format->issue(r, &(struct report_issue){ .of = REPORT_OF_FILE, .path = "", .member = "", .level = LETTER_NOTE, .rule = "left-out",
+			    .message = a->left_out.v[i], .fix = "", .fingerprint = "", .other = "" });
+		}
 	}
 	if (r->format->archive != NULL) {
 		r->format->archive(r, a);
@@ -208,9 +295,11 @@ void report_archive(struct report *r, struct letter_archive *a)
 void report_change(struct report *r, const struct letter_change *c)
 {
 	for (; r != NULL; r = r->next) {
-		report_begin_once(r);
-		r->format->change(r, c);
-		report_flush(r);
+		if (r->format->change != NULL) {
+			report_begin_once(r);
+			r->format->change(r, c);
+			report_flush(r);
+		}
 	}
 }
 
@@ -249,6 +338,25 @@ void report_setting(struct report *r, const struct report_setting *s)
 	}
 }
 
+void report_diagnostic(struct report *r, const struct diag *d)
+{
+	for (; r != NULL; r = r->next) {
+		if (r->format->issue != NULL) {
+			report_issue_diagnostic(r, &r->waiting, d, vec_push(&r->waiting, &r->said));
+			r->errors += diag_level(d->id) == DIAG_ERROR;
+		}
+	}
+}
+
+void report_judge(struct report *r, const struct judge *j)
+{
+	for (; r != NULL; r = r->next) {
+		if (r->format->judge != NULL) {
+			r->format->judge(r, j);
+		}
+	}
+}
+
 bool report_end(struct report *r, const struct report_summary *s)
 {
 	struct report_summary full;
@@ -272,6 +380,10 @@ static void free_one(struct report *r)
 	buf_release(&r->changes);
 	buf_release(&r->line);
 	buf_release(&r->escaped);
+	buf_release(&r->notices);
+	buf_release(&r->file);
+	arena_release(&r->issues);
+	arena_release(&r->waiting);
 	struct arena arena = r->arena;	/* r itself lives in it */
 	arena_release(&arena);
 }

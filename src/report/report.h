@@ -44,11 +44,17 @@ struct report_options {
 	enum report_what what;
 	bool color, proof, quiet, stats;
 	uint32_t max_findings;		/* 0: all */
+	unsigned fail_on;		/* least enum letter_level that makes the run fail; above LETTER_ERROR: none does */
+	const char *version;		/* of the program; NULL: not told */
+	const char *root, *root_real;	/* --root, as given and as the system resolves it; NULL: paths are told as they were given */
+	const char *folder;		/* with root: the current folder */
 };
 
 struct report;
+/* Does the format tell findings alone, so that it is of check and audit only? */
+bool report_format_is_of_findings(const char *format);
 /* A printer; what is given to the first is printed by all. first: those made before, or NULL. format: "text", "json", ... NULL: no such
- * format. */
+ * format, or it has no words for what is asked. */
 struct report *report_new(const char *format, const struct report_options *o, struct report *first,
     bool (*write)(void *user, const char *bytes, size_t n), void *user);
 void report_letter(struct report *r, struct letter *l);		/* check, show */
@@ -60,6 +66,11 @@ void report_who(struct report *r, const struct letter_who *w);
 void report_rules(struct report *r, const struct judge *j, const char *only);	/* only: an id, or NULL for the list */
 void report_validation(struct report *r, const struct report_validation *v);
 void report_setting(struct report *r, const struct report_setting *s);
+/* What could not be done, of whatever file. Any time, also before the first letter; copied. */
+void report_diagnostic(struct report *r, const struct diag *d);
+/* Rules that the findings may be of, for formats that describe them; of several that have the same id the first counts. What j holds is read
+ * until report_end(). */
+void report_judge(struct report *r, const struct judge *j);
 /* Closes the document and prints the summary. False when writing failed. */
 bool report_end(struct report *r, const struct report_summary *s);	/* s NULL: who, rules, validation */
 void report_free(struct report *r);		/* the first and all others */

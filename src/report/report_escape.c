@@ -175,3 +175,16 @@ void report_escape_attribute(struct buf *out, struct span text)
 	report_escape_markup(out, text);
 	buf_char(out, '"');
 }
+
+void report_escape_uri(struct buf *out, struct span text)
+{
+	for (size_t i = 0; i < text.n; i++) {
+		unsigned char c = (unsigned char)text.p[i];
+		bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c != 0 && strchr("-._~/", c) != NULL);
+		if (plain) {
+			buf_char(out, (char)c);
+		} else {
+			buf_printf(out, "%%%02X", (unsigned)c);
+		}
+	}
+}

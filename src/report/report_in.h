@@ -6,7 +6,35 @@
 
 #include "report/report.h"
 
+#include "base/map.h"
 #include "parts/json.h"
+
+struct report_phase;
+
+/* Something that is said of a letter, a circle or a file, as formats for other tools tell it. Texts: "" when there is nothing. */
+enum report_issue_of { REPORT_OF_LETTER, REPORT_OF_CIRCLE, REPORT_OF_FILE };
+struct report_region {
+	uint32_t line, column, end;	/* in characters, end: the column behind the last; line 0, end 0: not known */
+	uint32_t byte, byte_end;	/* the same in bytes of UTF-8; 0: not known */
+	struct span words;		/* n 0: not known */
+};
+struct report_issue {
+	enum report_issue_of of;	/* FILE: a diagnostic */
+	const char *path, *member;	/* path: as report_path() */
+	struct report_region at;
+	struct span line;		/* the whole line; n 0: not at hand */
+	enum letter_level level;
+	const char *rule, *message, *fix, *fingerprint;
+	const char *party, *counterpart, *arrangement, *basis, *since;
+	const char *other;		/* the other end of the relation, in words */
+	struct report_region other_at;
+	const struct report_phase *phase;	/* the registry's row; NULL: none, or not at hand */
+	const struct letter_circle *circle;	/* NULL: none */
+	const struct letter_acceptance *accepted;	/* NULL: it counts */
+	enum letter_state state;
+};
+struct report_subject { const char *path, *member, *not_judged; };	/* not_judged: as letter_unjudged() */
+struct report_rule { const char *id; enum letter_level level; const struct judge_rule *rule; };	/* rule NULL: nothing more is known */
 
 /* One output format: a row of report_formats. Functions that are NULL have nothing to print. What they add goes to r->out;
  * report.c hands it on after each letter, so that nothing but one letter is held. */
@@ -23,6 +51,11 @@ struct report_format {
 	void (*circle)(struct report *r, const struct letter_archive *a, uint32_t finding);
 	void (*archive)(struct report *r, struct letter_archive *a);	/* what follows all circles; NULL: nothing */
 	void (*change)(struct report *r, const struct letter_change *c);
+	/* Formats of findings alone have these instead: each thing that is said, and before those of a letter the letter; what they are given is
+	 * whole, so that nothing fails while it is printed. */
+	void (*issue)(struct report *r, const struct report_issue *i);
+	void (*subject)(struct report *r, const struct report_subject *s);
+	void (*judge)(struct report *r, const struct judge *j);
 	void (*end)(struct report *r, const struct report_summary *s);
 };
 
@@ -42,10 +75,24 @@ struct report {
 	struct report_tally *tally;	/* of an audit, and only of the first printer; else NULL */
 	bool whole;			/* what stands in out is whole objects: it waits for more only to be handed on in larger pieces */
 	struct buf changes;		/* json: the changes, for the end of the document */
+	/* of formats of findings alone: */
+	struct arena issues;		/* of what is printed just now */
+	struct arena waiting;		/* of diagnostics */
+	VEC(struct report_issue) said;	/* diagnostics that wait until nothing else is being printed */
+	uint32_t entries;		/* issues printed */
+	uint32_t errors;		/* diagnostics of level error */
+	struct map rules;		/* id to its number in known */
+	VEC(struct report_rule) known;
+	struct map fingerprints;	/* how often each was told */
+	struct buf notices;		/* sarif: what could not be done, for the end */
+	struct buf file;		/* the file whose letters are told just now */
+	uint32_t cases, failures, broken, skipped;	/* junit: of that file */
+	bool open, failing;		/* junit: a letter's element is open; a finding of it makes it fail */
 	VEC(const char *) left_out;	/* of an audit: what was not looked at, and why */
 };
 
 extern const struct report_format report_text, report_json, report_ndjson, report_xml;
+extern const struct report_format report_sarif, report_junit, report_checkstyle, report_github, report_gitlab, report_rdjson, report_gcc;
 
 /* --- report_escape.c: nothing a letter says may command a terminal --- */
 
@@ -59,6 +106,27 @@ void report_escape_attribute(struct buf *out, struct span text);
 void report_escape_markup(struct buf *out, struct span text);
 /* Printed XML, with the controls it may carry as character references. */
 void report_escape_xml(struct buf *out, struct span xml);
+
+/* As a URI's path: all but letters, digits and "-._~/" as %XX. */
+void report_escape_uri(struct buf *out, struct span text);
+
+/* --- report_path.c --- */
+
+/* A path as other tools want it: from --root where it is below that, without "./" before it. In the arena. */
+const char *report_path(const struct report *r, struct arena *a, const char *path);
+
+/* --- report_issue.c --- */
+
+void report_issue_letter(struct report *r, struct letter *l, const struct letter_finding *f, struct report_issue *out);	/* in the letter's arena */
+void report_issue_told(struct report *r, const struct letter_record *l, const struct letter_told *t, struct report_issue *out);
+void report_issue_circle(struct report *r, const struct letter_archive *a, const struct letter_circle_finding *f, struct report_issue *out);
+void report_issue_diagnostic(struct report *r, struct arena *a, const struct diag *d, struct report_issue *out);
+/* Accepted findings are notes. */
+enum letter_level report_issue_level(const struct report_issue *i);
+/* The message, and who accepted it and why; not escaped. */
+void report_issue_words(struct buf *out, const struct report_issue *i);
+/* "2018-03-05: Cherwell District Council to Stratford-on-Avon District Council; quotes 'PP/12'"; not escaped. */
+void report_issue_step(struct buf *out, const struct letter_step *s);
 
 /* --- report_caret.c --- */
 
@@ -179,6 +247,8 @@ struct report_head {
 	const char *message, *rule, *member;
 };
 void report_text_head(struct report *r, const struct report_head *h);
+/* How much of the line is meant: in XML the start tag of the element. */
+size_t report_text_length(const struct letter *l, struct span line, size_t at, size_t length);
 const char *report_text_plural(uint32_t n);		/* "s" or "" */
 
 void report_text_letter(struct report *r, struct letter *l);

@@ -45,7 +45,7 @@ void report_text_head(struct report *r, const struct report_head *h)
 }
 
 /* In XML the place is that of an element: its start tag is underlined. */
-static size_t text_length(const struct letter *l, struct span line, size_t at, size_t length)
+size_t report_text_length(const struct letter *l, struct span line, size_t at, size_t length)
 {
 	if (l->record == NULL || at >= line.n || line.p[at] != '<') {
 		return length;
@@ -65,7 +65,7 @@ static void text_source_line(struct report *r, struct letter *l, const struct le
 		return;
 	}
 	size_t at = (size_t)(here - line.p);
-	report_caret(r, line, p.line, at, text_length(l, line, at, f->length));
+	report_caret(r, line, p.line, at, report_text_length(l, line, at, f->length));
 }
 
 static void text_other_end(struct report *r, struct letter *l, const struct letter_finding *f)
