@@ -47,11 +47,17 @@ typedef struct {
 	const char *path;	/* "" when no file is concerned */
 	uint32_t line, column;	/* from 1; 0: not known */
 	const char *text, *detail, *help;	/* detail and help may be "" */
+	const char *source;	/* the line at fault, or of a very long one what is near; "": not known */
+	size_t source_at, source_length;	/* bytes of it that are at fault */
 } samedesk_diagnostic;
 
 typedef void (*samedesk_diagnostic_fn)(void *user, const samedesk_diagnostic *d);
 /* Takes output. Returns 0, or non-zero when it could not be written: the run then ends with SAMEDESK_TROUBLE. */
 typedef int (*samedesk_write_fn)(void *user, const char *bytes, size_t n);
+
+/* Gives the line at fault and a line with a caret under what is, as people know it from compilers; nothing where the line is not known.
+ * color: 0 or 1. SAMEDESK_OK, or SAMEDESK_TROUBLE when write failed. */
+SAMEDESK_API int samedesk_diagnostic_source(const samedesk_diagnostic *d, int color, samedesk_write_fn write, void *user);
 
 /* What a rule says of a letter. */
 typedef struct {

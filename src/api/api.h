@@ -117,6 +117,8 @@ samedesk_totals api_counts_totals(const struct api_counts *c);
 
 /* False when one is unusable: said through the caller's function. o stays where it is: the sink points into it. */
 bool api_options_take(struct api_options *o, const samedesk_options *given);
+/* Knowledge with overlays, whose rules can be used. NULL: said. The caller frees. */
+struct know *api_know_load(struct api_options *o, const char *dir, const char *const *overlays);
 /* Can it judge anything? False: said. */
 bool api_know_usable(struct api_options *o, const struct know *k, const struct judge *j);
 /* The rule that is meant by a slip of the pen, or NULL. */

@@ -29,6 +29,16 @@ static samedesk_knowledge *know_wrap(struct know *know, const char *const *overl
 	return &both->k;
 }
 
+struct know *api_know_load(struct api_options *o, const char *dir, const char *const *overlays)
+{
+	struct know *k = know_load(dir, overlays, &o->sink);
+	if (k != NULL && !judge_own_usable(k, &o->sink)) {
+		know_free(k);
+		k = NULL;
+	}
+	return k;
+}
+
 samedesk_knowledge *samedesk_knowledge_default(void)
 {
 	xml_start();
@@ -44,7 +54,7 @@ samedesk_knowledge *samedesk_knowledge_load(const char *dir, const char *const *
 	given.user = user;
 	xml_start();
 	api_options_take(&o, &given);
-	return know_wrap(know_load(dir, overlays, &o.sink), overlays);
+	return know_wrap(api_know_load(&o, dir, overlays), overlays);
 }
 
 void samedesk_knowledge_free(samedesk_knowledge *k)
@@ -211,7 +221,7 @@ static void rules_unknown(struct api_options *o, const struct judge *j, const ch
 	if (near != NULL) {
 		buf_printf(&help, "did you mean '%s'?", near);
 	}
-	samedesk_diagnostic d = { "usage", SAMEDESK_ERROR, "", 0, 0, "no such rule (samedesk rules lists them)", id, help.n > 0 ? help.p : "" };
+	samedesk_diagnostic d = { "usage", SAMEDESK_ERROR, "", 0, 0, "no such rule (samedesk rules lists them)", id, help.n > 0 ? help.p : "", "", 0, 0 };
 	if (o->given.diagnostic != NULL) {
 		o->given.diagnostic(o->given.user, &d);
 	}

@@ -44,6 +44,7 @@ static bool value_refused(struct cmd_settings *s, const struct cmd_option *o, co
 	samedesk_diagnostic d = {
 		"config-value", SAMEDESK_ERROR, from->path, from->line, from->column, "the setting cannot be used", text,
 		near != NULL ? help : "see CONFIGURATION in samedesk(1)",
+		"", 0, 0,
 	};
 	cmd_say_diagnostic(s, &d);
 	return false;

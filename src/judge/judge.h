@@ -39,6 +39,11 @@ struct judge_rule {
 uint32_t judge_rule_count(const struct judge *j);
 const struct judge_rule *judge_rule(const struct judge *j, uint32_t i);
 
+/* Can the rules of overlays be used beside the others? False: said, with place. */
+bool judge_own_usable(const struct know *k, struct diag_sink *sink);
+/* Is there a phase of that id ("#ALL" and NULL are always) in a file of rules that can be read? */
+bool judge_has_phase(const struct know *k, const char *phase);
+
 /* Runs the examples of every rule file: faults as KNOW_EXAMPLE, with place. *n: how many were run. */
 bool judge_validate(const struct know *k, struct diag_sink *sink, uint32_t *n);
 

@@ -34,7 +34,7 @@ static void unjudged(struct state *st, const char *id, const struct judge_path *
 	const char *let = judge_let_fault(st->scopes);
 	const char *fault = arena_printf(st->a, "'%s': %s%s%s", p->text, why, *let != '\0' ? "; " : "", let);
 	uint32_t line, column;
-	judge_schema_place(st->s, p, st->a, &line, &column);
+	judge_schema_place(st->s, p, &line, &column);
 	if (st->run->own_places) {
 		diag_at(st->run->sink, DIAG_RULE_UNJUDGED, st->s->file, line, column, "rule '%s', %s", id, fault);
 	} else {
@@ -192,12 +192,7 @@ static void run_context(struct state *st, struct judge_pattern *p, struct judge_
 
 static bool is_active(const struct state *st, const struct judge_pattern *p)
 {
-	for (uint32_t i = 0; st->phase != NULL && i < st->phase->active.n; i++) {
-		if (strcmp(st->phase->active.v[i], p->id) == 0) {
-			return true;
-		}
-	}
-	return st->phase == NULL;
+	return st->phase == NULL || judge_schema_active(st->s, st->phase, p);
 }
 
 static void run_pattern(struct state *st, struct judge_pattern *p)
@@ -208,14 +203,14 @@ static void run_pattern(struct state *st, struct judge_pattern *p)
 	}
 }
 
-/* False when the schema has no such phase: then it has nothing to run. */
+/* False when the schema has no such phase: then it has nothing to run. One's own rules that name no phase at all are of all of them. */
 static bool phase_of(struct state *st)
 {
 	const char *id = st->run->phase;
 	if (id == NULL || strcmp(id, "#DEFAULT") == 0) {
 		id = st->s->default_phase;
 	}
-	if (id == NULL || strcmp(id, "#ALL") == 0) {
+	if (id == NULL || strcmp(id, "#ALL") == 0 || (st->s->own && st->s->phases.n == 0)) {
 		return true;
 	}
 	st->phase = judge_schema_phase(st->s, id);

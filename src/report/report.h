@@ -63,6 +63,8 @@ void report_setting(struct report *r, const struct report_setting *s);
 /* Closes the document and prints the summary. False when writing failed. */
 bool report_end(struct report *r, const struct report_summary *s);	/* s NULL: who, rules, validation */
 void report_free(struct report *r);		/* the first and all others */
+/* A line of a file of knowledge, and under it a caret at its byte `at` with `length` bytes underlined. */
+void report_source(struct buf *out, struct span line, uint32_t number, size_t at, size_t length, bool color);
 /* "text", "json", ...: the i-th format, NULL after the last. */
 const char *report_format_name(unsigned i);
 
