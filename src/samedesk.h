@@ -227,6 +227,10 @@ SAMEDESK_API int samedesk_who(const samedesk_knowledge *k, const samedesk_option
 /* Prints the rules, or explains the one with that id. SAMEDESK_TROUBLE when there is no such rule. */
 SAMEDESK_API int samedesk_rules(const samedesk_knowledge *k, const samedesk_options *o, const char *id);
 
+/* The same of several, in their order. ids: NULL-terminated; NULL: all are listed. o->config and o->levels, where given, say which levels are in
+ * force. */
+SAMEDESK_API int samedesk_rules_of(const samedesk_knowledge *k, const samedesk_options *o, const char *const *ids);
+
 /* Prints the counts of a validation. o: format, color, quiet, write, diagnostic are heeded. SAMEDESK_OK or SAMEDESK_TROUBLE. */
 SAMEDESK_API int samedesk_validation_print(const samedesk_options *o, const samedesk_validation *v);
 

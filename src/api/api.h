@@ -91,6 +91,8 @@ void api_reader_init(struct api_reader *r, struct api_options *o, struct diag_si
 void api_reader_release(struct api_reader *r);
 /* The rules of a setting, read when first asked for. NULL: unusable (said). */
 struct judge *api_reader_judge(struct api_reader *r, const struct api_setting *s);
+/* Can it judge by the setting that holds without a project? False: said. */
+bool api_reader_usable(struct api_reader *r, const struct api_setting *first);
 /* Reads the file (or "-") into r->bytes; name: what it is called. beside: the folder of the file before, or NULL; size: its bytes, as far as
  * known, or 0. False: said. */
 bool api_reader_load(struct api_reader *r, struct folder *beside, const char *path, const char *name, size_t size);

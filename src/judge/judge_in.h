@@ -175,6 +175,8 @@ struct judge_run {
 	uint64_t bits;
 };
 
+/* A copy of the view of an example as a document of its own, whose nodes know where they stand in the file. On a. */
+xmlDoc *judge_example_document(struct arena *a, xmlNode *view);
 /* Runs the active patterns over the document of a schema that was read. */
 void judge_run_schema(struct judge_run *r, struct judge_schema *s);
 

@@ -150,7 +150,7 @@ static const char *no_element(struct lint *x, struct span name, enum axis axis, 
 		return "the elements of the views are of no namespace";
 	}
 	if (judge_model_named(m, name) == 0) {
-		return arena_printf(x->l->a, "neither view has an element '%.*s'%s", SPAN_F(name), did_you_mean(x, 0, name, false));
+		return arena_printf(x->l->a, "no view has an element '%.*s'%s", SPAN_F(name), did_you_mean(x, 0, name, false));
 	}
 	const char *whose = judge_model_words(m, x->l->a, from->elements & ~JUDGE_MODEL_TEXT);
 	if (axis == CHILD) {

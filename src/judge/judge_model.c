@@ -1,6 +1,6 @@
 /* judge_model.c - what the views can hold: which elements in which, with which attributes, of which values.
  *
- * In: rules/schemas/letter-view.rng and archive-view.rng, the schemas that the views follow. Out: sets of elements as bits, for judge_lint.c.
+ * In: the files of rules/schemas/ whose names end in "-view.rng", which the views follow. Out: sets of elements as bits, for judge_lint.c.
  * Order, number and datatypes do not matter there, and are not kept; of an attribute that may be anything no values are known.
  *
  * SPDX-License-Identifier: ISC */
@@ -225,11 +225,10 @@ static void walk(struct maker *k, const xmlNode *below, uint64_t parents)
 	k->deep--;
 }
 
-static bool make_of(struct maker *k, const struct know *know, const char *name)
+static bool make_of(struct maker *k, const char *name, struct span text)
 {
-	struct span text;
 	struct diag_sink silent = { 0 };
-	xmlDoc *doc = know_file_find(know, name, &text) ? xml_read(k->a, text, name, &silent) : NULL;
+	xmlDoc *doc = xml_read(k->a, text, name, &silent);
 	if (doc == NULL) {
 		return false;
 	}
@@ -246,8 +245,14 @@ const struct judge_model *judge_model_new(struct arena *a, const struct know *k)
 {
 	struct maker maker = { .a = a, .m = ARENA_NEW(a, struct judge_model) };
 	map_init(&maker.done, a);
-	bool good = make_of(&maker, k, "schemas/letter-view.rng") && make_of(&maker, k, "schemas/archive-view.rng");
-	return good ? maker.m : NULL;
+	bool good = true;
+	for (uint32_t i = 0; i < know_file_count(k) && good; i++) {
+		const char *name = know_file_name(k, i);
+		if (span_starts(span_str(name), "schemas/") && span_ends(span_str(name), "-view.rng")) {
+			good = make_of(&maker, name, know_file_text(k, i));
+		}
+	}
+	return good && maker.m->n > 0 ? maker.m : NULL;
 }
 
 /* --- questions --- */

@@ -222,7 +222,7 @@ static void read_test(struct reader *r, const xmlNode *n, const struct judge_pat
 {
 	struct judge_test *t = vec_push(r->a, &c->tests);
 	t->report = is(n, "report");
-	t->id = attr(r, n, "id");
+	t->id = expand(r, attr(r, n, "id"));
 	t->line = line_of(n);
 	t->offset = xml_offset(n);
 	if (t->id == NULL) {

@@ -18,7 +18,7 @@ struct check {
 	struct xml_schema *letter, *archive;	/* of the views; NULL: there is none */
 	VEC(const char *) heard;	/* test ids of the example that is run; NULL: matched with an expected one */
 	struct map spoken, silent;	/* test ids, rules with such an example */
-	struct map ids;			/* of the rules of s */
+	struct map ids, shown;		/* of the rules of s; 1: with an example, 0: it is said that there is none */
 	struct map told;		/* rules that could not be judged, said */
 	uint32_t n;
 	bool good_so_far;
@@ -55,9 +55,9 @@ static void check_keep_places(xmlNode *to, const xmlNode *from)
 	}
 }
 
-static xmlDoc *check_document(struct check *c, xmlNode *view)
+xmlDoc *judge_example_document(struct arena *a, xmlNode *view)
 {
-	xmlDoc *doc = xml_new(c->a, (const char *)view->name);
+	xmlDoc *doc = xml_new(a, (const char *)view->name);
 	xmlNode *copy = xmlDocCopyNode(view, doc, 1);
 	if (copy == NULL) {
 		bug("out of memory");
@@ -115,7 +115,7 @@ static struct xml_schema *check_schema_of(const struct check *c, const xmlNode *
 static void check_run(struct check *c, const xmlNode *example, xmlNode *view, const char *expect)
 {
 	struct xml_schema *schema = check_schema_of(c, view);
-	struct judge_run run = { .arena = c->a, .doc = check_document(c, view), .sink = c->sink, .path = c->s->file,
+	struct judge_run run = { .arena = c->a, .doc = judge_example_document(c->a, view), .sink = c->sink, .path = c->s->file,
 		.phase = "#ALL", .take = check_take, .user = c, .own_places = true, .told = &c->told };
 	c->heard.n = 0;
 	if (schema != NULL) {
@@ -162,6 +162,7 @@ static void check_example(struct check *c, const xmlNode *example)
 	if (map_get(&c->ids, span_str(rule)) == MAP_NONE) {
 		check_fault(c, DIAG_KNOW_REFERENCE, check_place(c, example, "rule"), strlen(rule), "no rule '%s' in this file", rule);
 	}
+	map_put(&c->shown, span_str(rule), 1);
 	check_note(c, expect, rule);
 	check_run(c, example, view, expect);
 }
@@ -178,6 +179,18 @@ static void check_examples(struct check *c, const xmlNode *below)
 	}
 }
 
+/* One word of a rule without any. */
+static bool check_shown(struct check *c, const struct judge_test *t)
+{
+	const char *rule = judge_find_rule(c->a, t->id);
+	uint32_t shown = map_get(&c->shown, span_str(rule));
+	if (shown == MAP_NONE) {
+		map_put(&c->shown, span_str(rule), 0);
+		check_fault(c, DIAG_RULE_NO_EXAMPLE, t->offset, 0, "'%s' has none", rule);
+	}
+	return shown != MAP_NONE && shown > 0;
+}
+
 static void check_has(struct check *c, const struct judge_test *t, struct map *shown, const char *id, const char *what)
 {
 	struct span key = span_of(id, strlen(id));
@@ -189,6 +202,9 @@ static void check_has(struct check *c, const struct judge_test *t, struct map *s
 
 static void check_has_examples(struct check *c, const struct judge_test *t)
 {
+	if (!check_shown(c, t)) {
+		return;
+	}
 	check_has(c, t, &c->spoken, t->id, "speaks");
 	check_has(c, t, &c->silent, judge_find_rule(c->a, t->id), "is silent");
 }
@@ -216,6 +232,7 @@ static void check_schema(struct check *c, struct judge_schema *s)
 	map_init(&c->spoken, c->a);
 	map_init(&c->silent, c->a);
 	map_init(&c->ids, c->a);
+	map_init(&c->shown, c->a);
 	check_each_test(c, check_note_id);
 	check_examples(c, judge_schema_root(s));
 	check_each_test(c, check_has_examples);

@@ -26,6 +26,7 @@ struct warn {
 	const char *where;		/* "rule 'x': " */
 	bool context;			/* it says when the rule fires */
 	bool dead;			/* it never does */
+	bool warnings;
 	VEC(struct row) rows;
 	struct map known;		/* place and kind to its row */
 	struct map spoken;		/* ids of diagnostics that tests name */
@@ -251,7 +252,9 @@ static void look_all(struct warn *w)
 			look_context(w, &p->contexts.v[c]);
 		}
 		w->lint.names.n = seen;
-		look_shadows(w, p);
+		if (w->warnings) {
+			look_shadows(w, p);
+		}
 		look_phases(w, p);
 	}
 	look_diagnostics(w);
@@ -262,7 +265,7 @@ bool judge_warn(struct judge_schema *s, const struct judge_model *m, bool warnin
 	struct arena a;
 	struct map named;
 	arena_init(&a, 0);
-	struct warn w = { .a = &a, .s = s, .where = "" };
+	struct warn w = { .a = &a, .s = s, .where = "", .warnings = warnings };
 	w.lint = (struct judge_lint){ .a = &a, .model = m, .remark = remark, .used = used, .user = &w };
 	map_init(&w.known, &a);
 	map_init(&w.spoken, &a);

@@ -57,7 +57,11 @@ void report_record(struct report *r, const struct letter_record *l);	/* audit: t
 void report_archive(struct report *r, struct letter_archive *a);
 void report_change(struct report *r, const struct letter_change *c);	/* audit with a store: after the circles */
 void report_who(struct report *r, const struct letter_who *w);
-void report_rules(struct report *r, const struct judge *j, const char *only);	/* only: an id, or NULL for the list */
+/* A level that a project gives to a rule. */
+struct report_level { const char *rule, *level, *where, *path; uint32_t line, column; };	/* level: "off" or a level; where: a pattern, or NULL */
+struct report_levels { VEC(struct report_level) list; };
+/* only: ids, NULL-terminated; NULL for the list. */
+void report_rules(struct report *r, const struct judge *j, const char *const *only, const struct report_levels *levels);
 void report_validation(struct report *r, const struct report_validation *v);
 void report_setting(struct report *r, const struct report_setting *s);
 /* Closes the document and prints the summary. False when writing failed. */

@@ -42,6 +42,7 @@ struct report {
 	struct report_tally *tally;	/* of an audit, and only of the first printer; else NULL */
 	bool whole;			/* what stands in out is whole objects: it waits for more only to be handed on in larger pieces */
 	struct buf changes;		/* json: the changes, for the end of the document */
+	const struct report_levels *levels;	/* of rules, that a project gives; NULL: none */
 	VEC(const char *) left_out;	/* of an audit: what was not looked at, and why */
 };
 
@@ -128,7 +129,7 @@ void report_proof(struct letter *l, const struct letter_finding *f, struct repor
 json_t *report_shape_finding(const struct report *r, struct letter *l, const struct letter_finding *f);
 json_t *report_shape_letter(struct letter *l);
 json_t *report_shape_who(const struct letter_who *w);
-json_t *report_shape_rule(struct arena *a, const struct judge_rule *rule, bool explain);
+json_t *report_shape_rule(struct report *r, const struct judge_rule *rule);
 json_t *report_shape_validation(struct arena *a, const struct report_validation *v);
 json_t *report_shape_summary(struct report *r, const struct report_summary *s);
 
@@ -183,6 +184,8 @@ const char *report_text_plural(uint32_t n);		/* "s" or "" */
 
 void report_text_letter(struct report *r, struct letter *l);
 void report_text_who(struct report *r, const struct letter_who *w);
+/* The level that holds for the rule where no pattern of paths says otherwise: as struct report_level has it. */
+const char *report_rule_level(const struct report *r, const struct judge_rule *rule);
 void report_text_rule(struct report *r, const struct judge_rule *rule, bool explain);
 
 /* --- report_setting.c --- */
