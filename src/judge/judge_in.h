@@ -206,7 +206,7 @@ struct judge_nodes {
 };
 #define JUDGE_MODEL_ROOT ((uint64_t)1 << 63)
 #define JUDGE_MODEL_TEXT ((uint64_t)1 << 62)
-/* NULL: there are no schemas, or none that can be used. */
+/* NULL: the schemas are none that are understood. */
 const struct judge_model *judge_model_new(struct arena *a, const struct know *k);
 uint64_t judge_model_all(const struct judge_model *m);
 uint64_t judge_model_named(const struct judge_model *m, struct span name);	/* 0: no view has one of that name */

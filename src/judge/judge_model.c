@@ -241,18 +241,31 @@ static bool make_of(struct maker *k, const char *name, struct span text)
 	return !k->failed;
 }
 
-const struct judge_model *judge_model_new(struct arena *a, const struct know *k)
+/* False: there is no schema, or one that is not understood. */
+static bool make_all(struct maker *maker, const struct know *k)
 {
-	struct maker maker = { .a = a, .m = ARENA_NEW(a, struct judge_model) };
-	map_init(&maker.done, a);
 	bool good = true;
 	for (uint32_t i = 0; i < know_file_count(k) && good; i++) {
 		const char *name = know_file_name(k, i);
 		if (span_starts(span_str(name), "schemas/") && span_ends(span_str(name), "-view.rng")) {
-			good = make_of(&maker, name, know_file_text(k, i));
+			good = make_of(maker, name, know_file_text(k, i));
 		}
 	}
-	return good && maker.m->n > 0 ? maker.m : NULL;
+	return good && maker->m->n > 0;
+}
+
+/* A set of files without schemas is read by those that are compiled in, and so it is here. */
+const struct judge_model *judge_model_new(struct arena *a, const struct know *k)
+{
+	struct maker maker = { .a = a, .m = ARENA_NEW(a, struct judge_model) };
+	map_init(&maker.done, a);
+	bool good = make_all(&maker, k);
+	if (!good && maker.m->n == 0) {
+		struct know *builtin = know_default();
+		good = make_all(&maker, builtin);
+		know_free(builtin);
+	}
+	return good ? maker.m : NULL;
 }
 
 /* --- questions --- */

@@ -45,6 +45,20 @@ static struct row *row_at(struct warn *w, size_t offset, size_t length, enum dia
 	return row;
 }
 
+/* The same words twice are one. */
+static struct row *row_of(struct warn *w, size_t offset, enum diag_id id, const char *message)
+{
+	for (uint32_t i = 0; i < w->rows.n; i++) {
+		struct row *row = &w->rows.v[i];
+		if (row->offset == offset && row->id == id && row->detail != NULL && strstr(row->detail, message) != NULL) {
+			return row;
+		}
+	}
+	struct row *row = vec_push(w->a, &w->rows);
+	*row = (struct row){ .offset = offset, .id = id };
+	return row;
+}
+
 static enum diag_id id_of(const struct warn *w, enum judge_remark kind)
 {
 	if (kind == JUDGE_NO_SUCH) {
@@ -57,7 +71,10 @@ static void remark(void *user, enum judge_remark kind, struct span words, const 
 {
 	struct warn *w = user;
 	size_t at = judge_schema_offset(w->s, w->path, (size_t)(words.p - w->path->text));
-	struct row *row = row_at(w, at, w->path->expanded ? 0 : words.n, id_of(w, kind));
+	if (w->path->expanded && message == NULL) {
+		return;			/* an instance's own words: another's say nothing of them */
+	}
+	struct row *row = w->path->expanded ? row_of(w, at, id_of(w, kind), message) : row_at(w, at, words.n, id_of(w, kind));
 	row->good = row->good || message == NULL;
 	w->dead = w->dead || (message != NULL && w->context);
 	if (message != NULL && row->detail == NULL) {
