@@ -176,7 +176,7 @@ struct judge_run {
 };
 
 /* A copy of the view of an example as a document of its own, whose nodes know where they stand in the file. On a. */
-xmlDoc *judge_example_document(struct arena *a, xmlNode *view);
+xmlDoc *judge_validate_document(struct arena *a, xmlNode *view);
 /* Runs the active patterns over the document of a schema that was read. */
 void judge_run_schema(struct judge_run *r, struct judge_schema *s);
 

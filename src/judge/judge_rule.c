@@ -104,7 +104,7 @@ static void rule_says(struct judge *j, struct judge_schema *s, const xmlNode *ex
 		view = view->next;
 	}
 	if (view != NULL) {
-		struct judge_run run = { .arena = &j->arena, .doc = judge_example_document(&j->arena, view), .sink = &silent, .path = s->file,
+		struct judge_run run = { .arena = &j->arena, .doc = judge_validate_document(&j->arena, view), .sink = &silent, .path = s->file,
 			.phase = "#ALL", .take = rule_hear, .user = &l, .own_places = true };
 		judge_run_schema(&run, s);
 	}

@@ -55,7 +55,7 @@ static void check_keep_places(xmlNode *to, const xmlNode *from)
 	}
 }
 
-xmlDoc *judge_example_document(struct arena *a, xmlNode *view)
+xmlDoc *judge_validate_document(struct arena *a, xmlNode *view)
 {
 	xmlDoc *doc = xml_new(a, (const char *)view->name);
 	xmlNode *copy = xmlDocCopyNode(view, doc, 1);
@@ -115,7 +115,7 @@ static struct xml_schema *check_schema_of(const struct check *c, const xmlNode *
 static void check_run(struct check *c, const xmlNode *example, xmlNode *view, const char *expect)
 {
 	struct xml_schema *schema = check_schema_of(c, view);
-	struct judge_run run = { .arena = c->a, .doc = judge_example_document(c->a, view), .sink = c->sink, .path = c->s->file,
+	struct judge_run run = { .arena = c->a, .doc = judge_validate_document(c->a, view), .sink = c->sink, .path = c->s->file,
 		.phase = "#ALL", .take = check_take, .user = c, .own_places = true, .told = &c->told };
 	c->heard.n = 0;
 	if (schema != NULL) {

@@ -185,7 +185,7 @@ const char *report_text_plural(uint32_t n);		/* "s" or "" */
 void report_text_letter(struct report *r, struct letter *l);
 void report_text_who(struct report *r, const struct letter_who *w);
 /* The level that holds for the rule where no pattern of paths says otherwise: as struct report_level has it. */
-const char *report_rule_level(const struct report *r, const struct judge_rule *rule);
+const char *report_text_rule_level(const struct report *r, const struct judge_rule *rule);
 void report_text_rule(struct report *r, const struct judge_rule *rule, bool explain);
 
 /* --- report_setting.c --- */

@@ -105,7 +105,7 @@ json_t *report_shape_rule(struct report *r, const struct judge_rule *rule)
 	json_t *o = shape_new(&r->arena, "rule");
 	json_put(o, "id", json_text(span_str(rule->id)));
 	json_put(o, "level", json_text(span_str(letter_level_name(rule->level))));
-	json_put(o, "level_in_force", json_text(span_str(report_rule_level(r, rule))));
+	json_put(o, "level_in_force", json_text(span_str(report_text_rule_level(r, rule))));
 	put_levels(o, r, rule);
 	json_put(o, "title", json_opt(rule->title));
 	json_put(o, "what", json_opt(rule->what));

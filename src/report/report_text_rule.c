@@ -6,7 +6,7 @@
  * SPDX-License-Identifier: ISC */
 #include "report/report_in.h"
 
-const char *report_rule_level(const struct report *r, const struct judge_rule *rule)
+const char *report_text_rule_level(const struct report *r, const struct judge_rule *rule)
 {
 	for (uint32_t i = r->levels != NULL ? r->levels->list.n : 0; i-- > 0;) {
 		const struct report_level *l = &r->levels->list.v[i];
@@ -35,7 +35,7 @@ static const char *level_place(struct report *r, const struct report_level *l)
 /* The level in force is the one in the column; what it was, and where it is another, stands behind the title. */
 static void rule_line(struct report *r, const struct judge_rule *rule)
 {
-	const char *level = report_rule_level(r, rule), *own = letter_level_name(rule->level);
+	const char *level = report_text_rule_level(r, rule), *own = letter_level_name(rule->level);
 	buf_printf(&r->out, "%s%-22s%s %s%-8s%s ", report_paint(r, REPORT_BOLD), rule->id, report_paint(r, REPORT_PLAIN),
 	    report_paint(r, level_paint(level)), level, report_paint(r, REPORT_PLAIN));
 	report_escape(&r->out, span_str(rule->title != NULL ? rule->title : rule->what != NULL ? rule->what : ""));
