@@ -93,6 +93,8 @@ typedef struct {
 	const char *path;	/* "" when no file is concerned */
 	uint32_t line, column;	/* from 1; 0: not known */
 	const char *text, *detail, *help;	/* detail and help may be "" */
+	const char *source;	/* the line at fault, or of a very long one what is near; "": not known */
+	size_t source_at, source_length;	/* bytes of it that are at fault */
 } samedesk_diagnostic;
 
 /* user is what was given with the function. Called from within the call that failed, by the thread that made it. It must not use the checker or audit
@@ -101,6 +103,10 @@ typedef void (*samedesk_diagnostic_fn)(void *user, const samedesk_diagnostic *d)
 /* Takes the next n bytes of output, whole lines or parts of them, without a NUL. Returns 0, or non-zero when they could not be written: no more is
  * written and the run ends with SAMEDESK_TROUBLE. It must not use the checker or audit that calls it. */
 typedef int (*samedesk_write_fn)(void *user, const char *bytes, size_t n);
+
+/* Gives the line at fault and a line with a caret under what is, as people know it from compilers; nothing where the line is not known.
+ * color: 0 or 1. SAMEDESK_OK, or SAMEDESK_TROUBLE when write failed. */
+SAMEDESK_API int samedesk_diagnostic_source(const samedesk_diagnostic *d, int color, samedesk_write_fn write, void *user);
 
 /* What a rule says of a letter, or (in an audit) of several together. */
 typedef struct {
@@ -310,6 +316,10 @@ SAMEDESK_API int samedesk_who(const samedesk_knowledge *k, const samedesk_option
 /* Prints the rules, or explains the one with that id (id NULL: all are listed). o: format, phase, color, write, diagnostic are heeded.
  * SAMEDESK_OK, or SAMEDESK_TROUBLE when there is no such rule (said). */
 SAMEDESK_API int samedesk_rules(const samedesk_knowledge *k, const samedesk_options *o, const char *id);
+
+/* The same of several, in their order. ids: NULL-terminated; NULL: all are listed. o->config and o->levels, where given, say which levels are in
+ * force. */
+SAMEDESK_API int samedesk_rules_of(const samedesk_knowledge *k, const samedesk_options *o, const char *const *ids);
 
 /* Prints the counts of a validation. o: format, color, quiet, write, diagnostic are heeded. SAMEDESK_OK or SAMEDESK_TROUBLE. */
 SAMEDESK_API int samedesk_validation_print(const samedesk_options *o, const samedesk_validation *v);

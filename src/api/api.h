@@ -93,6 +93,8 @@ void api_reader_init(struct api_reader *r, struct api_options *o, struct diag_si
 void api_reader_release(struct api_reader *r);
 /* The rules of a setting, read when first asked for. NULL: unusable (said). */
 struct judge *api_reader_judge(struct api_reader *r, const struct api_setting *s);
+/* Can it judge by the setting that holds without a project? False: said. */
+bool api_reader_usable(struct api_reader *r, const struct api_setting *first);
 /* Reads the file (or "-") into r->bytes; name: what it is called. beside: the folder of the file before, or NULL; size: its bytes, as far as
  * known, or 0. False: said. */
 bool api_reader_load(struct api_reader *r, struct folder *beside, const char *path, const char *name, size_t size);
@@ -119,6 +121,8 @@ samedesk_totals api_counts_totals(const struct api_counts *c);
 
 /* False when one is unusable: said through the caller's function. o stays where it is: the sink points into it. */
 bool api_options_take(struct api_options *o, const samedesk_options *given);
+/* Knowledge with overlays, whose rules can be used. NULL: said. The caller frees. */
+struct know *api_know_load(struct api_options *o, const char *dir, const char *const *overlays);
 /* Can it judge anything? False: said. */
 bool api_know_usable(struct api_options *o, const struct know *k, const struct judge *j);
 /* The rule that is meant by a slip of the pen, or NULL. */
@@ -127,6 +131,7 @@ bool api_rule_known(const struct judge *j, const char *id);
 /* A usage fault, said as a diagnostic. */
 void api_say(struct api_options *o, const char *text, const char *detail);
 /* Tells the printers of the rules of all settings; r: one that is not at work. */
+void api_report_judge(struct report *report, struct api_reader *r, const struct api_setting *first);
 void api_report_judges(struct report *report, struct api_reader *r, const struct api_settings *s);
 /* The printers for what, or NULL when a format is unknown (said). When nothing is to be printed, *none is set. */
 struct report *api_report(struct api_options *o, enum report_what what, bool *none);

@@ -61,12 +61,12 @@ samedesk_audit *samedesk_audit_new(const samedesk_knowledge *k, const samedesk_o
 	if (!extract) {
 		audit_archive(a, k->know);
 	}
-	struct judge *j = usable && (a->report != NULL || none) ? api_reader_judge(&a->readers[0], a->settings.all.v[0]) : NULL;
-	if (j == NULL || !api_know_usable(&a->options, k->know, j) || (a->options.given.store != NULL && !extract && !api_audit_store_open(a))) {
+	usable = usable && (a->report != NULL || none) && api_reader_usable(&a->readers[0], a->settings.all.v[0]);
+	if (!usable || (a->options.given.store != NULL && !extract && !api_audit_store_open(a))) {
 		samedesk_audit_free(a);
 		return NULL;
 	}
-	report_judge(a->report, j);
+	api_report_judge(a->report, &a->readers[0], a->settings.all.v[0]);
 	return a;
 }
 
@@ -266,11 +266,21 @@ static void audit_levels(struct samedesk_audit *a, struct letter_archive *found)
 	found->findings.n = n;
 }
 
+/* Of many letters together the rules speak that hold for the first file. NULL: said. */
+static struct judge *audit_judge(struct samedesk_audit *a)
+{
+	const struct api_setting *s = a->paths.n > 0 ? api_settings_for(&a->settings, a->paths.v[0]) : a->settings.all.v[0];
+	return api_reader_judge(&a->readers[0], s->know != NULL ? s : a->settings.all.v[0]);
+}
+
 static void audit_circles(struct samedesk_audit *a, struct letter_archive *found)
 {
-	struct judge *j = api_reader_judge(&a->readers[0], a->settings.all.v[0]);
+	struct judge *j = audit_judge(a);
 	archive_circles(a->archive, found);
-	judge_archive(j, found, &a->options.sink);
+	if (j != NULL) {
+		judge_archive(j, found, &a->options.sink);
+	}
+	a->trouble = a->trouble || j == NULL;
 	audit_levels(a, found);
 	a->trouble = a->trouble || found->unjudged;
 }

@@ -126,9 +126,9 @@ static uint64_t store_knowledge(const struct samedesk_audit *a, const struct api
 	const char *phase = o->phase != NULL ? o->phase : "", *basis = o->min_basis != NULL ? o->min_basis : "";
 	uint64_t hash = 0;
 	if (s->know != NULL) {
-		struct span image = know_image_bytes(s->know);
+		uint64_t known = know_hash(s->know);
 		hash = map_hash(SAMEDESK_VERSION, sizeof SAMEDESK_VERSION);
-		hash = map_hash_more(hash, image.p, image.n);
+		hash = map_hash_more(hash, &known, sizeof known);
 		uint64_t levels = s->project != NULL && s->project->levels.n > 0 ? project_hash(s->project) : 0;
 		hash = levels != 0 ? map_hash_more(hash, &levels, sizeof levels) : hash;
 		hash = map_hash_more(map_hash_more(hash, phase, strlen(phase) + 1), basis, strlen(basis) + 1);

@@ -54,12 +54,12 @@ samedesk_checker *samedesk_checker_new(const samedesk_knowledge *k, const samede
 	c->reader.user = c;
 	c->reader.no_rules = c->options.given.what != SAMEDESK_CHECK && !c->options.given.proof;
 	api_counts_init(&c->counts, &c->run);
-	struct judge *j = usable && (c->report != NULL || none) ? api_reader_judge(&c->reader, c->settings.all.v[0]) : NULL;
-	if (j == NULL || !api_know_usable(&c->options, k->know, j)) {
+	usable = usable && (c->report != NULL || none);
+	if (!usable || !api_reader_usable(&c->reader, c->settings.all.v[0])) {
 		samedesk_checker_free(c);
 		return NULL;
 	}
-	report_judge(c->report, j);
+	api_report_judge(c->report, &c->reader, c->settings.all.v[0]);
 	return c;
 }
 

@@ -29,6 +29,16 @@ static samedesk_knowledge *know_wrap(struct know *know, const char *const *overl
 	return &both->k;
 }
 
+struct know *api_know_load(struct api_options *o, const char *dir, const char *const *overlays)
+{
+	struct know *k = know_load(dir, overlays, &o->sink);
+	if (k != NULL && !judge_own_usable(k, &o->sink)) {
+		know_free(k);
+		k = NULL;
+	}
+	return k;
+}
+
 samedesk_knowledge *samedesk_knowledge_default(void)
 {
 	xml_start();
@@ -44,7 +54,7 @@ samedesk_knowledge *samedesk_knowledge_load(const char *dir, const char *const *
 	given.user = user;
 	xml_start();
 	api_options_take(&o, &given);
-	return know_wrap(know_load(dir, overlays, &o.sink), overlays);
+	return know_wrap(api_know_load(&o, dir, overlays), overlays);
 }
 
 void samedesk_knowledge_free(samedesk_knowledge *k)
@@ -220,7 +230,7 @@ static void rules_unknown(struct api_options *o, const struct judge *j, const ch
 	if (near != NULL) {
 		buf_printf(&help, "did you mean '%s'?", near);
 	}
-	samedesk_diagnostic d = { "usage", SAMEDESK_ERROR, "", 0, 0, "no such rule (samedesk rules lists them)", id, help.n > 0 ? help.p : "" };
+	samedesk_diagnostic d = { "usage", SAMEDESK_ERROR, "", 0, 0, "no such rule (samedesk rules lists them)", id, help.n > 0 ? help.p : "", "", 0, 0 };
 	if (o->given.diagnostic != NULL) {
 		o->given.diagnostic(o->given.user, &d);
 	}
@@ -237,26 +247,65 @@ bool api_rule_known(const struct judge *j, const char *id)
 	return false;
 }
 
-int samedesk_rules(const samedesk_knowledge *k, const samedesk_options *given, const char *id)
+/* Those of the project's own file, then those of the options: the last that fits holds. */
+static bool rules_levels(struct api_options *o, struct arena *a, struct report_levels *out)
+{
+	struct project *p = o->given.config != NULL ? project_read(a, o->given.config, &o->sink) : ARENA_NEW(a, struct project);
+	bool good = p != NULL;
+	for (const char *const *l = o->given.levels; good && l != NULL && *l != NULL; l++) {
+		const char *why = project_add_level(a, p, *l, "");
+		if (why != NULL) {
+			diag_at(&o->sink, DIAG_CONFIG_VALUE, "", 0, 0, "level '%s': %s", *l, why);
+			good = false;
+		}
+	}
+	for (uint32_t i = 0; good && i < p->levels.n; i++) {
+		const struct project_level *l = &p->levels.v[i];
+		*vec_push(a, &out->list) = (struct report_level){ l->rule, l->off ? "off" : letter_level_name(l->level),
+			l->where != NULL ? l->where->text : NULL, l->path, l->line, l->column };
+	}
+	return good;
+}
+
+static bool rules_print(struct api_options *o, const struct judge *j, const char *const *ids)
+{
+	bool none;
+	struct arena a;
+	struct report_levels levels = { 0 };
+	arena_init(&a, 0);
+	struct report *r = rules_levels(o, &a, &levels) ? api_report(o, REPORT_RULES, &none) : NULL;
+	if (r != NULL) {
+		report_rules(r, j, ids, &levels);
+	}
+	bool good = r != NULL && report_end(r, NULL);
+	report_free(r);
+	arena_release(&a);
+	return good;
+}
+
+int samedesk_rules_of(const samedesk_knowledge *k, const samedesk_options *given, const char *const *ids)
 {
 	struct api_options o;
-	bool none, good = false;
 	if (!api_options_take(&o, given) || !know_given(&o, k, "")) {
 		return SAMEDESK_TROUBLE;
 	}
 	struct judge *j = judge_new(k->know, o.given.phase, &o.sink);
-	if (j != NULL && id != NULL && !api_rule_known(j, id)) {
-		rules_unknown(&o, j, id);
-	} else if (j != NULL) {
-		struct report *r = api_report(&o, REPORT_RULES, &none);
-		if (r != NULL) {
-			report_rules(r, j, id);
-			good = report_end(r, NULL);
-			report_free(r);
+	bool known = j != NULL;
+	for (const char *const *id = ids; j != NULL && id != NULL && *id != NULL; id++) {
+		if (!api_rule_known(j, *id)) {
+			rules_unknown(&o, j, *id);
+			known = false;
 		}
 	}
+	bool good = known && rules_print(&o, j, ids);
 	judge_free(j);
 	return good ? SAMEDESK_OK : SAMEDESK_TROUBLE;
+}
+
+int samedesk_rules(const samedesk_knowledge *k, const samedesk_options *given, const char *id)
+{
+	const char *const ids[] = { id, NULL };
+	return samedesk_rules_of(k, given, ids);
 }
 
 /* Knowledge without parties, reading vocabulary or rules would find every letter clean. */

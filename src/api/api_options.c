@@ -13,18 +13,34 @@ static void options_diag(void *user, const struct diag *d)
 	struct api_options *o = user;
 	report_diagnostic(o->report, d);
 	if (o->given.diagnostic != NULL) {
+		struct buf source = BUF_INIT;
+		buf_span(&source, d->source);
 		samedesk_diagnostic out = {
 			.id = diag_name(d->id), .level = (samedesk_level)diag_level(d->id), .path = d->path, .line = d->line,
 			.column = d->column, .text = diag_text(d->id), .detail = d->detail, .help = diag_help(d->id),
+			.source = source.n > 0 ? source.p : "", .source_at = d->at, .source_length = d->length,
 		};
 		o->given.diagnostic(o->given.user, &out);
+		buf_release(&source);
 	}
+}
+
+int samedesk_diagnostic_source(const samedesk_diagnostic *d, int color, samedesk_write_fn write, void *user)
+{
+	struct buf out = BUF_INIT;
+	if (d->source == NULL || d->source[0] == '\0' || d->line == 0) {
+		return SAMEDESK_OK;
+	}
+	report_source(&out, span_str(d->source), d->line, d->source_at, d->source_length, color != 0);
+	bool good = write(user, out.p, out.n) == 0;
+	buf_release(&out);
+	return good ? SAMEDESK_OK : SAMEDESK_TROUBLE;
 }
 
 void api_say(struct api_options *o, const char *text, const char *detail)
 {
 	if (o->given.diagnostic != NULL) {
-		samedesk_diagnostic d = { "usage", SAMEDESK_ERROR, "", 0, 0, text, detail, "" };
+		samedesk_diagnostic d = { "usage", SAMEDESK_ERROR, "", 0, 0, text, detail, "", "", 0, 0 };
 		o->given.diagnostic(o->given.user, &d);
 	}
 }
@@ -160,6 +176,13 @@ struct report *api_report(struct api_options *o, enum report_what what, bool *no
 	}
 	o->report = r;
 	return r;
+}
+
+void api_report_judge(struct report *report, struct api_reader *r, const struct api_setting *first)
+{
+	if (report != NULL && judge_has_phase(first->know, r->options->given.phase)) {	/* else only rules of a project's own have it */
+		report_judge(report, api_reader_judge(r, first));
+	}
 }
 
 void api_report_judges(struct report *report, struct api_reader *r, const struct api_settings *s)

@@ -51,6 +51,17 @@ struct judge *api_reader_judge(struct api_reader *r, const struct api_setting *s
 	return reader_hand(r, s)->judge;
 }
 
+/* A phase may be that of a project's own rules: it is looked for when a letter of that project comes. */
+bool api_reader_usable(struct api_reader *r, const struct api_setting *first)
+{
+	const samedesk_options *o = &r->options->given;
+	if ((o->config != NULL || o->find_config) && !judge_has_phase(first->know, o->phase)) {
+		return true;
+	}
+	const struct judge *j = api_reader_judge(r, first);
+	return j != NULL && api_know_usable(r->options, first->know, j);
+}
+
 /* --- one letter --- */
 
 static void reader_date(const struct api_reader *r, struct letter *l)

@@ -100,7 +100,7 @@ static void settings_knowledge(struct api_settings *s, struct api_setting *one)
 		*vec_push(&s->arena, &overlays) = one->project->files.v[i];
 	}
 	*vec_push(&s->arena, &overlays) = NULL;
-	one->own = know_load(know_root(s->base->know), overlays.v, &s->options->sink);
+	one->own = api_know_load(s->options, know_root(s->base->know), overlays.v);
 	one->know = one->own;
 }
 

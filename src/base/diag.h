@@ -10,6 +10,8 @@
 
 #include <stdint.h>
 
+#include "base/linemap.h"
+
 enum diag_level { DIAG_NOTE, DIAG_WARNING, DIAG_ERROR };	/* ORDER: worst last */
 
 enum diag_id {
@@ -24,6 +26,8 @@ struct diag {
 	const char *path;	/* never NULL; "" when no file is concerned */
 	uint32_t line, column;	/* 0: not known */
 	const char *detail;	/* "" or what exactly: a name in quotes, libxml2's words */
+	struct span source;	/* the line, or of a very long one what is near; empty: not known */
+	size_t at, length;	/* bytes of it that are at fault */
 };
 
 /* Where diagnostics go. A NULL sink, or one without a function, drops them but counts. */
@@ -35,6 +39,11 @@ struct diag_sink {
 
 void diag_at(struct diag_sink *sink, enum diag_id id, const char *path, uint32_t line,
     uint32_t column, const char *detail_format, ...) __attribute__((format(printf, 6, 7)));
+
+/* As diag_at(), of a place in a text: line and column are worked out, and the line goes along. offset SIZE_MAX: the place is not known. length 0:
+ * of a start tag its name, else a byte. a: the line map's. */
+void diag_in(struct diag_sink *sink, enum diag_id id, const char *path, struct linemap *lines, struct arena *a, size_t offset,
+    size_t length, const char *detail_format, ...) __attribute__((format(printf, 8, 9)));
 
 const char *diag_name(enum diag_id id);		/* "xml-malformed" */
 const char *diag_text(enum diag_id id);

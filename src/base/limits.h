@@ -41,6 +41,10 @@
 #define LIMIT_XML_ATTRIBUTES 1000u
 /* Entity text may swell a document to this many bytes at most ("billion laughs"). */
 #define LIMIT_ENTITY_BYTES (1u << 20)
+/* Of the text of an XPath, and brackets within brackets: libxml2 goes down a level of its stack for each, and has no bound of its own. The
+ * longest of rules/ has 1200 bytes and 6 brackets. */
+#define LIMIT_XPATH_BYTES (16u << 10)
+#define LIMIT_XPATH_DEPTH 100u
 /* Operations of one XPath evaluation; ordinary rules need some hundreds. */
 #define LIMIT_XPATH_STEPS 2000000ul
 /* PCRE2 backtracking steps of one match; ordinary patterns need some hundreds. */

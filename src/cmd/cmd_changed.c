@@ -44,7 +44,7 @@ struct git {
 
 static bool failed(struct changed *c, const char *detail, const char *help)
 {
-	samedesk_diagnostic d = { "git-failed", SAMEDESK_ERROR, "", 0, 0, "cannot tell what has changed", detail, help };
+	samedesk_diagnostic d = { "git-failed", SAMEDESK_ERROR, "", 0, 0, "cannot tell what has changed", detail, help, "", 0, 0 };
 	cmd_say_diagnostic(c->s, &d);
 	return false;
 }
@@ -460,7 +460,7 @@ static void say_nothing(const struct changed *c)
 	} else {
 		snprintf(text, sizeof text, "since the common commit with '%.200s'", c->s->changed);
 	}
-	samedesk_diagnostic d = { "nothing-changed", SAMEDESK_NOTE, "", 0, 0, "no letter has changed", text, "" };
+	samedesk_diagnostic d = { "nothing-changed", SAMEDESK_NOTE, "", 0, 0, "no letter has changed", text, "", "", 0, 0 };
 	cmd_say_diagnostic(c->s, &d);
 }
 

@@ -10,7 +10,7 @@
 static const struct cmd_option options[] = {
 	{ "format", 'f', CMD_FORMAT, CMD_ALL & ~CMD_EXTRACT, AT(formats), "FORMAT[:FILE]", "how to print, and to which file: ", "text", CMD_KEY },
 	{ "fail-on", 0, CMD_INDEX, CMD_CHECK | CMD_AUDIT, AT(fail_on), "note|warning|error|never", "least level that makes the exit status 1", "error", CMD_KEY },
-	{ "level", 0, CMD_TEXTS, CMD_LETTERS | CMD_ARCHIVE, AT(levels), "RULE=LEVEL[:PATH]", "off, note, warning or error for a rule, there", NULL, CMD_LETTERS_KEY },
+	{ "level", 0, CMD_TEXTS, CMD_LETTERS | CMD_ARCHIVE | CMD_RULES, AT(levels), "RULE=LEVEL[:PATH]", "off, note, warning or error for a rule, there", NULL, CMD_LETTERS_KEY },
 	{ "exclude", 0, CMD_TEXTS, CMD_LETTERS | CMD_ARCHIVE, AT(exclude), "PATTERN", "leave out such files: '*.bak', 'old/'", NULL, CMD_LETTERS_KEY },
 	{ "changed", 0, CMD_OPTIONAL, CMD_CHECK, AT(changed), "REV", "only letters changed since HEAD, or since leaving REV, by git", NULL, CMD_KEY },
 	{ "rules", 0, CMD_FILE, CMD_ALL, AT(rules), "DIR", "use the knowledge in DIR instead of the one built in", NULL, CMD_KEY },

@@ -53,6 +53,7 @@ static bool value_refused(struct cmd_settings *s, const struct cmd_option *o, co
 	samedesk_diagnostic d = {
 		"config-value", SAMEDESK_ERROR, from->path, from->line, from->column, "the setting cannot be used", text,
 		near != NULL ? help : "see CONFIGURATION in samedesk(1)",
+		"", 0, 0,
 	};
 	cmd_say_diagnostic(s, &d);
 	return false;
@@ -306,7 +307,8 @@ bool cmd_options_phase(struct cmd_settings *s)
 {
 	const struct cmd_option *o = cmd_option_find(s->command->bit, "phase", strlen("phase"));
 	const char *phase = s->run.phase;
-	return phase == NULL || o == NULL || phase[0] == '#' || cmd_option_index(o->value, phase) >= 0 || word_refused(s, o, phase, s->origins[o - cmd_option(0)].from);
+	bool own = s->knowledge.n > 0 || (s->config != NULL && samedesk_config_file(s->config, 0) != NULL);	/* it may declare phases, as another folder's file */
+	return phase == NULL || o == NULL || phase[0] == '#' || own || cmd_option_index(o->value, phase) >= 0 || word_refused(s, o, phase, s->origins[o - cmd_option(0)].from);
 }
 
 void cmd_options_help(const struct cmd_command *c)

@@ -15,7 +15,7 @@
 
 static bool output_failed(struct cmd_settings *s, const struct cmd_output *o, int why)
 {
-	samedesk_diagnostic d = { "output-failed", SAMEDESK_ERROR, o->path, 0, 0, "cannot write the output", strerror(why), "" };
+	samedesk_diagnostic d = { "output-failed", SAMEDESK_ERROR, o->path, 0, 0, "cannot write the output", strerror(why), "", "", 0, 0 };
 	cmd_say_diagnostic(s, &d);
 	return false;
 }

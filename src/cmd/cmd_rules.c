@@ -1,4 +1,4 @@
-/* cmd_rules.c - `samedesk rules`: list the rules, or explain one.
+/* cmd_rules.c - `samedesk rules`: list the rules, or explain some of them.
  *
  * SPDX-License-Identifier: ISC */
 #include "cmd/cmd.h"
@@ -30,22 +30,16 @@ samedesk_knowledge *cmd_rules_knowledge(struct cmd_settings *s, bool with_config
 
 static int rules(struct cmd_settings *s)
 {
-	if (s->n_operands > 1) {
-		cmd_say_usage("one rule at a time, not also", s->operands[1], NULL);
-		return SAMEDESK_TROUBLE;
-	}
 	samedesk_knowledge *k = cmd_rules_knowledge(s, true);
 	if (k == NULL) {
 		return SAMEDESK_TROUBLE;
 	}
-	int status = samedesk_rules(k, &s->run, s->operands[0]);
+	s->run.config = s->config != NULL && s->run.config == NULL ? s->found_config : s->run.config;
+	int status = samedesk_rules_of(k, &s->run, s->operands);
 	samedesk_knowledge_free(k);
-	if (status == SAMEDESK_TROUBLE && !s->trouble && s->write_error == 0) {
-		cmd_say_usage("no such rule, see 'samedesk rules':", s->operands[0], NULL);
-	}
 	return status;
 }
 
 const struct cmd_command cmd_rules = {
-	"rules", CMD_RULES, "[RULE]", "List the rules, or explain one", rules,
+	"rules", CMD_RULES, "[RULE]...", "List the rules, or explain some", rules,
 };

@@ -39,6 +39,13 @@ static void say_level(const struct cmd_settings *s, samedesk_level level)
 	fprintf(stderr, "%s%s:%s ", paint(s, paints[level]), names[level], paint(s, "\033[0m"));
 }
 
+/* A samedesk_write_fn. */
+static int say_bytes(void *user, const char *bytes, size_t n)
+{
+	(void)user;
+	return fwrite(bytes, 1, n, stderr) != n;
+}
+
 void cmd_say_diagnostic(void *user, const samedesk_diagnostic *d)
 {
 	struct cmd_settings *s = user;
@@ -62,6 +69,7 @@ void cmd_say_diagnostic(void *user, const samedesk_diagnostic *d)
 		say_escaped(d->detail);
 	}
 	fprintf(stderr, " [%s]\n", d->id);
+	samedesk_diagnostic_source(d, s->color_errors, say_bytes, NULL);
 	if (d->help != NULL && d->help[0] != '\0') {
 		fputs("    help: ", stderr);
 		say_escaped(d->help);
@@ -71,7 +79,7 @@ void cmd_say_diagnostic(void *user, const samedesk_diagnostic *d)
 
 void cmd_say_path(struct cmd_settings *s, const char *path, const char *why)
 {
-	samedesk_diagnostic d = { "file-unreadable", SAMEDESK_ERROR, path, 0, 0, "cannot read", why, "" };
+	samedesk_diagnostic d = { "file-unreadable", SAMEDESK_ERROR, path, 0, 0, "cannot read", why, "", "", 0, 0 };
 	cmd_say_diagnostic(s, &d);
 }
 

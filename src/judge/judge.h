@@ -27,6 +27,7 @@ void judge_letter(struct judge *j, struct letter *l);
 void judge_archive(struct judge *j, struct letter_archive *a, struct diag_sink *sink);
 
 /* The rules, for `samedesk rules`. Texts live as long as j. */
+struct judge_variant { const char *id, *message; enum letter_level level; };	/* message: "" of an assert or report by itself */
 struct judge_rule {
 	const char *id;
 	enum letter_level level;
@@ -35,9 +36,20 @@ struct judge_rule {
 	const char *bad, *good;		/* examples, as XML text of their view; NULL where there is none */
 	const char *file;
 	uint32_t line;
+	uint32_t column;
+	bool own;			/* of an overlay */
+	const char *phases;		/* in which it is active, a space between; "": in none */
+	const char *bad_title, *good_title;	/* what the examples show; NULL: it is not told */
+	VEC(struct judge_variant) variants;	/* its asserts and reports, in their order */
+	VEC(struct judge_variant) says;	/* of the bad example */
 };
 uint32_t judge_rule_count(const struct judge *j);
 const struct judge_rule *judge_rule(const struct judge *j, uint32_t i);
+
+/* Can the rules of overlays be used beside the others? False: said, with place. */
+bool judge_own_usable(const struct know *k, struct diag_sink *sink);
+/* Is there a phase of that id ("#ALL" and NULL are always) in a file of rules that can be read? */
+bool judge_has_phase(const struct know *k, const char *phase);
 
 /* Runs the examples of every rule file: faults as KNOW_EXAMPLE, with place. *n: how many were run. */
 bool judge_validate(const struct know *k, struct diag_sink *sink, uint32_t *n);

@@ -17,6 +17,8 @@ struct judge_path {
 	const char *text;		/* NULL: there is none */
 	uint32_t line;
 	size_t offset;			/* of its element in the file, SIZE_MAX: not known */
+	const char *attribute;		/* in which it stands there */
+	bool expanded;			/* what an abstract pattern's instance was given was put in: it is not the file's text */
 	bool words;			/* it is asked for its words */
 	bool shared;			/* of a diagnostic, which several rules may say */
 	struct xml_xpath *compiled;
@@ -38,6 +40,7 @@ struct judge_words { struct judge_piece *v; uint32_t n, room; };
 
 struct judge_diagnostic {
 	const char *id;
+	size_t offset;
 	struct judge_words words;
 };
 
@@ -49,6 +52,7 @@ struct judge_test {			/* an assert or a report */
 	struct judge_words words;
 	VEC(uint32_t) diagnostics;	/* indexes */
 	uint32_t line;
+	size_t offset;
 };
 
 struct judge_step;			/* judge_outline.c */
@@ -68,6 +72,7 @@ struct judge_pattern {
 	struct judge_lets lets;
 	VEC(struct judge_context) contexts;
 	uint32_t line;
+	size_t offset;
 };
 
 struct judge_phase {
@@ -80,6 +85,7 @@ enum judge_state { JUDGE_UNREAD, JUDGE_READ, JUDGE_BROKEN };
 
 struct judge_schema {
 	enum judge_state state;
+	bool own;			/* of an overlay */
 	struct arena *arena;		/* its memory, and where XPaths are compiled */
 	const char *file;
 	struct span text;
@@ -107,12 +113,18 @@ bool judge_schema_read(struct judge_schema *s, struct diag_sink *sink);
 void judge_schema_all(struct judge_schemas *out, struct arena *a, const struct know *k, bool examples);
 /* Reads all of them. False when one cannot be used. */
 bool judge_schema_read_all(struct judge_schemas *all, struct diag_sink *sink);
+/* The element of the schema: of the document, or within a project's own file. */
+const xmlNode *judge_schema_root(const struct judge_schema *s);
+/* Where a byte of the path's text stands in the file; SIZE_MAX: not known. */
+size_t judge_schema_offset(const struct judge_schema *s, const struct judge_path *p, size_t at);
+/* Has the phase the pattern? phase NULL: in a schema that has phases, in none. */
+bool judge_schema_active(const struct judge_schema *s, const struct judge_phase *phase, const struct judge_pattern *p);
 /* Compiles every XPath of the schema now. False when one does not compile: said as KNOW_XPATH. */
 bool judge_schema_compile(struct judge_schema *s, struct diag_sink *sink);
 /* NULL: there is no such phase. */
 const struct judge_phase *judge_schema_phase(const struct judge_schema *s, const char *id);
 /* Where the path stands: its line as counted when nothing better is known. */
-void judge_schema_place(const struct judge_schema *s, const struct judge_path *p, struct arena *a, uint32_t *line, uint32_t *column);
+void judge_schema_place(struct judge_schema *s, const struct judge_path *p, uint32_t *line, uint32_t *column);
 bool judge_schema_compiled(struct judge_schema *s, struct judge_path *p);
 
 /* The match pattern of a rule as an XPath, and the names of the elements that it can match. */
@@ -120,6 +132,8 @@ void judge_match_read(struct judge_context *c, struct arena *a, const char *patt
 /* False when no element of the document (names, NULL-terminated, the root first) can match. A context that names no element is one
  * of letters, unless it begins with "archive": the two views share no other name, and a rule is of one of them. */
 bool judge_match_may(const struct judge_context *c, const char *const *names);
+/* Does the earlier rule take every node that the later one could? As far as their words tell. */
+bool judge_match_shadows(const struct judge_context *earlier, const struct judge_context *later);
 /* Of a whole schema that is not read yet, by the contexts in its text: its elements, may_any. */
 void judge_match_text(struct judge_schema *s);
 
@@ -161,6 +175,8 @@ struct judge_run {
 	uint64_t bits;
 };
 
+/* A copy of the view of an example as a document of its own, whose nodes know where they stand in the file. On a. */
+xmlDoc *judge_validate_document(struct arena *a, xmlNode *view);
 /* Runs the active patterns over the document of a schema that was read. */
 void judge_run_schema(struct judge_run *r, struct judge_schema *s);
 
@@ -178,6 +194,60 @@ bool judge_let_ask(struct judge_scopes *o, struct judge_path *p, xmlNode *node, 
 /* "$name has no value: why" of the last one that had none since judge_let_no_fault(); "": there was none. */
 const char *judge_let_fault(struct judge_scopes *o);
 void judge_let_no_fault(struct judge_scopes *o);
+
+/* --- judge_model.c: what the views can hold, as their schemas say --- */
+
+struct judge_model;
+/* A set of nodes as far as it is known before there is a document. */
+struct judge_nodes {
+	uint64_t elements;		/* a bit for each; JUDGE_MODEL_ROOT the document, JUDGE_MODEL_TEXT texts */
+	const char *attribute;		/* not NULL: the attribute of that name of these elements */
+	bool any;			/* nothing is known of them */
+};
+#define JUDGE_MODEL_ROOT ((uint64_t)1 << 63)
+#define JUDGE_MODEL_TEXT ((uint64_t)1 << 62)
+/* NULL: the schemas are none that are understood. */
+const struct judge_model *judge_model_new(struct arena *a, const struct know *k);
+uint64_t judge_model_all(const struct judge_model *m);
+uint64_t judge_model_named(const struct judge_model *m, struct span name);	/* 0: no view has one of that name */
+uint64_t judge_model_children(const struct judge_model *m, uint64_t elements);	/* with texts */
+uint64_t judge_model_parents(const struct judge_model *m, uint64_t elements);
+/* Which of the elements have the attribute. */
+uint64_t judge_model_having(const struct judge_model *m, uint64_t elements, const char *attribute);
+/* Can the attribute of one of the elements be the value? *values: what it can be instead. */
+bool judge_model_can_be(const struct judge_model *m, struct arena *a, const struct judge_nodes *n, struct span value, const char **values);
+/* "'sender' and 'recipient'" */
+const char *judge_model_words(const struct judge_model *m, struct arena *a, uint64_t elements);
+/* The name that is meant by a slip of the pen, or NULL: of an element, of an attribute of these. */
+const char *judge_model_near(const struct judge_model *m, struct arena *a, uint64_t elements, struct span name, bool attribute);
+
+/* --- judge_lint.c: an XPath looked at before there is a document --- */
+
+struct judge_type {
+	enum { JUDGE_ANYTHING, JUDGE_SET, JUDGE_TEXT, JUDGE_NUMBER, JUDGE_TRUTH } kind;
+	struct judge_nodes nodes;	/* of a set */
+	struct span literal;		/* of a text that is written out */
+};
+struct judge_name { const char *name; struct judge_type type; size_t offset; };	/* a variable that can be seen; offset: of its let */
+enum judge_remark { JUDGE_NO_NODES, JUDGE_NO_VALUE, JUDGE_NO_SUCH, JUDGE_REMARKS };	/* nothing there; never equal; no such function or variable */
+struct judge_lint {
+	struct arena *a;
+	const struct judge_model *model;
+	VEC(struct judge_name) names;
+	struct judge_nodes current;	/* what the rule is about */
+	/* Every name in a path and every comparison is remarked: what is nothing here may be something for another rule that shares the path.
+	 * message NULL: it is all right. */
+	void (*remark)(void *user, enum judge_remark kind, struct span words, const char *message);
+	void (*used)(void *user, const struct judge_name *name);
+	void *user;
+};
+/* pattern: as a rule's context, which may begin anywhere. */
+struct judge_type judge_lint_path(struct judge_lint *l, const char *text, struct judge_nodes context, bool pattern);
+
+/* --- judge_warn.c --- */
+
+/* What is wrong with the schema by itself: faults, and with warnings what is of no use. False: a fault was said. */
+bool judge_warn(struct judge_schema *s, const struct judge_model *m, bool warnings, struct diag_sink *sink);
 
 /* The rule's id: a test's id up to the full stop. In a. */
 const char *judge_find_rule(struct arena *a, const char *test_id);

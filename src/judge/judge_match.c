@@ -105,6 +105,35 @@ void judge_match_read(struct judge_context *c, struct arena *a, const char *patt
 	buf_release(&path);
 }
 
+/* Has the union a branch that is this one, or the element's bare name? */
+static bool match_takes(const char *pattern, struct span branch)
+{
+	struct span name = match_last_step(branch);
+	for (const char *p = pattern;; p++) {
+		struct span mine = span_trim(span_of(p, match_branch_length(p)));
+		if (span_eq(mine, branch) || (match_is_name(mine) && memchr(mine.p, '/', mine.n) == NULL && memchr(mine.p, '[', mine.n) == NULL && span_eq(mine, name))) {
+			return true;
+		}
+		p += match_branch_length(p);
+		if (*p == '\0') {
+			return false;
+		}
+	}
+}
+
+bool judge_match_shadows(const struct judge_context *earlier, const struct judge_context *later)
+{
+	for (const char *p = later->written;; p++) {
+		if (!match_takes(earlier->written, span_trim(span_of(p, match_branch_length(p))))) {
+			return false;
+		}
+		p += match_branch_length(p);
+		if (*p == '\0') {
+			return true;
+		}
+	}
+}
+
 static bool match_listed(const char *const *names, const char *name)
 {
 	for (; *names != NULL; names++) {

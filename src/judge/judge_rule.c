@@ -83,19 +83,59 @@ static bool rule_expected(const char *expect, const char *id)
 	return false;
 }
 
-static void rule_examples(struct judge *j, const xmlNode *below, struct judge_rule *r)
+struct listener { struct judge *j; struct judge_rule *r; };
+
+static void rule_hear(void *user, const struct judge_hit *hit)
+{
+	struct listener *l = user;
+	const char *id = arena_str(&l->j->arena, hit->test->id);
+	if (strcmp(judge_find_rule(&l->j->arena, id), l->r->id) == 0) {
+		*vec_push(&l->j->arena, &l->r->says) = (struct judge_variant){ id, arena_str(&l->j->arena, hit->message), hit->test->level };
+	}
+}
+
+/* What the rule says of the example: the words of its message need a letter. */
+static void rule_says(struct judge *j, struct judge_schema *s, const xmlNode *example, struct judge_rule *r)
+{
+	struct listener l = { j, r };
+	struct diag_sink silent = { 0 };
+	xmlNode *view = example->children;
+	while (view != NULL && view->type != XML_ELEMENT_NODE) {
+		view = view->next;
+	}
+	if (view != NULL) {
+		struct judge_run run = { .arena = &j->arena, .doc = judge_validate_document(&j->arena, view), .sink = &silent, .path = s->file,
+			.phase = "#ALL", .take = rule_hear, .user = &l, .own_places = true };
+		judge_run_schema(&run, s);
+	}
+}
+
+static void rule_example(struct judge *j, struct judge_schema *s, const xmlNode *n, struct judge_rule *r)
+{
+	bool bad = rule_expected(xml_attr(&j->arena, n, NULL, "expect"), r->id);
+	const char **slot = bad ? &r->bad : &r->good, **title = bad ? &r->bad_title : &r->good_title;
+	if (*slot != NULL) {
+		return;
+	}
+	*slot = rule_example_text(j, n);
+	*title = xml_attr(&j->arena, n, NULL, "title");
+	if (bad) {
+		rule_says(j, s, n, r);
+	}
+}
+
+static void rule_examples(struct judge *j, struct judge_schema *s, const xmlNode *below, struct judge_rule *r)
 {
 	for (const xmlNode *n = below->children; n != NULL; n = n->next) {
 		if (n->type != XML_ELEMENT_NODE || n->ns == NULL) {
 			continue;
 		}
-		const char *rule = xml_attr(&j->arena, n, NULL, "rule"), *expect = xml_attr(&j->arena, n, NULL, "expect");
+		const char *rule = xml_attr(&j->arena, n, NULL, "rule");
 		bool example = strcmp((const char *)n->ns->href, JUDGE_EXAMPLE_NS) == 0 && rule != NULL;
 		if (!example) {
-			rule_examples(j, n, r);
+			rule_examples(j, s, n, r);
 		} else if (strcmp(rule, r->id) == 0) {
-			const char **slot = rule_expected(expect, r->id) ? &r->bad : &r->good;
-			*slot = *slot != NULL ? *slot : rule_example_text(j, n);
+			rule_example(j, s, n, r);
 		}
 	}
 }
@@ -110,16 +150,36 @@ static struct judge_rule *rule_find(struct judge *j, const char *id)
 	return NULL;
 }
 
-static void rule_add(struct judge *j, const struct judge_schema *s, const struct judge_pattern *p, const struct judge_test *t)
+/* One's own rules that name no phase are of all that others name. */
+static const char *rule_phases(struct judge *j, const struct judge_schema *s, const struct judge_pattern *p)
+{
+	const char *all = "";
+	for (uint32_t i = 0; i < j->whole.n; i++) {
+		const struct judge_schema *from = &j->whole.v[i];
+		for (uint32_t k = 0; k < from->phases.n && (from == s || (s->own && s->phases.n == 0)); k++) {
+			const char *id = from->phases.v[k].id;
+			bool there = strstr(arena_printf(&j->arena, " %s ", all), arena_printf(&j->arena, " %s ", id)) != NULL;
+			if (!there && (from != s || judge_schema_active(s, &from->phases.v[k], p))) {
+				all = arena_printf(&j->arena, "%s%s%s", all, all[0] != '\0' ? " " : "", id);
+			}
+		}
+	}
+	return all;
+}
+
+static void rule_add(struct judge *j, struct judge_schema *s, const struct judge_pattern *p, const struct judge_test *t)
 {
 	const char *id = judge_find_rule(&j->arena, t->id);
 	struct judge_rule *r = rule_find(j, id);
 	if (r == NULL) {
 		r = vec_push(&j->arena, &j->rules);
 		*r = (struct judge_rule){ .id = id, .level = t->level, .title = p->title, .what = p->what[0] != '\0' ? p->what : NULL,
-			.file = s->file, .line = t->line };
-		rule_examples(j, xmlDocGetRootElement(s->doc), r);
+			.file = s->file, .line = t->line, .own = s->own, .phases = rule_phases(j, s, p) };
+		struct judge_path at = { .offset = t->offset, .line = t->line };
+		judge_schema_place(s, &at, &r->line, &r->column);
+		rule_examples(j, s, judge_schema_root(s), r);
 	}
+	*vec_push(&j->arena, &r->variants) = (struct judge_variant){ t->id, "", t->level };
 	r->level = t->level > r->level ? t->level : r->level;
 	rule_diagnostics(j, s, t, r);
 }
@@ -129,7 +189,7 @@ static void rule_list(struct judge *j)
 	judge_schema_all(&j->whole, &j->arena, j->know, true);
 	judge_schema_read_all(&j->whole, NULL);
 	for (uint32_t i = 0; i < j->whole.n; i++) {
-		const struct judge_schema *s = &j->whole.v[i];
+		struct judge_schema *s = &j->whole.v[i];
 		for (uint32_t k = 0; k < s->patterns.n; k++) {
 			const struct judge_pattern *p = &s->patterns.v[k];
 			for (uint32_t c = 0; c < p->contexts.n; c++) {

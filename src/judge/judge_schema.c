@@ -50,12 +50,7 @@ static uint32_t line_of(const xmlNode *n)
 
 static void fault(struct reader *r, const xmlNode *n, enum diag_id id, const char *what, const char *subject)
 {
-	uint32_t column = 0, line = line_of(n);
-	size_t offset = xml_offset(n);
-	if (offset != SIZE_MAX) {
-		linemap_at(&r->s->lines, r->a, offset, &line, &column);
-	}
-	diag_at(r->sink, id, r->s->file, line, column, what, subject);
+	diag_in(r->sink, id, r->s->file, &r->s->lines, r->a, xml_offset(n), 0, what, subject);
 	r->failed = true;
 }
 
@@ -102,7 +97,9 @@ static const char *expand(struct reader *r, const char *text)
 
 static struct judge_path path_of(struct reader *r, const xmlNode *n, const char *name, bool needed)
 {
-	struct judge_path p = { .text = expand(r, attr(r, n, name)), .line = line_of(n), .offset = xml_offset(n) };
+	const char *written = attr(r, n, name), *text = expand(r, written);
+	struct judge_path p = { .text = text, .line = line_of(n), .offset = xml_offset(n), .attribute = name };
+	p.expanded = text != NULL && strcmp(text, written) != 0;
 	if (p.text == NULL && needed) {
 		fault(r, n, DIAG_KNOW_RULE, "no attribute '%s'", name);
 		p.text = "false()";
@@ -168,6 +165,7 @@ static void read_diagnostics(struct reader *r, const xmlNode *n)
 		}
 		struct judge_diagnostic *d = vec_push(r->a, &r->s->diagnostics);
 		d->id = id;
+		d->offset = xml_offset(c);
 		read_words(r, c, &d->words);
 		for (uint32_t i = 0; i < d->words.n; i++) {
 			d->words.v[i].value.shared = true;
@@ -224,8 +222,9 @@ static void read_test(struct reader *r, const xmlNode *n, const struct judge_pat
 {
 	struct judge_test *t = vec_push(r->a, &c->tests);
 	t->report = is(n, "report");
-	t->id = attr(r, n, "id");
+	t->id = expand(r, attr(r, n, "id"));
 	t->line = line_of(n);
+	t->offset = xml_offset(n);
 	if (t->id == NULL) {
 		t->id = p->id;
 	}
@@ -359,7 +358,7 @@ static void read_pattern(struct reader *r, const xmlNode *n)
 	}
 	const char *id = attr(r, n, "id"), *is_a = attr(r, n, "is-a");
 	struct judge_pattern *p = vec_push(r->a, &r->s->patterns);
-	*p = (struct judge_pattern){ .id = id != NULL ? id : "", .title = "", .what = "", .line = line_of(n) };
+	*p = (struct judge_pattern){ .id = id != NULL ? id : "", .title = "", .what = "", .line = line_of(n), .offset = xml_offset(n) };
 	if (attr(r, n, "documents") != NULL) {
 		fault(r, n, DIAG_KNOW_RULE, "'%s' is not read", "documents");
 	}
@@ -471,6 +470,16 @@ void judge_schema_init(struct judge_schema *s, struct arena *a, const char *file
 	linemap_init(&s->lines, text);
 }
 
+/* Around a schema within a project's own file stands that one's root. */
+const xmlNode *judge_schema_root(const struct judge_schema *s)
+{
+	const xmlNode *root = xmlDocGetRootElement(s->doc), *inner = s->own && !is(root, "schema") ? root->children : NULL;
+	while (inner != NULL && inner->type != XML_ELEMENT_NODE) {
+		inner = inner->next;
+	}
+	return inner != NULL ? inner : root;
+}
+
 bool judge_schema_read(struct judge_schema *s, struct diag_sink *sink)
 {
 	if (s->state != JUDGE_UNREAD) {
@@ -481,7 +490,7 @@ bool judge_schema_read(struct judge_schema *s, struct diag_sink *sink)
 	if (s->doc == NULL) {
 		return false;
 	}
-	struct reader r = { .s = s, .a = s->arena, .sink = sink, .root = xmlDocGetRootElement(s->doc) };
+	struct reader r = { .s = s, .a = s->arena, .sink = sink, .root = judge_schema_root(s) };
 	if (read_root(&r)) {
 		s->state = JUDGE_READ;
 	}
@@ -490,15 +499,11 @@ bool judge_schema_read(struct judge_schema *s, struct diag_sink *sink)
 
 void judge_schema_all(struct judge_schemas *out, struct arena *a, const struct know *k, bool examples)
 {
-	for (uint32_t i = 0; i < know_file_count(k); i++) {
-		const char *name = know_file_name(k, i);
-		if (span_starts(span_str(name), "checks/") && span_ends(span_str(name), ".sch")) {
-			struct span text = know_file_text(k, i);
-			if (!examples) {
-				know_file_find(k, arena_printf(a, "brief/%s", name), &text);
-			}
-			judge_schema_init(vec_push(a, out), a, know_path(k, a, name), text);
-		}
+	for (uint32_t i = 0; i < know_rules_count(k); i++) {
+		struct know_rules r = know_rules(k, a, i);
+		struct judge_schema *s = vec_push(a, out);
+		judge_schema_init(s, a, r.path, examples ? r.text : r.brief);
+		s->own = r.own;
 	}
 }
 
@@ -521,6 +526,16 @@ const struct judge_phase *judge_schema_phase(const struct judge_schema *s, const
 	return NULL;
 }
 
+bool judge_schema_active(const struct judge_schema *s, const struct judge_phase *phase, const struct judge_pattern *p)
+{
+	for (uint32_t i = 0; phase != NULL && i < phase->active.n; i++) {
+		if (strcmp(phase->active.v[i], p->id) == 0) {
+			return true;
+		}
+	}
+	return phase == NULL && s->phases.n == 0;
+}
+
 bool judge_schema_compiled(struct judge_schema *s, struct judge_path *p)
 {
 	if (p->compiled == NULL && p->why == NULL) {
@@ -534,25 +549,74 @@ bool judge_schema_compiled(struct judge_schema *s, struct judge_path *p)
 	return p->compiled != NULL;
 }
 
-void judge_schema_place(const struct judge_schema *s, const struct judge_path *p, struct arena *a, uint32_t *line, uint32_t *column)
+void judge_schema_place(struct judge_schema *s, const struct judge_path *p, uint32_t *line, uint32_t *column)
 {
-	struct linemap lines = s->lines;
 	*line = p->line;
 	*column = 0;
 	if (p->offset != SIZE_MAX) {
-		linemap_at(&lines, a, p->offset, line, column);
+		linemap_at(&s->lines, s->arena, p->offset, line, column);
 	}
+}
+
+/* Past the attribute that begins at p, its value into *value; NULL: there is none. */
+static const char *tag_attribute(const char *p, const char *end, struct span *name, struct span *value)
+{
+	while (p < end && strchr(" \t\r\n", *p) != NULL) {
+		p++;
+	}
+	const char *from = p;
+	while (p < end && strchr("=> \t\r\n/", *p) == NULL) {
+		p++;
+	}
+	*name = span_of(from, (size_t)(p - from));
+	while (p < end && strchr("= \t\r\n", *p) != NULL) {
+		p++;
+	}
+	const char *close = p < end && (*p == '"' || *p == '\'') ? memchr(p + 1, *p, (size_t)(end - p - 1)) : NULL;
+	if (name->n == 0 || close == NULL) {
+		return NULL;
+	}
+	*value = span_of(p + 1, (size_t)(close - p - 1));
+	return close + 1;
+}
+
+/* The raw bytes of an attribute's value that are so many bytes of what it says. */
+static size_t raw_bytes(struct span value, size_t said)
+{
+	size_t i = 0;
+	for (size_t n = 0; n < said && i < value.n; n++) {
+		const char *semicolon = value.p[i] == '&' ? memchr(value.p + i, ';', value.n - i) : NULL;
+		bool line = value.p[i] == '\r' && i + 1 < value.n && value.p[i + 1] == '\n';
+		i = semicolon != NULL ? (size_t)(semicolon - value.p) + 1 : i + 1 + line;
+	}
+	return i;
+}
+
+size_t judge_schema_offset(const struct judge_schema *s, const struct judge_path *p, size_t at)
+{
+	if (p->offset == SIZE_MAX || p->attribute == NULL || p->offset >= s->text.n) {
+		return p->offset;
+	}
+	struct span name, value;
+	const char *end = span_end(s->text), *q = s->text.p + p->offset;
+	while (q < end && strchr(" \t\r\n/>", *q) == NULL) {
+		q++;
+	}
+	while ((q = tag_attribute(q, end, &name, &value)) != NULL) {
+		if (span_is(name, p->attribute)) {
+			return (size_t)(value.p - s->text.p) + (p->expanded ? 0 : raw_bytes(value, at));
+		}
+	}
+	return p->offset;
 }
 
 /* id: of the rule, NULL where it is nobody's alone. */
 static bool compile_path(struct judge_schema *s, struct judge_path *p, const char *id, struct diag_sink *sink)
 {
-	uint32_t line, column;
 	if (p->text == NULL || xml_xpath_compile(s->arena, p->text, &p->why) != NULL) {	/* it is bound where its variables are known */
 		return true;
 	}
-	judge_schema_place(s, p, s->arena, &line, &column);
-	diag_at(sink, DIAG_KNOW_XPATH, s->file, line, column, "%s%s%s'%s': %s", id != NULL ? "rule '" : "", id != NULL ? id : "",
+	diag_in(sink, DIAG_KNOW_XPATH, s->file, &s->lines, s->arena, judge_schema_offset(s, p, 0), p->expanded ? 0 : strlen(p->text), "%s%s%s'%s': %s", id != NULL ? "rule '" : "", id != NULL ? id : "",
 	    id != NULL ? "', " : "", p->text, p->why);
 	return false;
 }

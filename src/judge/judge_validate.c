@@ -18,20 +18,23 @@ struct check {
 	struct xml_schema *letter, *archive;	/* of the views; NULL: there is none */
 	VEC(const char *) heard;	/* test ids of the example that is run; NULL: matched with an expected one */
 	struct map spoken, silent;	/* test ids, rules with such an example */
+	struct map ids, shown;		/* of the rules of s; 1: with an example, 0: it is said that there is none */
 	struct map told;		/* rules that could not be judged, said */
 	uint32_t n;
 	bool good_so_far;
 };
 
-static void check_fault(struct check *c, const xmlNode *n, const char *what, const char *id)
+/* Where the attribute's value stands; SIZE_MAX: not known. */
+static size_t check_place(const struct check *c, const xmlNode *n, const char *attribute)
 {
-	uint32_t line = 0, column = 0;
-	size_t offset = xml_offset(n);
-	if (offset != SIZE_MAX) {
-		linemap_at(&c->s->lines, c->a, offset, &line, &column);
-	}
-	diag_at(c->sink, DIAG_KNOW_EXAMPLE, c->s->file, line, column, what, id);
-	c->good_so_far = false;
+	struct judge_path p = { .offset = xml_offset(n), .attribute = attribute };
+	return judge_schema_offset(c->s, &p, 0);
+}
+
+static void check_fault(struct check *c, enum diag_id id, size_t offset, size_t length, const char *what, const char *subject)
+{
+	diag_in(c->sink, id, c->s->file, &c->s->lines, c->s->arena, offset, length, what, subject);
+	c->good_so_far = c->good_so_far && diag_level(id) != DIAG_ERROR;
 }
 
 static void check_take(void *user, const struct judge_hit *hit)
@@ -52,9 +55,9 @@ static void check_keep_places(xmlNode *to, const xmlNode *from)
 	}
 }
 
-static xmlDoc *check_document(struct check *c, xmlNode *view)
+xmlDoc *judge_validate_document(struct arena *a, xmlNode *view)
 {
-	xmlDoc *doc = xml_new(c->a, (const char *)view->name);
+	xmlDoc *doc = xml_new(a, (const char *)view->name);
 	xmlNode *copy = xmlDocCopyNode(view, doc, 1);
 	if (copy == NULL) {
 		bug("out of memory");
@@ -75,18 +78,31 @@ static bool check_heard(struct check *c, struct span id)
 	return false;
 }
 
+/* "'a', 'b'", or "nothing". */
+static const char *check_list(struct check *c, const char *all, const char *id)
+{
+	return arena_printf(c->a, "%s%s'%s'", all, all[0] != '\0' ? ", " : "", id);
+}
+
 static void check_expected(struct check *c, const xmlNode *example, const char *expect)
 {
 	struct span rest = span_str(expect), id;
+	const char *missing = "", *got = "";
+	bool more = false;
+	for (uint32_t i = 0; i < c->heard.n; i++) {
+		got = check_list(c, got, c->heard.v[i]);
+	}
 	while (span_word(&rest, &id)) {
-		if (!check_heard(c, id)) {
-			check_fault(c, example, "'%s' was expected and did not come", arena_strn(c->a, id.p, id.n));
-		}
+		const char *name = arena_strn(c->a, id.p, id.n);
+		missing = check_heard(c, id) ? missing : check_list(c, missing, name);
 	}
 	for (uint32_t i = 0; i < c->heard.n; i++) {
-		if (c->heard.v[i] != NULL) {
-			check_fault(c, example, "'%s' came and was not expected", c->heard.v[i]);
-		}
+		more = more || c->heard.v[i] != NULL;
+	}
+	if (missing[0] != '\0' || more) {
+		const char *wanted = span_trim(span_str(expect)).n > 0 ? arena_printf(c->a, "'%s'", expect) : "nothing";
+		check_fault(c, DIAG_KNOW_EXAMPLE, check_place(c, example, "expect"), strlen(expect), "expected %s",
+		    arena_printf(c->a, "%s, got %s", wanted, got[0] != '\0' ? got : "nothing"));
 	}
 }
 
@@ -99,14 +115,17 @@ static struct xml_schema *check_schema_of(const struct check *c, const xmlNode *
 static void check_run(struct check *c, const xmlNode *example, xmlNode *view, const char *expect)
 {
 	struct xml_schema *schema = check_schema_of(c, view);
-	struct judge_run run = { .arena = c->a, .doc = check_document(c, view), .sink = c->sink, .path = c->s->file,
+	struct judge_run run = { .arena = c->a, .doc = judge_validate_document(c->a, view), .sink = c->sink, .path = c->s->file,
 		.phase = "#ALL", .take = check_take, .user = c, .own_places = true, .told = &c->told };
 	c->heard.n = 0;
 	if (schema != NULL) {
 		c->good_so_far = xml_schema_check(schema, run.doc, c->s->file, c->s->lines.text, c->sink) && c->good_so_far;
 	}
 	for (uint32_t i = 0; i < c->schemas->n; i++) {
-		judge_run_schema(&run, &c->schemas->v[i]);
+		struct judge_schema *s = &c->schemas->v[i];
+		if (c->s->own ? s == c->s : !s->own) {	/* who writes one's own rules knows nothing of others' */
+			judge_run_schema(&run, s);
+		}
 	}
 	c->good_so_far = c->good_so_far && !run.unjudged;
 	if (!run.unjudged) {	/* else its rule is at fault, not the example */
@@ -137,9 +156,13 @@ static void check_example(struct check *c, const xmlNode *example)
 		view = view->next;
 	}
 	if (rule == NULL || view == NULL) {
-		check_fault(c, example, "an example needs %s", rule == NULL ? "a rule" : "a letter");
+		check_fault(c, DIAG_KNOW_EXAMPLE, xml_offset(example), 0, "an example needs %s", rule == NULL ? "a rule" : "a letter");
 		return;
 	}
+	if (map_get(&c->ids, span_str(rule)) == MAP_NONE) {
+		check_fault(c, DIAG_KNOW_REFERENCE, check_place(c, example, "rule"), strlen(rule), "no rule '%s' in this file", rule);
+	}
+	map_put(&c->shown, span_str(rule), 1);
 	check_note(c, expect, rule);
 	check_run(c, example, view, expect);
 }
@@ -156,20 +179,51 @@ static void check_examples(struct check *c, const xmlNode *below)
 	}
 }
 
+/* One word of a rule without any. */
+static bool check_shown(struct check *c, const struct judge_test *t)
+{
+	const char *rule = judge_find_rule(c->a, t->id);
+	uint32_t shown = map_get(&c->shown, span_str(rule));
+	if (shown == MAP_NONE) {
+		map_put(&c->shown, span_str(rule), 0);
+		check_fault(c, DIAG_RULE_NO_EXAMPLE, t->offset, 0, "'%s' has none", rule);
+	}
+	return shown != MAP_NONE && shown > 0;
+}
+
 static void check_has(struct check *c, const struct judge_test *t, struct map *shown, const char *id, const char *what)
 {
 	struct span key = span_of(id, strlen(id));
 	if (map_get(shown, key) == MAP_NONE) {
-		diag_at(c->sink, DIAG_KNOW_EXAMPLE, c->s->file, t->line, 0, "'%s' has no example in which it %s", id, what);
-		c->good_so_far = false;
+		check_fault(c, DIAG_RULE_NO_EXAMPLE, t->offset, 0, "%s", arena_printf(c->a, "'%s' has no example in which it %s", id, what));
 		map_put(shown, key, 1);
 	}
 }
 
 static void check_has_examples(struct check *c, const struct judge_test *t)
 {
+	if (!check_shown(c, t)) {
+		return;
+	}
 	check_has(c, t, &c->spoken, t->id, "speaks");
 	check_has(c, t, &c->silent, judge_find_rule(c->a, t->id), "is silent");
+}
+
+static void check_note_id(struct check *c, const struct judge_test *t)
+{
+	map_put(&c->ids, span_str(judge_find_rule(c->a, t->id)), 1);
+}
+
+static void check_each_test(struct check *c, void (*take)(struct check *c, const struct judge_test *t))
+{
+	for (uint32_t i = 0; i < c->s->patterns.n; i++) {
+		for (uint32_t j = 0; j < c->s->patterns.v[i].contexts.n; j++) {
+			const struct judge_context *x = &c->s->patterns.v[i].contexts.v[j];
+			for (uint32_t t = 0; t < x->tests.n; t++) {
+				take(c, &x->tests.v[t]);
+			}
+		}
+	}
 }
 
 static void check_schema(struct check *c, struct judge_schema *s)
@@ -177,15 +231,11 @@ static void check_schema(struct check *c, struct judge_schema *s)
 	c->s = s;
 	map_init(&c->spoken, c->a);
 	map_init(&c->silent, c->a);
-	check_examples(c, xmlDocGetRootElement(s->doc));
-	for (uint32_t i = 0; i < s->patterns.n; i++) {
-		for (uint32_t j = 0; j < s->patterns.v[i].contexts.n; j++) {
-			const struct judge_context *x = &s->patterns.v[i].contexts.v[j];
-			for (uint32_t t = 0; t < x->tests.n; t++) {
-				check_has_examples(c, &x->tests.v[t]);
-			}
-		}
-	}
+	map_init(&c->ids, c->a);
+	map_init(&c->shown, c->a);
+	check_each_test(c, check_note_id);
+	check_examples(c, judge_schema_root(s));
+	check_each_test(c, check_has_examples);
 }
 
 /* NULL: there is none, or it cannot be used (said). */
@@ -200,18 +250,118 @@ static struct xml_schema *check_view(struct check *c, const struct know *k, cons
 	return schema;
 }
 
+struct owner { struct judge_schema *s; const struct judge_test *t; };
+
+/* A rule that stands in two files, when one of them is an overlay's: whose level or example would hold? */
+static bool check_owner(struct arena *a, struct map *owners, struct owner *all, uint32_t *n, struct owner mine, struct diag_sink *sink)
+{
+	const char *id = judge_find_rule(a, mine.t->id);
+	uint32_t i = map_get(owners, span_str(id));
+	if (i == MAP_NONE) {
+		map_put(owners, span_str(id), *n);
+		all[(*n)++] = mine;
+		return true;
+	}
+	if (all[i].s == mine.s || !mine.s->own) {
+		return true;
+	}
+	uint32_t line, column;
+	struct judge_path at = { .offset = all[i].t->offset, .line = all[i].t->line }, id_at = { .offset = mine.t->offset, .attribute = "id" };
+	judge_schema_place(all[i].s, &at, &line, &column);
+	diag_in(sink, DIAG_KNOW_DUPLICATE, mine.s->file, &mine.s->lines, mine.s->arena, judge_schema_offset(mine.s, &id_at, 0), strlen(mine.t->id),
+	    "rule '%s' is also in %s:%u:%u", id, all[i].s->file, (unsigned)line, (unsigned)column);
+	all[i] = mine;	/* once a file */
+	return false;
+}
+
+static uint32_t check_tests(const struct judge_schemas *schemas, struct owner *out)
+{
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < schemas->n; i++) {
+		for (uint32_t p = 0; p < schemas->v[i].patterns.n; p++) {
+			const struct judge_pattern *pattern = &schemas->v[i].patterns.v[p];
+			for (uint32_t c = 0; c < pattern->contexts.n; c++) {
+				for (uint32_t t = 0; t < pattern->contexts.v[c].tests.n; t++, n++) {
+					if (out != NULL) {
+						out[n] = (struct owner){ &schemas->v[i], &pattern->contexts.v[c].tests.v[t] };
+					}
+				}
+			}
+		}
+	}
+	return n;
+}
+
+static bool check_owners(struct arena *a, const struct judge_schemas *schemas, struct diag_sink *sink)
+{
+	bool good = true;
+	struct map owners;
+	uint32_t n = check_tests(schemas, NULL), seen = 0;
+	struct owner *tests = ARENA_NEWS(a, struct owner, n + 1), *all = ARENA_NEWS(a, struct owner, n + 1);
+	map_init(&owners, a);
+	check_tests(schemas, tests);
+	for (uint32_t i = 0; i < n; i++) {
+		good = check_owner(a, &owners, all, &seen, tests[i], sink) && good;
+	}
+	return good;
+}
+
+/* Can they be used? Of overlays it is always asked. */
+static bool check_read(struct arena *a, const struct know *k, struct judge_schemas *schemas, bool all, bool examples, struct diag_sink *sink)
+{
+	judge_schema_all(schemas, a, k, examples);
+	bool good = judge_schema_read_all(schemas, sink);
+	for (uint32_t i = 0; i < schemas->n && good; i++) {
+		struct judge_schema *s = &schemas->v[i];
+		good = !(all || s->own) || judge_schema_compile(s, sink);
+	}
+	return good && check_owners(a, schemas, sink);
+}
+
+bool judge_own_usable(const struct know *k, struct diag_sink *sink)
+{
+	struct arena a;
+	struct judge_schemas schemas = { 0 };
+	uint32_t n = know_rules_count(k);
+	bool good = true;
+	arena_init(&a, 0);
+	if (n > 0 && know_rules(k, &a, n - 1).own) {
+		good = check_read(&a, k, &schemas, false, false, sink);
+		const struct judge_model *model = good ? judge_model_new(&a, k) : NULL;
+		for (uint32_t i = 0; i < schemas.n && good; i++) {
+			good = !schemas.v[i].own || judge_warn(&schemas.v[i], model, false, sink);
+		}
+	}
+	arena_release(&a);
+	return good;
+}
+
+bool judge_has_phase(const struct know *k, const char *phase)
+{
+	struct arena a;
+	struct judge_schemas schemas = { 0 };
+	bool has = phase == NULL || phase[0] == '#';
+	arena_init(&a, 0);
+	judge_schema_all(&schemas, &a, k, false);
+	for (uint32_t i = 0; i < schemas.n && !has; i++) {
+		has = judge_schema_read(&schemas.v[i], NULL) && judge_schema_phase(&schemas.v[i], phase) != NULL;
+	}
+	arena_release(&a);
+	return has;
+}
+
 static bool check_all(struct arena *a, const struct know *k, struct diag_sink *sink, uint32_t *n)
 {
 	struct judge_schemas schemas = { 0 };
 	struct check c = { .a = a, .schemas = &schemas, .sink = sink };
 	map_init(&c.told, a);
-	judge_schema_all(&schemas, a, k, true);
-	c.good_so_far = judge_schema_read_all(&schemas, sink);
-	for (uint32_t i = 0; i < schemas.n && c.good_so_far; i++) {
-		c.good_so_far = judge_schema_compile(&schemas.v[i], sink);
-	}
+	c.good_so_far = check_read(a, k, &schemas, true, true, sink);
 	if (!c.good_so_far) {
 		return false;
+	}
+	const struct judge_model *model = judge_model_new(a, k);
+	for (uint32_t i = 0; i < schemas.n; i++) {
+		c.good_so_far = judge_warn(&schemas.v[i], model, true, sink) && c.good_so_far;
 	}
 	c.letter = check_view(&c, k, "schemas/letter-view.rng");
 	c.archive = check_view(&c, k, "schemas/archive-view.rng");

@@ -426,16 +426,25 @@ int know_pattern_match(const struct know *k, know_index pattern, struct arena *a
 
 /* --- sources --- */
 
-/* An overlay's name is its path. */
-const char *know_path(const struct know *k, struct arena *a, const char *name)
+bool know_is_source(const char *name)
 {
 	static const char *const rooms[] = { "registry/", "reading/", "formats/", "checks/", "schemas/" };
 	for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++) {
 		if (span_starts(span_str(name), rooms[i])) {
-			return arena_printf(a, "%s/%s", k->root.n > 0 ? k->root.p : "rules", name);
+			return true;
 		}
 	}
-	return arena_str(a, name);
+	return false;
+}
+
+/* An overlay's name is its path, see know_load_overlay(). */
+const char *know_path(const struct know *k, struct arena *a, const char *name)
+{
+	if (know_is_source(name)) {
+		return arena_printf(a, "%s/%s", k->root.n > 0 ? k->root.p : "rules", name);
+	}
+	bool marked = span_starts(span_str(name), "./") && know_is_source(name + 2);
+	return arena_str(a, name + (marked ? 2 : 0));
 }
 
 uint32_t know_file_count(const struct know *k) { return know_table_count(k, KNOW_FILES); }
@@ -449,6 +458,48 @@ struct span know_file_text(const struct know *k, uint32_t i)
 {
 	const struct know_file *f = know_row(k, KNOW_FILES, i);
 	return span_of((const char *)know_table(k, KNOW_BLOB) + f->at, f->n);
+}
+
+static bool know_is_rules(const char *name)
+{
+	return span_starts(span_str(name), "checks/") && span_ends(span_str(name), ".sch");
+}
+
+uint32_t know_rules_count(const struct know *k)
+{
+	uint32_t n = k->own.n;
+	for (uint32_t i = 0; i < know_file_count(k); i++) {
+		n += know_is_rules(know_file_name(k, i));
+	}
+	return n;
+}
+
+struct know_rules know_rules(const struct know *k, struct arena *a, uint32_t i)
+{
+	for (uint32_t file = 0; file < know_file_count(k); file++) {
+		const char *name = know_file_name(k, file);
+		if (!know_is_rules(name) || i-- > 0) {
+			continue;
+		}
+		struct know_rules r = { .path = know_path(k, a, name), .text = know_file_text(k, file) };
+		r.brief = r.text;
+		know_file_find(k, arena_printf(a, "brief/%s", name), &r.brief);
+		return r;
+	}
+	if (i >= k->own.n) {
+		bug("no such file of rules");
+	}
+	return k->own.v[i];
+}
+
+uint64_t know_hash(const struct know *k)
+{
+	struct span image = know_image_bytes(k);
+	uint64_t hash = map_hash(image.p, image.n);
+	for (uint32_t i = 0; i < k->own.n; i++) {
+		hash = map_hash_more(hash, k->own.v[i].text.p, k->own.v[i].text.n);
+	}
+	return hash;
 }
 
 bool know_file_find(const struct know *k, const char *name, struct span *text)

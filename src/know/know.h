@@ -307,4 +307,16 @@ struct span know_file_text(const struct know *k, uint32_t i);
 /* Rules stand twice: "brief/checks/letter.sch" is the same without examples, for judging. */
 bool know_file_find(const struct know *k, const char *name, struct span *text);
 
+/* Files of rules: those of checks/, then those of overlays. */
+struct know_rules {
+	const char *path;		/* where it was read, for messages */
+	struct span text;		/* NUL-terminated. A schema within a project's own file: in its place, all around it but the root's tags blank */
+	struct span brief;		/* the same without examples, for judging */
+	bool own;			/* of an overlay */
+};
+uint32_t know_rules_count(const struct know *k);
+struct know_rules know_rules(const struct know *k, struct arena *a, uint32_t i);
+/* What the answers depend on: the tables, the sources, the rules of overlays. */
+uint64_t know_hash(const struct know *k);
+
 #endif

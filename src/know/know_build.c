@@ -42,15 +42,11 @@ struct know_list know_build_list(struct know_build *b, const uint32_t *items, ui
 void know_build_fault(struct know_build *b, enum diag_id id, struct know_doc *doc, const xmlNode *at, const char *format, ...)
 {
 	struct buf words = BUF_INIT;
-	uint32_t line = 0, column = 0;
 	va_list args;
 	va_start(args, format);
 	buf_vprintf(&words, format, args);
 	va_end(args);
-	if (at != NULL && xml_offset(at) != SIZE_MAX) {
-		linemap_at(&doc->lines, b->a, xml_offset(at), &line, &column);
-	}
-	diag_at(b->sink, id, doc->path, line, column, "%s", words.p);
+	diag_in(b->sink, id, doc->path, &doc->lines, b->a, at != NULL ? xml_offset(at) : SIZE_MAX, 0, "%s", words.p);
 	b->faults += diag_level(id) == DIAG_ERROR;
 	buf_release(&words);
 }

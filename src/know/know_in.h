@@ -67,6 +67,7 @@ struct know {
 	struct pattern_room *room;		/* as words */
 	uint32_t *uses;				/* as words: of each pattern, until it is fast */
 	struct know_kept kept;			/* as words */
+	VEC(struct know_rules) own;		/* rules of overlays: they need no tables, so that the compiled-in image serves as it is */
 	/* the tables that are asked most */
 	const struct know_edge *edges;
 	const struct know_state *states;
@@ -239,6 +240,8 @@ struct know_doc {
 	xmlDoc *doc;				/* NULL: not XML */
 	bool faulty;				/* does not follow its schema: its ids count, its rows do not */
 	bool own;				/* a project's own file, given by the caller: it may name others, which may not */
+	bool overlay;				/* it adds to the sources */
+	bool inner;				/* it stands within a project's own file, whose root is around it */
 	struct linemap lines;
 };
 
@@ -290,10 +293,16 @@ struct know_list know_build_refs(struct know_build *b, struct know_doc *doc, con
 void know_build_word(struct know_build *b, uint32_t root, struct span text, uint32_t accept);
 
 /* know_load.c: another document. The path is where it was read; false: unreadable, said. */
-void know_load_text(struct know_build *b, const char *name, const char *path, struct span text);
+struct know_doc *know_load_text(struct know_build *b, const char *name, const char *path, struct span text);
 bool know_load_file(struct know_build *b, const char *name, const char *path);
+/* One that adds to the sources: a name that could be one of theirs gets "./" before it. */
+bool know_load_overlay(struct know_build *b, const char *path);
+/* know.c: does the name begin as those of the sources do? */
+bool know_is_source(const char *name);
 /* know_config.c: the documents inside and beside the i-th, whose root is samedesk. */
 void know_config_docs(struct know_build *b, uint32_t index);
+/* Takes the root, which is the project's, from around the vocabulary within. */
+void know_config_inner(xmlDoc *doc);
 
 /* One file a vocabulary. */
 void know_registry_ids(struct know_build *b, struct know_doc *doc);	/* first pass: who there is */

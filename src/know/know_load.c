@@ -35,12 +35,13 @@ static const struct vocabulary *load_vocabulary(const struct know_doc *doc)
 	return NULL;
 }
 
-void know_load_text(struct know_build *b, const char *name, const char *path, struct span text)
+struct know_doc *know_load_text(struct know_build *b, const char *name, const char *path, struct span text)
 {
 	struct know_doc *doc = vec_push(b->a, &b->docs);
 	*doc = (struct know_doc){ .name = arena_str(b->a, name), .path = arena_str(b->a, path) };
 	doc->text = span_of(arena_strn(b->a, text.p, text.n), text.n);
 	linemap_init(&doc->lines, doc->text);
+	return doc;
 }
 
 bool know_load_file(struct know_build *b, const char *name, const char *path)
@@ -55,6 +56,11 @@ bool know_load_file(struct know_build *b, const char *name, const char *path)
 	know_load_text(b, name, path, span_of(bytes.p, bytes.n));
 	buf_release(&bytes);
 	return true;
+}
+
+bool know_load_overlay(struct know_build *b, const char *path)
+{
+	return know_load_file(b, know_is_source(path) ? arena_printf(b->a, "./%s", path) : path, path);
 }
 
 static bool load_wanted(const struct dirent *e)
@@ -138,15 +144,19 @@ static bool load_is_schema(const struct know_doc *doc)
 	return span_ends(span_str(doc->name), ".rng");
 }
 
-static void load_parse(struct know_build *b)
+/* Those from the i-th on, and what they name. */
+static void load_parse(struct know_build *b, uint32_t from)
 {
 	struct xml_schema *schemas[sizeof vocabularies / sizeof *vocabularies] = { 0 };
-	for (uint32_t i = 0; i < b->docs.n; i++) {
+	for (uint32_t i = from; i < b->docs.n; i++) {
 		struct know_doc *doc = &b->docs.v[i];
 		if (load_is_schema(doc)) {
 			continue;
 		}
 		doc->doc = xml_read(b->a, doc->text, doc->path, b->sink);
+		if (doc->inner && doc->doc != NULL) {
+			know_config_inner(doc->doc);
+		}
 		const struct vocabulary *v = load_vocabulary(doc);
 		if (v == NULL) {
 			if (doc->doc != NULL) {
@@ -216,6 +226,9 @@ static void load_rows(struct know_build *b)
 	for (uint32_t i = 0; i < b->docs.n; i++) {
 		const struct know_doc *doc = &b->docs.v[i];
 		const struct vocabulary *v = load_vocabulary(doc);
+		if (doc->overlay && v != NULL && strcmp(v->root, "schema") == 0) {
+			continue;	/* it stands beside the tables: load_own() */
+		}
 		load_keep(b, doc->name, doc->text);
 		if (v != NULL && strcmp(v->root, "schema") == 0) {
 			load_keep(b, arena_printf(b->a, "brief/%s", doc->name), load_brief(b, doc));
@@ -240,6 +253,73 @@ static struct know *load_freeze(struct know_build *b, const char *dir)
 	return k;
 }
 
+static void load_overlays(struct know_build *b, const char *const *overlays)
+{
+	uint32_t from = b->docs.n;
+	for (; overlays != NULL && *overlays != NULL; overlays++) {
+		if (know_load_overlay(b, *overlays)) {
+			b->docs.v[b->docs.n - 1].own = true;
+		}
+	}
+	load_parse(b, from);
+	for (uint32_t i = from; i < b->docs.n; i++) {
+		b->docs.v[i].overlay = true;
+	}
+}
+
+/* Do the documents add rules alone? Who parties and teams are is then as it was. */
+static bool load_are_rules(const struct know_build *b)
+{
+	for (uint32_t i = 0; i < b->docs.n; i++) {
+		const struct vocabulary *v = load_vocabulary(&b->docs.v[i]);
+		if (v != NULL && strcmp(v->root, "schema") != 0 && strcmp(v->root, "samedesk") != 0) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* The overlays are read first: mostly they need nothing else to be read. */
+static bool load_docs(struct know_build *b, const char *dir, const char *const *overlays, bool check)
+{
+	if (dir != NULL) {
+		load_dir(b, dir);
+		load_parse(b, 0);
+		load_overlays(b, overlays);
+		return true;
+	}
+	load_overlays(b, overlays);
+	if (load_are_rules(b) && !check) {
+		return false;
+	}
+	struct know_build before = *b;
+	memset(&b->docs, 0, sizeof b->docs);
+	load_builtin(b);
+	load_parse(b, 0);
+	for (uint32_t i = 0; i < before.docs.n; i++) {
+		*vec_push(b->a, &b->docs) = before.docs.v[i];
+	}
+	return true;
+}
+
+static struct span load_own_text(struct know *k, struct span text)
+{
+	return span_of(arena_strn(&k->arena, text.p, text.n), text.n);
+}
+
+static void load_own(const struct know_build *b, struct know *k)
+{
+	for (uint32_t i = 0; i < b->docs.n; i++) {
+		const struct know_doc *doc = &b->docs.v[i];
+		const struct vocabulary *v = load_vocabulary(doc);
+		if (doc->overlay && v != NULL && strcmp(v->root, "schema") == 0) {
+			struct know_rules r = { .path = arena_str(&k->arena, doc->path), .text = load_own_text(k, doc->text), .own = true };
+			r.brief = r.text;
+			*vec_push(&k->arena, &k->own) = r;
+		}
+	}
+}
+
 static struct know *load(const char *dir, const char *const *overlays, struct diag_sink *sink, bool check)
 {
 	struct arena a;
@@ -251,20 +331,14 @@ static struct know *load(const char *dir, const char *const *overlays, struct di
 	map_init(&b.services, &a);
 	map_init(&b.classes, &a);
 	map_init(&b.sources, &a);
-	if (dir != NULL) {
-		load_dir(&b, dir);
+	if (!load_docs(&b, dir, overlays, check)) {
+		k = know_default();
 	} else {
-		load_builtin(&b);
+		load_rows(&b);
+		k = b.faults == 0 || (check && b.parties.n > 0) ? load_freeze(&b, dir) : NULL;
 	}
-	for (; overlays != NULL && *overlays != NULL; overlays++) {
-		if (know_load_file(&b, *overlays, *overlays)) {
-			b.docs.v[b.docs.n - 1].own = true;
-		}
-	}
-	load_parse(&b);
-	load_rows(&b);
-	if (b.faults == 0 || (check && b.parties.n > 0)) {
-		k = load_freeze(&b, dir);
+	if (k != NULL) {
+		load_own(&b, k);
 	}
 	if (k != NULL && check) {
 		know_check(k, sink, b.faults > 0);

@@ -28,16 +28,17 @@ static void xml_schema_free(void *s)
 static void xml_schema_fault(void *user, xmlErrorPtr e)
 {
 	struct xml_schema_job *job = user;
-	uint32_t line = e->line > 0 ? (uint32_t)e->line : 0, column = 0;
+	uint32_t line = e->line > 0 ? (uint32_t)e->line : 0;
 	struct span words = span_trim(span_str(e->message != NULL ? e->message : "unknown fault"));
 	if ((e->node != NULL && e->node == job->last) || job->said++ >= SCHEMA_FAULTS) {
 		return;			/* what follows on one element is the same fault in other words */
 	}
 	job->last = e->node;
 	if (e->node != NULL && xml_offset(e->node) != SIZE_MAX && job->lines.text.n > 0) {
-		linemap_at(&job->lines, job->arena, xml_offset(e->node), &line, &column);
+		diag_in(job->sink, DIAG_KNOW_SCHEMA, job->path, &job->lines, job->arena, xml_offset(e->node), 0, "%.*s", SPAN_F(words));
+		return;
 	}
-	diag_at(job->sink, DIAG_KNOW_SCHEMA, job->path, line, column, "%.*s", SPAN_F(words));
+	diag_at(job->sink, DIAG_KNOW_SCHEMA, job->path, line, 0, "%.*s", SPAN_F(words));
 }
 
 struct xml_schema *xml_schema_new(struct arena *a, struct span schema_text, const char *name, struct diag_sink *sink)

@@ -119,8 +119,39 @@ static const char *xml_xpath_fault(struct arena *a, const char *expression)
 	return arena_str(a, error[0] != '\0' ? error : "not XPath 1.0");
 }
 
+/* NULL: it is within bounds. */
+static const char *xml_xpath_excess(const char *expression)
+{
+	unsigned deep = 0, deepest = 0;
+	char quote = '\0';
+	size_t n = 0;
+	for (; expression[n] != '\0' && n <= LIMIT_XPATH_BYTES; n++) {
+		char c = expression[n];
+		if (quote != '\0' || c == '"' || c == '\'') {
+			quote = quote == '\0' ? c : c == quote ? '\0' : quote;
+		} else if (c == '(' || c == '[') {
+			deepest = ++deep > deepest ? deep : deepest;
+		} else if (c == ')' || c == ']') {
+			deep -= deep > 0;
+		}
+	}
+	return n > LIMIT_XPATH_BYTES ? "longer than the limit" : deepest > LIMIT_XPATH_DEPTH ? "nested too deep" : NULL;
+}
+
+static struct xml_xpath *xml_xpath_refused(const char *excess, const char **why)
+{
+	if (why != NULL) {
+		*why = excess;
+	}
+	return NULL;
+}
+
 struct xml_xpath *xml_xpath_compile(struct arena *a, const char *expression, const char **why)
 {
+	const char *excess = xml_xpath_excess(expression);
+	if (excess != NULL) {
+		return xml_xpath_refused(excess, why);
+	}
 	struct xml_quiet quiet;
 	xml_quiet_begin(&quiet);
 	xmlXPathCompExpr *compiled = xmlXPathCtxtCompile(NULL, (const xmlChar *)expression);
@@ -149,6 +180,10 @@ bool xml_xpath_kind(const struct xml_xpath *x, enum xml_answer_kind *kind)
 
 struct xml_xpath *xml_xpath_bind(struct arena *a, struct xml_names *names, const char *expression, const char *const *ns, const char **why)
 {
+	const char *excess = xml_xpath_excess(expression);
+	if (excess != NULL) {
+		return xml_xpath_refused(excess, why);
+	}
 	const struct find_expr *found = names != NULL ? xml_find_parse(a, names, expression, ns) : NULL;
 	bool number = found != NULL && found->type == FIND_IS_NUMBER && names->variables.kind != NULL;	/* a variable may have to hold it */
 	if (found == NULL || number) {

@@ -30,11 +30,7 @@ struct source {
 
 static bool fault(struct reading *r, struct source *s, const xmlNode *at, enum diag_id id, const char *detail, const char *about)
 {
-	uint32_t line = 0, column = 0;
-	if (at != NULL && xml_offset(at) != SIZE_MAX) {
-		linemap_at(&s->lines, r->a, xml_offset(at), &line, &column);
-	}
-	diag_at(r->sink, id, s->path, line, column, "%s%s%s%s", detail, about != NULL ? " '" : "", about != NULL ? about : "", about != NULL ? "'" : "");
+	diag_in(r->sink, id, s->path, &s->lines, r->a, at != NULL ? xml_offset(at) : SIZE_MAX, 0, "%s%s%s%s", detail, about != NULL ? " '" : "", about != NULL ? about : "", about != NULL ? "'" : "");
 	return false;
 }
 

@@ -244,16 +244,29 @@ static void print_archive(struct report *r, struct letter_archive *a)
 	report_flush(r);
 }
 
-static void print_rules(struct report *r, const struct judge *j, const char *only)
+static void print_rule(struct report *r, const struct judge *j, const char *id)
 {
-	report_begin(r);
 	for (uint32_t i = 0; i < judge_rule_count(j); i++) {
 		const struct judge_rule *rule = judge_rule(j, i);
-		if (only == NULL || strcmp(only, rule->id) == 0) {
-			r->format->rule(r, rule, only != NULL);
+		if (id == NULL || strcmp(id, rule->id) == 0) {
+			r->format->rule(r, rule, id != NULL);
 			r->items++;
 		}
 	}
+}
+
+/* In the order in which they were asked for. */
+static void print_rules(struct report *r, const struct judge *j, const char *const *only, const struct report_levels *levels)
+{
+	report_begin(r);
+	r->levels = levels;
+	if (only == NULL || *only == NULL) {
+		print_rule(r, j, NULL);
+	}
+	for (; only != NULL && *only != NULL; only++) {
+		print_rule(r, j, *only);
+	}
+	r->levels = NULL;
 	report_flush(r);
 }
 
@@ -312,10 +325,10 @@ void report_who(struct report *r, const struct letter_who *w)
 	}
 }
 
-void report_rules(struct report *r, const struct judge *j, const char *only)
+void report_rules(struct report *r, const struct judge *j, const char *const *only, const struct report_levels *levels)
 {
 	for (; r != NULL; r = r->next) {
-		print_rules(r, j, only);
+		print_rules(r, j, only, levels);
 	}
 }
 

@@ -63,7 +63,11 @@ void report_record(struct report *r, const struct letter_record *l);	/* audit: t
 void report_archive(struct report *r, struct letter_archive *a);
 void report_change(struct report *r, const struct letter_change *c);	/* audit with a store: after the circles */
 void report_who(struct report *r, const struct letter_who *w);
-void report_rules(struct report *r, const struct judge *j, const char *only);	/* only: an id, or NULL for the list */
+/* A level that a project gives to a rule. */
+struct report_level { const char *rule, *level, *where, *path; uint32_t line, column; };	/* level: "off" or a level; where: a pattern, or NULL */
+struct report_levels { VEC(struct report_level) list; };
+/* only: ids, NULL-terminated; NULL for the list. */
+void report_rules(struct report *r, const struct judge *j, const char *const *only, const struct report_levels *levels);
 void report_validation(struct report *r, const struct report_validation *v);
 void report_setting(struct report *r, const struct report_setting *s);
 /* What could not be done, of whatever file. Any time, also before the first letter; copied. */
@@ -74,6 +78,8 @@ void report_judge(struct report *r, const struct judge *j);
 /* Closes the document and prints the summary. False when writing failed. */
 bool report_end(struct report *r, const struct report_summary *s);	/* s NULL: who, rules, validation */
 void report_free(struct report *r);		/* the first and all others */
+/* A line of a file of knowledge, and under it a caret at its byte `at` with `length` bytes underlined. */
+void report_source(struct buf *out, struct span line, uint32_t number, size_t at, size_t length, bool color);
 /* "text", "json", ...: the i-th format, NULL after the last. */
 const char *report_format_name(unsigned i);
 

@@ -127,3 +127,11 @@ void report_caret(struct report *r, struct span line, uint32_t number, size_t at
 	}
 	buf_printf(&r->out, "%s\n", report_paint(r, REPORT_PLAIN));
 }
+
+void report_source(struct buf *out, struct span line, uint32_t number, size_t at, size_t length, bool color)
+{
+	struct report r = { .options = { .color = color } };
+	report_caret(&r, line, number, at, length);
+	buf_add(out, r.out.p, r.out.n);
+	buf_release(&r.out);
+}

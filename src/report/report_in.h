@@ -88,6 +88,7 @@ struct report {
 	struct buf file;		/* the file whose letters are told just now */
 	uint32_t cases, failures, broken, skipped;	/* junit: of that file */
 	bool open, failing;		/* junit: a letter's element is open; a finding of it makes it fail */
+	const struct report_levels *levels;	/* of rules, that a project gives; NULL: none */
 	VEC(const char *) left_out;	/* of an audit: what was not looked at, and why */
 };
 
@@ -196,7 +197,7 @@ void report_proof(struct letter *l, const struct letter_finding *f, struct repor
 json_t *report_shape_finding(const struct report *r, struct letter *l, const struct letter_finding *f);
 json_t *report_shape_letter(struct letter *l);
 json_t *report_shape_who(const struct letter_who *w);
-json_t *report_shape_rule(struct arena *a, const struct judge_rule *rule, bool explain);
+json_t *report_shape_rule(struct report *r, const struct judge_rule *rule);
 json_t *report_shape_validation(struct arena *a, const struct report_validation *v);
 json_t *report_shape_summary(struct report *r, const struct report_summary *s);
 
@@ -253,6 +254,8 @@ const char *report_text_plural(uint32_t n);		/* "s" or "" */
 
 void report_text_letter(struct report *r, struct letter *l);
 void report_text_who(struct report *r, const struct letter_who *w);
+/* The level that holds for the rule where no pattern of paths says otherwise: as struct report_level has it. */
+const char *report_text_rule_level(const struct report *r, const struct judge_rule *rule);
 void report_text_rule(struct report *r, const struct judge_rule *rule, bool explain);
 
 /* --- report_setting.c --- */

@@ -76,7 +76,8 @@ static void json_change(struct report *r, const struct letter_change *c)
 
 static void json_rule(struct report *r, const struct judge_rule *rule, bool explain)
 {
-	json_item(r, report_shape_rule(&r->arena, rule, explain));
+	(void)explain;	/* programs are told all of it */
+	json_item(r, report_shape_rule(r, rule));
 }
 
 static void json_setting(struct report *r, const struct report_setting *s)
@@ -147,7 +148,8 @@ static void ndjson_change(struct report *r, const struct letter_change *c)
 
 static void ndjson_rule(struct report *r, const struct judge_rule *rule, bool explain)
 {
-	print_line(r, report_shape_rule(&r->arena, rule, explain));
+	(void)explain;	/* programs are told all of it */
+	print_line(r, report_shape_rule(r, rule));
 }
 
 static void ndjson_setting(struct report *r, const struct report_setting *s)

@@ -76,22 +76,61 @@ json_t *report_shape_finding(const struct report *r, struct letter *l, const str
 	return o;
 }
 
-json_t *report_shape_rule(struct arena *a, const struct judge_rule *rule, bool explain)
+static void put_levels(json_t *o, const struct report *r, const struct judge_rule *rule)
 {
-	json_t *o = shape_new(a, "rule");
+	json_t *all = json_put(o, "levels", json_array());
+	for (uint32_t i = 0; r->levels != NULL && i < r->levels->list.n; i++) {
+		const struct report_level *l = &r->levels->list.v[i];
+		if (strcmp(l->rule, rule->id) == 0) {
+			json_t *level = json_push(all, json_object());
+			json_put(level, "level", json_text(span_str(l->level)));
+			json_put(level, "where", json_opt(l->where));
+			json_put(level, "path", json_opt(l->path));
+			json_put(level, "line", l->line > 0 ? json_integer(l->line) : json_null());
+			json_put(level, "column", l->line > 0 ? json_integer(l->column) : json_null());
+		}
+	}
+}
+
+static json_t *put_variant(json_t *all, const struct judge_variant *v)
+{
+	json_t *o = json_push(all, json_object());
+	json_put(o, "id", json_text(span_str(v->id)));
+	json_put(o, "level", json_text(span_str(letter_level_name(v->level))));
+	return o;
+}
+
+json_t *report_shape_rule(struct report *r, const struct judge_rule *rule)
+{
+	json_t *o = shape_new(&r->arena, "rule");
 	json_put(o, "id", json_text(span_str(rule->id)));
 	json_put(o, "level", json_text(span_str(letter_level_name(rule->level))));
+	json_put(o, "level_in_force", json_text(span_str(report_text_rule_level(r, rule))));
+	put_levels(o, r, rule);
 	json_put(o, "title", json_opt(rule->title));
-	if (explain) {
-		json_put(o, "what", json_opt(rule->what));
-		json_put(o, "why", json_opt(rule->why));
-		json_put(o, "law", json_opt(rule->law));
-		json_put(o, "fix", json_opt(rule->fix));
-		json_put(o, "bad", json_opt(rule->bad));
-		json_put(o, "good", json_opt(rule->good));
-		json_put(o, "file", json_opt(rule->file));
-		put_number(o, "line", rule->line);
+	json_put(o, "what", json_opt(rule->what));
+	json_put(o, "why", json_opt(rule->why));
+	json_put(o, "law", json_opt(rule->law));
+	json_put(o, "fix", json_opt(rule->fix));
+	struct span phases = span_str(rule->phases), phase;
+	json_t *in = json_put(o, "phases", json_array());
+	while (span_word(&phases, &phase)) {
+		json_push(in, json_text(phase));
 	}
+	json_t *variants = json_put(o, "variants", json_array()), *says;
+	for (uint32_t i = 0; i < rule->variants.n; i++) {
+		put_variant(variants, &rule->variants.v[i]);
+	}
+	json_put(o, "bad", json_opt(rule->bad));
+	json_put(o, "good", json_opt(rule->good));
+	says = json_put(o, "says", json_array());
+	for (uint32_t i = 0; i < rule->says.n; i++) {
+		json_put(put_variant(says, &rule->says.v[i]), "message", json_text(span_str(rule->says.v[i].message)));
+	}
+	json_put(o, "overlay", json_boolean(rule->own));
+	json_put(o, "file", json_opt(rule->file));
+	put_number(o, "line", rule->line);
+	put_number(o, "column", rule->column);
 	return o;
 }
 

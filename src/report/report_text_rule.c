@@ -1,68 +1,201 @@
 /* report_text_rule.c - `rules` for people: a line a rule, or one rule explained.
  *
- * In: a rule. Out: text. The words are the rule's own.
+ * In: a rule, and the levels that a project gives to rules. Out: text. The words are the rule's own; of its examples, which are views in
+ * XML, each element is a line.
  *
  * SPDX-License-Identifier: ISC */
 #include "report/report_in.h"
 
+const char *report_text_rule_level(const struct report *r, const struct judge_rule *rule)
+{
+	for (uint32_t i = r->levels != NULL ? r->levels->list.n : 0; i-- > 0;) {
+		const struct report_level *l = &r->levels->list.v[i];
+		if (strcmp(l->rule, rule->id) == 0 && l->where == NULL) {
+			return l->level;
+		}
+	}
+	return letter_level_name(rule->level);
+}
+
+static enum report_paint level_paint(const char *level)
+{
+	for (int l = LETTER_NOTE; l <= LETTER_ERROR; l++) {
+		if (strcmp(level, letter_level_name((enum letter_level)l)) == 0) {
+			return report_paint_level((enum letter_level)l);
+		}
+	}
+	return REPORT_DIM;
+}
+
+static const char *level_place(struct report *r, const struct report_level *l)
+{
+	return l->path[0] != '\0' && l->line > 0 ? arena_printf(&r->arena, "%s:%u:%u", l->path, (unsigned)l->line, (unsigned)l->column) : "the command line";
+}
+
+/* The level in force is the one in the column; what it was, and where it is another, stands behind the title. */
 static void rule_line(struct report *r, const struct judge_rule *rule)
 {
+	const char *level = report_text_rule_level(r, rule), *own = letter_level_name(rule->level);
 	buf_printf(&r->out, "%s%-22s%s %s%-8s%s ", report_paint(r, REPORT_BOLD), rule->id, report_paint(r, REPORT_PLAIN),
-	    report_paint(r, report_paint_level(rule->level)), letter_level_name(rule->level), report_paint(r, REPORT_PLAIN));
+	    report_paint(r, level_paint(level)), level, report_paint(r, REPORT_PLAIN));
 	report_escape(&r->out, span_str(rule->title != NULL ? rule->title : rule->what != NULL ? rule->what : ""));
-	buf_char(&r->out, '\n');
-}
-
-static size_t indent_of(struct span line)
-{
-	size_t n = 0;
-	while (n < line.n && (line.p[n] == ' ' || line.p[n] == '\t')) {
-		n++;
+	const char *before = " (";
+	if (strcmp(level, own) != 0) {
+		buf_printf(&r->out, "%sby itself %s", before, own);
+		before = "; ";
 	}
-	return n;
-}
-
-/* An example is cut out of its file, so all lines but the first are indented as there: the last closes the first. */
-static size_t indent_of_last(struct span rest)
-{
-	struct span line;
-	size_t indent = 0;
-	while (span_line(&rest, &line)) {
-		if (span_trim(line).n > 0) {
-			indent = indent_of(line);
+	for (uint32_t i = 0; r->levels != NULL && i < r->levels->list.n; i++) {
+		const struct report_level *l = &r->levels->list.v[i];
+		if (strcmp(l->rule, rule->id) == 0 && l->where != NULL) {
+			buf_printf(&r->out, "%s%s in ", before, l->level);
+			report_escape(&r->out, span_str(l->where));
+			before = "; ";
 		}
 	}
-	return indent;
+	buf_str(&r->out, before[0] == ';' ? ")\n" : "\n");
 }
 
-static void rule_example(struct report *r, const char *which, const char *xml)
-{
-	struct span rest = span_str(xml);
-	struct span line;
-	if (xml == NULL) {
-		return;
-	}
-	size_t cut = indent_of_last(rest);
-	buf_printf(&r->out, "\n%s of which it %s:\n\n", span_starts(rest, "<archive") ? "An archive" : "A letter", which);
-	while (span_line(&rest, &line)) {
-		size_t indent = indent_of(line);
-		if (span_trim(line).n > 0) {
-			buf_printf(&r->out, "%*s", (int)(4 + (indent > cut ? indent - cut : 0)), "");
-			report_escape(&r->out, line);
-			buf_char(&r->out, '\n');
-		}
-	}
-}
+/* --- one rule --- */
 
 static void rule_words(struct report *r, const char *label, const char *words)
 {
-	if (words != NULL) {
+	if (words != NULL && words[0] != '\0') {
 		report_note(r, 0, label, "%s", words);
+	}
+}
+
+static void rule_levels(struct report *r, const struct judge_rule *rule)
+{
+	for (uint32_t i = 0; r->levels != NULL && i < r->levels->list.n; i++) {
+		const struct report_level *l = &r->levels->list.v[i];
+		if (strcmp(l->rule, rule->id) == 0) {
+			report_note(r, 0, "in force", "%s%s%s, by %s", l->level, l->where != NULL ? " in " : "", l->where != NULL ? l->where : "", level_place(r, l));
+		}
+	}
+	if (rule->variants.n > 1) {
+		const char *all = "";
+		for (uint32_t i = 0; i < rule->variants.n; i++) {
+			const struct judge_variant *v = &rule->variants.v[i];
+			all = arena_printf(&r->arena, "%s%s%s (%s)", all, i > 0 ? ", " : "", v->id, letter_level_name(v->level));
+		}
+		report_note(r, 0, "variants", "%s", all);
+	}
+}
+
+static void rule_ways(struct report *r, const struct judge_rule *rule)
+{
+	report_note(r, 0, "phases", "%s", rule->phases[0] != '\0' ? rule->phases : "none: only without --phase");
+	report_note(r, 0, "switch off", "<level rule=\"%s\">off</level> in .samedesk.xml, or --level=%s=off", rule->id, rule->id);
+	report_note(r, 0, "accept", "<?samedesk accept rule=\"%s\" reason=\"...\" by=\"...\"?> in a letter of XML, the same words in an X-Samedesk-Accept: header of mail, or a baseline",
+	    rule->id);
+	if (rule->file != NULL) {
+		report_note(r, 0, "written in", "%s:%u:%u%s", rule->file, (unsigned)rule->line, (unsigned)rule->column, rule->own ? " (one's own)" : "");
+	}
+}
+
+/* --- an example --- */
+
+static bool listed(const char *const *names, const char *name)
+{
+	for (; *names != NULL; names++) {
+		if (strcmp(*names, name) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* "date 2018-06-01, services planning-policy", but for those that are told otherwise. */
+static const char *attributes(struct report *r, const xmlNode *n, const char *const *without)
+{
+	const char *all = "";
+	for (const xmlAttr *at = n->properties; at != NULL; at = at->next) {
+		const char *name = (const char *)at->name, *value = xml_attr(&r->arena, n, NULL, name);
+		if (!listed(without, name)) {
+			all = arena_printf(&r->arena, "%s%s%s %s", all, all[0] != '\0' ? ", " : "", name, value != NULL ? value : "");
+		}
+	}
+	return all;
+}
+
+static const char *attribute(struct report *r, const xmlNode *n, const char *name)
+{
+	const char *value = xml_attr(&r->arena, n, NULL, name);
+	return value != NULL ? value : "";
+}
+
+static const char *joined(struct report *r, const char *a, const char *between, const char *b)
+{
+	return arena_printf(&r->arena, "%s%s%s", a, a[0] != '\0' && b[0] != '\0' ? between : "", b);
+}
+
+/* A party by its name, else its id; a relation by its two ends; a text by its words. */
+static void example_element(struct report *r, const xmlNode *n, unsigned indent)
+{
+	static const char *const of_party[] = { "party", "name", NULL };
+	static const char *const of_relation[] = { "kind", "from", "to", "from-name", "to-name", "arrangement", "arrangement-name", NULL };
+	static const char *const of_other[] = { "course", NULL };
+	const char *name = attribute(r, n, "name"), *words = "", *label = (const char *)n->name;
+	struct span text = span_trim(xml_text(&r->arena, n));
+	if (strcmp(label, "relation") == 0) {
+		const char *from = attribute(r, n, "from-name"), *to = attribute(r, n, "to-name"), *team = attribute(r, n, "arrangement-name");
+		label = attribute(r, n, "kind");
+		words = joined(r, from[0] != '\0' ? from : attribute(r, n, "from"), " to ", to[0] != '\0' ? to : attribute(r, n, "to"));
+		words = joined(r, words, ": ", team[0] != '\0' ? team : attribute(r, n, "arrangement"));
+		words = joined(r, words, ", ", attributes(r, n, of_relation));
+	} else if (attribute(r, n, "party")[0] != '\0') {
+		words = joined(r, name[0] != '\0' ? name : attribute(r, n, "party"), ", ", attributes(r, n, of_party));
+	} else {
+		words = joined(r, attribute(r, n, "course"), "; ", attributes(r, n, of_other));
+		words = n->children == NULL || n->children->type != XML_TEXT_NODE || text.n == 0 ? words : joined(r, arena_strn(&r->arena, text.p, text.n), "; ", words);
+	}
+	report_note(r, indent, label, "%s", words);
+}
+
+static void example_document(struct report *r, const char *xml)
+{
+	static const char *const none[] = { NULL };
+	struct diag_sink silent = { 0 };
+	xmlDoc *doc = xml_read(&r->arena, span_str(xml), "", &silent);
+	const xmlNode *root = doc != NULL ? xmlDocGetRootElement(doc) : NULL;
+	if (root == NULL) {
+		return;
+	}
+	report_note(r, 4, (const char *)root->name, "%s", attributes(r, root, none));
+	for (const xmlNode *n = root->children; n != NULL; n = n->next) {
+		if (n->type == XML_ELEMENT_NODE) {
+			example_element(r, n, 4);
+		}
+	}
+}
+
+static void rule_example(struct report *r, const char *which, const char *xml, const char *title)
+{
+	if (xml == NULL) {
+		return;
+	}
+	buf_printf(&r->out, "\n%s of which it %s", span_starts(span_str(xml), "<archive") ? "An archive" : "A letter", which);
+	if (title != NULL) {
+		buf_str(&r->out, " (");
+		report_escape(&r->out, span_str(title));
+		buf_char(&r->out, ')');
+	}
+	buf_str(&r->out, ":\n\n");
+	example_document(r, xml);
+}
+
+static void rule_says(struct report *r, const struct judge_rule *rule)
+{
+	for (uint32_t i = 0; i < rule->says.n; i++) {
+		report_note(r, 4, letter_level_name(rule->says.v[i].level), "%s", rule->says.v[i].message);
 	}
 }
 
 void report_text_rule(struct report *r, const struct judge_rule *rule, bool explain)
 {
+	if (explain && r->items > 0) {
+		buf_char(&r->out, '\n');
+	}
 	rule_line(r, rule);
 	if (!explain) {
 		return;
@@ -72,9 +205,9 @@ void report_text_rule(struct report *r, const struct judge_rule *rule, bool expl
 	rule_words(r, "why", rule->why);
 	rule_words(r, "law", rule->law);
 	rule_words(r, "fix", rule->fix);
-	if (rule->file != NULL) {
-		report_note(r, 0, "written in", "%s line %u", rule->file, (unsigned)rule->line);
-	}
-	rule_example(r, "speaks", rule->bad);
-	rule_example(r, "does not", rule->good);
+	rule_levels(r, rule);
+	rule_ways(r, rule);
+	rule_example(r, "speaks", rule->bad, rule->bad_title);
+	rule_says(r, rule);
+	rule_example(r, "does not", rule->good, rule->good_title);
 }

@@ -17,7 +17,7 @@
 static const struct { const char *key, *element; } elements[] = {
 	{ "parties", "party" }, { "served_by", "served-by" }, { "posts", "post" }, { "relations", "relation" }, { "proof", "step" }, { "what", "what" },
 	{ "why", "why" }, { "law", "law" }, { "fix", "fix" }, { "bad", "bad" }, { "good", "good" },
-	{ "findings_by_rule", "by-rule" }, { "findings_by_council", "by-council" },
+	{ "levels", "in-force" }, { "variants", "variant" }, { "says", "says" }, { "findings_by_rule", "by-rule" }, { "findings_by_council", "by-council" },
 	{ "findings_by_pair", "by-pair" }, { "findings_by_year", "by-year" }, { "left_out", "left-out" }, { "findings", "findings" }, { "not_judged_why", "not-judged" },
 };
 
@@ -231,7 +231,8 @@ static void xml_who(struct report *r, const struct letter_who *w)
 
 static void xml_rule(struct report *r, const struct judge_rule *rule, bool explain)
 {
-	print_shape(&r->out, &r->arena, "rule", report_shape_rule(&r->arena, rule, explain), 1);
+	(void)explain;	/* programs are told all of it */
+	print_shape(&r->out, &r->arena, "rule", report_shape_rule(r, rule), 1);
 }
 
 static void xml_validation(struct report *r, const struct report_validation *v)
