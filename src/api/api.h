@@ -130,7 +130,7 @@ const char *api_rule_near(const struct judge *j, const char *id);
 bool api_rule_known(const struct judge *j, const char *id);
 /* A usage fault, said as a diagnostic. */
 void api_say(struct api_options *o, const char *text, const char *detail);
-/* Tells the printers of the rules of all settings; r: one that is not at work. */
+/* Tells the printers of the rules of the first setting, and at the end of those of all others; r: one that is not at work. */
 void api_report_judge(struct report *report, struct api_reader *r, const struct api_setting *first);
 void api_report_judges(struct report *report, struct api_reader *r, const struct api_settings *s);
 /* The printers for what, or NULL when a format is unknown (said). When nothing is to be printed, *none is set. */
