@@ -53,6 +53,14 @@ typedef void (*samedesk_diagnostic_fn)(void *user, const samedesk_diagnostic *d)
 /* Takes output. Returns 0, or non-zero when it could not be written: the run then ends with SAMEDESK_TROUBLE. */
 typedef int (*samedesk_write_fn)(void *user, const char *bytes, size_t n);
 
+/* Who said that a finding may stand, and why. */
+typedef struct {
+	int in_letter;			/* 1: it stands in the letter itself; 0: in the baseline */
+	const char *reason, *by, *until;	/* "" not given; until: the last day (ISO) */
+	const char *path;		/* where it stands */
+	uint32_t line, column;		/* 0: not known */
+} samedesk_acceptance;
+
 /* What a rule says of a letter. */
 typedef struct {
 	const char *rule;
@@ -64,6 +72,8 @@ typedef struct {
 	const char *basis;		/* "documented", "reported", "assumed" or "" */
 	const char *fingerprint;	/* 16 hexadecimal digits: survives reformatting and moving */
 	const char *fix;		/* "" when none */
+	const samedesk_acceptance *accepted;	/* it may stand, and counts nowhere; NULL: it counts */
+	const char *state;		/* against the baseline: "new" or "unchanged"; "" when there is no baseline */
 } samedesk_finding;
 
 typedef void (*samedesk_finding_fn)(void *user, const samedesk_finding *f);
@@ -101,6 +111,15 @@ typedef enum {
 
 /* How far a run has come: units done of all (files, or lines of records), and letters read so far. total 0: not known yet. */
 typedef void (*samedesk_progress_fn)(void *user, uint64_t done, uint64_t total, uint64_t letters);
+
+/* What a run is for, as far as the baseline goes. Other than to use it: findings are not printed, but what is put into the baseline, taken out of
+ * it, or otherwise than in it; samedesk_options.baseline is needed. */
+typedef enum {
+	SAMEDESK_BASELINE_USE = 0,	/* what it holds is accepted */
+	SAMEDESK_BASELINE_CREATE = 1,	/* every finding is put in; what is there no more is taken out; reasons stay */
+	SAMEDESK_BASELINE_PRUNE = 2,	/* what is there no more, or has run out, is taken out */
+	SAMEDESK_BASELINE_DIFF = 3	/* nothing is written; the status is SAMEDESK_FINDINGS when something is otherwise */
+} samedesk_baseline;
 
 /* A further output beside that of samedesk_options.write. */
 typedef struct {
@@ -142,9 +161,13 @@ typedef struct {
 	const samedesk_output *outputs;	/* what is printed besides, in other formats: at most 16 */
 	size_t n_outputs;
 	const char *const *exclude;	/* patterns of files that are not read: "*.bak", "old/"; NULL-terminated, or NULL */
+	/* of a check or an audit: */
+	const char *baseline;		/* a file of findings that may stand; NULL: none */
+	const char *write_baseline;	/* such a file to which the findings are written, at the end: they are accepted from this run on; NULL: none */
+	samedesk_baseline baseline_for;
 } samedesk_options;
 
-#define SAMEDESK_OPTIONS_INIT { sizeof(samedesk_options), SAMEDESK_CHECK, 0, 0, 0, 0, SAMEDESK_ERROR, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+#define SAMEDESK_OPTIONS_INIT { sizeof(samedesk_options), SAMEDESK_CHECK, 0, 0, 0, 0, SAMEDESK_ERROR, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, SAMEDESK_BASELINE_USE }
 
 typedef struct samedesk_checker samedesk_checker;
 

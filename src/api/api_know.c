@@ -228,6 +228,16 @@ bool api_rule_known(const struct judge *j, const char *id)
 	return false;
 }
 
+bool api_rule_of_archive(const struct judge *j, const char *id)
+{
+	for (uint32_t i = 0; i < judge_rule_count(j); i++) {
+		if (strcmp(judge_rule(j, i)->id, id) == 0) {
+			return judge_rule(j, i)->archive;
+		}
+	}
+	return false;
+}
+
 int samedesk_rules(const samedesk_knowledge *k, const samedesk_options *given, const char *id)
 {
 	struct api_options o;

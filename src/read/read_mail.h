@@ -19,6 +19,7 @@ struct read_mail {
 	uint32_t messages;		/* seen */
 	long n;				/* letters given */
 	bool failed, stopped;
+	VEC(struct letter_mark *) marks;	/* of the message, in memory */
 	const char *saying;		/* which attachment is being read */
 };
 
