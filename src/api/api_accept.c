@@ -255,12 +255,27 @@ static bool accept_judge(struct api_accept *x, struct judge *j, struct arena *a,
 	return good;
 }
 
+/* Was everything looked for that an acceptance of the rule could accept? */
+static bool accept_is_judged(const struct api_accept *x, const struct judge *j, const char *rule)
+{
+	const samedesk_options *o = &x->options->given;
+	bool all = o->phase == NULL && o->min_basis == NULL && o->date == NULL;
+	return all && (!api_rule_of_archive(j, rule) || (x->audit && x->whole && !o->no_echoes));
+}
+
+/* A reader cannot know of what is found in many letters together. */
+static enum tri accept_used(const struct api_accept *x, const struct judge *j, const struct letter_mark *m)
+{
+	bool later = x->audit && m->used == TRI_PERHAPS && api_rule_of_archive(j, m->told.rule) && accept_is_judged(x, j, m->told.rule);
+	return later ? TRI_NO : m->used;
+}
+
 bool api_accept_marks(struct api_accept *x, struct judge *j, struct arena *a, struct api_accept_list *out)
 {
 	struct rows rows = { { 0 }, { 0 } };
 	for (uint32_t i = 0; i < x->marks.n; i++) {
 		const struct letter_mark *m = &x->marks.v[i];
-		*vec_push(a, &rows.v) = (struct judge_acceptance){ &m->told, m->told.path, m->member, m->used, project_accept_ended(&m->told) };
+		*vec_push(a, &rows.v) = (struct judge_acceptance){ &m->told, m->told.path, m->member, accept_used(x, j, m), project_accept_ended(&m->told) };
 		*vec_push(a, &rows.of) = m->member != NULL ? m->member : "";
 	}
 	bool good = accept_judge(x, j, a, &rows, out);
@@ -268,13 +283,6 @@ bool api_accept_marks(struct api_accept *x, struct judge *j, struct arena *a, st
 	return good;
 }
 
-/* Was everything looked for that it could accept? */
-static bool accept_is_judged(const struct api_accept *x, const struct judge *j, const struct project_entry *e)
-{
-	const samedesk_options *o = &x->options->given;
-	bool whole = o->phase == NULL && o->min_basis == NULL && o->date == NULL;
-	return whole && (x->audit || !api_rule_of_archive(j, e->told.rule));
-}
 
 bool api_accept_entries(struct api_accept *x, struct judge *j, struct arena *a, struct api_accept_list *out)
 {
@@ -285,7 +293,7 @@ bool api_accept_entries(struct api_accept *x, struct judge *j, struct arena *a, 
 		if (e->fresh || (!e->found && !read)) {
 			continue;
 		}
-		enum tri used = e->found ? TRI_YES : accept_is_judged(x, j, e) ? TRI_NO : TRI_PERHAPS;
+		enum tri used = e->found ? TRI_YES : accept_is_judged(x, j, e->told.rule) ? TRI_NO : TRI_PERHAPS;
 		*vec_push(a, &rows.v) = (struct judge_acceptance){ &e->told, e->path, e->member, used, e->ended };
 		*vec_push(a, &rows.of) = e->fingerprint;
 	}
@@ -307,7 +315,7 @@ static bool accept_change(struct report *r, const char *what, const struct proje
 static bool accept_entry_end(struct api_accept *x, struct judge *j, struct report *r, struct project_entry *e)
 {
 	samedesk_baseline what = x->options->given.baseline_for;
-	bool gone = !e->fresh && project_baseline_is_gone(x->writing != NULL ? x->writing : x->baseline, e) && accept_is_judged(x, j, e);
+	bool gone = !e->fresh && project_baseline_is_gone(x->writing != NULL ? x->writing : x->baseline, e) && accept_is_judged(x, j, e->told.rule);
 	bool pruned = what == SAMEDESK_BASELINE_PRUNE && e->ended && !e->fresh;
 	e->dropped = gone || pruned;
 	return e->fresh ? accept_change(r, "baseline-new", e) : gone ? accept_change(r, "baseline-gone", e) :

@@ -10,6 +10,7 @@ struct api_accept {
 	struct api_options *options;
 	struct arena memory;			/* of all below */
 	bool audit;				/* letters are judged together, too */
+	bool whole;				/* and all was looked for in all of them; set by the audit */
 	struct project_baseline *baseline;	/* what it holds is accepted; NULL: there is none */
 	struct project_baseline *writing;	/* what is to be written; it may be the same; NULL: nothing */
 	VEC(struct letter_mark) marks;		/* of an audit: all; of a check: those of the file at hand */

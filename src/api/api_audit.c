@@ -282,6 +282,7 @@ void api_audit_tell(struct samedesk_audit *a, struct letter_archive *found)
 	if (a->report != NULL && !api_accept_only(&a->options)) {
 		report_archive(a->report, found);
 	}
+	a->accept.whole = !a->trouble && !found->unjudged && found->left_out.n == 0 && a->counts.summary.failed_files == 0;
 	audit_acceptances(a);
 }
 
