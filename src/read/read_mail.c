@@ -14,8 +14,6 @@
 #include <emmintrin.h>
 #endif
 
-#define MAIL_MARK "X-Samedesk-Accept"
-
 static void mail_say(void *user, const struct diag *d)
 {
 	struct read_mail *x = user;
@@ -37,7 +35,7 @@ static void mail_marks(struct read_mail *x, struct letter *l, const struct mime_
 	memset(&x->marks, 0, sizeof x->marks);
 	for (uint32_t i = 0; i < m->headers.n && i < LIMIT_MAIL_HEADERS; i++) {
 		const struct mime_header *h = &m->headers.v[i];
-		if (h->name.n == strlen(MAIL_MARK) && span_eq_ascii_case(h->name, SPAN_LIT(MAIL_MARK))) {
+		if (h->name.n == strlen(READ_MAIL_MARK) && span_eq_ascii_case(h->name, SPAN_LIT(READ_MAIL_MARK))) {
 			struct letter_mark *mark = read_mark_header(x->memory, mime_words(x->memory, h->raw));
 			mark->told.path = x->job->path;
 			mark->member = arena_str(x->memory, l->member);

@@ -7,6 +7,8 @@
 #include "parts/mime.h"
 #include "read/read_in.h"
 
+#define READ_MAIL_MARK "X-Samedesk-Accept"	/* what may stand; no part of the message */
+
 struct read_mail {
 	struct read_job *job;
 	const struct read_source *source;
