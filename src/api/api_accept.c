@@ -213,6 +213,11 @@ void api_accept_circles(struct api_accept *x, struct letter_archive *found)
 	}
 }
 
+bool api_accept_is_own(struct api_accept *x, const char *path)
+{
+	return (x->baseline != NULL && project_baseline_is(x->baseline, path)) || (x->writing != NULL && project_baseline_is(x->writing, path));
+}
+
 void api_accept_file(struct api_accept *x, const char *path, bool whole)
 {
 	if (x->baseline != NULL) {

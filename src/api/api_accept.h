@@ -25,6 +25,8 @@ void api_accept_release(struct api_accept *x);
 void api_accept_letter(struct api_accept *x, struct letter *l);
 void api_accept_record(struct api_accept *x, struct letter_record *r);
 void api_accept_circles(struct api_accept *x, struct letter_archive *found);
+/* Is it a baseline of this run? */
+bool api_accept_is_own(struct api_accept *x, const char *path);
 /* A file was read, whole or not. */
 void api_accept_file(struct api_accept *x, const char *path, bool whole);
 

@@ -208,7 +208,7 @@ static int check_bytes(struct samedesk_checker *c, const struct check_place *at,
 int samedesk_check_buffer(samedesk_checker *c, const char *name, const void *bytes, size_t n)
 {
 	struct check_place at = check_place(c, name);
-	if (check_is_excluded(c, &at, name)) {
+	if (api_accept_is_own(&c->accept, name) || check_is_excluded(c, &at, name)) {
 		return SAMEDESK_OK;
 	}
 	struct buf copy = BUF_INIT;
@@ -222,7 +222,7 @@ int samedesk_check_file(samedesk_checker *c, const char *path)
 {
 	const char *name = strcmp(path, "-") == 0 && c->options.given.stdin_name != NULL ? c->options.given.stdin_name : path;
 	struct check_place at = check_place(c, name);
-	if (check_is_excluded(c, &at, name)) {
+	if (api_accept_is_own(&c->accept, name) || check_is_excluded(c, &at, name)) {
 		return SAMEDESK_OK;
 	}
 	if (!api_reader_load(&c->reader, NULL, path, name, 0)) {

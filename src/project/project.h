@@ -96,6 +96,8 @@ struct project_baseline *project_baseline_read(struct arena *a, const char *file
 struct project_entry *project_baseline_find(struct project_baseline *b, const char *fingerprint, const char *rule);
 /* Its texts are copied; path: as the letter's file was named. */
 struct project_entry *project_baseline_add(struct project_baseline *b, const struct project_entry *entry);
+/* Is it the baseline itself? */
+bool project_baseline_is(struct project_baseline *b, const char *path);
 /* A file was read in this run; whole: nothing in it could not be. */
 void project_baseline_file(struct project_baseline *b, const char *path, bool whole);
 bool project_baseline_was_read(const struct project_baseline *b, const struct project_entry *e);

@@ -175,6 +175,20 @@ struct project_entry *project_baseline_add(struct project_baseline *b, const str
 	return e;
 }
 
+bool project_baseline_is(struct project_baseline *b, const char *path)
+{
+	const char *slash = strrchr(path, '/'), *own = strrchr(b->path, '/');
+	if (strcmp(slash != NULL ? slash + 1 : path, own != NULL ? own + 1 : b->path) != 0) {
+		return false;
+	}
+	struct arena scratch;
+	arena_init(&scratch, 0);
+	const char *absolute = baseline_absolute(b, &scratch, path);
+	bool is = absolute != NULL && strcmp(absolute, arena_printf(&scratch, "%s/%s", b->folder, own != NULL ? own + 1 : b->path)) == 0;
+	arena_release(&scratch);
+	return is;
+}
+
 void project_baseline_file(struct project_baseline *b, const char *path, bool whole)
 {
 	struct arena scratch;
