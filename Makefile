@@ -84,7 +84,7 @@ Q = $(if $(V),,@)
 
 .SUFFIXES:
 .DELETE_ON_ERROR:
-.PHONY: all program deps demo demo-run check check-run golden unit reading archive schematron bless fuzz fuzz-short asan ubsan \
+.PHONY: all program deps demo demo-run check check-run golden unit reading archive accept schematron bless fuzz fuzz-short asan ubsan \
 	tsan lint hard bench bench-build install uninstall dist clean help FORCE
 
 all: $(B)/samedesk $(B)/libsamedesk.a $(B)/$(SONAME) ## the program and the library, into build/
@@ -224,6 +224,9 @@ reading: program ## how well unseen layouts are read
 archive: program $(B)/bench/corpus ## audits: threads, records, the store, planted circles
 	@$(PYTHON) tests/archive/run --program $(B)/samedesk $(CASE)
 	@$(if $(CASE),,$(PYTHON) tests/archive/circles --program $(B)/samedesk --corpus $(B)/bench/corpus)
+
+accept: program ## acceptances: baselines, marks in letters (CASE=name: one)
+	@$(PYTHON) tests/accept/run --program $(B)/samedesk $(CASE)
 
 schematron: program ## the same findings from another Schematron processor
 	@$(PYTHON) tests/schematron/compare.py --program $(B)/samedesk --examples --archive samples/archive $(LETTERS)

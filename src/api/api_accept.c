@@ -255,7 +255,7 @@ static bool accept_judge(struct api_accept *x, struct judge *j, struct arena *a,
 		struct letter_told told = { .rule = o->rule, .level = o->level, .message = o->message, .party = "", .counterpart = "", .arrangement = "",
 			.basis = "", .fix = o->fix != NULL ? o->fix : "", .line = t->line, .column = t->column, .binding = o->binding };
 		told.fingerprint = accept_fingerprint(a, o->rule, t, rows->of.v[o->acceptance]);
-		*vec_push(a, &out->v) = (struct api_accept_told){ t->path, told };
+		*vec_push(a, &out->v) = (struct api_accept_told){ t->path, t->in_letter && rows->v.v[o->acceptance].member != NULL ? rows->v.v[o->acceptance].member : "", told };
 	}
 	return good;
 }

@@ -31,7 +31,7 @@ bool api_accept_is_own(struct api_accept *x, const char *path);
 void api_accept_file(struct api_accept *x, const char *path, bool whole);
 
 /* What the rules say of acceptances: findings, each of a file. */
-struct api_accept_told { const char *path; struct letter_told told; };
+struct api_accept_told { const char *path, *member; struct letter_told told; };
 struct api_accept_list { VEC(struct api_accept_told) v; };
 /* Of the marks so far, which are forgotten. On a. False: a rule could not be evaluated. */
 bool api_accept_marks(struct api_accept *x, struct judge *j, struct arena *a, struct api_accept_list *out);

@@ -241,10 +241,10 @@ static void audit_objections(struct samedesk_audit *a, const struct api_accept_l
 {
 	for (uint32_t i = 0; i < list->v.n && !api_accept_only(&a->options); i++) {
 		struct letter_told t = list->v.v[i].told;
-		const char *path = list->v.v[i].path;
-		const struct letter_record r = { .path = path, .member = "", .format = "", .id = "", .not_judged = "", .date = WHEN_UNKNOWN, .told = { &t, 1, 1 } };
+		const char *path = list->v.v[i].path, *member = list->v.v[i].member;
+		const struct letter_record r = { .path = path, .member = member, .format = "", .id = "", .not_judged = "", .date = WHEN_UNKNOWN, .told = { &t, 1, 1 } };
 		if (!api_setting_level(api_settings_for(&a->settings, path), t.rule, path, &t.level) ||
-		    (a->store != NULL && !api_audit_store_told(a, &t, path, "", NULL))) {
+		    (a->store != NULL && !api_audit_store_told(a, &t, path, member, NULL))) {
 			continue;
 		}
 		api_audit_count(a, t.rule, t.level, NULL);

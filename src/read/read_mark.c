@@ -134,7 +134,7 @@ static void mark_read(struct arena *a, struct span words, bool instruction, stru
 	m->used = TRI_NO;
 	bool accept = span_word(&rest, &first) && span_is(first, "accept");
 	if (!accept && instruction) {
-		m->fault = arena_printf(a, "'%.*s' is none of its instructions: accept", SPAN_F(first));
+		m->fault = first.n > 0 ? arena_printf(a, "'%.*s' is none of its instructions: accept", SPAN_F(first)) : "it says nothing";
 		return;
 	}
 	m->fault = mark_words(a, accept ? rest : words, &m->told);
