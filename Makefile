@@ -94,7 +94,7 @@ Q = $(if $(V),,@)
 
 .SUFFIXES:
 .DELETE_ON_ERROR:
-.PHONY: all program deps demo demo-run check check-run golden unit reading archive ci library schematron formats bless fuzz fuzz-short asan ubsan \
+.PHONY: all program deps demo demo-run check check-run golden unit reading archive ci library accept schematron formats bless fuzz fuzz-short asan ubsan \
 	tsan lint hard bench bench-build check-install check-deb install uninstall dist deb clean help FORCE
 
 all: $(B)/samedesk $(B)/libsamedesk.a $(B)/$(SONAME) $(COMPLETIONS) ## the program and the library, into build/
@@ -255,6 +255,9 @@ ci: program ## check --changed, the hooks, the GitHub Action and the GitLab job,
 
 library: all ## a stranger's programs against the installed library, its threads and its ABI (CASE=test)
 	@$(PYTHON) tests/library/run $(CASE)
+
+accept: program ## acceptances: baselines, marks in letters (CASE=name: one)
+	@$(PYTHON) tests/accept/run --program $(B)/samedesk $(CASE)
 
 schematron: program ## the same findings from another Schematron processor
 	@$(PYTHON) tests/schematron/compare.py --program $(B)/samedesk --examples --archive samples/archive $(LETTERS)

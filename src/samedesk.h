@@ -108,6 +108,14 @@ typedef int (*samedesk_write_fn)(void *user, const char *bytes, size_t n);
  * color: 0 or 1. SAMEDESK_OK, or SAMEDESK_TROUBLE when write failed. */
 SAMEDESK_API int samedesk_diagnostic_source(const samedesk_diagnostic *d, int color, samedesk_write_fn write, void *user);
 
+/* Who said that a finding may stand, and why. */
+typedef struct {
+	int in_letter;			/* 1: it stands in the letter itself; 0: in the baseline */
+	const char *reason, *by, *until;	/* "" not given; until: the last day (ISO) */
+	const char *path;		/* where it stands */
+	uint32_t line, column;		/* 0: not known */
+} samedesk_acceptance;
+
 /* What a rule says of a letter, or (in an audit) of several together. */
 typedef struct {
 	const char *rule;		/* its id, as in RULES of samedesk(1): "self-addressed" */
@@ -119,6 +127,8 @@ typedef struct {
 	const char *basis;		/* "documented", "reported", "assumed" or "" */
 	const char *fingerprint;	/* 16 hexadecimal digits: survives reformatting and moving */
 	const char *fix;		/* "" when none */
+	const samedesk_acceptance *accepted;	/* it may stand, and counts nowhere; NULL: it counts */
+	const char *state;		/* against the baseline: "new" or "unchanged"; "" when there is no baseline */
 } samedesk_finding;
 
 /* Called with each finding, letter by letter in the order of the files, whether or not it is printed (max_findings). It must not use the checker or
@@ -167,6 +177,15 @@ typedef enum {
 /* How far an audit has come: units done of all (files, or lines of records), and letters read so far. total 0: not known yet. From the thread that called samedesk_audit_run(). */
 typedef void (*samedesk_progress_fn)(void *user, uint64_t done, uint64_t total, uint64_t letters);
 
+/* What a run is for, as far as the baseline goes. Other than to use it: findings are not printed, but what is put into the baseline, taken out of
+ * it, or otherwise than in it; samedesk_options.baseline is needed. */
+typedef enum {
+	SAMEDESK_BASELINE_USE = 0,	/* what it holds is accepted */
+	SAMEDESK_BASELINE_CREATE = 1,	/* every finding is put in; what is there no more is taken out; reasons stay */
+	SAMEDESK_BASELINE_PRUNE = 2,	/* what is there no more, or has run out, is taken out */
+	SAMEDESK_BASELINE_DIFF = 3	/* nothing is written; the status is SAMEDESK_FINDINGS when something is otherwise */
+} samedesk_baseline;
+
 /* A further output beside that of samedesk_options.write: one run is printed in several formats. format and write are needed. */
 typedef struct {
 	const char *format;
@@ -212,9 +231,13 @@ typedef struct {
 	const char *const *exclude;	/* patterns of files that are not read: "*.bak", "old/"; NULL-terminated, or NULL */
 	int mixed;			/* check: 1: other files stand among the letters, and one of a kind that nobody writes letters in is no error */
 	const char *root;		/* a folder: formats for other tools tell paths from there; NULL: as they were given */
+	/* of a check or an audit: */
+	const char *baseline;		/* a file of findings that may stand; NULL: none */
+	const char *write_baseline;	/* such a file to which the findings are written, at the end: they are accepted from this run on; NULL: none */
+	samedesk_baseline baseline_for;
 } samedesk_options;
 
-#define SAMEDESK_OPTIONS_INIT { sizeof(samedesk_options), SAMEDESK_CHECK, 0, 0, 0, 0, SAMEDESK_ERROR, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+#define SAMEDESK_OPTIONS_INIT { sizeof(samedesk_options), SAMEDESK_CHECK, 0, 0, 0, 0, SAMEDESK_ERROR, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, SAMEDESK_BASELINE_USE }
 
 /* A run over letters one by one. About half a millisecond to make; made once, it reads thousands of letters a second. */
 typedef struct samedesk_checker samedesk_checker;

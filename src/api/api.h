@@ -80,6 +80,8 @@ struct api_reader {
 	bool words_only;			/* set by the owner: nothing comes behind extract/ */
 	bool archive;				/* set by the owner: a letter without a date has none (DESIGN section 6) */
 	bool (*take)(void *user, struct letter *l);	/* set by the owner; false: stop */
+	/* Set by the owner, or NULL: each acceptance of a file, when all its letters were taken. Its texts go with the file. */
+	void (*mark)(void *user, const struct letter_mark *m);
 	void *user;
 	uint32_t lines_before, messages_before;	/* in the file, when a slice of it is at hand; set by the owner */
 	const uint32_t *only;			/* of a mailbox: the messages that are read; NULL: all. Set by the owner */
@@ -88,6 +90,8 @@ struct api_reader {
 	uint32_t lost;				/* letters that took too much memory (said) */
 	uint32_t rule_errors;			/* said of rules, not of the file */
 	bool unjudged;				/* a rule could not be judged in one of its letters */
+	bool misused;				/* an acceptance in it cannot be used (said) */
+	struct { VEC(struct letter_mark) v; } marks;
 };
 void api_reader_init(struct api_reader *r, struct api_options *o, struct diag_sink *sink);
 void api_reader_release(struct api_reader *r);
@@ -115,6 +119,7 @@ struct api_counts {
 void api_counts_init(struct api_counts *c, struct arena *a);
 void api_counts_letter(struct api_counts *c, const char *why);	/* why: as api_reader_unjudged() */
 void api_counts_finding(struct api_counts *c, const char *rule, enum letter_level level);
+void api_counts_accepted(struct api_counts *c);
 /* To be asked at the end: rules are sorted, and no more are counted. */
 const struct report_summary *api_counts_summary(struct api_counts *c);
 samedesk_totals api_counts_totals(const struct api_counts *c);
@@ -128,6 +133,8 @@ bool api_know_usable(struct api_options *o, const struct know *k, const struct j
 /* The rule that is meant by a slip of the pen, or NULL. */
 const char *api_rule_near(const struct judge *j, const char *id);
 bool api_rule_known(const struct judge *j, const char *id);
+/* Is it one about many letters together? */
+bool api_rule_of_archive(const struct judge *j, const char *id);
 /* A usage fault, said as a diagnostic. */
 void api_say(struct api_options *o, const char *text, const char *detail);
 /* Tells the printers of the rules of the first setting, and at the end of those of all others; r: one that is not at work. */

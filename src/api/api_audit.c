@@ -54,10 +54,11 @@ samedesk_audit *samedesk_audit_new(const samedesk_knowledge *k, const samedesk_o
 	bool compares = extract || !a->options.given.no_echoes || a->options.given.store != NULL;
 	a->with = (compares ? ARCHIVE_WITH_SKETCH : 0u) | (extract ? ARCHIVE_WITH_TEXT : 0u);
 	bool usable = api_settings_init(&a->settings, k, &a->options);
+	usable = api_accept_init(&a->accept, &a->options, true) && usable;
 	api_counts_init(&a->counts, &a->run);
 	audit_readers(a);
 	none = extract;
-	a->report = extract ? NULL : api_report(&a->options, REPORT_AUDIT, &none);
+	a->report = extract ? NULL : api_report(&a->options, api_accept_only(&a->options) ? REPORT_BASELINE : REPORT_AUDIT, &none);
 	if (!extract) {
 		audit_archive(a, k->know);
 	}
@@ -142,22 +143,33 @@ static void audit_hand_circle(struct samedesk_audit *a, const struct letter_arch
 	});
 }
 
+void api_audit_count(struct samedesk_audit *a, const char *rule, enum letter_level level, const struct letter_acceptance *accepted)
+{
+	if (accepted != NULL) {
+		api_counts_accepted(&a->counts);
+		return;
+	}
+	api_counts_finding(&a->counts, rule, level);
+	a->failing = a->failing || (samedesk_level)level >= a->options.given.fail_on;
+}
+
 void api_audit_letter(struct samedesk_audit *a, struct letter_record *r, uint32_t unit)
 {
 	uint32_t told = 0;
+	uint32_t errors = a->options.sink.count[DIAG_ERROR];
 	api_counts_letter(&a->counts, r->not_judged);
+	api_accept_record(&a->accept, r);
 	for (uint32_t i = 0; i < r->told.n; i++) {
 		struct letter_told *t = &r->told.v[i];
 		if (a->store == NULL || api_audit_store_told(a, t, r->path, r->member, NULL)) {
-			api_counts_finding(&a->counts, t->rule, t->level);
-			a->failing = a->failing || (samedesk_level)t->level >= a->options.given.fail_on;
+			api_audit_count(a, t->rule, t->level, t->accepted);
 			audit_hand_told(a, r, t);
 			r->told.v[told++] = *t;
 		}
 	}
 	r->told.n = told;
-	a->trouble = a->trouble || strcmp(r->not_judged, "unjudged") == 0;
-	if (a->report != NULL) {
+	a->trouble = a->trouble || strcmp(r->not_judged, "unjudged") == 0 || a->options.sink.count[DIAG_ERROR] > errors;
+	if (a->report != NULL && !api_accept_only(&a->options)) {
 		report_record(a->report, r);
 	}
 	archive_add(a->archive, r);
@@ -177,17 +189,28 @@ void api_audit_failed(struct samedesk_audit *a, const char *path)
 	buf_release(&out);
 }
 
+static void audit_file(struct samedesk_audit *a, const char *path, bool whole)
+{
+	if (path != NULL) {
+		api_accept_file(&a->accept, path, whole);
+	}
+}
+
 static void audit_outcome(struct samedesk_audit *a, const struct audit_outcome *o, struct letter_record *const *records, struct buf *out)
 {
 	for (uint32_t i = 0; i < o->records && !a->options.write_failed; i++) {
 		if (a->archive != NULL) {
 			api_audit_letter(a, records[i], o->unit);
+			audit_file(a, a->input == AUDIT_RECORDS ? records[i]->path : NULL, true);
 		} else {
 			api_counts_letter(&a->counts, records[i]->not_judged);
 			archive_record_print(out, records[i]);
 		}
 	}
 	audit_write(a, out);
+	if (a->input == AUDIT_FILES) {
+		audit_file(a, audit_unit(a, o->unit)->path, !o->failed);
+	}
 	if (o->failed) {	/* of records: the letters' file, where the line tells it */
 		api_audit_failed(a, audit_unit(a, o->unit)->path);
 	}
@@ -285,19 +308,55 @@ static void audit_circles(struct samedesk_audit *a, struct letter_archive *found
 	a->trouble = a->trouble || found->unjudged;
 }
 
+/* What is said of acceptances is a finding of the file that they stand in: of a letter of which nothing else is told. */
+static void audit_objections(struct samedesk_audit *a, const struct api_accept_list *list)
+{
+	for (uint32_t i = 0; i < list->v.n && !api_accept_only(&a->options); i++) {
+		struct letter_told t = list->v.v[i].told;
+		const char *path = list->v.v[i].path, *member = list->v.v[i].member;
+		const struct letter_record r = { .path = path, .member = member, .format = "", .id = "", .not_judged = "", .date = WHEN_UNKNOWN, .told = { &t, 1, 1 } };
+		if (!api_setting_level(api_settings_for(&a->settings, path), t.rule, path, &t.level) ||
+		    (a->store != NULL && !api_audit_store_told(a, &t, path, member, NULL))) {
+			continue;
+		}
+		api_audit_count(a, t.rule, t.level, NULL);
+		if (a->report != NULL) {
+			report_record(a->report, &r);
+		}
+	}
+}
+
+static void audit_acceptances(struct samedesk_audit *a)
+{
+	struct api_accept_list said = { { 0 } };
+	struct judge *j = api_reader_judge(&a->readers[0], a->settings.all.v[0]);
+	struct arena memory;
+	arena_init(&memory, 0);
+	bool good = api_accept_marks(&a->accept, j, &memory, &said);
+	good = api_accept_entries(&a->accept, j, &memory, &said) && good;
+	a->trouble = a->trouble || !good;
+	audit_objections(a, &said);
+	arena_release(&memory);
+}
+
 void api_audit_tell(struct samedesk_audit *a, struct letter_archive *found)
 {
+	uint32_t errors = a->options.sink.count[DIAG_ERROR];
+	api_accept_circles(&a->accept, found);
+	a->trouble = a->trouble || a->options.sink.count[DIAG_ERROR] > errors;
 	if (a->store != NULL) {
 		api_audit_store_circles(a, found);
 	}
 	for (uint32_t i = 0; i < found->findings.n; i++) {
-		api_counts_finding(&a->counts, found->findings.v[i].rule, found->findings.v[i].level);
-		a->failing = a->failing || (samedesk_level)found->findings.v[i].level >= a->options.given.fail_on;
-		audit_hand_circle(a, found, &found->findings.v[i]);
+		const struct letter_circle_finding *f = &found->findings.v[i];
+		api_audit_count(a, f->rule, f->level, f->accepted);
+		audit_hand_circle(a, found, f);
 	}
-	if (a->report != NULL) {
+	if (a->report != NULL && !api_accept_only(&a->options)) {
 		report_archive(a->report, found);
 	}
+	a->accept.whole = !a->trouble && !found->unjudged && found->left_out.n == 0 && a->counts.summary.failed_files == 0;
+	audit_acceptances(a);
 }
 
 static void audit_all(struct samedesk_audit *a)
@@ -340,6 +399,11 @@ int samedesk_audit_run(samedesk_audit *a, samedesk_totals *out)
 	if (a->store == NULL || !api_audit_store_begin(a)) {
 		audit_all(a);
 	}
+	if (a->archive != NULL && !a->options.write_failed) {
+		int status = api_accept_end(&a->accept, api_reader_judge(&a->readers[0], a->settings.all.v[0]), a->report);
+		a->trouble = a->trouble || status == SAMEDESK_TROUBLE;
+		a->failing = api_accept_only(&a->options) ? status == SAMEDESK_FINDINGS : a->failing;
+	}
 	api_report_judges(a->report, &a->readers[0], &a->settings);
 	if (a->report != NULL && !report_end(a->report, api_counts_summary(&a->counts))) {
 		a->trouble = true;
@@ -364,6 +428,7 @@ void samedesk_audit_free(samedesk_audit *a)
 	archive_free(a->archive);
 	api_audit_texts_release(a);
 	report_free(a->report);
+	api_accept_release(&a->accept);
 	api_settings_release(&a->settings);
 	api_audit_store_close(a);
 	buf_release(&a->units);

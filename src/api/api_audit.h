@@ -7,7 +7,7 @@
 #ifndef SAMEDESK_API_AUDIT_H
 #define SAMEDESK_API_AUDIT_H
 
-#include "api/api.h"
+#include "api/api_accept.h"
 #include "api/api_pool.h"
 #include "archive/archive.h"
 #include "archive/archive_store.h"
@@ -41,6 +41,7 @@ struct audit_outcome {
 	uint64_t content;		/* hash of its bytes, with a store */
 	bool same;			/* its bytes are those that the store knows: nothing was read */
 	bool failed;			/* something of it could not be read */
+	bool misused;			/* an acceptance in it cannot be used */
 };
 
 struct audit_said { enum diag_id id; const char *path, *detail; uint32_t line, column; };
@@ -67,6 +68,7 @@ struct samedesk_audit {
 	struct arena run;		/* the audit itself lives in it */
 	struct api_settings settings;
 	struct api_counts counts;
+	struct api_accept accept;
 	struct report *report;
 	struct archive *archive;	/* NULL: extract */
 	enum audit_input input;
@@ -107,6 +109,8 @@ void api_audit_read_end(struct audit_task *t);
 void api_audit_letter(struct samedesk_audit *a, struct letter_record *r, uint32_t unit);
 /* What the rules said of the circles is counted and told. */
 void api_audit_tell(struct samedesk_audit *a, struct letter_archive *found);
+/* A finding that counts is counted, one that is accepted is only told. */
+void api_audit_count(struct samedesk_audit *a, const char *rule, enum letter_level level, const struct letter_acceptance *accepted);
 /* Something of the file could not be read. */
 void api_audit_failed(struct samedesk_audit *a, const char *path);
 

@@ -32,7 +32,7 @@ void api_audit_read_end(struct audit_task *t)
 }
 
 /* What a thread is at, for the reader's function. */
-struct reading { struct samedesk_audit *a; struct audit_task *t; struct folder folder; struct { const char *path; int fd; } part; };
+struct reading { struct samedesk_audit *a; struct audit_task *t; struct folder folder; uint32_t before; struct { const char *path; int fd; } part; };
 
 /* Where dates or records are too imprecise to say whose desk it is, the archive still wants to know whose it may be. */
 static void read_desks(const struct samedesk_audit *a, const struct letter *l, struct letter_record *r)
@@ -68,6 +68,20 @@ static bool read_take(void *user, struct letter *l)
 	read_desks(g->a, l, r);
 	*vec_push(&g->t->memory, &g->t->records) = r;
 	return true;
+}
+
+/* Acceptances go with the last letter of their file, of this piece of it. */
+static void read_mark(void *user, const struct letter_mark *m)
+{
+	struct reading *g = user;
+	struct arena *a = &g->t->memory;
+	if (g->t->records.n == g->before || g->a->rereading) {
+		return;
+	}
+	struct letter_mark *to = vec_push(a, &g->t->records.v[g->t->records.n - 1]->marks);
+	*to = (struct letter_mark){ .to = SIZE_MAX, .used = m->used, .looked = true };
+	to->told = *archive_record_acceptance(a, &m->told);
+	to->member = m->member != NULL ? arena_str(a, m->member) : NULL;
 }
 
 /* The file of which parts are read: records stand in few files, one after the other. */
@@ -150,27 +164,29 @@ static void read_record(struct reading *g, struct api_reader *r, const struct au
 void api_audit_read(struct samedesk_audit *a, unsigned thread, struct audit_task *t)
 {
 	struct api_reader *r = &a->readers[thread];
-	struct reading g = { a, t, FOLDER_INIT, { NULL, -1 } };
+	struct reading g = { a, t, FOLDER_INIT, 0, { NULL, -1 } };
 	api_audit_read_begin(t);
 	r->sink = &t->sink;
 	r->only = t->only;
 	r->n_only = t->n_only;
 	r->take = read_take;
+	r->mark = read_mark;
 	r->user = &g;
 	for (uint32_t i = 0; i < t->n; i++) {
 		const struct audit_unit *u = audit_unit(a, t->first + i);
 		struct audit_outcome o = { .unit = t->first + i };
-		uint32_t before = t->records.n;
+		g.before = t->records.n;
 		r->lost = 0;
-		r->unjudged = false;
+		r->unjudged = r->misused = false;
 		if (a->input == AUDIT_RECORDS) {
 			read_record(&g, r, u, &o);
 		} else if (!u->stored || a->rereading) {
 			read_letters_of(&g, r, u, &o);
 		}
 		t->lost += r->lost;
-		t->unjudged = t->unjudged || r->unjudged;
-		o.records = t->records.n - before;
+		t->unjudged = t->unjudged || r->unjudged || r->misused;
+		o.misused = r->misused;
+		o.records = t->records.n - g.before;
 		*vec_push(&t->memory, &t->outcomes) = o;
 	}
 	folder_release(&g.folder);

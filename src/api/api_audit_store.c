@@ -184,17 +184,17 @@ static void replay_record(void *user, struct letter_record *r)
 {
 	struct samedesk_audit *a = user;
 	uint32_t told = 0;
+	api_accept_record(&a->accept, r);
 	for (uint32_t i = 0; i < r->told.n; i++) {
 		struct letter_told *t = &r->told.v[i];
 		t->since = archive_store_since(a->store->db, &a->store->memory, t->fingerprint, r->path, r->member);
 		if (strcmp(t->since, a->store->since) >= 0) {
-			api_counts_finding(&a->counts, t->rule, t->level);
-			a->failing = a->failing || (samedesk_level)t->level >= a->options.given.fail_on;
+			api_audit_count(a, t->rule, t->level, t->accepted);
 			r->told.v[told++] = *t;
 		}
 	}
 	r->told.n = told;
-	if (a->report != NULL) {
+	if (a->report != NULL && !api_accept_only(&a->options)) {
 		report_record(a->report, r);
 	}
 }
@@ -223,6 +223,7 @@ static bool store_replay(struct samedesk_audit *a)
 	}
 	for (uint32_t i = 0; i < audit_units(a); i++) {
 		const struct audit_file *f = store_file(a, i);
+		api_accept_file(&a->accept, audit_unit(a, i)->path, true);
 		if (f->f.findings > 0) {
 			struct arena scratch;
 			arena_init(&scratch, 0);
@@ -322,7 +323,7 @@ void api_audit_store_take(struct samedesk_audit *a, const struct audit_outcome *
 		store_put_begin(a, o->unit);
 	}
 	x->content = x->content == 0 ? o->content : map_hash_more(x->content, &o->content, sizeof o->content);
-	f->f.failed = f->f.failed || o->failed;
+	f->f.failed = f->f.failed || o->failed || o->misused;	/* to be said again */
 	for (uint32_t i = 0; i < o->records; i++) {
 		archive_store_letter(x->db, &f->f, records[i]);
 		if (x->compared < x->old.n) {
@@ -336,7 +337,11 @@ void api_audit_store_take(struct samedesk_audit *a, const struct audit_outcome *
 bool api_audit_store_told(struct samedesk_audit *a, struct letter_told *t, const char *path, const char *member, const char *letters)
 {
 	struct audit_store *x = a->store;
-	bool first;
+	bool first = false;
+	if (!x->running) {
+		t->since = archive_store_since(x->db, &x->memory, t->fingerprint, path, member);
+		return strcmp(t->since, x->since) >= 0 && !x->only_first;
+	}
 	t->since = archive_store_finding(x->db, &x->memory, t, path, member, letters, &first);
 	return strcmp(t->since, x->since) >= 0 && (first || !x->only_first);
 }
@@ -378,7 +383,7 @@ void api_audit_store_circles(struct samedesk_audit *a, struct letter_archive *fo
 	for (uint32_t i = 0; i < found->findings.n; i++) {
 		struct letter_circle_finding *f = &found->findings.v[i];
 		const struct letter_step at = store_first(found, f);
-		struct letter_told t = { .rule = f->rule, .level = f->level, .message = f->message, .fingerprint = f->fingerprint };
+		struct letter_told t = { .rule = f->rule, .level = f->level, .message = f->message, .fingerprint = f->fingerprint, .accepted = f->accepted };
 		bool first = false;
 		f->since = x->running ? archive_store_finding(x->db, found->arena, &t, at.path, at.member, store_letters(found, f), &first) :
 		    archive_store_since(x->db, found->arena, f->fingerprint, at.path, at.member);

@@ -136,6 +136,9 @@ static void units_of_files(struct samedesk_audit *a)
 			folder = folder_length(path);
 		}
 		u.path = path;
+		if (api_accept_is_own(&a->accept, path)) {
+			continue;
+		}
 		if (api_setting_excludes(u.setting, path)) {
 			a->counts.summary.excluded++;
 			continue;

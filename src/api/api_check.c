@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: ISC */
 #include <stdlib.h>
 
-#include "api/api.h"
+#include "api/api_accept.h"
 
 struct samedesk_checker {
 	struct api_options options;
@@ -18,6 +18,7 @@ struct samedesk_checker {
 	uint32_t letters;			/* of it, so far */
 	bool foreign, other;			/* said of it: no letter is of that kind; an error besides */
 	bool busy;				/* in a check, so in the caller's functions too */
+	struct api_accept accept;
 	bool ended, trouble, failing;		/* failing: a finding at or above the fail level */
 	bool file_failing;
 };
@@ -33,6 +34,7 @@ static bool check_possible(struct api_options *o, const samedesk_knowledge *k)
 	}
 	return fault == NULL;
 }
+static void check_mark(void *user, const struct letter_mark *m);
 
 samedesk_checker *samedesk_checker_new(const samedesk_knowledge *k, const samedesk_options *given)
 {
@@ -45,12 +47,15 @@ samedesk_checker *samedesk_checker_new(const samedesk_knowledge *k, const samede
 		arena_release(&run);
 		return NULL;
 	}
-	c->report = api_report(&c->options, c->options.given.what == SAMEDESK_SHOW ? REPORT_SHOW : REPORT_CHECK, &none);
+	enum report_what what = c->options.given.what == SAMEDESK_SHOW ? REPORT_SHOW : api_accept_only(&c->options) ? REPORT_BASELINE : REPORT_CHECK;
+	c->report = api_report(&c->options, what, &none);
 	bool usable = api_settings_init(&c->settings, k, &c->options);
 	c->name = "";
 	c->sink = (struct diag_sink){ .take = check_diag, .user = c };
+	usable = api_accept_init(&c->accept, &c->options, false) && usable;
 	api_reader_init(&c->reader, &c->options, &c->sink);
 	c->reader.take = check_letter;
+	c->reader.mark = check_mark;
 	c->reader.user = c;
 	c->reader.no_rules = c->options.given.what != SAMEDESK_CHECK && !c->options.given.proof;
 	api_counts_init(&c->counts, &c->run);
@@ -80,7 +85,14 @@ static void check_hand_finding(struct samedesk_checker *c, const struct letter *
 		.counterpart = check_party(l, f->counterpart), .basis = r != NULL ? know_basis_name(r->basis) : "",
 		.arrangement = p != NULL ? know_str(l->know, know_arrangement(l->know, p->arrangement)->id) : "",
 		.fingerprint = f->fingerprint != NULL ? f->fingerprint : "", .fix = f->fix != NULL ? f->fix : "",
+		.state = f->state == LETTER_NEW ? "new" : f->state == LETTER_UNCHANGED ? "unchanged" : "",
 	};
+	const struct letter_acceptance *t = f->accepted;
+	samedesk_acceptance accepted = { 0 };
+	if (t != NULL) {
+		accepted = (samedesk_acceptance){ t->in_letter, t->reason, t->by, t->until, t->path, t->line, t->column };
+		out.accepted = &accepted;
+	}
 	c->options.given.finding(c->options.given.user, &out);
 }
 
@@ -88,11 +100,24 @@ static void check_findings(struct samedesk_checker *c, struct letter *l)
 {
 	for (uint32_t i = 0; i < l->findings.n; i++) {
 		const struct letter_finding *f = &l->findings.v[i];
-		c->file_failing = c->file_failing || (samedesk_level)f->level >= c->options.given.fail_on;
-		api_counts_finding(&c->counts, f->rule, f->level);
+		if (f->accepted != NULL) {
+			api_counts_accepted(&c->counts);
+		} else {
+			c->file_failing = c->file_failing || (samedesk_level)f->level >= c->options.given.fail_on;
+			api_counts_finding(&c->counts, f->rule, f->level);
+		}
 		if (c->options.given.finding != NULL) {
 			check_hand_finding(c, l, f);
 		}
+	}
+}
+
+static void check_report(struct samedesk_checker *c, struct letter *l)
+{
+	api_accept_letter(&c->accept, l);
+	check_findings(c, l);
+	if (c->report != NULL && !api_accept_only(&c->options)) {
+		report_letter(c->report, l);
 	}
 }
 
@@ -101,11 +126,70 @@ static bool check_letter(void *user, struct letter *l)
 	struct samedesk_checker *c = user;
 	c->letters++;
 	api_counts_letter(&c->counts, api_reader_unjudged(l));
-	check_findings(c, l);
-	if (c->report != NULL) {
-		report_letter(c->report, l);
-	}
+	check_report(c, l);
 	return !c->options.write_failed;
+}
+
+/* --- acceptances --- */
+
+static void check_mark(void *user, const struct letter_mark *m)
+{
+	struct samedesk_checker *c = user;
+	struct letter_mark one = *m;
+	api_accept_record(&c->accept, &(struct letter_record){ .path = m->told.path, .marks = { &one, 1, 1 } });
+}
+
+/* What is said of acceptances is a finding of the file that they stand in: of a letter without anything else. */
+static void check_objections(struct samedesk_checker *c, const struct api_setting *setting, struct arena *a, const struct api_accept_list *list)
+{
+	for (uint32_t i = 0; i < list->v.n && c->options.given.what == SAMEDESK_CHECK && !api_accept_only(&c->options); i++) {
+		const struct api_accept_told *t = &list->v.v[i];
+		struct letter *l = letter_new(a, setting->know, &c->options.sink, t->path);
+		l->format = l->encoding = "";
+		l->member = t->member;
+		struct letter_finding *f = vec_push(a, &l->findings);
+		*f = (struct letter_finding){ .rule = t->told.rule, .level = t->told.level, .message = t->told.message, .place = LETTER_NOWHERE, .mention = UINT32_MAX,
+			.counterpart = UINT32_MAX, .relation = UINT32_MAX, .fingerprint = t->told.fingerprint, .binding = t->told.binding };
+		f->fix = *t->told.fix != '\0' ? t->told.fix : NULL;
+		f->place.line = t->told.line;
+		f->place.column = t->told.column;
+		api_setting_levels(setting, l);
+		check_report(c, l);
+	}
+}
+
+static void check_marks(struct samedesk_checker *c, const struct api_setting *setting)
+{
+	struct api_accept_list said = { { 0 } };
+	struct arena a;
+	if (c->accept.marks.n > 0) {
+		arena_init(&a, 0);
+		bool good = api_accept_marks(&c->accept, api_reader_judge(&c->reader, setting), &a, &said);
+		c->trouble = c->trouble || !good;
+		check_objections(c, setting, &a, &said);
+		arena_release(&a);
+	}
+}
+
+static void check_baseline(struct samedesk_checker *c)
+{
+	struct api_accept_list said = { { 0 } };
+	struct arena a;
+	if (c->accept.baseline == NULL && c->accept.writing == NULL) {
+		return;
+	}
+	arena_init(&a, 0);
+	struct judge *j = api_reader_judge(&c->reader, c->settings.all.v[0]);
+	const struct api_setting *setting = api_settings_for(&c->settings, c->accept.baseline != NULL ? c->accept.baseline->path : "-");
+	c->file_failing = false;
+	if (!api_accept_only(&c->options) && setting->know != NULL) {
+		c->trouble = !api_accept_entries(&c->accept, j, &a, &said) || c->trouble;
+		check_objections(c, setting, &a, &said);
+	}
+	int status = api_accept_end(&c->accept, j, c->report);
+	c->failing = api_accept_only(&c->options) ? status == SAMEDESK_FINDINGS : c->failing || c->file_failing;
+	c->trouble = c->trouble || status == SAMEDESK_TROUBLE || c->options.sink.count[DIAG_ERROR] > 0;
+	arena_release(&a);
 }
 
 /* --- files --- */
@@ -159,11 +243,13 @@ static int check_bytes(struct samedesk_checker *c, const struct check_place *at,
 		c->counts.summary.excluded++;
 		return SAMEDESK_OK;
 	}
+	check_marks(c, at->setting);
+	api_accept_file(&c->accept, path, good && c->reader.lost == 0 && !c->reader.unjudged);
 	c->counts.summary.letters += c->reader.lost;
 	c->counts.summary.not_judged += c->reader.lost;
 	c->counts.summary.failed_files += !good;
 	c->failing = c->failing || c->file_failing;
-	bool failed = !good || at->faulty || c->reader.unjudged;
+	bool failed = !good || at->faulty || c->reader.unjudged || c->reader.misused;
 	c->trouble = c->trouble || failed;
 	return failed || c->options.write_failed ? SAMEDESK_TROUBLE : c->file_failing ? SAMEDESK_FINDINGS : SAMEDESK_OK;
 }
@@ -182,7 +268,7 @@ static bool check_may_begin(struct samedesk_checker *c, const char *fault)
 static int check_buffer(samedesk_checker *c, const char *name, const void *bytes, size_t n)
 {
 	struct check_place at = check_place(c, name);
-	if (check_is_excluded(c, &at, name)) {
+	if (api_accept_is_own(&c->accept, name) || check_is_excluded(c, &at, name)) {
 		return SAMEDESK_OK;
 	}
 	struct buf copy = BUF_INIT;
@@ -196,10 +282,11 @@ static int check_file(samedesk_checker *c, const char *path)
 {
 	const char *name = strcmp(path, "-") == 0 && c->options.given.stdin_name != NULL ? c->options.given.stdin_name : path;
 	struct check_place at = check_place(c, name);
-	if (check_is_excluded(c, &at, name)) {
+	if (api_accept_is_own(&c->accept, name) || check_is_excluded(c, &at, name)) {
 		return SAMEDESK_OK;
 	}
 	if (!api_reader_load(&c->reader, NULL, path, name, 0)) {
+		api_accept_file(&c->accept, name, false);
 		c->counts.summary.failed_files++;
 		c->trouble = true;
 		return SAMEDESK_TROUBLE;
@@ -239,6 +326,9 @@ int samedesk_checker_end(samedesk_checker *c, samedesk_totals *out)
 		}
 		return SAMEDESK_TROUBLE;
 	}
+	if (!c->ended) {
+		check_baseline(c);
+	}
 	const struct report_summary *sum = api_counts_summary(&c->counts);
 	if (!c->ended) {
 		api_report_judges(c->report, &c->reader, &c->settings);
@@ -263,6 +353,7 @@ void samedesk_checker_free(samedesk_checker *c)
 	}
 	report_free(c->report);
 	api_reader_release(&c->reader);
+	api_accept_release(&c->accept);
 	api_settings_release(&c->settings);
 	struct arena run = c->run;
 	arena_release(&run);

@@ -37,6 +37,11 @@ void api_counts_finding(struct api_counts *c, const char *rule, enum letter_leve
 	c->by_rule.v[i].n++;
 }
 
+void api_counts_accepted(struct api_counts *c)
+{
+	c->summary.accepted++;
+}
+
 static int counts_order(const void *x, const void *y)
 {
 	const struct report_count *a = x, *b = y;

@@ -247,6 +247,16 @@ bool api_rule_known(const struct judge *j, const char *id)
 	return false;
 }
 
+bool api_rule_of_archive(const struct judge *j, const char *id)
+{
+	for (uint32_t i = 0; i < judge_rule_count(j); i++) {
+		if (strcmp(judge_rule(j, i)->id, id) == 0) {
+			return judge_rule(j, i)->archive;
+		}
+	}
+	return false;
+}
+
 /* Those of the project's own file, then those of the options: the last that fits holds. */
 static bool rules_levels(struct api_options *o, struct arena *a, struct report_levels *out)
 {

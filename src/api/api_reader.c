@@ -75,6 +75,70 @@ static void reader_date(const struct api_reader *r, struct letter *l)
 	}
 }
 
+/* --- acceptances that stand in letters --- */
+
+/* A rule that is not there would be silence. One about many letters together finds nothing here. */
+static void reader_mark_rule(struct api_reader *r, struct arena *a, struct letter_mark *m)
+{
+	if (m->fault != NULL || m->looked) {
+		return;
+	}
+	if (!api_rule_known(r->judge, m->told.rule)) {
+		const char *near = api_rule_near(r->judge, m->told.rule);
+		m->fault = arena_printf(a, "no such rule '%s'%s%s%s", m->told.rule, near != NULL ? "; did you mean '" : "", near != NULL ? near : "", near != NULL ? "'?" : "");
+	} else if (api_rule_of_archive(r->judge, m->told.rule)) {
+		m->used = TRI_PERHAPS;
+	}
+}
+
+static void reader_accept(struct api_reader *r, struct letter *l)
+{
+	for (uint32_t i = 0; i < l->marks.n; i++) {
+		reader_mark_rule(r, &r->file, l->marks.v[i]);
+	}
+	project_accept(l);
+}
+
+/* A read_job's function: all letters that it can be of were judged. */
+static void reader_mark(void *user, struct letter_mark *m)
+{
+	struct api_reader *r = user;
+	if (r->judge == NULL) {
+		return;
+	}
+	reader_mark_rule(r, &r->file, m);
+	m->looked = true;
+	if (m->fault != NULL || m->refused) {
+		uint32_t errors = r->sink->count[DIAG_ERROR];
+		const char *detail = m->fault != NULL ? m->fault : arena_printf(&r->file, "rule '%s'", m->told.rule);
+		diag_at(r->sink, m->fault != NULL ? DIAG_ACCEPT_UNUSABLE : DIAG_ACCEPT_REFUSED, m->told.path, m->told.line, m->told.column, "%s", detail);
+		r->rule_errors += r->sink->count[DIAG_ERROR] - errors;
+		r->misused = true;
+		return;
+	}
+	struct letter_mark *to = vec_push(&r->file, &r->marks.v);
+	*to = *m;
+	const char **texts[] = { &to->told.rule, &to->told.reason, &to->told.by, &to->told.until, &to->told.path };
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		*texts[i] = arena_str(&r->file, *texts[i]);
+	}
+	to->member = to->member != NULL ? arena_str(&r->file, to->member) : NULL;
+}
+
+/* Where not everything was looked for, nobody can say that an acceptance is of no use. */
+static void reader_marks(struct api_reader *r, bool good)
+{
+	const samedesk_options *o = &r->options->given;
+	bool whole = good && o->phase == NULL && o->min_basis == NULL && o->date == NULL;
+	for (uint32_t i = 0; i < r->marks.v.n; i++) {
+		struct letter_mark *m = &r->marks.v.v[i];
+		m->used = m->used == TRI_NO && !whole ? TRI_PERHAPS : m->used;
+		if (r->mark != NULL) {
+			r->mark(r->user, m);
+		}
+	}
+}
+
 static void reader_stages(struct api_reader *r, struct letter *l)
 {
 	l->explained = r->options->given.what == SAMEDESK_SHOW || r->options->given.proof;
@@ -89,6 +153,7 @@ static void reader_stages(struct api_reader *r, struct letter *l)
 		uint32_t errors = r->sink->count[DIAG_ERROR];
 		judge_letter(r->judge, l);
 		r->rule_errors += r->sink->count[DIAG_ERROR] - errors;
+		reader_accept(r, l);
 	}
 	api_setting_levels(r->setting, l);
 	for (uint32_t i = 0; i < l->findings.n; i++) {
@@ -128,7 +193,8 @@ bool api_reader_bytes(struct api_reader *r, const struct api_setting *s, const c
 {
 	uint32_t errors = r->sink->count[DIAG_ERROR];
 	r->lost = r->rule_errors = 0;
-	r->unjudged = false;
+	r->unjudged = r->misused = false;
+	memset(&r->marks, 0, sizeof r->marks);
 	const struct api_reader_hand *h = reader_hand(r, s);
 	r->judge = r->no_rules ? NULL : h->judge;
 	r->setting = s;
@@ -137,11 +203,12 @@ bool api_reader_bytes(struct api_reader *r, const struct api_setting *s, const c
 	}
 	struct read_job job = {
 		.know = h->know, .sink = r->sink, .path = path, .bytes = bytes, .file_arena = &r->file,
-		.letter_arena = &r->letter, .take = reader_letter, .user = r,
+		.letter_arena = &r->letter, .take = reader_letter, .mark = reader_mark, .user = r,
 		.lines_before = r->lines_before, .messages_before = r->messages_before,
 		.only = r->only, .n_only = r->n_only,
 	};
 	bool good = read_letters(&job) >= 0 && r->sink->count[DIAG_ERROR] == errors + r->rule_errors;
+	reader_marks(r, good);
 	know_read(h->know, span_of(NULL, 0));	/* the text goes */
 	arena_clear(&r->letter);
 	arena_clear(&r->file);

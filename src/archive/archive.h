@@ -15,6 +15,7 @@
  * knows them). The words that are compared, and the sketch that is made of them, are kept when asked for. */
 enum { ARCHIVE_WITH_SKETCH = 1, ARCHIVE_WITH_TEXT = 2 };	/* bits of with */
 struct letter_record *archive_record(struct arena *a, struct letter *l, unsigned with);
+struct letter_acceptance *archive_record_acceptance(struct arena *a, const struct letter_acceptance *t);	/* a copy */
 /* Of a letter that went no further than extract/: where it stands and the words that are compared, nothing else. */
 struct letter_record *archive_record_words(struct arena *a, struct letter *l);
 

@@ -89,6 +89,33 @@ static void put_words(json_t *o, const struct letter_record *r)
 	json_put_some(o, "sketch", digits);
 }
 
+static void put_acceptance(json_t *o, const struct letter_acceptance *t)
+{
+	json_put_some(o, "reason", t->reason);
+	json_put_some(o, "by", t->by);
+	json_put_some(o, "until", t->until);
+	json_put(o, "line", json_integer(t->line));
+	json_put(o, "column", json_integer(t->column));
+}
+
+/* Of a message or of an element that is a letter alone member is told: else it is of all letters of the file. */
+static void put_marks(json_t *o, const struct letter_record *r)
+{
+	json_t *list = r->marks.n > 0 ? json_put(o, "marks", json_array()) : NULL;
+	for (uint32_t i = 0; i < r->marks.n; i++) {
+		const struct letter_mark *m = &r->marks.v[i];
+		json_t *one = json_push(list, json_object());
+		json_put_some(one, "rule", m->told.rule);
+		put_acceptance(one, &m->told);
+		if (m->member != NULL) {
+			json_put(one, "member", json_text(span_str(m->member)));
+		}
+		if (m->used != TRI_PERHAPS) {
+			json_put(one, "used", json_boolean(m->used == TRI_YES));
+		}
+	}
+}
+
 static void put_told(json_t *o, const struct letter_record *r)
 {
 	json_t *list = r->told.n > 0 ? json_put(o, "findings", json_array()) : NULL;
@@ -106,6 +133,12 @@ static void put_told(json_t *o, const struct letter_record *r)
 		json_put_some(one, "basis", t->basis);
 		json_put_some(one, "fingerprint", t->fingerprint);
 		json_put_some(one, "help", t->fix);
+		if (t->accepted != NULL) {
+			put_acceptance(json_put(one, "accepted", json_object()), t->accepted);
+		}
+		if (t->binding) {
+			json_put(one, "binding", json_true());
+		}
 	}
 }
 
@@ -146,6 +179,7 @@ void archive_record_print(struct buf *out, const struct letter_record *r)
 	put_asks(o, r->asks);
 	put_words(o, r);
 	put_told(o, r);
+	put_marks(o, r);
 	json_print(out, o);
 	buf_char(out, '\n');
 	arena_release(&scratch);
@@ -283,6 +317,30 @@ static void get_words(struct get *g, const json_t *o, struct letter_record *r)
 	}
 }
 
+static struct letter_acceptance get_acceptance(struct get *g, const json_t *o, const char *rule, const char *path)
+{
+	struct letter_acceptance t = { true, rule, get_text(g, o, "reason"), get_text(g, o, "by"), get_text(g, o, "until"), path, get_number(g, o, "line"),
+		get_number(g, o, "column") };
+	struct date until;
+	if (*t.reason == '\0' || (*t.until != '\0' && !date_parse(span_str(t.until), &until))) {
+		g->why = *t.reason == '\0' ? "an acceptance without a reason" : "'until' is no date";
+	}
+	return t;
+}
+
+static void get_marks(struct get *g, const json_t *o, struct letter_record *r)
+{
+	const json_t *list = get_array(g, o, "marks");
+	for (size_t i = 0; list != NULL && i < json_array_size(list); i++) {
+		const json_t *one = json_array_get(list, i), *used = json_object_get(one, "used");
+		struct letter_mark m = { .to = SIZE_MAX, .looked = true };
+		m.told = get_acceptance(g, one, get_text(g, one, "rule"), r->path);
+		m.member = json_object_get(one, "member") != NULL ? get_text(g, one, "member") : NULL;
+		m.used = json_is_true(used) ? TRI_YES : json_is_false(used) ? TRI_NO : TRI_PERHAPS;
+		*vec_push(g->a, &r->marks) = m;
+	}
+}
+
 static void get_told(struct get *g, const json_t *o, struct letter_record *r)
 {
 	const json_t *list = get_array(g, o, "findings");
@@ -296,6 +354,13 @@ static void get_told(struct get *g, const json_t *o, struct letter_record *r)
 		for (int k = LETTER_NOTE; k <= LETTER_ERROR; k++) {
 			t.level = strcmp(level, letter_level_name((enum letter_level)k)) == 0 ? (enum letter_level)k : t.level;
 		}
+		const json_t *accepted = json_object_get(one, "accepted");
+		if (accepted != NULL) {
+			struct letter_acceptance *by = ARENA_NEW(g->a, struct letter_acceptance);
+			*by = get_acceptance(g, accepted, t.rule, r->path);
+			t.accepted = by;
+		}
+		t.binding = json_is_true(json_object_get(one, "binding"));
 		*vec_push(g->a, &r->told) = t;
 	}
 }
@@ -324,6 +389,7 @@ static void get_record(struct get *g, const json_t *o, struct letter_record *r)
 	get_asks(g, o, r);
 	get_words(g, o, r);
 	get_told(g, o, r);
+	get_marks(g, o, r);
 	struct { const char *key; struct texts list; } lists[] = { { "services", { NULL, 0, 0 } }, { "our_refs", { NULL, 0, 0 } }, { "your_refs", { NULL, 0, 0 } },
 		{ "answers", { NULL, 0, 0 } }, { "answered_by", { NULL, 0, 0 } }, { "terms", { NULL, 0, 0 } } };
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {

@@ -62,6 +62,14 @@ static void record_parties(struct arena *a, struct letter *l, struct letter_reco
 	}
 }
 
+struct letter_acceptance *archive_record_acceptance(struct arena *a, const struct letter_acceptance *t)
+{
+	struct letter_acceptance *to = ARENA_NEW(a, struct letter_acceptance);
+	*to = (struct letter_acceptance){ t->in_letter, arena_str(a, t->rule), arena_str(a, t->reason), arena_str(a, t->by), arena_str(a, t->until),
+		arena_str(a, t->path), t->line, t->column };
+	return to;
+}
+
 static void record_told(struct arena *a, const struct letter *l, struct letter_record *r)
 {
 	for (uint32_t i = 0; i < l->findings.n; i++) {
@@ -82,6 +90,8 @@ static void record_told(struct arena *a, const struct letter *l, struct letter_r
 		t->fix = arena_str(a, f->fix != NULL ? f->fix : "");
 		t->line = f->place.line;
 		t->column = f->place.column;
+		t->accepted = f->accepted != NULL ? archive_record_acceptance(a, f->accepted) : NULL;
+		t->binding = f->binding;
 	}
 }
 

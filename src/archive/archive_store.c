@@ -14,7 +14,7 @@
 #include "archive/archive.h"
 #include "parts/sql.h"
 
-#define STORE_VERSION 1
+#define STORE_VERSION 2
 #define STORE_APPLICATION 0x53644573	/* "SdEs": file(1) and we tell our databases by it */
 #define STORE_COMMIT 2000u		/* files put between two commits: some seconds of reading */
 
@@ -27,6 +27,7 @@ static const char store_schema[] =
 	"  sender TEXT, recipient TEXT, findings INTEGER NOT NULL, record TEXT NOT NULL, PRIMARY KEY (file, number)) WITHOUT ROWID;"
 	"CREATE TABLE finding (fingerprint TEXT NOT NULL, path TEXT NOT NULL, member TEXT NOT NULL, rule TEXT NOT NULL, level TEXT NOT NULL, message TEXT NOT NULL,"
 	"  party TEXT, counterpart TEXT, arrangement TEXT, basis TEXT, line INTEGER, column INTEGER, letters TEXT,"
+	"  accepted TEXT, accepted_by TEXT, accepted_reason TEXT, accepted_until TEXT,"
 	"  first_seen INTEGER NOT NULL REFERENCES run, seen INTEGER NOT NULL REFERENCES run, gone INTEGER REFERENCES run,"
 	"  PRIMARY KEY (fingerprint, path, member)) WITHOUT ROWID;"
 	"CREATE VIEW open_finding AS SELECT f.*, r.began AS since FROM finding f JOIN run r ON r.id = f.first_seen WHERE f.gone IS NULL;";
@@ -289,10 +290,10 @@ void archive_store_letter(struct archive_store *s, struct archive_store_file *f,
 	sql_put_text(q, 6, span_str(r->subject));
 	sql_put_text(q, 7, span_str(store_party(r, LETTER_SENDER)));
 	sql_put_text(q, 8, span_str(store_party(r, LETTER_RECIPIENT)));
-	sql_put_number(q, 9, r->told.n);
+	sql_put_number(q, 9, r->told.n + r->marks.n);
 	sql_put_text(q, 10, span_of(line.p, line.n - 1));
 	sql_do(q);
-	f->findings += r->told.n;
+	f->findings += r->told.n + r->marks.n;
 	buf_release(&line);
 }
 
@@ -318,9 +319,10 @@ static struct span store_opt(const char *text)
 const char *archive_store_finding(struct archive_store *s, struct arena *a, const struct letter_told *t, const char *path, const char *member,
     const char *letters, bool *first)
 {
-	struct sql_query *q = sql_query(s->sql, "INSERT INTO finding (fingerprint, path, member, rule, level, message, party, counterpart, arrangement, basis, line, column, letters, first_seen, seen)"
-	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14) ON CONFLICT (fingerprint, path, member) DO UPDATE SET"
+	struct sql_query *q = sql_query(s->sql, "INSERT INTO finding (fingerprint, path, member, rule, level, message, party, counterpart, arrangement, basis, line, column, letters, first_seen, seen, accepted, accepted_by, accepted_reason, accepted_until)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14, ?15, ?16, ?17, ?18) ON CONFLICT (fingerprint, path, member) DO UPDATE SET"
 	    " level = excluded.level, message = excluded.message, arrangement = excluded.arrangement, basis = excluded.basis, line = excluded.line, column = excluded.column,"
+	    " accepted = excluded.accepted, accepted_by = excluded.accepted_by, accepted_reason = excluded.accepted_reason, accepted_until = excluded.accepted_until,"
 	    " letters = excluded.letters, first_seen = CASE WHEN gone IS NULL THEN first_seen ELSE excluded.first_seen END, seen = excluded.seen, gone = NULL"
 	    " RETURNING (SELECT began FROM run WHERE id = first_seen), first_seen");
 	const char *texts[] = { t->fingerprint, path, member, t->rule, letter_level_name(t->level), t->message };
@@ -335,6 +337,11 @@ const char *archive_store_finding(struct archive_store *s, struct arena *a, cons
 	sql_put_number(q, 12, t->column);
 	sql_put_text(q, 13, store_opt(letters));
 	sql_put_number(q, 14, s->run);
+	const struct letter_acceptance *by = t->accepted;
+	const char *accepted[] = { by == NULL ? "" : by->in_letter ? "letter" : "baseline", by != NULL ? by->by : "", by != NULL ? by->reason : "", by != NULL ? by->until : "" };
+	for (int i = 0; i < 4; i++) {
+		sql_put_text(q, i + 15, store_opt(accepted[i]));
+	}
 	bool row = sql_step(q);
 	const char *since = row ? store_copy(a, q, 0) : s->began;
 	*first = !row || sql_number(q, 1) == s->run;

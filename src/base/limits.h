@@ -39,6 +39,9 @@
 #define LIMIT_XML_DEPTH 200
 /* libxml2's work grows with the square of this; no vocabulary knows a hundred attributes. */
 #define LIMIT_XML_ATTRIBUTES 1000u
+/* Acceptances in one file, and those of them that are of several of its letters. */
+#define LIMIT_ACCEPTANCES 10000u
+#define LIMIT_ACCEPTANCES_SHARED 100u
 /* Entity text may swell a document to this many bytes at most ("billion laughs"). */
 #define LIMIT_ENTITY_BYTES (1u << 20)
 /* Of the text of an XPath, and brackets within brackets: libxml2 goes down a level of its stack for each, and has no bound of its own. The

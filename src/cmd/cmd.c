@@ -13,6 +13,7 @@
 
 static const struct cmd_command *const commands[] = {
 	&cmd_check, &cmd_audit, &cmd_show, &cmd_who, &cmd_rules, &cmd_validate, &cmd_extract,
+	&cmd_baseline,
 	&cmd_config,
 };
 

@@ -13,10 +13,10 @@
 
 #include "samedesk.h"
 
-enum cmd_bit { CMD_CHECK = 1, CMD_SHOW = 2, CMD_WHO = 4, CMD_RULES = 8, CMD_VALIDATE = 16, CMD_AUDIT = 32, CMD_EXTRACT = 64, CMD_CONFIG = 128 };
+enum cmd_bit { CMD_CHECK = 1, CMD_SHOW = 2, CMD_WHO = 4, CMD_RULES = 8, CMD_VALIDATE = 16, CMD_AUDIT = 32, CMD_EXTRACT = 64, CMD_CONFIG = 128, CMD_BASELINE = 256 };
 #define CMD_LETTERS (CMD_CHECK | CMD_SHOW)
 #define CMD_ARCHIVE (CMD_AUDIT | CMD_EXTRACT)
-#define CMD_ALL (CMD_LETTERS | CMD_WHO | CMD_RULES | CMD_VALIDATE | CMD_ARCHIVE | CMD_CONFIG)
+#define CMD_ALL (CMD_LETTERS | CMD_WHO | CMD_RULES | CMD_VALIDATE | CMD_ARCHIVE | CMD_CONFIG | CMD_BASELINE)
 
 enum cmd_color { CMD_COLOR_AUTO, CMD_COLOR_ALWAYS, CMD_COLOR_NEVER };	/* ORDER: as --color's values */
 
@@ -46,6 +46,7 @@ struct cmd_settings {
 	int help, version;
 	int records;			/* audit: the operands are files of records */
 	const char *changed;		/* NULL: all letters; "": those changed since HEAD; else since the merge base with that revision */
+	int audit;			/* baseline: of what an audit finds */
 	struct cmd_list levels, exclude, knowledge, formats;
 	struct cmd_output outputs[CMD_OUTPUTS_MOST];
 	samedesk_output run_outputs[CMD_OUTPUTS_MOST];
@@ -70,7 +71,7 @@ struct cmd_command {
 	int (*run)(struct cmd_settings *s);	/* returns a samedesk_status */
 };
 
-extern const struct cmd_command cmd_check, cmd_audit, cmd_show, cmd_who, cmd_rules, cmd_validate, cmd_extract, cmd_config;
+extern const struct cmd_command cmd_check, cmd_audit, cmd_show, cmd_who, cmd_rules, cmd_validate, cmd_extract, cmd_config, cmd_baseline;
 
 /* cmd.c: the whole command; returns the exit status. */
 int cmd_main(int argc, char **argv);

@@ -43,8 +43,9 @@ static bool config_set(struct cmd_settings *s, const samedesk_setting *from)
 
 bool cmd_config_apply(struct cmd_settings *s)
 {
-	bool operands = (s->command->bit & (CMD_LETTERS | CMD_ARCHIVE | CMD_CONFIG)) != 0 && s->n_operands > 0;
-	bool good = config_open(s, operands ? s->operands[0] : ".");
+	int first = s->command->bit == CMD_BASELINE;	/* behind what is to be done */
+	bool operands = (s->command->bit & (CMD_LETTERS | CMD_ARCHIVE | CMD_CONFIG | CMD_BASELINE)) != 0 && s->n_operands > first;
+	bool good = config_open(s, operands ? s->operands[first] : ".");
 	for (size_t i = 0; s->config != NULL && i < samedesk_config_count(s->config); i++) {
 		good = config_set(s, samedesk_config_setting(s->config, i)) && good;
 	}

@@ -26,11 +26,31 @@ void judge_letter(struct judge *j, struct letter *l);
  * through sink and sets a->unjudged. */
 void judge_archive(struct judge *j, struct letter_archive *a, struct diag_sink *sink);
 
+/* What the rules say of acceptances, those in letters and those of a baseline: the acceptance view, <acceptances>. */
+struct judge_acceptance {
+	const struct letter_acceptance *told;
+	const char *letter, *member;	/* where what it accepts is, or was: path and member; "" not known */
+	enum tri used;			/* does it accept anything? */
+	bool ended;			/* it has run out */
+};
+struct judge_objection {
+	uint32_t acceptance;		/* its index */
+	const char *rule, *message, *fix;	/* fix: or NULL */
+	enum letter_level level;
+	bool binding;
+	VEC(const char *) explain;
+};
+struct judge_objections { VEC(struct judge_objection) list; };
+/* In the order of the acceptances; on a. False: a rule could not be evaluated (said). */
+bool judge_acceptances(struct judge *j, struct arena *a, const struct judge_acceptance *v, uint32_t n, struct diag_sink *sink, struct judge_objections *out);
+
 /* The rules, for `samedesk rules`. Texts live as long as j. */
 struct judge_variant { const char *id, *message; enum letter_level level; };	/* message: "" of an assert or report by itself */
 struct judge_rule {
 	const char *id;
 	enum letter_level level;
+	bool binding;			/* its findings cannot be accepted */
+	bool archive;			/* it is about many letters together */
 	const char *title;		/* the pattern's title */
 	const char *what, *why, *law, *fix;	/* from the rule's diagnostics and paragraphs; NULL where there is none */
 	const char *bad, *good;		/* examples, as XML text of their view; NULL where there is none */

@@ -89,7 +89,7 @@ static struct letter_circle_finding *find_slot(struct taker *t, const struct let
 static void find_take(void *user, const struct judge_hit *hit)
 {
 	struct taker *t = user;
-	struct letter_circle_finding f = { .level = hit->test->level, .circle = find_circle(t->a, hit->node) };
+	struct letter_circle_finding f = { .level = hit->test->level, .binding = hit->test->binding, .circle = find_circle(t->a, hit->node) };
 	f.rule = judge_find_rule(t->a->arena, hit->test->id);
 	f.message = arena_str(t->a->arena, hit->message);
 	struct letter_circle_finding *slot = find_slot(t, &f);

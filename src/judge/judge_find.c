@@ -145,7 +145,7 @@ static struct letter_finding *find_before(struct letter *l, const struct letter_
 
 void judge_find_add(struct letter *l, const struct judge_hit *hit)
 {
-	struct letter_finding f = { .level = hit->test->level, .message = hit->message };
+	struct letter_finding f = { .level = hit->test->level, .message = hit->message, .binding = hit->test->binding };
 	f.rule = judge_find_rule(l->arena, hit->test->id);
 	find_ends(l, hit->node, &f);
 	struct letter_finding *before = find_before(l, &f);

@@ -46,6 +46,7 @@ struct judge_diagnostic {
 
 struct judge_test {			/* an assert or a report */
 	bool report;
+	bool binding;			/* what it says cannot be accepted */
 	const char *id;			/* its own, else the pattern's; never NULL */
 	enum letter_level level;
 	struct judge_path test, subject;

@@ -8,6 +8,7 @@
 #include "judge/judge_in.h"
 
 #define ARCHIVE "archive"	/* root of the archive view */
+#define ACCEPTANCES "acceptances"	/* of the acceptance view */
 
 /* The length of the pattern up to a '|' that stands outside brackets, parentheses and quotes. */
 static size_t match_branch_length(const char *p)
@@ -151,7 +152,7 @@ bool judge_match_may(const struct judge_context *c, const char *const *names)
 			return true;
 		}
 	}
-	return c->elements.n == 0 && (c->archive || names[0] == NULL || strcmp(names[0], ARCHIVE) != 0);
+	return c->elements.n == 0 && (names[0] == NULL || strcmp(names[0], ACCEPTANCES) != 0) && (c->archive || names[0] == NULL || strcmp(names[0], ARCHIVE) != 0);
 }
 
 /* The value of an attribute whose name ends at p; empty when it is no attribute. */

@@ -167,7 +167,14 @@ static const char *rule_phases(struct judge *j, const struct judge_schema *s, co
 	return all;
 }
 
-static void rule_add(struct judge *j, struct judge_schema *s, const struct judge_pattern *p, const struct judge_test *t)
+/* Is the context about the archive view? It names no element that the letter view has. */
+static bool rule_of_archive(const struct judge_context *c)
+{
+	static const char *const elements[] = { "archive", "echo", "ring", "reference-loop", "step", "difference", NULL };
+	return c->archive || (c->elements.n > 0 && judge_match_may(c, elements));
+}
+
+static void rule_add(struct judge *j, struct judge_schema *s, const struct judge_pattern *p, const struct judge_context *c, const struct judge_test *t)
 {
 	const char *id = judge_find_rule(&j->arena, t->id);
 	struct judge_rule *r = rule_find(j, id);
@@ -180,6 +187,8 @@ static void rule_add(struct judge *j, struct judge_schema *s, const struct judge
 		rule_examples(j, s, judge_schema_root(s), r);
 	}
 	*vec_push(&j->arena, &r->variants) = (struct judge_variant){ t->id, "", t->level };
+	r->binding = r->binding || t->binding;
+	r->archive = r->archive || rule_of_archive(c);
 	r->level = t->level > r->level ? t->level : r->level;
 	rule_diagnostics(j, s, t, r);
 }
@@ -194,7 +203,7 @@ static void rule_list(struct judge *j)
 			const struct judge_pattern *p = &s->patterns.v[k];
 			for (uint32_t c = 0; c < p->contexts.n; c++) {
 				for (uint32_t t = 0; t < p->contexts.v[c].tests.n; t++) {
-					rule_add(j, s, p, &p->contexts.v[c].tests.v[t]);
+					rule_add(j, s, p, &p->contexts.v[c], &p->contexts.v[c].tests.v[t]);
 				}
 			}
 		}

@@ -218,6 +218,19 @@ static void read_level(struct reader *r, const xmlNode *n, struct judge_test *t)
 	}
 }
 
+/* Flags are words of the schema's users (ISO/IEC 19757-3, 5.4.1); others pass over ours. */
+static bool read_flag(struct reader *r, const xmlNode *n, const char *word)
+{
+	const char *flags = attr(r, n, "flag");
+	struct span rest = span_str(flags != NULL ? flags : ""), flag;
+	while (span_word(&rest, &flag)) {
+		if (span_is(flag, word)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static void read_test(struct reader *r, const xmlNode *n, const struct judge_pattern *p, struct judge_context *c)
 {
 	struct judge_test *t = vec_push(r->a, &c->tests);
@@ -232,6 +245,7 @@ static void read_test(struct reader *r, const xmlNode *n, const struct judge_pat
 		fault(r, n, DIAG_KNOW_RULE, "a test without '%s', in a pattern without", "id");
 	}
 	read_level(r, n, t);
+	t->binding = read_flag(r, n, "not-acceptable") || read_flag(r, n->parent, "not-acceptable");
 	t->test = path_of(r, n, "test", true);
 	t->subject = path_of(r, n, "subject", false);
 	read_words(r, n, &t->words);

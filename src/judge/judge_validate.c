@@ -2,7 +2,7 @@
  *
  * In: rules/checks/. An example is an element of its own namespace that other Schematron processors pass over:
  *	<ex:example rule="self-addressed" expect="self-addressed pending-arrangement"> <letter ...>...</letter> </ex:example>
- * or one that holds an <archive>.
+ * or one that holds an <archive> or <acceptances>.
  * expect holds the ids of all asserts and reports that must speak, each as often as it does, "" for none. Out: an
  * example that no longer holds is said with file and line. Every assert and report must have an example in which it
  * speaks, and every rule one in which none of its variants does.
@@ -15,7 +15,7 @@ struct check {
 	struct judge_schemas *schemas;
 	struct judge_schema *s;
 	struct diag_sink *sink;
-	struct xml_schema *letter, *archive;	/* of the views; NULL: there is none */
+	struct xml_schema *letter, *archive, *acceptances;	/* of the views; NULL: there is none */
 	VEC(const char *) heard;	/* test ids of the example that is run; NULL: matched with an expected one */
 	struct map spoken, silent;	/* test ids, rules with such an example */
 	struct map ids, shown;		/* of the rules of s; 1: with an example, 0: it is said that there is none */
@@ -109,7 +109,8 @@ static void check_expected(struct check *c, const xmlNode *example, const char *
 static struct xml_schema *check_schema_of(const struct check *c, const xmlNode *view)
 {
 	const char *name = (const char *)view->name;
-	return strcmp(name, "letter") == 0 ? c->letter : strcmp(name, "archive") == 0 ? c->archive : NULL;
+	return strcmp(name, "letter") == 0 ? c->letter : strcmp(name, "archive") == 0 ? c->archive :
+	    strcmp(name, "acceptances") == 0 ? c->acceptances : NULL;
 }
 
 static void check_run(struct check *c, const xmlNode *example, xmlNode *view, const char *expect)
@@ -365,6 +366,7 @@ static bool check_all(struct arena *a, const struct know *k, struct diag_sink *s
 	}
 	c.letter = check_view(&c, k, "schemas/letter-view.rng");
 	c.archive = check_view(&c, k, "schemas/archive-view.rng");
+	c.acceptances = check_view(&c, k, "schemas/acceptance-view.rng");
 	for (uint32_t i = 0; i < schemas.n; i++) {
 		check_schema(&c, &schemas.v[i]);
 	}

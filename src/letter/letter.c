@@ -95,6 +95,7 @@ struct letter *letter_following(struct letter *l)
 	next->text = was.rest;
 	next->lines_before = lines;
 	next->message = was.message;
+	next->marks = was.marks;	/* a message's: they are in the file's arena */
 	next->part = was.part + 1;
 	linemap_init(&next->lines, next->text);
 	return next;
@@ -196,7 +197,7 @@ static uint64_t hash_text(struct letter *l, struct span text)
 	return hash;
 }
 
-/* A reference alone is no identity: councils number per year, so it goes with the date. */
+/* A reference alone is no identity: councils number per year, so it goes with the date, but for a draft's, which is another tomorrow. */
 const char *letter_identity(struct letter *l)
 {
 	char day[32];
@@ -207,7 +208,7 @@ const char *letter_identity(struct letter *l)
 		return arena_printf(l->arena, "id:%s", l->member);
 	}
 	if (l->our_refs.n > 0 && l->our_refs.v[0].text.n > 0) {
-		return arena_printf(l->arena, "ref:%s:%s", token_fold(l->arena, l->our_refs.v[0].text), when_print(l->date, day));
+		return arena_printf(l->arena, "ref:%s:%s", token_fold(l->arena, l->our_refs.v[0].text), l->date_assumed ? "" : when_print(l->date, day));
 	}
 	struct span text = l->body.n > 0 ? l->body : l->record != NULL ? xml_text(l->arena, l->record) : l->text;
 	return arena_printf(l->arena, "text:%016llx", (unsigned long long)hash_text(l, text));

@@ -152,6 +152,16 @@ struct letter_acceptance {
 	const char *path;		/* where it stands */
 	uint32_t line, column;		/* 0: not known */
 };
+/* An acceptance as it stands in a letter. What was read belongs to read/, the rest is filled by project/. */
+struct letter_mark {
+	struct letter_acceptance told;
+	size_t from, to;		/* it is of findings whose place is from here up to there: an element; 0 and SIZE_MAX: of the letter's */
+	const char *member;		/* of the letter; NULL: of all letters of the file */
+	const char *fault;		/* why it cannot be used; NULL: it can */
+	enum tri used;			/* does it accept anything? Perhaps: that was not looked for */
+	bool refused;			/* rule: its findings cannot be accepted */
+	bool looked;			/* a letter was judged that it is of */
+};
 enum letter_state { LETTER_NO_BASELINE, LETTER_NEW, LETTER_UNCHANGED };	/* against the baseline, as SARIF's baselineState */
 
 struct letter_finding {
@@ -167,6 +177,7 @@ struct letter_finding {
 	const char *fingerprint;	/* 16 hexadecimal digits: rule, letter's identity, parties */
 	const struct letter_acceptance *accepted;	/* NULL: it counts */
 	enum letter_state state;
+	bool binding;			/* the rule says that it cannot be accepted */
 };
 
 /* An end of the letter that its own title tells otherwise than its data. */
@@ -224,6 +235,8 @@ struct letter {
 	bool made;			/* the document was made of text: its nodes have places in it, but nobody knows of them */
 	know_index format_index;	/* in know, or KNOW_NONE for plain text */
 	struct letter_file *file;	/* NULL: nothing is shared */
+
+	VEC(struct letter_mark *) marks;	/* those that are of this letter; several letters may share one */
 
 	/* extract/ */
 	enum letter_kind kind;

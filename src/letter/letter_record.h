@@ -48,6 +48,7 @@ struct letter_told {			/* a finding of the letter alone, as far as an audit tell
 	uint32_t line, column;
 	const struct letter_acceptance *accepted;	/* NULL: it counts */
 	enum letter_state state;
+	bool binding;			/* it cannot be accepted */
 };
 
 #define LETTER_SKETCH 128u		/* bytes of a sketch: see archive_sketch.c */
@@ -76,6 +77,7 @@ struct letter_record {
 	uint32_t words;			/* how many these are */
 	uint8_t sketch[LETTER_SKETCH];	/* of them; meaningless when words == 0 */
 	VEC(struct letter_told) told;
+	VEC(struct letter_mark) marks;	/* acceptances in its file that were not told with a letter before */
 };
 
 /* --- many letters --- */
@@ -123,6 +125,7 @@ struct letter_circle_finding {		/* what a rule says of a circle */
 	const char *since;		/* as letter_told.since */
 	const struct letter_acceptance *accepted;	/* NULL: it counts */
 	enum letter_state state;
+	bool binding;			/* it cannot be accepted */
 };
 
 /* What is otherwise than in the run before: a file of letters, a finding, or a verdict that flipped when all was judged again. */

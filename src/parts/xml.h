@@ -45,6 +45,13 @@ bool xml_named(const xmlNode *element, const char *names);
  * when there is no start tag within the first 64 KiB. */
 bool xml_peek_root(struct arena *a, struct span utf8, struct span *local_name, struct span *prefix, struct span *namespace_uri);
 
+/* The processing instructions of that name, in order, wherever and however the document is read; see xml_instruct.c. In a. False: there are
+ * more than that many, and the rest was left out. */
+struct xml_around { size_t from, to; uint32_t parent; };	/* an element; to: behind its end. parent: the element around it, or UINT32_MAX */
+struct xml_instruction { struct span words; size_t at; uint32_t around; };	/* words: behind the name. around: UINT32_MAX: outside the root */
+struct xml_instructions { VEC(struct xml_instruction) list; VEC(struct xml_around) around; };
+bool xml_instructions(struct arena *a, struct span utf8, const char *name, uint32_t most, struct xml_instructions *out);
+
 /* Byte offset in the text where the element's '<' stood. For a text, an attribute or an element that was put in later: that of the element
  * around it. SIZE_MAX when not known. */
 size_t xml_offset(const xmlNode *node);

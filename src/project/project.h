@@ -64,4 +64,46 @@ bool project_excludes(const struct project *p, const char *path);
 /* What the project makes of a rule's level; false: the rule is off. */
 bool project_level(const struct project *p, const char *rule, const char *path, enum letter_level *level);
 
+/* --- project_accept.c --- */
+
+/* Is its last day over? */
+bool project_accept_ended(const struct letter_acceptance *t);
+/* Gives the letter's findings the acceptances that stand in it. */
+void project_accept(struct letter *l);
+
+/* --- project_baseline.c --- */
+
+struct project_entry {
+	const char *fingerprint, *path, *member, *party, *counterpart;	/* path: from the baseline's folder */
+	struct letter_acceptance told;
+	bool ended;			/* it has run out */
+	bool found;			/* something of this run */
+	bool fresh;			/* it was added in this run */
+	bool dropped;			/* it is not written again */
+	bool refused;			/* that its rule cannot be accepted was said */
+};
+struct project_baseline {
+	struct arena *arena;
+	const char *path, *folder;	/* folder: absolute */
+	VEC(struct project_entry *) entries;
+	struct map by_fingerprint;	/* to their index */
+	struct map files;		/* read in this run: 1, or 0 where something in one could not be read */
+	const char *asked, *answer;	/* a folder and its real name: mostly the next path's as well */
+};
+/* NULL: it cannot be used (said). may_be_new: when there is no such file it has no entries. Hangs on a. */
+struct project_baseline *project_baseline_read(struct arena *a, const char *file, bool may_be_new, struct diag_sink *sink);
+/* The entry of a finding of this run, which is marked as found; NULL: none. */
+struct project_entry *project_baseline_find(struct project_baseline *b, const char *fingerprint, const char *rule);
+/* Its texts are copied; path: as the letter's file was named. */
+struct project_entry *project_baseline_add(struct project_baseline *b, const struct project_entry *entry);
+/* Is it the baseline itself? */
+bool project_baseline_is(struct project_baseline *b, const char *path);
+/* A file was read in this run; whole: nothing in it could not be. */
+void project_baseline_file(struct project_baseline *b, const char *path, bool whole);
+bool project_baseline_was_read(const struct project_baseline *b, const struct project_entry *e);
+/* Is what it accepted there no more? Its file was read, or is not there. */
+bool project_baseline_is_gone(const struct project_baseline *b, const struct project_entry *e);
+/* Writes the file, whole or not at all. False: said. */
+bool project_baseline_write(const struct project_baseline *b, struct diag_sink *sink);
+
 #endif

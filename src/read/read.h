@@ -21,6 +21,8 @@ struct read_job {
 	uint32_t n_only;
 	/* Called with each letter; false: stop. */
 	bool (*take)(void *user, struct letter *l);
+	/* Called with each acceptance that stands in a file, or in a part of one, when all its letters were taken; NULL: nobody asks. */
+	void (*mark)(void *user, struct letter_mark *m);
 	void *user;
 };
 

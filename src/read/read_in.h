@@ -51,6 +51,18 @@ struct span read_decode_shown(struct arena *a, struct span bytes);
 bool read_mail_sniff(struct span bytes);
 long read_mail_letters(struct read_job *job, const struct read_source *source);
 
+/* read_mark.c: acceptances that stand in letters */
+
+/* Of an XML file; on the job's file arena. */
+struct read_marks;
+struct read_marks *read_marks_xml(struct read_job *job, struct span text, struct linemap *lines);
+/* Those of the letter that is the record: it was given its text and member. many: the file may have others. */
+void read_marks_of(struct read_marks *m, struct letter *l, bool many);
+/* All letters were taken: hands on all marks. */
+void read_marks_end(struct read_marks *m, struct read_job *job);
+/* Of a mail header's value, in a; without its place. */
+struct letter_mark *read_mark_header(struct arena *a, struct span value);
+
 /* read_text.c, read_xml.c */
 
 long read_text_letters(struct read_job *job, const struct read_source *source);

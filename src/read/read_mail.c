@@ -29,6 +29,25 @@ static bool mail_take(void *user, struct letter *l)
 	return !x->stopped;
 }
 
+/* A message within another has its own. */
+static void mail_marks(struct read_mail *x, struct letter *l, const struct mime_message *m)
+{
+	memset(&x->marks, 0, sizeof x->marks);
+	for (uint32_t i = 0; i < m->headers.n && i < LIMIT_MAIL_HEADERS; i++) {
+		const struct mime_header *h = &m->headers.v[i];
+		if (h->name.n == strlen(READ_MAIL_MARK) && span_eq_ascii_case(h->name, SPAN_LIT(READ_MAIL_MARK))) {
+			struct letter_mark *mark = read_mark_header(x->memory, mime_words(x->memory, h->raw));
+			mark->told.path = x->job->path;
+			mark->member = arena_str(x->memory, l->member);
+			linemap_at(&x->lines, x->job->file_arena, (size_t)(h->name.p - x->source->bytes.p), &mark->told.line, &mark->told.column);
+			mark->told.line += x->job->lines_before;
+			*vec_push(x->memory, &x->marks) = mark;
+		}
+	}
+	l->marks.v = x->marks.v;
+	l->marks.n = l->marks.room = x->marks.n;
+}
+
 static void mail_give(struct read_mail *x, const struct mime_message *m, struct span bytes, const char *member)
 {
 	struct read_job *job = x->job;
@@ -41,11 +60,15 @@ static void mail_give(struct read_mail *x, const struct mime_message *m, struct 
 	l->message = x->messages;
 	l->text = span_of(x->text.p, (size_t)(span_end(bytes) - x->source->bytes.p));
 	l->made = true;
+	mail_marks(x, l, m);
 	l->doc = read_mail_tree(x, l, m, bytes);
 	l->record = xmlDocGetRootElement(l->doc);
 	l->file = &x->shared;
 	x->n++;
 	mail_take(x, l);
+	for (uint32_t i = 0; i < x->marks.n && job->mark != NULL; i++) {
+		job->mark(job->user, x->marks.v[i]);
+	}
 	arena_clear(job->letter_arena);
 }
 

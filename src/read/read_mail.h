@@ -7,6 +7,8 @@
 #include "parts/mime.h"
 #include "read/read_in.h"
 
+#define READ_MAIL_MARK "X-Samedesk-Accept"	/* what may stand; no part of the message */
+
 struct read_mail {
 	struct read_job *job;
 	const struct read_source *source;
@@ -19,6 +21,7 @@ struct read_mail {
 	uint32_t messages;		/* seen */
 	long n;				/* letters given */
 	bool failed, stopped;
+	VEC(struct letter_mark *) marks;	/* of the message, in memory */
 	const char *saying;		/* which attachment is being read */
 };
 

@@ -128,7 +128,7 @@ static bool mail_is_asked(const struct mail_tree *t, struct span name)
 /* Other headers, but for those of transport, which tell nothing and are long. */
 static void mail_other(struct mail_tree *t, const struct mime_header *h)
 {
-	if (h->raw.n < 200 && (t->nameless || mail_is_asked(t, h->name))) {
+	if (h->raw.n < 200 && !span_eq_ascii_case(h->name, SPAN_LIT(READ_MAIL_MARK)) && (t->nameless || mail_is_asked(t, h->name))) {
 		xmlNode *n = mail_header(t, "Header", h, span_of("", 0));
 		mail_node(t, n, "Name", h->name, h->name.p);
 		mail_node(t, n, "Value", mime_words(t->a, h->raw), h->name.p);

@@ -126,7 +126,7 @@ static bool sniff_nested(struct span s)
 bool read_sniff_xml(struct span text)
 {
 	struct span s = sniff_start(text);
-	if (span_starts(s, "<?xml") || span_starts(s, "<!DOCTYPE") || span_starts(s, "<!doctype") || span_starts(s, "<!--")) {
+	if (span_starts(s, "<?xml") || span_starts(s, "<!DOCTYPE") || span_starts(s, "<!doctype") || span_starts(s, "<!--") || span_starts(s, "<?samedesk")) {
 		return true;
 	}
 	if (s.n < 2 || s.p[0] != '<' || !sniff_name_start((unsigned char)s.p[1])) {

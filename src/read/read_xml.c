@@ -38,6 +38,7 @@ struct xml_file {
 	VEC(xmlNode *) records;		/* of a tree */
 	bool rendered;			/* the document was not read from the text */
 	const char *name;		/* of the format, when it is not the format's own; else NULL */
+	struct read_marks *marks;	/* NULL: there can be none */
 };
 
 bool read_xml_mine(struct span text)
@@ -104,6 +105,9 @@ static bool xml_give(struct xml_file *x, xmlNode *record)
 	l->doc = record->doc;
 	l->record = record;
 	l->file = &x->shared;
+	if (x->marks != NULL) {
+		read_marks_of(x->marks, l, x->many);
+	}
 	x->n++;
 	x->shared.record_number = x->doc == NULL ? (uint32_t)x->n : 0;
 	x->stopped = !job->take(job->user, l);
@@ -417,17 +421,26 @@ static bool xml_streams(struct xml_file *x)
 	    xml_peek_root(x->job->file_arena, x->source->text, &x->root, &prefix, &x->uri) && xml_choose(x, xml_stream_fits, 2);
 }
 
+static long xml_read_letters(struct xml_file *x)
+{
+	const struct read_job *job = x->job;
+	size_t n = x->source->text.n;
+	if (xml_streams(x)) {
+		return xml_stream(x);
+	}
+	if (n > LIMIT_TREE_BYTES) {
+		diag_at(job->sink, DIAG_FILE_TOO_LARGE, job->path, 0, 0, "%zu bytes of XML that cannot be streamed, at most %u MiB", n, LIMIT_TREE_BYTES >> 20);
+		return -1;
+	}
+	return xml_tree(x);
+}
+
 long read_xml_letters(struct read_job *job, const struct read_source *source)
 {
 	struct xml_file x = { .job = job, .source = source, .shared = { .arena = job->file_arena } };
 	linemap_init(&x.lines, source->text);
-	if (xml_streams(&x)) {
-		return xml_stream(&x);
-	}
-	if (source->text.n > LIMIT_TREE_BYTES) {
-		diag_at(job->sink, DIAG_FILE_TOO_LARGE, job->path, 0, 0, "%zu bytes of XML that cannot be streamed, at most %u MiB",
-		    source->text.n, LIMIT_TREE_BYTES >> 20);
-		return -1;
-	}
-	return xml_tree(&x);
+	x.marks = read_marks_xml(job, source->text, &x.lines);
+	long n = xml_read_letters(&x);
+	read_marks_end(x.marks, job);
+	return n;
 }

@@ -20,7 +20,7 @@ struct report_tally_row {
 	uint32_t findings;
 };
 
-enum report_what { REPORT_CHECK, REPORT_SHOW, REPORT_WHO, REPORT_RULES, REPORT_VALIDATION, REPORT_AUDIT, REPORT_CONFIG };
+enum report_what { REPORT_CHECK, REPORT_SHOW, REPORT_WHO, REPORT_RULES, REPORT_VALIDATION, REPORT_AUDIT, REPORT_CONFIG, REPORT_BASELINE };
 
 struct report_summary {		/* counted by api/ */
 	uint32_t letters, judged, not_judged, failed_files, findings[3];	/* by level */

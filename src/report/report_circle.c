@@ -116,6 +116,7 @@ static void put_common(struct buf *out, enum report_style style, const struct le
 	if (f->since != NULL && *f->since != '\0') {
 		report_put_text(out, style, "first_seen", f->since);
 	}
+	report_put_state(out, style, f->state);
 }
 
 static void put_circle(struct buf *out, enum report_style style, const struct letter_circle *c)
@@ -159,10 +160,12 @@ void report_circle_put(struct report *r, const struct letter_archive *a, const s
 	put_circle(&r->out, style, c);
 	if (style == REPORT_JSON) {
 		put_proof(r, style, f);
+		report_put_accepted(&r->out, style, f->accepted);
 		buf_char(&r->out, '}');
 		return;
 	}
 	buf_str(&r->out, ">\n");
+	report_put_accepted(&r->out, style, f->accepted);
 	for (uint32_t i = 0; c != NULL && i < c->steps.n; i++) {
 		put_step(&r->out, style, &c->steps.v[i]);
 	}

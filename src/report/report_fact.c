@@ -265,3 +265,13 @@ json_t *report_fact_source(const struct know *k, struct know_list sources)
 {
 	return json_opt(sources.n > 0 ? know_str(k, know_item(k, sources, 0)) : NULL);
 }
+
+const char *report_fact_acceptance(const struct letter_acceptance *t)
+{
+	return t->in_letter ? "letter" : "baseline";
+}
+
+const char *report_fact_state(enum letter_state state)
+{
+	return state == LETTER_NEW ? "new" : state == LETTER_UNCHANGED ? "unchanged" : "";
+}

@@ -174,6 +174,8 @@ const char *report_fact_status(const char *status);			/* "agreed in principle" *
 const char *report_fact_kind(const struct letter_relation *r);		/* "one desk" */
 const char *report_fact_texts(struct arena *a, const struct know *k, struct know_list l, const char *between);
 const char *report_fact_agents(struct arena *a, const struct know *k, struct know_list l, const char *between);	/* names */
+const char *report_fact_acceptance(const struct letter_acceptance *t);	/* "letter", "baseline" */
+const char *report_fact_state(enum letter_state state);		/* "new", "unchanged" */
 /* The mention, or NULL for UINT32_MAX. */
 const struct letter_mention *report_fact_mention(const struct letter *l, uint32_t index);
 /* What it is called: the party's name, else the words of the letter. */
@@ -215,6 +217,9 @@ void report_put_raw(struct buf *out, enum report_style style, const char *key, c
 /* A list; XML: one attribute, spaces between, so the words are the program's own. */
 void report_put_words(struct buf *out, enum report_style style, const char *key, const char *const *words, uint32_t n);
 
+void report_put_state(struct buf *out, enum report_style style, enum letter_state state);	/* nothing where there is no baseline */
+void report_put_accepted(struct buf *out, enum report_style style, const struct letter_acceptance *t);	/* XML: an element. NULL: nothing */
+
 /* --- audits: report_record.c, report_circle.c, report_text_circle.c --- */
 
 void report_record_text(struct report *r, const struct letter_record *l, const struct letter_told *t);
@@ -246,10 +251,12 @@ struct report_head {
 	uint32_t line, column;
 	enum letter_level level;
 	const char *message, *rule, *member;
+	const struct letter_acceptance *accepted;	/* NULL: it counts */
 };
 void report_text_head(struct report *r, const struct report_head *h);
 /* How much of the line is meant: in XML the start tag of the element. */
 size_t report_text_length(const struct letter *l, struct span line, size_t at, size_t length);
+void report_text_accepted(struct report *r, const struct letter_acceptance *t);	/* NULL: nothing */
 const char *report_text_plural(uint32_t n);		/* "s" or "" */
 
 void report_text_letter(struct report *r, struct letter *l);

@@ -19,6 +19,7 @@ static const char *list_key(const struct report *r)
 	switch (r->options.what) {
 	case REPORT_CHECK:
 	case REPORT_AUDIT:
+	case REPORT_BASELINE:
 		return "findings";
 	case REPORT_SHOW:
 		return "letters";

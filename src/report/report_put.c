@@ -90,3 +90,26 @@ void report_put_words(struct buf *out, enum report_style style, const char *key,
 	}
 	buf_str(out, style == REPORT_XML ? "\"" : "]");
 }
+
+void report_put_state(struct buf *out, enum report_style style, enum letter_state state)
+{
+	if (state != LETTER_NO_BASELINE) {
+		report_put_text(out, style, "state", report_fact_state(state));
+	}
+}
+
+void report_put_accepted(struct buf *out, enum report_style style, const struct letter_acceptance *t)
+{
+	if (t == NULL) {
+		return;
+	}
+	buf_str(out, style == REPORT_JSON ? ", \"accepted\": {" : "    <accepted");
+	report_put_text(out, style, "where", report_fact_acceptance(t));
+	report_put_text(out, style, "reason", t->reason);
+	report_put_text(out, style, "by", t->by);
+	report_put_text(out, style, "until", t->until);
+	report_put_text(out, style, "path", t->path);
+	report_put_number(out, style, "line", t->line);
+	report_put_number(out, style, "column", t->line > 0 ? t->column : 0);
+	buf_str(out, style == REPORT_JSON ? "}" : "/>\n");
+}

@@ -8,7 +8,8 @@
 
 void report_record_text(struct report *r, const struct letter_record *l, const struct letter_told *t)
 {
-	report_text_head(r, &(struct report_head){ l->path, t->line, t->column, t->level, t->message, t->rule, l->member });
+	report_text_head(r, &(struct report_head){ l->path, t->line, t->column, t->level, t->message, t->rule, l->member, t->accepted });
+	report_text_accepted(r, t->accepted);
 	if (r->options.proof && t->fix != NULL && *t->fix != '\0') {
 		report_note(r, REPORT_INDENT, "fix", "%s", t->fix);
 	}
@@ -38,5 +39,9 @@ void report_record_put(struct report *r, const struct letter_record *l, const st
 	if (t->since != NULL && *t->since != '\0') {
 		report_put_text(out, style, "first_seen", t->since);
 	}
-	buf_str(out, style == REPORT_JSON ? "}" : "/>\n");
+	report_put_state(out, style, t->state);
+	bool element = style == REPORT_XML && t->accepted != NULL;
+	buf_str(out, element ? ">\n" : "");
+	report_put_accepted(out, style, t->accepted);
+	buf_str(out, style == REPORT_JSON ? "}" : element ? "  </finding>\n" : "/>\n");
 }

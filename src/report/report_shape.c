@@ -53,6 +53,24 @@ static void put_proof(json_t *o, struct letter *l, const struct letter_finding *
 	}
 }
 
+/* Who accepted it, and its state against the baseline; nothing where nobody did and there is none. */
+static void put_accepted(json_t *o, const struct letter_acceptance *t, enum letter_state state)
+{
+	if (t != NULL) {
+		json_t *by = json_put(o, "accepted", json_object());
+		json_put(by, "where", json_text(span_str(report_fact_acceptance(t))));
+		json_put(by, "reason", json_opt(t->reason));
+		json_put(by, "by", json_opt(t->by));
+		json_put(by, "until", json_opt(t->until));
+		json_put(by, "path", json_opt(t->path));
+		json_put(by, "line", t->line > 0 ? json_integer(t->line) : json_null());
+		json_put(by, "column", t->line > 0 ? json_integer(t->column) : json_null());
+	}
+	if (state != LETTER_NO_BASELINE) {
+		json_put(o, "state", json_text(span_str(report_fact_state(state))));
+	}
+}
+
 json_t *report_shape_finding(const struct report *r, struct letter *l, const struct letter_finding *f)
 {
 	json_t *o = shape_new(l->arena, "finding");
@@ -70,6 +88,7 @@ json_t *report_shape_finding(const struct report *r, struct letter *l, const str
 	json_put(o, "letters", json_array());
 	json_put(o, "fingerprint", json_opt(f->fingerprint));
 	json_put(o, "help", json_opt(f->fix));
+	put_accepted(o, f->accepted, f->state);
 	if (r->options.proof) {
 		put_proof(o, l, f);
 	}
@@ -197,6 +216,7 @@ json_t *report_shape_summary(struct report *r, const struct report_summary *s)
 	put_number(levels, "error", s->findings[LETTER_ERROR]);
 	put_number(levels, "warning", s->findings[LETTER_WARNING]);
 	put_number(levels, "note", s->findings[LETTER_NOTE]);
+	put_number(o, "accepted", s->accepted);
 	json_t *rules = json_put(o, "findings_by_rule", json_object());
 	for (uint32_t i = 0; i < s->n_by_rule; i++) {
 		put_number(rules, s->by_rule[i].rule, s->by_rule[i].n);

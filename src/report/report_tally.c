@@ -158,7 +158,9 @@ static void count_told(struct report_tally *t, const struct letter_record *l, co
 void report_tally_letter(struct report_tally *t, const struct letter_record *l)
 {
 	for (uint32_t i = 0; i < l->told.n; i++) {
-		count_told(t, l, &l->told.v[i]);
+		if (l->told.v[i].accepted == NULL) {
+			count_told(t, l, &l->told.v[i]);
+		}
 	}
 }
 
@@ -181,6 +183,9 @@ void report_tally_archive(struct report_tally *t, const struct letter_archive *a
 {
 	for (uint32_t i = 0; i < a->findings.n; i++) {
 		const struct letter_circle_finding *f = &a->findings.v[i];
+		if (f->accepted != NULL) {
+			continue;
+		}
 		t->finding++;
 		if (f->circle < a->circles.n) {
 			count_circle(t, &a->circles.v[f->circle]);

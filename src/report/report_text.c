@@ -33,8 +33,8 @@ void report_text_head(struct report *r, const struct report_head *h)
 	}
 	text_painted(r, REPORT_BOLD, "", h->path, place);
 	buf_char(&r->out, ' ');
-	text_painted(r, report_paint_level(h->level), "", letter_level_name(h->level), ":");
-	buf_char(&r->out, ' ');
+	text_painted(r, h->accepted != NULL ? REPORT_DIM : report_paint_level(h->level), "", letter_level_name(h->level), ":");
+	buf_str(&r->out, h->accepted != NULL ? " accepted: " : " ");
 	report_escape(&r->out, span_str(h->message));
 	buf_char(&r->out, ' ');
 	text_painted(r, REPORT_DIM, "[", h->rule, "]");
@@ -42,6 +42,21 @@ void report_text_head(struct report *r, const struct report_head *h)
 		text_painted(r, REPORT_DIM, " (", h->member, ")");
 	}
 	buf_char(&r->out, '\n');
+}
+
+/* "Both councils sign; A. Person, until 2027-03-31; in the letter on line 3" */
+void report_text_accepted(struct report *r, const struct letter_acceptance *t)
+{
+	char line[32] = "";
+	if (t == NULL) {
+		return;
+	}
+	if (t->line > 0) {
+		snprintf(line, sizeof line, ":%u:%u", (unsigned)t->line, (unsigned)t->column);
+	}
+	report_note(r, INDENT, "accepted", "%s%s%s%s%s", *t->reason != '\0' ? t->reason : "no reason is given", *t->by != '\0' ? "; by " : "", t->by,
+	    *t->until != '\0' ? "; until " : "", t->until);
+	report_note(r, INDENT, NULL, "%s %s%s", t->in_letter ? "in the letter:" : "in the baseline:", t->path, line);
 }
 
 /* In XML the place is that of an element: its start tag is underlined. */
@@ -142,7 +157,8 @@ static void text_finding(struct report *r, struct letter *l, const struct letter
 	if (p.line == 0 && p.offset != SIZE_MAX) {
 		letter_locate(l, &p);
 	}
-	report_text_head(r, &(struct report_head){ l->path, p.line, p.column, f->level, f->message, f->rule, NULL });
+	report_text_head(r, &(struct report_head){ l->path, p.line, p.column, f->level, f->message, f->rule, NULL, f->accepted });
+	report_text_accepted(r, f->accepted);
 	text_source_line(r, l, f, p);
 	if (l->member != NULL && *l->member != '\0') {
 		report_note(r, INDENT, "letter", "%s of the file", l->member);
@@ -237,8 +253,11 @@ static void text_end(struct report *r, const struct report_summary *s)
 	} else {
 		text_letters(&r->out, s);
 	}
-	if (all > r->items) {
-		buf_printf(&r->out, ", %u of them not shown", (unsigned)(all - r->items));
+	if (s->accepted > 0) {
+		buf_printf(&r->out, ", %u accepted", (unsigned)s->accepted);
+	}
+	if (all + s->accepted > r->items) {
+		buf_printf(&r->out, ", %u of them not shown", (unsigned)(all + s->accepted - r->items));
 	}
 	if (s->failed_files > 0) {
 		buf_printf(&r->out, "; %u file%s could not be read", (unsigned)s->failed_files, report_text_plural(s->failed_files));

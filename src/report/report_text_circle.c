@@ -242,7 +242,8 @@ void report_text_circle(struct report *r, const struct letter_archive *a, uint32
 	const struct letter_circle *c = report_circle_of(a, f);
 	const struct letter_step *first = report_circle_first(c);
 	report_text_head(r, &(struct report_head){ first != NULL ? first->path : "archive", 0, 0, f->level, f->message, f->rule,
-		first != NULL ? first->member : NULL });
+		first != NULL ? first->member : NULL, f->accepted });
+	report_text_accepted(r, f->accepted);
 	if (c != NULL && (finding == 0 || a->findings.v[finding - 1].circle != f->circle)) {
 		time_line(r, a, c);
 		note_circle(r, c);

@@ -155,6 +155,7 @@ static const char *root_name(const struct report *r)
 	switch (r->options.what) {
 	case REPORT_CHECK:
 	case REPORT_AUDIT:
+	case REPORT_BASELINE:
 		return "results";
 	case REPORT_RULES:
 		return "rules";
