@@ -196,12 +196,17 @@ uint64_t archive_sketch_pairs(const struct archive *a, const struct archive_sket
 struct archive_comparison {
 	double similarity;		/* 0 to 1, see archive_compare.c */
 	bool own;			/* the second has a sentence or more that the first has not */
+	int32_t own_words;		/* of these; where nothing but words here and there make it its own: 0 */
 	int32_t added;			/* words put in, here and there, other than at its beginning */
+	int32_t moved;			/* words that stand elsewhere */
 	int32_t stretch, told_to;	/* of the difference told last: its words, and where it ends */
+	int32_t was_from, is_from;	/* and where it begins */
 	bool new_figure;		/* another figure stands in the place of the first's */
 	bool too_long;			/* they differ in more words than can be looked at */
 	struct letter_difference *differences;
 	uint32_t n;			/* of these, at most a dozen */
+	const char **changed_sentences;	/* of the second, for each place where it differs and that is no sentence of its own */
+	uint32_t n_changes;		/* of these, at most 64 */
 };
 /* False: they are less alike than `least`, and nothing else is told. All in a. */
 bool archive_compare(struct arena *a, const char *was, const char *is, double least, struct archive_comparison *c);
