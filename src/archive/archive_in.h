@@ -144,6 +144,8 @@ void archive_terms(struct arena *a, const struct archive_words *w, struct letter
 const char *archive_terms_tell(struct arena *a, const char *term);
 void archive_asks(const struct archive_words *w, struct letter_record *r);
 /* archive_record.c */
+/* The only party of that role, "" when there are several or none. */
+const char *archive_record_only(const struct letter_record *r, enum letter_role role);
 const char *archive_record_alive(const struct know *k, const know_agent *agents, uint32_t n, struct when then);
 /* archive_cites.c: adds letters that the text speaks of without a label, by what has the shape of a reference or by a day */
 void archive_cites(struct arena *a, const struct letter *l, const struct archive_words *w, struct letter_record *r);
