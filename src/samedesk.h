@@ -218,7 +218,7 @@ typedef struct {
 	uint32_t jobs;			/* threads that read; 0: as many as there are processors; the output does not depend on it */
 	uint32_t window;		/* months within which a letter is continued; 0: 24 */
 	uint32_t longest;		/* letters of the longest ring looked for; 0: 12 */
-	uint32_t similarity;		/* per cent of words, up to 100, from which a reply is an echo; 0: 85; under 60 none is told */
+	uint32_t similarity;		/* per cent of words, up to 100, from which a reply is an echo; 0: 80; under 60 none is told */
 	int no_echoes;			/* 1: texts are not compared */
 	const char *store;		/* a database that keeps letters and findings between runs; made when it is not there; NULL: none */
 	const char *since;		/* with a store: tell only findings first made on that day (ISO) or later; "last": in this run */

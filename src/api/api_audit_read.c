@@ -34,6 +34,46 @@ void api_audit_read_end(struct audit_task *t)
 /* What a thread is at, for the reader's function. */
 struct reading { struct samedesk_audit *a; struct audit_task *t; struct folder folder; uint32_t before; struct { const char *path; int fd; } part; };
 
+/* Of an end that may be one of several whose work one team does, the team is known though the party is not: mail to a domain that two councils
+ * with one staff share. The desk then stands for the party. */
+static void read_desk_of_any(const struct samedesk_audit *a, const struct letter *l, const struct letter_mention *m, know_index service, struct letter_party *p)
+{
+	know_agent desk = KNOW_NONE, one;
+	know_index phase;
+	enum tri sure = TRI_YES;
+	for (uint32_t i = 0; i < m->candidates.n; i++) {
+		if (!m->candidates.v[i].kept) {
+			continue;
+		}
+		sure = tri_and(sure, relate_desk_at(l->know, m->candidates.v[i].agent, service, l->date, a->options.relate.min_basis, &one, &phase));
+		if (!know_is_arrangement(one) || (desk != KNOW_NONE && one != desk)) {
+			return;
+		}
+		desk = one;
+	}
+	if (desk != KNOW_NONE && sure != TRI_NO) {
+		p->id = p->desk = know_agent_id(l->know, desk);
+		p->name = know_agent_name(l->know, desk);
+		p->desk_sure = sure;
+	}
+}
+
+/* The matter is one that some other office than the writer's would handle, and two desks may have had the letter: the one of the matter, or where
+ * the party does that itself the one that works for the two offices; perhaps. */
+static void read_desk_of_office(const struct samedesk_audit *a, const struct letter *l, const struct letter_mention *m, struct letter_party *p)
+{
+	know_index phase, office = l->services.v[0].office;
+	know_agent desk;
+	if (relate_desk_at(l->know, m->agent, office, l->date, a->options.relate.min_basis, &desk, &phase) == TRI_NO || desk == KNOW_NONE) {
+		return;
+	}
+	const char *other = know_agent_id(l->know, desk);
+	if (strcmp(other, p->desk) != 0) {
+		p->desk = strcmp(p->desk, p->id) == 0 ? other : p->desk;
+		p->desk_sure = TRI_PERHAPS;
+	}
+}
+
 /* Where dates or records are too imprecise to say whose desk it is, the archive still wants to know whose it may be. */
 static void read_desks(const struct samedesk_audit *a, const struct letter *l, struct letter_record *r)
 {
@@ -46,12 +86,18 @@ static void read_desks(const struct samedesk_audit *a, const struct letter *l, s
 			continue;
 		}
 		struct letter_party *p = &r->parties.v[n++];
-		if (m->agent == KNOW_NONE || m->desk != NULL || *p->id == '\0') {
+		if (m->verdict == LETTER_AMBIGUOUS && *p->id == '\0') {
+			read_desk_of_any(a, l, m, service, p);
+		}
+		if (m->agent == KNOW_NONE || *p->id == '\0') {
 			continue;
 		}
-		if (relate_desk_at(l->know, m->agent, service, l->date, a->options.relate.min_basis, &desk, &phase) != TRI_NO && desk != KNOW_NONE) {
+		if (m->desk == NULL && relate_desk_at(l->know, m->agent, service, l->date, a->options.relate.min_basis, &desk, &phase) != TRI_NO && desk != KNOW_NONE) {
 			p->desk = know_agent_id(l->know, desk);
 			p->desk_sure = desk == m->agent ? TRI_YES : TRI_PERHAPS;
+		}
+		if (service != KNOW_NONE && l->services.v[0].office != KNOW_NONE) {
+			read_desk_of_office(a, l, m, p);
 		}
 	}
 }

@@ -41,7 +41,7 @@ struct archive_options {
 };
 #define ARCHIVE_WINDOW 24u
 #define ARCHIVE_LONGEST 12u
-#define ARCHIVE_SIMILARITY 85u
+#define ARCHIVE_SIMILARITY 80u
 
 struct archive;
 

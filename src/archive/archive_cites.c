@@ -2,7 +2,7 @@
  *
  * In: the words of a letter. Out: its record's cited letters beyond those that extract/ found behind "your letter of": references by their
  * shape, and days in a sentence that speaks of letters (rules/reading/matters.xml, class "letter-word"), with who else is named there
- * as their author. None of them is said to be answered. Whether there is such a letter is left to archive_link.c: what looks like a reference
+ * as their author. Of "your letter PP/12" it is said that it is answered. Whether there is such a letter is left to archive_link.c: what looks like a reference
  * and is none is nobody's own.
  *
  * A reference is a run of groups of capitals and figures with a stroke, hyphen, full stop or a space between, with figures in it, or of
@@ -22,6 +22,8 @@
 #define REFERENCE_LEAST 5u
 /* Words between brackets with a day: "(Windsor and Maidenhead, 18 July". */
 #define BRACKET_WORDS 7u
+/* Words of "your own letter of reference". */
+#define YOURS_WORDS 5u
 /* Bytes around a cited letter in which its author may stand. */
 #define NEAR 240u
 
@@ -30,7 +32,8 @@ struct cites {
 	const struct letter *l;
 	const struct archive_words *w;
 	struct letter_record *r;
-	know_index months, letters, days;
+	know_index months, letters, days, yours;
+	const char *reader;	/* the only one; "": there are several */
 	bool registered;	/* somebody at an end of it is in the registry: who is named in it may be */
 };
 
@@ -218,7 +221,7 @@ static bool is_bracketed(const struct cites *c, uint32_t i)
 }
 
 /* The same letter once; what is known of it from two sides is put together. */
-static void add_cite(const struct cites *c, struct when on, const char *reference, const char *author)
+static void add_cite(const struct cites *c, struct when on, const char *reference, const char *author, bool answered)
 {
 	for (uint32_t i = 0; i < c->r->cited.n; i++) {
 		struct letter_cited *other = &c->r->cited.v[i];
@@ -229,11 +232,12 @@ static void add_cite(const struct cites *c, struct when on, const char *referenc
 			other->date = when_known(other->date) ? other->date : on;
 			other->reference = other->reference[0] != '\0' ? other->reference : reference;
 			other->author = other->author[0] != '\0' ? other->author : author;
+			other->answered = other->answered || answered;
 			return;
 		}
 	}
 	if (c->r->cited.n < CITES) {
-		*vec_push(c->arena, &c->r->cited) = (struct letter_cited){ on, reference, author, false };
+		*vec_push(c->arena, &c->r->cited) = (struct letter_cited){ on, reference, author, answered };
 	}
 }
 
@@ -258,7 +262,7 @@ static void cite_month(const struct cites *c, uint32_t at, struct date month)
 {
 	struct when on = date_when((struct date){ .year = month.year, .month = month.month });
 	if (!when_known(c->r->date) || on.first <= c->r->date.last) {
-		add_cite(c, on, "", arena_str(c->arena, author_of(c, at)));
+		add_cite(c, on, "", arena_str(c->arena, author_of(c, at)), false);
 	}
 }
 
@@ -313,7 +317,7 @@ static void find_days(const struct cites *c)
 		if (letters || is_bracketed(c, i)) {
 			const char *author = author_of(c, i);
 			if (letters || author[0] != '\0') {
-				add_cite(c, on, "", arena_str(c->arena, author));
+				add_cite(c, on, "", arena_str(c->arena, author), false);
 			}
 		}
 	}
@@ -433,6 +437,18 @@ static struct when day_beside(const struct cites *c, const struct run *r)
 	return WHEN_UNKNOWN;
 }
 
+/* "your letter PP/12", "yours (PP/12)": rules/reading/matters.xml, class "your-letter". */
+static bool is_of_yours(const struct cites *c, uint32_t at)
+{
+	const struct archive_words *w = c->w;
+	for (uint32_t n = 1, used; c->yours != KNOW_NONE && n <= YOURS_WORDS && n <= at && !(w->word[at - n + 1].flags & ARCHIVE_SENTENCE); n++) {
+		if (know_phrase_words(w->know, c->yours, &w->hash[at - n], n, &used) != KNOW_NONE && used == n) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static void add_run(const struct cites *c, struct run r)
 {
 	const struct archive_words *w = c->w;
@@ -441,7 +457,8 @@ static void add_run(const struct cites *c, struct run r)
 	if (is_reference(&r) && n <= REFERENCE_BYTES) {
 		const char *text = plain(c->arena, span_of(w->word[r.from].p, n));
 		if (!is_known(c, text)) {
-			add_cite(c, day_beside(c, &r), text, arena_str(c->arena, author_of(c, r.from)));
+			bool yours = is_of_yours(c, r.from);
+			add_cite(c, day_beside(c, &r), text, yours ? c->reader : arena_str(c->arena, author_of(c, r.from)), yours);
 		}
 	}
 }
@@ -503,7 +520,7 @@ static void find_references(const struct cites *c)
 void archive_cites(struct arena *a, const struct letter *l, const struct archive_words *w, struct letter_record *r)
 {
 	struct cites c = { a, l, w, r, know_phrase_class(w->know, "month"), know_phrase_class(w->know, "letter-word"),
-		know_phrase_class(w->know, "day-word"), false };
+		know_phrase_class(w->know, "day-word"), know_phrase_class(w->know, "your-letter"), archive_record_only(r, LETTER_RECIPIENT), false };
 	for (uint32_t i = 0; i < r->parties.n; i++) {
 		c.registered = c.registered || know_agent_find(l->know, span_str(r->parties.v[i].id)) != KNOW_NONE;
 	}

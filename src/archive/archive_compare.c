@@ -6,7 +6,11 @@
  * The measure. The shortest edit script between the two sequences of words (Myers, "An O(ND) Difference Algorithm", 1986) pairs words in their
  * order. Of the pairs those count that stand in a run of two or more, and single ones from which it is a few words to the next pair on
  * either side: elsewhere single words ("of", "the") meet by chance in any two texts of one language. Similarity is twice the words that count through all words of both: 1 for the same words in the same order, 0.9
- * when a tenth of each is other. Unlike a share of all words in any order it sees a sentence that was moved or turned around.
+ * when a tenth of each is other. Unlike a share of all words in any order it sees a sentence that was moved or turned around: of what is left
+ * over on both sides, runs of COMPARE_MOVED words or more count as moved, which is half of the same, and are no difference besides.
+ *
+ * Words that one has in the place of others are its own when they say another thing: where of the long ones among them COMPARE_REPHRASED stand in
+ * the other's place as well, it says the same in other words.
  *
  * The cost is (n + m) D, D being the words that differ. The search ends as soon as D is more than the wanted similarity allows, so
  * that two texts which only looked alike cost little; its trace takes D^2 numbers, so D is at most COMPARE_MOST_DIFFER.
@@ -31,6 +35,15 @@
 #define COMPARE_BETWEEN 2
 /* So many words put in here and there are as good as a sentence. */
 #define COMPARE_ADDED_ALL 30
+/* Words of a run that was moved; comparisons made to find them. */
+#define COMPARE_MOVED 6
+#define COMPARE_MOVED_STEPS 1000000
+/* What was moved may be so much of both before the two are no longer alike. */
+#define COMPARE_MOVED_SHARE 0.12
+/* Letters of a word that says something; share of them that is kept where a thing is said in other words, in hundredths. */
+#define COMPARE_LONG 5u
+#define COMPARE_REPHRASED 40
+#define COMPARE_CHANGES 64u
 #define COMPARE_DIFFERENCES 12u
 #define COMPARE_DIFFERENCE_WORDS 12u
 
@@ -38,6 +51,7 @@ struct side {
 	uint64_t *hash;
 	struct span *word;
 	bool *same;			/* of pairs that count */
+	bool *begins;			/* a sentence */
 	int32_t *with;			/* the other's index; -1: none */
 	int32_t n;
 };
@@ -46,16 +60,18 @@ static void split(struct arena *a, const char *text, struct side *s)
 {
 	int32_t room = 1;
 	for (const char *p = text; *p != '\0'; p++) {
-		room += *p == ' ' || *p == '\n';
+		room += *p == ' ' || *p == '\n' || *p == '\t';
 	}
 	s->hash = ARENA_NEWS(a, uint64_t, (size_t)room);
 	s->word = ARENA_NEWS(a, struct span, (size_t)room);
 	s->same = ARENA_NEWS(a, bool, (size_t)room);
+	s->begins = ARENA_NEWS(a, bool, (size_t)room);
 	s->with = ARENA_NEWS(a, int32_t, (size_t)room);
 	struct span rest = span_str(text), word;
 	while (span_word(&rest, &word)) {
 		s->word[s->n] = word;
 		s->with[s->n] = -1;
+		s->begins[s->n] = word.p == text || word.p[-1] != ' ';
 		s->hash[s->n++] = map_hash(word.p, word.n);
 	}
 }
@@ -176,6 +192,71 @@ static uint32_t count_runs(struct side *x, struct side *y)
 	return all;
 }
 
+/* --- what was moved --- */
+
+/* How long the run is that both have there, of words that have no partner. */
+static int32_t run_length(const struct side *x, const struct side *y, int32_t i, int32_t j)
+{
+	int32_t n = 0;
+	while (i + n < x->n && j + n < y->n && !x->same[i + n] && !y->same[j + n] && x->hash[i + n] == y->hash[j + n]) {
+		n++;
+	}
+	return n;
+}
+
+static void take_out(struct side *s, const bool *moved)
+{
+	int32_t n = 0;
+	for (int32_t i = 0; i < s->n; i++) {
+		if (!moved[i]) {
+			s->hash[n] = s->hash[i];
+			s->word[n] = s->word[i];
+			s->begins[n] = s->begins[i];
+			s->same[n++] = s->same[i];
+		}
+	}
+	s->n = n;
+}
+
+/* The partners of what is left, which are in one order. */
+static void pair_again(struct side *x, struct side *y)
+{
+	for (int32_t i = 0, j = 0; i < x->n; i++) {
+		while (x->same[i] && j < y->n && !y->same[j]) {
+			j++;
+		}
+		x->with[i] = x->same[i] ? j++ : -1;
+	}
+}
+
+/* Takes runs that stand elsewhere in the other out of both; returns their words. */
+static int32_t take_moved(struct arena *a, struct side *x, struct side *y)
+{
+	bool *x_moved = ARENA_NEWS(a, bool, (size_t)x->n + 1), *y_moved = ARENA_NEWS(a, bool, (size_t)y->n + 1);
+	int32_t all = 0, steps = COMPARE_MOVED_STEPS;
+	for (int32_t i = 0; i < x->n && steps > 0; i++) {
+		int32_t best = 0, at = 0;
+		for (int32_t j = 0; j < y->n && steps > 0 && !x->same[i]; j++) {
+			int32_t n = run_length(x, y, i, j);
+			steps -= n + 1;
+			at = n > best ? j : at;
+			best = n > best ? n : best;
+		}
+		for (int32_t k = 0; best >= COMPARE_MOVED && k < best; k++) {
+			x->same[i + k] = y->same[at + k] = x_moved[i + k] = y_moved[at + k] = true;
+			all++;
+		}
+	}
+	if (all > 0) {
+		take_out(x, x_moved);
+		take_out(y, y_moved);
+		pair_again(x, y);
+	}
+	return all;
+}
+
+/* --- what differs --- */
+
 static bool is_figure(struct span word)
 {
 	for (size_t i = 0; i < word.n; i++) {
@@ -207,6 +288,23 @@ static bool new_figure(const struct side *s, int32_t from, int32_t to, const str
 	return false;
 }
 
+/* Does the second say what the first says there, in other words? */
+static bool is_rephrased(const struct side *x, int32_t i, int32_t i_to, const struct side *y, int32_t j, int32_t j_to)
+{
+	int32_t kept = 0, all = 0;
+	for (int32_t at = j; at < j_to; at++) {
+		if (y->word[at].n >= COMPARE_LONG) {
+			bool found = false;
+			for (int32_t k = i; k < i_to && !found; k++) {
+				found = x->hash[k] == y->hash[at];
+			}
+			kept += found;
+			all++;
+		}
+	}
+	return all > 0 && kept * 100 >= all * COMPARE_REPHRASED;
+}
+
 static const char *words(struct arena *a, const struct side *s, int32_t from, int32_t to)
 {
 	struct buf out = BUF_INIT;
@@ -225,15 +323,53 @@ static const char *words(struct arena *a, const struct side *s, int32_t from, in
 	return text;
 }
 
+/* The sentence of s in which the words from there on stand, in full. */
+static const char *sentence(struct arena *a, const struct side *s, int32_t from, int32_t to)
+{
+	struct buf out = BUF_INIT;
+	from -= from > 0 && (from == s->n || (from == to && s->begins[from]));	/* what was left out stood at its end */
+	to = to > from ? to : from + 1;
+	while (from > 0 && !s->begins[from]) {
+		from--;
+	}
+	while (to < s->n && !s->begins[to]) {
+		to++;
+	}
+	buf_str(&out, "");
+	for (int32_t i = from; i < to && i < s->n; i++) {
+		buf_span(&out, s->word[i]);
+		buf_char(&out, ' ');
+	}
+	const char *text = arena_strn(a, out.p, out.n);
+	buf_release(&out);
+	return text;
+}
+
+static void tell_change(struct arena *a, const struct side *y, int32_t j, int32_t j_to, struct archive_comparison *c)
+{
+	if (c->n_changes < COMPARE_CHANGES) {
+		c->changed_sentences[c->n_changes] = sentence(a, y, j, j_to);
+	}
+	c->n_changes += c->n_changes < COMPARE_CHANGES;
+}
+
 static void tell_difference(struct arena *a, const struct side *x, const struct side *y, int32_t i, int32_t i_to, int32_t j, int32_t j_to,
     struct archive_comparison *c)
 {
 	bool end = j == 0 || j_to == y->n;
 	int32_t added = j_to - j - (i_to - i);
-	c->stretch = j_to - j + (c->stretch > 0 && j - c->told_to <= COMPARE_BETWEEN ? c->stretch : 0);
+	bool goes_on = c->stretch > 0 && j - c->told_to <= COMPARE_BETWEEN;
+	c->was_from = goes_on ? c->was_from : i;
+	c->is_from = goes_on ? c->is_from : j;
+	c->stretch = j_to - j + (goes_on ? c->stretch : 0);
 	c->told_to = j_to;
-	c->own = c->own || c->stretch >= (end ? COMPARE_OWN_END : COMPARE_OWN) ||
-	    added >= (j == 0 ? COMPARE_ADDED_FIRST : end ? COMPARE_ADDED_LAST : COMPARE_ADDED);
+	if (added >= (j == 0 ? COMPARE_ADDED_FIRST : end ? COMPARE_ADDED_LAST : COMPARE_ADDED) ||
+	    (c->stretch >= (end ? COMPARE_OWN_END : COMPARE_OWN) && !is_rephrased(x, c->was_from, i_to, y, c->is_from, j_to))) {
+		c->own = true;
+		c->own_words += j_to - j;
+	} else {
+		tell_change(a, y, j, j_to, c);
+	}
 	c->added += j > 0 && added > 0 ? added : 0;
 	c->new_figure = c->new_figure || (new_figure(x, i, i_to, y) && new_figure(y, j, j_to, x));
 	if (c->n < COMPARE_DIFFERENCES) {
@@ -247,6 +383,7 @@ static void tell_differences(struct arena *a, const struct side *x, const struct
 {
 	int32_t i = 0, j = 0;
 	c->differences = ARENA_NEWS(a, struct letter_difference, COMPARE_DIFFERENCES);
+	c->changed_sentences = ARENA_NEWS(a, const char *, COMPARE_CHANGES);
 	while (i < x->n || j < y->n) {
 		int32_t i_to = i, j_to = j;
 		while (i_to < x->n && !x->same[i_to]) {
@@ -273,12 +410,14 @@ bool archive_compare(struct arena *a, const char *was, const char *is, double le
 	*c = (struct archive_comparison){ 0 };
 	split(a, was, &x);
 	split(a, is, &y);
-	double all = (double)x.n + (double)y.n, most = (1 - least) * all;
+	double all = (double)x.n + (double)y.n, most = (1 - least + COMPARE_MOVED_SHARE) * all;
 	if (x.n == 0 || y.n == 0 || !align(a, &x, &y, most < COMPARE_MOST_DIFFER ? (int32_t)most : COMPARE_MOST_DIFFER)) {
 		c->too_long = most > COMPARE_MOST_DIFFER;
 		return false;
 	}
-	c->similarity = 2 * (double)count_runs(&x, &y) / all;
+	double same = (double)count_runs(&x, &y);
+	c->moved = take_moved(a, &x, &y);
+	c->similarity = (2 * same + c->moved) / all;
 	tell_differences(a, &x, &y, c);
 	c->own = c->own || c->added >= COMPARE_ADDED_ALL;
 	return c->similarity >= least;

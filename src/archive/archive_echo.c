@@ -14,9 +14,10 @@
  *   - a short text: under ECHO_WORDS masked words there are not enough of them to be anybody's own ("I confirm that we have no
  *     comments to make on the draft"), and standard replies of that length are alike by nature;
  *   - what says no more than that a letter came;
- *   - a reply that brings something: a sentence or more of its own (it quotes the letter, or holds it within a longer one), another figure
- *     in the place of the letter's, an answer ("we accept") where the letter had none. An answer is read from words that may be
- *     misread, so it counts only where the texts differ: what both letters say is nobody's answer.
+ *   - a reply that brings something: a sentence or more of its own (it quotes the letter, or holds it within a longer one), a new figure in what is
+ *     asked or offered, an answer ("we accept") where the letter had none. An answer is read from words that may be
+ *     misread, so it counts only where the texts differ: what both letters say is nobody's answer. Who says of himself what the letter
+ *     said of its writer, with his own figures, answers nothing.
  * Each reply is told with one original: the one that it cites, else the most alike, else the latest. A second copy of the reply is not told again.
  * Where a date is too imprecise to say which came first, a desk is not sure, or the words are not to be had, the echo is
  * "perhaps" and says why.
@@ -62,6 +63,8 @@ struct candidate {
 
 struct sent { uint32_t writer, letter; };
 
+enum { ROUND_ORIGINAL = 1, ROUND_REPLY = 2 };	/* it has a reply like it, or is one */
+
 struct echo {
 	struct archive *a;
 	struct letter_archive *out;
@@ -71,6 +74,7 @@ struct echo {
 	VEC(struct candidate) candidates;
 	struct sent *sent;			/* by writer; NULL: not yet made */
 	uint32_t n_sent;
+	uint8_t *rounds;			/* of a letter: ROUND_* */
 	uint8_t *many;				/* of a letter: 1 its text went to a few, 2 to many; 0 not known */
 	uint64_t comparisons, unknown, too_long;
 };
@@ -382,28 +386,67 @@ static bool texts_of(struct echo *e, struct arena *a, const struct candidate *c,
 
 /* Words of a change that turns what is said: "can" is "cannot". */
 #define TURN_WORDS 4u
+/* Words of the one sentence of its own that a letter may have which was made over in so many places besides. */
+#define OWN_ONE 24
+#define MADE_OVER 4u
+/* Alike enough to be a round of one exchange. */
+#define ROUND_ALIKE 0.45
 
-/* Words of rules/reading/asks.xml that deny. *words: of the text. */
-static uint32_t count_denials(const struct know *k, const char *text, uint32_t *words)
+/* A text's words as tokens. */
+struct tokens { VEC(uint64_t) hash; };
+
+static void read_tokens(struct arena *a, const char *text, struct tokens *out)
 {
-	know_index said = know_phrase_class(k, "said");
 	struct span rest = span_str(text);
 	struct token t;
-	uint32_t n = 0, used;
 	while (token_next(&rest, &t)) {
-		know_index phrase = said != KNOW_NONE ? know_phrase_words(k, said, &t.hash, 1, &used) : KNOW_NONE;
-		n += phrase != KNOW_NONE && strcmp(know_str(k, know_phrase(k, phrase)->value), "not") == 0;
-		++*words;
+		*vec_push(a, &out->hash) = t.hash;
+	}
+}
+
+/* Phrases of the class whose value takes() likes. */
+static uint32_t count_phrases(const struct know *k, struct arena *a, const char *class_, const char *text, bool (*takes)(const char *value), uint32_t *words)
+{
+	struct tokens t = { 0 };
+	know_index of = k != NULL ? know_phrase_class(k, class_) : KNOW_NONE;
+	uint32_t n = 0;
+	read_tokens(a, text, &t);
+	*words = t.hash.n;
+	for (uint32_t i = 0, used = 0; of != KNOW_NONE && i < t.hash.n; i += used > 0 ? used : 1) {
+		know_index phrase = know_phrase_words(k, of, &t.hash.v[i], t.hash.n - i, &used);
+		n += phrase != KNOW_NONE && takes(know_str(k, know_phrase(k, phrase)->value));
+		used = phrase != KNOW_NONE ? used : 0;
 	}
 	return n;
 }
 
-/* Does it say the opposite of the letter it is like, by a word put in, taken out or changed? Then it is an answer. */
-static bool is_turned(const struct know *k, const struct archive_comparison *c)
+static bool is_denial(const char *value) { return strcmp(value, "not") == 0; }
+
+/* Of rules/reading/asks.xml: asked, offered, agreed. */
+static bool is_offer(const char *value)
 {
-	for (uint32_t i = 0; k != NULL && i < c->n; i++) {
-		uint32_t was_words = 0, is_words = 0;
-		uint32_t was = count_denials(k, c->differences[i].was, &was_words), is = count_denials(k, c->differences[i].is, &is_words);
+	static const char *const offers[] = { "request", "propose", "take", "able", "accept", "asks" };
+	for (size_t i = 0; i < sizeof offers / sizeof *offers; i++) {
+		if (strcmp(value, offers[i]) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool is_any(const char *value)
+{
+	(void)value;
+	return true;
+}
+
+/* Does it say the opposite of the letter it is like, by a word put in, taken out or changed? Then it is an answer. */
+static bool is_turned(const struct know *k, struct arena *a, const struct archive_comparison *c)
+{
+	for (uint32_t i = 0; i < c->n; i++) {
+		uint32_t was_words, is_words;
+		uint32_t was = count_phrases(k, a, "said", c->differences[i].was, is_denial, &was_words);
+		uint32_t is = count_phrases(k, a, "said", c->differences[i].is, is_denial, &is_words);
 		if (was_words <= TURN_WORDS && is_words <= TURN_WORDS && (was + is) % 2 == 1) {
 			return true;
 		}
@@ -411,22 +454,53 @@ static bool is_turned(const struct know *k, const struct archive_comparison *c)
 	return false;
 }
 
-/* False: no echo. compared: word by word. */
-static bool verify(struct echo *e, struct arena *scratch, const struct candidate *c, struct archive_comparison *found, bool *compared)
+/* Of the places that differ, how many stand where nothing is asked or offered: there the writer says something of himself. */
+static uint32_t said_of_oneself(const struct know *k, struct arena *a, const struct archive_comparison *c)
+{
+	uint32_t n = 0, words;
+	for (uint32_t i = 0; i < c->n_changes; i++) {
+		n += count_phrases(k, a, "said", c->changed_sentences[i], is_offer, &words) == 0;
+	}
+	return n;
+}
+
+/* Letters with other figures in them: is it a negotiation? It is when they are a third round or more, when the reply speaks of the other's figure
+ * or of a new offer, and when nothing but what is asked or offered is new. Who sends a letter back as his own has his own figures in all of it. */
+static bool negotiates(struct echo *e, struct arena *a, const struct candidate *c, const struct archive_comparison *found, const char *was, const char *is)
+{
+	const struct know *k = e->a->know;
+	uint32_t words;
+	return e->rounds[c->original] & ROUND_REPLY || e->rounds[c->reply] & ROUND_ORIGINAL ||
+	    count_phrases(k, a, "counter", is, is_any, &words) > count_phrases(k, a, "counter", was, is_any, &words) ||
+	    said_of_oneself(k, a, found) == 0;
+}
+
+/* False: no echo. *doubt: why it may be none, "" when it is one. */
+static bool verify(struct echo *e, struct arena *scratch, const struct candidate *c, struct archive_comparison *found, const char **doubt)
 {
 	const char *was, *is;
 	double least = e->a->options.similarity / 100.0;
-	*compared = texts_of(e, scratch, c, &was, &is);
-	if (!*compared) {
+	*doubt = "";
+	if (!texts_of(e, scratch, c, &was, &is)) {
+		*doubt = "the words of the two letters were not to be had, only what was kept of them";
 		*found = (struct archive_comparison){ .similarity = c->promise };
 		return c->promise >= least;
 	}
-	if (archive_compare(scratch, was, is, least, found)) {
-		unsigned answers = archive_item(e->a, c->reply)->asks & ~(unsigned)archive_item(e->a, c->original)->asks & (LETTER_ACCEPTS | LETTER_DECLINES);
-		return !found->own && !found->new_figure && !is_turned(e->a->know, found) && (answers == 0 || found->similarity >= 1);
+	if (!archive_compare(scratch, was, is, least, found)) {
+		e->too_long += found->too_long;
+		return false;
 	}
-	e->too_long += found->too_long;
-	return false;
+	unsigned answers = archive_item(e->a, c->reply)->asks & ~(unsigned)archive_item(e->a, c->original)->asks & (LETTER_ACCEPTS | LETTER_DECLINES);
+	bool made_over = found->new_figure && found->n_changes >= MADE_OVER && found->own_words > 0 && found->own_words <= OWN_ONE;
+	if ((found->own && !made_over) || is_turned(e->a->know, scratch, found) || (answers != 0 && found->similarity < 1)) {
+		return false;
+	}
+	if (found->new_figure && negotiates(e, scratch, c, found, was, is)) {
+		return false;
+	}
+	*doubt = found->own ? "beside its own figures the reply has a sentence of its own" :
+	    found->new_figure && found->n_changes == 1 ? "a figure is other, and it may be that the reply is about this" : "";
+	return true;
 }
 
 /* 1 is kept for the very same words. */
@@ -436,15 +510,15 @@ static double rounded(double similarity)
 	return hundredths >= 1 && similarity < 1 ? 0.99 : hundredths;
 }
 
-static void tell(struct echo *e, const struct candidate *c, const struct archive_comparison *found, bool compared)
+static void tell(struct echo *e, const struct candidate *c, const struct archive_comparison *found, const char *doubt)
 {
 	struct arena *a = e->out->arena;
 	struct arena scratch;
 	struct letter_circle *circle = vec_push(a, &e->out->circles);
 	circle->kind = LETTER_ECHO;
 	circle->similarity = rounded(found->similarity);
-	circle->certainty = compared ? c->sure : TRI_PERHAPS;
-	circle->doubt = c->sure != TRI_YES ? c->doubt : compared ? "" : "the words of the two letters were not to be had, only what was kept of them";
+	circle->certainty = doubt[0] == '\0' ? c->sure : TRI_PERHAPS;
+	circle->doubt = c->sure != TRI_YES ? c->doubt : doubt;
 	circle->linked_by = LETTER_BY_TEXT | (c->cites ? LETTER_BY_REFERENCE : 0u);
 	circle->closes_at_desk = c->by_desk;
 	for (uint32_t i = 0; i < found->n; i++) {
@@ -461,7 +535,8 @@ static void tell(struct echo *e, const struct candidate *c, const struct archive
 	reply->sure = circle->certainty;
 	reply->doubt = circle->doubt;
 	reply->why = found->similarity >= 1 ? "the same words but for names, dates and references" :
-	    arena_printf(a, "%d %% of the words are the same, in the same order", (int)(circle->similarity * 100 + 0.5));
+	    arena_printf(a, "%d %% of the words are the same, %s", (int)(circle->similarity * 100 + 0.5),
+		found->moved > 0 ? "some of them in another place" : "in the same order");
 }
 
 /* Is the reply another copy of one that was told: of the same day, between the same ends, with the same words? */
@@ -510,18 +585,18 @@ static void tell_best(struct echo *e, struct candidate *from, uint32_t n)
 	struct arena scratch;
 	struct candidate *best = NULL;
 	struct archive_comparison best_found = { 0 }, found;
-	bool best_compared = false, compared;
+	const char *best_doubt = "", *doubt;
 	arena_init(&scratch, 0);
 	for (uint32_t i = 0; i < n; i++) {
 		struct candidate *c = &from[i];
-		if (c->looked && verify(e, &scratch, c, &found, &compared) && better(c, found.similarity, best, best_found.similarity)) {
+		if (c->looked && verify(e, &scratch, c, &found, &doubt) && better(c, found.similarity, best, best_found.similarity)) {
 			best = c;
 			best_found = found;
-			best_compared = compared;
+			best_doubt = doubt;
 		}
 	}
 	if (best != NULL && !is_copy(e, best)) {
-		tell(e, best, &best_found, best_compared);
+		tell(e, best, &best_found, best_doubt);
 	}
 	arena_release(&scratch);
 }
@@ -560,8 +635,21 @@ static uint32_t choose_batch(struct echo *e, uint32_t from)
 	return from;
 }
 
+static void mark_rounds(struct echo *e)
+{
+	e->rounds = ARENA_NEWS(&e->arena, uint8_t, e->a->n + 1u);
+	for (uint32_t i = 0; i < e->candidates.n; i++) {
+		const struct candidate *c = &e->candidates.v[i];
+		if (c->promise >= ROUND_ALIKE) {
+			e->rounds[c->original] |= ROUND_ORIGINAL;
+			e->rounds[c->reply] |= ROUND_REPLY;
+		}
+	}
+}
+
 static void tell_all(struct echo *e)
 {
+	mark_rounds(e);
 	for (uint32_t i = 0; i < e->candidates.n;) {
 		for (uint32_t end = choose_batch(e, i), to; i < end; i = to) {
 			to = reply_end(e, i);

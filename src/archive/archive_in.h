@@ -144,6 +144,8 @@ void archive_terms(struct arena *a, const struct archive_words *w, struct letter
 const char *archive_terms_tell(struct arena *a, const char *term);
 void archive_asks(const struct archive_words *w, struct letter_record *r);
 /* archive_record.c */
+/* The only party of that role, "" when there are several or none. */
+const char *archive_record_only(const struct letter_record *r, enum letter_role role);
 const char *archive_record_alive(const struct know *k, const know_agent *agents, uint32_t n, struct when then);
 /* archive_cites.c: adds letters that the text speaks of without a label, by what has the shape of a reference or by a day */
 void archive_cites(struct arena *a, const struct letter *l, const struct archive_words *w, struct letter_record *r);
@@ -196,12 +198,17 @@ uint64_t archive_sketch_pairs(const struct archive *a, const struct archive_sket
 struct archive_comparison {
 	double similarity;		/* 0 to 1, see archive_compare.c */
 	bool own;			/* the second has a sentence or more that the first has not */
+	int32_t own_words;		/* of these; where nothing but words here and there make it its own: 0 */
 	int32_t added;			/* words put in, here and there, other than at its beginning */
+	int32_t moved;			/* words that stand elsewhere */
 	int32_t stretch, told_to;	/* of the difference told last: its words, and where it ends */
+	int32_t was_from, is_from;	/* and where it begins */
 	bool new_figure;		/* another figure stands in the place of the first's */
 	bool too_long;			/* they differ in more words than can be looked at */
 	struct letter_difference *differences;
 	uint32_t n;			/* of these, at most a dozen */
+	const char **changed_sentences;	/* of the second, for each place where it differs and that is no sentence of its own */
+	uint32_t n_changes;		/* of these, at most 64 */
 };
 /* False: they are less alike than `least`, and nothing else is told. All in a. */
 bool archive_compare(struct arena *a, const char *was, const char *is, double least, struct archive_comparison *c);

@@ -95,8 +95,7 @@ static void record_told(struct arena *a, const struct letter *l, struct letter_r
 	}
 }
 
-/* The only party of that role, "" when there are several or none. */
-static const char *only_party(const struct letter_record *r, enum letter_role role)
+const char *archive_record_only(const struct letter_record *r, enum letter_role role)
 {
 	const char *id = "";
 	for (uint32_t i = 0; i < r->parties.n; i++) {
@@ -147,7 +146,7 @@ const char *archive_record_alive(const struct know *k, const know_agent *agents,
 static const char *cite_author(const struct letter *l, const struct letter_record *r, const struct letter_cite *c)
 {
 	if (c->whose != LETTER_THEIRS) {
-		return only_party(r, c->whose == LETTER_OURS ? LETTER_SENDER : LETTER_RECIPIENT);
+		return archive_record_only(r, c->whose == LETTER_OURS ? LETTER_SENDER : LETTER_RECIPIENT);
 	}
 	for (uint32_t i = 0; i < c->n_agents && c->n_agents > 1; i++) {
 		for (uint32_t j = 0; j < r->parties.n; j++) {
@@ -183,7 +182,7 @@ static void record_cited(struct arena *a, struct letter *l, struct letter_record
 		    && (reference.n == 0 || span_eq(c->reference, reference)));
 	}
 	if (!told) {
-		*vec_push(a, &r->cited) = (struct letter_cited){ l->answers_date, text_of(a, reference), arena_str(a, only_party(r, LETTER_RECIPIENT)), true };
+		*vec_push(a, &r->cited) = (struct letter_cited){ l->answers_date, text_of(a, reference), arena_str(a, archive_record_only(r, LETTER_RECIPIENT)), true };
 	}
 }
 

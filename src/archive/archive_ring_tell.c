@@ -112,6 +112,53 @@ static bool is_need(const struct archive_links *l, const struct archive_ring_ste
 	return need && again && handed > 0 && silent < 2 && refused;
 }
 
+static bool has_term(const struct archive *a, uint32_t letter, const char *term, struct arena *scratch)
+{
+	struct archive_texts t = archive_texts(a, letter, scratch);
+	for (uint32_t i = 0; i < archive_item(a, letter)->terms; i++) {
+		if (strcmp(t.terms[i], term) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Is there a figure of something counted ("1900 dwellings") that all letters have? */
+static bool is_one_figure(const struct archive_links *l, const struct archive_ring_step *steps, uint32_t n)
+{
+	struct arena scratch;
+	bool one = false;
+	arena_init(&scratch, 0);
+	uint32_t first = archive_link_edge(l, steps[0].edge)->letter;
+	struct archive_texts t = archive_texts(l->a, first, &scratch);
+	for (uint32_t i = 0; i < archive_item(l->a, first)->terms && !one; i++) {
+		size_t digits = strspn(t.terms[i], "0123456789");
+		one = digits > 0 && t.terms[i][digits] == ' ';
+		for (uint32_t j = 1; j < n && one; j++) {
+			one = has_term(l->a, archive_link_edge(l, steps[j].edge)->letter, t.terms[i], &scratch);
+		}
+	}
+	arena_release(&scratch);
+	return one;
+}
+
+/* What each says of it may be worded in ways that nobody foresaw. Where one figure goes all the way round, two letters call it a need
+ * and nobody who got it took it, it is handed on whatever they say. */
+static bool is_needed_figure(const struct archive_links *l, const struct archive_ring_step *steps, uint32_t n)
+{
+	uint32_t told = 0, does = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		unsigned asks = archive_item(l->a, archive_link_edge(l, steps[i].edge)->letter)->asks;
+		bool acts = (asks & (LETTER_PASSES_ON | LETTER_ASKS | LETTER_DECLINES)) != 0;
+		if (i > 0 && (asks & LETTER_ACCEPTS) && !acts) {
+			return false;
+		}
+		told += (asks & LETTER_NEED) != 0;
+		does += acts;
+	}
+	return told >= 2 && does >= 2 && is_one_figure(l, steps, n);
+}
+
 static void settle(struct telling *t, const struct archive_ring_step *steps, uint32_t n)
 {
 	struct letter_circle *c = t->c;
@@ -141,7 +188,7 @@ void archive_ring_tell(struct archive_links *l, struct letter_archive *out, cons
 	for (uint32_t i = 0; i < n; i++) {
 		tell_step(&t, &steps[i], i > 0 ? &steps[i - 1] : NULL);
 	}
-	c.need = is_need(l, steps, n);
+	c.need = is_need(l, steps, n) || is_needed_figure(l, steps, n);
 	c.matter = archive_ring_whole_words(l, steps, n, out->arena);
 	settle(&t, steps, n);
 	*vec_push(out->arena, &out->circles) = c;

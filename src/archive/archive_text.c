@@ -155,15 +155,16 @@ static void mask_phrases(struct archive_words *w)
 static const char *keep_words(struct arena *a, const struct archive_words *w)
 {
 	struct buf out = BUF_INIT;
-	bool block = false;
+	bool block = false, sentence = false;
 	buf_str(&out, "");
 	for (uint32_t i = 0; i < w->n; i++) {
 		block = block || (w->word[i].flags & ARCHIVE_BLOCK);
+		sentence = sentence || (w->word[i].flags & ARCHIVE_SENTENCE);
 		if (!masks(w, i)) {
 			char folded[ARCHIVE_FOLDED + 1] = " ";
 			size_t n = archive_words_fold(&w->word[i], folded + 1);
-			folded[0] = block ? '\n' : ' ';
-			block = false;
+			folded[0] = block ? '\n' : sentence ? '\t' : ' ';
+			block = sentence = false;
 			buf_add(&out, folded + (out.n == 0), n + (out.n > 0));
 		}
 	}

@@ -31,7 +31,7 @@ static const struct cmd_option options[] = {
 	{ "jobs", 'j', CMD_NUMBER, CMD_ARCHIVE | CMD_BASELINE, AT(run.jobs), "N", "threads that read", "as many as there are processors", CMD_KEY },
 	{ "window", 0, CMD_NUMBER, CMD_AUDIT | CMD_BASELINE, AT(run.window), "MONTHS", "a letter is continued within so many months", "24", CMD_KEY },
 	{ "longest", 0, CMD_NUMBER, CMD_AUDIT | CMD_BASELINE, AT(run.longest), "N", "look for rings of at most N letters", "12", CMD_KEY },
-	{ "similarity", 0, CMD_NUMBER, CMD_AUDIT | CMD_BASELINE, AT(run.similarity), "PERCENT", "a reply so much alike is an echo", "85", CMD_KEY },
+	{ "similarity", 0, CMD_NUMBER, CMD_AUDIT | CMD_BASELINE, AT(run.similarity), "PERCENT", "a reply so much alike is an echo", "80", CMD_KEY },
 	{ "no-echoes", 0, CMD_FLAG, CMD_AUDIT | CMD_BASELINE, AT(run.no_echoes), NULL, "do not compare texts", NULL, CMD_KEY },
 	{ "records", 0, CMD_FLAG, CMD_AUDIT, AT(records), NULL, "the files hold records, as extract writes them", NULL, CMD_KEY },
 	{ "store", 0, CMD_FILE, CMD_AUDIT, AT(run.store), "FILE", "keep letters and findings in FILE, and read only what has changed", NULL, CMD_KEY },

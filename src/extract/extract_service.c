@@ -521,10 +521,23 @@ static void push(struct tally *t, know_index s)
 	struct letter_service *out = vec_push(t->x->a, &t->x->l->services);
 	out->service = s;
 	out->weight = e->sum;
+	out->office = KNOW_NONE;
 	out->place = letter_place(t->x->l, e->first);
 	out->why = t->x->l->explained ? arena_printf(t->x->a, "%s: '%.*s'", places[e->where].name, SPAN_F(e->first)) : "";
 	if (e->where == PLACE_SUBJECT && t->x->l->doc != NULL && (t->x->l->subject.place.node != NULL || t->x->l->subject.place.offset != SIZE_MAX))
 		out->place = t->x->l->subject.place;	/* the words stand in an element of their own */
+}
+
+/* A planner writes of traffic: the matter is the one, his office the other. */
+static void note_office(struct tally *t, know_index top)
+{
+	know_index best = KNOW_NONE;
+	for (uint32_t i = 0; i < t->n_told && !t->by[top]->desk; i++) {
+		const struct evidence *e = t->by[t->told[i]];
+		if (e->desk && e->sum > 0 && (best == KNOW_NONE || e->sum > t->by[best]->sum))
+			best = t->told[i];
+	}
+	t->x->l->services.v[0].office = best;
 }
 
 /* The strongest of those that were not taken, however weak. */
@@ -590,6 +603,7 @@ static void choose(struct tally *t)
 		push(t, s);
 		e->sum = 0;
 	}
+	note_office(t, top);
 	note_second(t);
 }
 

@@ -569,7 +569,7 @@ static void xml_service(struct xml_reader *r, const struct xml_field *f, xmlNode
 		know_index service = know_service_find(r->l->know, word);
 		if (service != KNOW_NONE) {
 			struct letter_service *s = vec_push(r->a, &r->l->services);
-			*s = (struct letter_service){ .service = service, .weight = 100, .place = extract_xml_place(r, node), .why = xml_why(r, node) };
+			*s = (struct letter_service){ .service = service, .weight = 100, .place = extract_xml_place(r, node), .why = xml_why(r, node), .office = KNOW_NONE };
 		}
 	}
 }

@@ -113,6 +113,7 @@ struct letter_service {
 	struct letter_place place;
 	const char *why;		/* "subject: 'Local Plan'" */
 	const char *runner_up;		/* of the first: the strongest that was not taken, or NULL */
+	know_index office;		/* of the first: another, which is what the office does that writes, as it says itself; KNOW_NONE: none */
 };
 
 /* Do the same words say both? "Fostering" is social care and children's services. */

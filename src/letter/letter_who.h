@@ -14,7 +14,7 @@ struct letter_served {		/* one thing that ties the party to others at the date *
 	know_index phase;	/* KNOW_NONE: the party's own desk */
 	enum tri holds;		/* in force at the date? */
 	const char *desk;	/* id of who does the work */
-	bool overridden;	/* a narrower record does the work for this service */
+	bool overridden;	/* another record does the work for this service */
 };
 
 struct letter_who {

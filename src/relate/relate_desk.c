@@ -15,7 +15,8 @@
  *  - a record of less (separate staff, or managers only) for the same members or some of them: an exception within the
  *    partnership. One of a wider circle (a plan unit of five councils, two of which are one staff) says nothing of the two,
  *    nor does a shared post: it tells who leads, not who works;
- *  - or another team that works for this end and not for the other.
+ *  - or another team that works for this end and not for the other; unless a partnership that began later took the whole team in: one staff of
+ *    A, B and C is the desk of A's and B's older joint team as well.
  * Only records of who does the work count (relate_kind_works()), and none of a weaker basis than what it would set aside: a
  * rumour does not narrow a deed.
  *
@@ -69,6 +70,12 @@ static enum tri is_within(const struct know *k, const struct know_phase *narrow,
 	return common == narrow->members.n ? TRI_YES : TRI_NO;
 }
 
+bool relate_desk_takes_in(const struct know *k, const struct know_phase *wide, const struct know_phase *team)
+{
+	return wide->integration >= 3 && team->integration >= 3 && team->members.n < wide->members.n &&
+	    date_first(wide->period.from) > date_last(team->period.from) && is_within(k, team, wide) == TRI_YES;
+}
+
 static bool shares(const struct relate_case *c, const struct relate_ties *other, know_index phase)
 {
 	const struct relate_tie *t = relate_tie_find(other, phase);
@@ -79,11 +86,10 @@ static bool shares(const struct relate_case *c, const struct relate_ties *other,
 static enum tri takes(const struct relate_case *c, const struct relate_tie *t, const struct relate_ties *other,
     const struct relate_tie *wide)
 {
-	const struct know_phase *p = know_phase(c->know, t->phase);
+	const struct know_phase *p = know_phase(c->know, t->phase), *w = know_phase(c->know, wide->phase);
 	if (p->integration >= 3) {
-		return other == NULL || shares(c, other, t->phase) ? TRI_NO : TRI_YES;
+		return other == NULL || shares(c, other, t->phase) || relate_desk_takes_in(c->know, w, p) ? TRI_NO : TRI_YES;
 	}
-	const struct know_phase *w = know_phase(c->know, wide->phase);
 	return p->integration < w->integration ? is_within(c->know, p, w) : TRI_NO;
 }
 
@@ -117,9 +123,15 @@ struct relate_block relate_desk_block(const struct relate_case *c, const struct 
 
 struct choice { const struct relate_tie *tie; int depth; };
 
-/* Between two teams that both cover the matter: the narrower, the better documented, the later. */
+/* Between two teams that both cover the matter: the one that took in the other, the narrower, the better documented, the later. */
 static bool is_better(const struct relate_case *c, const struct relate_tie *t, int depth, const struct choice *than)
 {
+	if (than->tie != NULL) {
+		const struct know_phase *p = know_phase(c->know, t->phase), *q = know_phase(c->know, than->tie->phase);
+		if (relate_desk_takes_in(c->know, p, q) || relate_desk_takes_in(c->know, q, p)) {
+			return relate_desk_takes_in(c->know, p, q);
+		}
+	}
 	if (than->tie == NULL || depth != than->depth) {
 		return than->tie == NULL || depth > than->depth;
 	}

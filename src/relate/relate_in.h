@@ -79,6 +79,9 @@ struct relate_block {
 struct relate_block relate_desk_block(const struct relate_case *c, const struct relate_ties *ties,
     const struct relate_ties *other, const struct relate_tie *wide, int depth);
 
+/* Did the wider circle's one staff, which began later, take in a team of some of its members? */
+bool relate_desk_takes_in(const struct know *k, const struct know_phase *wide, const struct know_phase *team);
+
 enum tri relate_desk_of(const struct relate_case *c, know_agent agent, const struct relate_ties *ties,
     know_agent *desk, know_index *phase);
 

@@ -17,7 +17,7 @@ static struct when time_of(const struct letter_who *w, const struct know_phase *
 	return w->every_date ? (struct when){ date_first(p->period.from), date_last(p->period.until) } : w->date;
 }
 
-/* Does a narrower record do the work that the row claims? */
+/* Does another record do the work that the row claims: a narrower one, or that of a partnership which took the team in? */
 static bool is_overridden(const struct relate_case *c, const struct relate_ties *ties, const struct relate_tie *t)
 {
 	const struct know_phase *p = know_phase(c->know, t->phase);
@@ -35,7 +35,8 @@ static bool is_overridden(const struct relate_case *c, const struct relate_ties 
 	}
 	/* of two records as wide as one another neither overrides */
 	const struct relate_tie *chosen = relate_tie_find(ties, phase);
-	return know_phase(c->know, phase)->arrangement != p->arrangement && (chosen == NULL || relate_tie_depth(c, chosen) > depth);
+	return know_phase(c->know, phase)->arrangement != p->arrangement &&
+	    (chosen == NULL || relate_tie_depth(c, chosen) > depth || relate_desk_takes_in(c->know, know_phase(c->know, phase), p));
 }
 
 static void push_row(struct letter_who *w, const struct relate_case *c, know_agent party,

@@ -168,7 +168,7 @@ static const char *service_id(const struct letter_who *w, know_index service)
 static const char *served_doubt(const struct letter_who *w, const struct letter_served *s)
 {
 	if (s->overridden) {
-		return "; not for this service: a narrower record does the work";
+		return "; not for this service: another record does the work";
 	}
 	if (!w->every_date && s->holds == TRI_PERHAPS) {
 		return "; perhaps: the dates are not known well enough";

@@ -240,6 +240,56 @@ static void test_no_echo(void **state)
 	FINDS(0, { .from = "rugby", "daventry", "2015-03-02", TEXT }, { .from = "daventry", "rugby", "2015-03-20", HEAD MIDDLE });
 }
 
+#define SURVEY(inspected, fee) "in the last year we inspected " inspected " sites on either side of the lane and took two operators to court\tthe consultants who made the survey would make another for " fee " pounds and have the time to do so before the end of the season\t"
+#define OFFER(share) "we would be prepared to offer " share " pounds towards the new survey and ask whether you would be willing to find what is left"
+#define PATHS "the paths along the river are walked by many who come from the town and there is nobody who mends them after the floods\t"
+
+/* Figures of his own: the same letter; a new figure in what is offered: a negotiation. */
+static void test_figures(void **state)
+{
+	(void)state;
+	FINDS(1, { .from = "rugby", "daventry", "2015-03-02", PATHS SURVEY("46", "2900") OFFER("1000") }, { .from = "daventry", "rugby", "2015-03-20", PATHS SURVEY("31", "3200") OFFER("1200") });
+	FINDS(0, { .from = "rugby", "daventry", "2015-03-02", PATHS SURVEY("46", "2900") OFFER("1000") }, { .from = "daventry", "rugby", "2015-03-20", PATHS SURVEY("46", "2900") OFFER("1200") });
+	/* of the other's figure, or of a new offer */
+	FINDS(0, { .from = "rugby", "daventry", "2015-03-02", PATHS SURVEY("46", "2900") OFFER("1000") }, { .from = "daventry", "rugby", "2015-03-20", PATHS SURVEY("31", "3200") "as our revised offer " OFFER("1200") });
+	/* three rounds and more; of the same figures it is the same letter each time */
+	FINDS(0, { .from = "rugby", "daventry", "2015-03-02", PATHS SURVEY("46", "2900") OFFER("1000") }, { .from = "daventry", "rugby", "2015-03-20", PATHS SURVEY("31", "3200") OFFER("1200") },
+	    { .from = "rugby", "daventry", "2015-04-20", PATHS SURVEY("40", "3100") OFFER("1100") });
+	FINDS(2, { .from = "rugby", "daventry", "2015-03-02", PATHS SURVEY("46", "2900") OFFER("1000") }, { .from = "daventry", "rugby", "2015-03-20", PATHS SURVEY("46", "2900") OFFER("1000") },
+	    { .from = "rugby", "daventry", "2015-04-20", PATHS SURVEY("46", "2900") OFFER("1000") });
+	struct box *b = box_new();	/* one figure and nothing else */
+	add(b, (struct sample){ .from = "rugby", "daventry", "2015-03-02", PATHS SURVEY("46", "2900") OFFER("1000") });
+	add(b, (struct sample){ .from = "daventry", "rugby", "2015-03-20", PATHS SURVEY("31", "2900") OFFER("1000") });
+	const struct letter_circle *c = find(b, 1);
+	assert_int_equal(c->certainty, TRI_PERHAPS);
+	assert_true(c->doubt[0] != '\0');
+	box_free(b);
+	b = box_new();	/* made over in many places, and one sentence more */
+	add(b, (struct sample){ .from = "rugby", "daventry", "2015-03-02", PATHS SURVEY("46", "2900") OFFER("1000") });
+	add(b, (struct sample){ .from = "daventry", "rugby", "2015-03-20", "the banks along the river are walked by most who come from the town and there is nobody who mends them after the floods\t"
+	    SURVEY("31", "3200") "our members have heard that the land may be sold in the autumn\t" OFFER("1200") });
+	c = find(b, 1);
+	assert_int_equal(c->certainty, TRI_PERHAPS);
+	box_free(b);
+}
+
+/* A sentence in another place is no sentence of his own; what is said in other words is none either, what is said instead is. */
+static void test_moved(void **state)
+{
+	(void)state;
+	struct box *b = box_new();
+	add(b, (struct sample){ .from = "rugby", "daventry", "2015-03-02", PATHS SURVEY("46", "2900") OFFER("1000") });
+	add(b, (struct sample){ .from = "daventry", "rugby", "2015-03-20", SURVEY("46", "2900") PATHS OFFER("1000") });
+	const struct letter_circle *c = find(b, 1);
+	assert_true(c->similarity > 0.8 && c->similarity < 0.9);
+	assert_int_equal(c->differences.n, 0);
+	box_free(b);
+	FINDS(1, { .from = "rugby", "daventry", "2015-03-02", PATHS SURVEY("46", "2900") TEXT }, { .from = "daventry", "rugby", "2015-03-20",
+	    "many who come from the town walk along the river paths where after the floods there is nobody mending anything\t" SURVEY("46", "2900") TEXT });
+	FINDS(0, { .from = "rugby", "daventry", "2015-03-02", PATHS SURVEY("46", "2900") TEXT }, { .from = "daventry", "rugby", "2015-03-20",
+	    "what concerns this council is that horses are ridden on the grass beside them by people whom nobody can hold to account for the damage\t" SURVEY("46", "2900") TEXT });
+}
+
 static void test_circulars(void **state)
 {
 	(void)state;
@@ -351,7 +401,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_exact), cmocka_unit_test(test_differences), cmocka_unit_test(test_desks), cmocka_unit_test(test_time),
-		cmocka_unit_test(test_no_echo), cmocka_unit_test(test_circulars), cmocka_unit_test(test_told_once), cmocka_unit_test(test_words_missing),
+		cmocka_unit_test(test_no_echo), cmocka_unit_test(test_figures), cmocka_unit_test(test_moved), cmocka_unit_test(test_circulars), cmocka_unit_test(test_told_once), cmocka_unit_test(test_words_missing),
 		cmocka_unit_test(test_many_alike), cmocka_unit_test(test_compare), cmocka_unit_test(test_compare_random),
 	};
 	return cmocka_run_group_tests(tests, begin, end);

@@ -805,6 +805,24 @@ static void test_who_for_a_service(void **state)
 	assert_false(row_of(&w, "audit", "ce-audit")->overridden);
 }
 
+/* An older team of two is part of the one staff of three that came later; one that was formed within it keeps the third out. */
+static void test_taken_in(void **state)
+{
+	(void)state;
+	struct letter *l = letter("2015-06-01", "planning-policy", "wanby", "yarby");
+	assert_int_equal(l->relations.n, 0);
+	assert_string_equal(l->mentions.v[0].desk, "wx-policy");
+	l = letter("2017-06-01", "planning-policy", "wanby", "yarby");
+	expect(l, LETTER_SAME_DESK, TRI_YES, "wxy-all");
+	assert_string_equal(l->mentions.v[0].desk, "wxy-all");
+	assert_string_equal(l->mentions.v[1].desk, "wxy-all");
+	l = letter("2019-06-01", "legal", "wanby", "yarby");
+	assert_null(find(l, LETTER_SAME_DESK, 0, 1));
+	struct letter_who w = who("wanby", "2017-06-01", "planning-policy");
+	assert_true(row_of(&w, "planning-policy", "wx-policy")->overridden);
+	assert_false(row_of(&w, "planning-policy", "wxy-all")->overridden);
+}
+
 static void test_who_history(void **state)
 {
 	(void)state;
@@ -882,7 +900,7 @@ int main(void)
 		cmocka_unit_test(test_desks),
 		cmocka_unit_test(test_who_on_a_date),
 		cmocka_unit_test(test_who_for_a_service),
-		cmocka_unit_test(test_who_history),
+		cmocka_unit_test(test_taken_in), cmocka_unit_test(test_who_history),
 		cmocka_unit_test(test_who_between),
 	};
 	return cmocka_run_group_tests(tests, load, unload);

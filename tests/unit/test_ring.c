@@ -160,6 +160,15 @@ static const struct made_row rows[] = {
 		"on=2015-03-02|from=a|to=b|" HOMES, "on=2015-05-02|from=c|to=a|cites=2015-04-02/a/|" HOMES }, "" },
 	{ "not missing", {
 		"on=2015-03-02|from=a|to=b|" HOMES, "on=2015-04-02|from=b|to=d|" HOMES, "on=2015-05-02|from=c|to=a|cites=2015-04-02/b/|" HOMES }, "" },
+	{ "one figure of a need all the way, whatever the last says", {
+		"on=2015-03-02|from=a|to=b|asks=an|terms=1900 dwellings|" HOMES, "on=2015-04-02|from=b|to=c|asks=anh|terms=1900 dwellings|" HOMES,
+		"on=2015-05-02|from=c|to=a|terms=1900 dwellings|" HOMES }, "1 2 3 need" },
+	{ "the same, but the last takes it", {
+		"on=2015-03-02|from=a|to=b|asks=an|terms=1900 dwellings|" HOMES, "on=2015-04-02|from=b|to=c|asks=anh|terms=1900 dwellings|" HOMES,
+		"on=2015-05-02|from=c|to=a|asks=c|terms=1900 dwellings|" HOMES }, "1 2 3" },
+	{ "the same, but nobody calls it a need", {
+		"on=2015-03-02|from=a|to=b|asks=a|terms=1900 dwellings|" HOMES, "on=2015-04-02|from=b|to=c|asks=ah|terms=1900 dwellings|" HOMES,
+		"on=2015-05-02|from=c|to=a|terms=1900 dwellings|" HOMES }, "1 2 3" },
 	{ "missing, of a day on which its writer wrote another", {
 		"on=2015-03-02|from=a|to=b|" HOMES, "on=2015-04-02|from=b|to=d|subject=Bins", "on=2015-05-02|from=c|to=a|cites=2015-04-02/b/B 7|" HOMES },
 		"1 x 3" },
