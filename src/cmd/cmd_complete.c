@@ -157,6 +157,12 @@ static void print_escaped(const char *text, const char *those)
 
 /* ---- bash ---- */
 
+/* One that may stand without a value is offered so. */
+static bool takes_value(const struct cmd_option *o)
+{
+	return o->kind != CMD_FLAG && o->kind != CMD_OPTIONAL;
+}
+
 static void bash_value(const struct value *v)
 {
 	static const char *const paths[] = { "", "files", "folders" };
@@ -169,7 +175,7 @@ static void bash_options(const struct cmd_command *c)
 	printf("\t%s) echo '", c->name);
 	for (unsigned i = 0; (o = cmd_option(i)) != NULL; i++) {
 		if (cmd_option_is_of(o, c->bit)) {
-			printf("--%s%s ", o->name, o->kind != CMD_FLAG ? "=" : "");
+			printf("--%s%s ", o->name, takes_value(o) ? "=" : "");
 		}
 		if (cmd_option_is_of(o, c->bit) && o->letter != '\0') {
 			printf("-%c ", o->letter);
@@ -189,7 +195,7 @@ static void bash(const struct lists *l)
 	}
 	puts("\tesac\n}\n\n_samedesk_value()\n{\n\tcase $1 in");
 	for (unsigned i = 0; (o = cmd_option(i)) != NULL; i++) {
-		if (o->kind != CMD_FLAG) {
+		if (takes_value(o)) {
 			printf("\t--%s", o->name);
 			printf(o->letter != '\0' ? " | -%c)" : ")", o->letter);
 			value_read(l, o->value, &v);
@@ -222,7 +228,7 @@ static void zsh_action(const struct value *v)
 
 static void zsh_option(const struct lists *l, const struct cmd_option *o)
 {
-	bool flag = o->kind == CMD_FLAG, many = o->kind == CMD_TEXTS || o->kind == CMD_FORMAT;
+	bool flag = !takes_value(o), many = o->kind == CMD_TEXTS || o->kind == CMD_FORMAT;
 	fputs(" \\\n\t\t", stdout);
 	if (many) {
 		fputs("'*'", stdout);
@@ -299,7 +305,7 @@ static void fish_option(const struct lists *l, const struct cmd_option *o)
 	if (o->letter != '\0') {
 		printf(" -s %c", o->letter);
 	}
-	if (o->kind != CMD_FLAG) {
+	if (takes_value(o)) {
 		struct value v;
 		value_read(l, o->value, &v);
 		fish_value(&v);
