@@ -147,6 +147,7 @@ static void check_objections(struct samedesk_checker *c, const struct api_settin
 		struct letter *l = letter_new(a, setting->know, &c->options.sink, t->path);
 		l->format = l->encoding = "";
 		l->member = t->member;
+		l->of_acceptances = true;
 		struct letter_finding *f = vec_push(a, &l->findings);
 		*f = (struct letter_finding){ .rule = t->told.rule, .level = t->told.level, .message = t->told.message, .place = LETTER_NOWHERE, .mention = UINT32_MAX,
 			.counterpart = UINT32_MAX, .relation = UINT32_MAX, .fingerprint = t->told.fingerprint, .binding = t->told.binding };

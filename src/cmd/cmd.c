@@ -84,7 +84,7 @@ static int command_run(const struct cmd_command *c, char **argv)
 	} else if (cmd_config_apply(&s)) {
 		settings_fill(&s);
 		status = cmd_output_open(&s) ? c->run(&s) : SAMEDESK_TROUBLE;
-		status = cmd_output_close(&s, true) ? status : SAMEDESK_TROUBLE;
+		status = cmd_output_close(&s, status != SAMEDESK_TROUBLE) ? status : SAMEDESK_TROUBLE;
 	}
 	samedesk_config_free(s.config);
 	return cmd_say_end(&s, status);

@@ -31,6 +31,7 @@ struct cmd_output {			/* --format=FORMAT:FILE */
 	char made[4096];		/* the name it has until it is whole; "": its own */
 	FILE *to;
 	int error;			/* errno of the first failed write */
+	bool any;			/* something was written */
 };
 
 struct cmd_origin {
@@ -89,7 +90,8 @@ bool cmd_config_apply(struct cmd_settings *s);
 
 /* cmd_output.c: opens what --format asks for. False: said. */
 bool cmd_output_open(struct cmd_settings *s);
-/* Gives the files their names, or takes them away (keep false). False: one could not be written (said). */
+/* Gives the files their names; of a run that could do nothing (keep false) only those with something in them. False: one could not be
+ * written (said). */
 bool cmd_output_close(struct cmd_settings *s, bool keep);
 
 /* cmd_help.c: the overview; usage of one command on standard error. Both return a status. */

@@ -24,6 +24,7 @@ static int output_write(void *user, const char *bytes, size_t n)
 {
 	struct cmd_output *o = user;
 	errno = 0;
+	o->any = true;
 	if (o->error == 0 && fwrite(bytes, 1, n, o->to) != n) {
 		o->error = errno != 0 ? errno : EIO;
 	}
@@ -94,10 +95,11 @@ bool cmd_output_close(struct cmd_settings *s, bool keep)
 		if (fclose(o->to) != 0 && o->error == 0) {
 			o->error = errno != 0 ? errno : EIO;
 		}
-		if (keep && o->error == 0 && o->made[0] != '\0' && rename(o->made, o->path) != 0) {
+		bool whole = (keep || o->any) && o->error == 0;
+		if (whole && o->made[0] != '\0' && rename(o->made, o->path) != 0) {
 			o->error = errno;
 		}
-		if (o->made[0] != '\0' && (!keep || o->error != 0)) {
+		if (o->made[0] != '\0' && (!whole || o->error != 0)) {
 			unlink(o->made);
 		}
 		good = (o->error == 0 || output_failed(s, o, o->error)) && good;

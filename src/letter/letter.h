@@ -270,6 +270,7 @@ struct letter {
 
 	/* judge/ */
 	VEC(struct letter_finding) findings;
+	bool of_acceptances;		/* no letter: these are about acceptances that stand in the file */
 	bool unjudged;			/* a rule could not be evaluated */
 };
 

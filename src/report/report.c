@@ -141,7 +141,11 @@ static void report_issues(struct report *r, struct letter *l)
 	for (uint32_t i = 0; i < n; i++) {
 		report_issue_letter(r, l, &l->findings.v[i], &all[i]);
 	}
-	if (r->format->subject != NULL) {
+	if (l->of_acceptances) {
+		s.member = "acceptances";
+		s.not_judged = "";
+	}
+	if (r->format->subject != NULL && !(l->of_acceptances && n == 0)) {
 		r->format->subject(r, &s);
 	}
 	for (uint32_t i = 0; i < n && !report_enough(r); i++) {
