@@ -27,6 +27,7 @@ struct api_options {
 	samedesk_options given;
 	struct when date;			/* unknown: each letter's own */
 	struct relate_options relate;
+	struct know_tongue tongue;
 	struct diag_sink sink;
 	bool write_failed;
 };
@@ -91,6 +92,8 @@ void api_reader_init(struct api_reader *r, struct api_options *o, struct diag_si
 void api_reader_release(struct api_reader *r);
 /* The rules of a setting, read when first asked for. NULL: unusable (said). */
 struct judge *api_reader_judge(struct api_reader *r, const struct api_setting *s);
+/* The same of the knowledge as this thread reads with it, in the language of the run. */
+const struct know *api_reader_know(struct api_reader *r, const struct api_setting *s);
 /* Reads the file (or "-") into r->bytes; name: what it is called. beside: the folder of the file before, or NULL; size: its bytes, as far as
  * known, or 0. False: said. */
 bool api_reader_load(struct api_reader *r, struct folder *beside, const char *path, const char *name, size_t size);

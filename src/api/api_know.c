@@ -173,8 +173,10 @@ int samedesk_who(const samedesk_knowledge *k, const samedesk_options *given, con
 		return SAMEDESK_TROUBLE;
 	}
 	arena_init(&a, 0);
+	struct know *own = know_share(k->know);
+	know_tongue_set(own, o.given.lang);
 	struct letter_who w = {
-		.arena = &a, .know = k->know, .query = span_str(name), .service = KNOW_NONE, .between = { KNOW_NONE, KNOW_NONE },
+		.arena = &a, .know = own, .query = span_str(name), .service = KNOW_NONE, .between = { KNOW_NONE, KNOW_NONE },
 		.every_date = o.given.date == NULL, .date = o.given.date != NULL ? o.date : WHEN_UNKNOWN,
 	};
 	int status = SAMEDESK_TROUBLE;
@@ -184,6 +186,7 @@ int samedesk_who(const samedesk_knowledge *k, const samedesk_options *given, con
 		status = who_answer(&w, &o, between);
 	}
 	arena_release(&a);
+	know_free(own);
 	return status;
 }
 
@@ -235,7 +238,9 @@ int samedesk_rules(const samedesk_knowledge *k, const samedesk_options *given, c
 	if (!api_options_take(&o, given)) {
 		return SAMEDESK_TROUBLE;
 	}
-	struct judge *j = judge_new(k->know, o.given.phase, &o.sink);
+	struct know *own = know_share(k->know);
+	know_tongue_set(own, o.given.lang);
+	struct judge *j = judge_new(own, o.given.phase, &o.sink);
 	if (j != NULL && id != NULL && !api_rule_known(j, id)) {
 		rules_unknown(&o, j, id);
 	} else if (j != NULL) {
@@ -247,6 +252,7 @@ int samedesk_rules(const samedesk_knowledge *k, const samedesk_options *given, c
 		}
 	}
 	judge_free(j);
+	know_free(own);
 	return good ? SAMEDESK_OK : SAMEDESK_TROUBLE;
 }
 

@@ -42,6 +42,9 @@ static struct api_reader_hand *reader_hand(struct api_reader *r, const struct ap
 	struct api_reader_hand *h = vec_push(&r->run, &r->hands);
 	h->setting = s;
 	h->know = s->know != NULL ? know_share(s->know) : NULL;
+	if (h->know != NULL) {
+		know_tongue_set(h->know, r->options->given.lang);
+	}
 	h->judge = h->know != NULL ? judge_new(h->know, r->options->given.phase, r->sink) : NULL;
 	return h;
 }
@@ -49,6 +52,11 @@ static struct api_reader_hand *reader_hand(struct api_reader *r, const struct ap
 struct judge *api_reader_judge(struct api_reader *r, const struct api_setting *s)
 {
 	return reader_hand(r, s)->judge;
+}
+
+const struct know *api_reader_know(struct api_reader *r, const struct api_setting *s)
+{
+	return reader_hand(r, s)->know;
 }
 
 /* --- one letter --- */

@@ -52,8 +52,28 @@ static bool color_wanted(unsigned color, int fd)
 	return (no == NULL || *no == '\0') && (term == NULL || strcmp(term, "dumb") != 0) && isatty(fd);
 }
 
+/* As locales are looked for: the first of these that is set. A locale of C speaks English. */
+static const char *locale_name(void)
+{
+	static const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		const char *value = getenv(names[i]);
+		if (value != NULL && *value != '\0') {
+			return value;
+		}
+	}
+	return "";
+}
+
+static const char *locale_lang(void)
+{
+	const char *name = locale_name();
+	return strncmp(name, "cy", 2) == 0 && strchr("_.@", name[2]) != NULL ? "cy" : "en";
+}
+
 static void settings_fill(struct cmd_settings *s)
 {
+	s->run.lang = s->run.lang != NULL ? s->run.lang : locale_lang();
 	s->run.color = color_wanted(s->color, STDOUT_FILENO);
 	s->color_errors = color_wanted(s->color, STDERR_FILENO);
 	s->run.fail_on = (samedesk_level)s->fail_on;

@@ -34,6 +34,7 @@ static const struct cmd_option options[] = {
 	{ "again", 0, CMD_FLAG, CMD_AUDIT, AT(run.again), NULL, "with --store: judge all again, and tell which verdicts flip", NULL, CMD_KEY },
 	{ "stdin-filename", 0, CMD_TEXT, CMD_LETTERS | CMD_ARCHIVE, AT(run.stdin_name), "NAME", "what standard input is called in the output", NULL, CMD_KEY },
 	{ "color", 0, CMD_INDEX, CMD_ALL, AT(color), "auto|always|never", "colour (auto: on a terminal, unless NO_COLOR is set)", "auto", CMD_KEY },
+	{ "lang", 0, CMD_WORD, CMD_ALL, AT(run.lang), "en|cy", "language of messages: English, Welsh; else that of the locale", NULL, CMD_KEY },
 	{ "quiet", 'q', CMD_FLAG, CMD_CHECK | CMD_AUDIT | CMD_VALIDATE, AT(run.quiet), NULL, "no summary", NULL, CMD_KEY },
 	{ "version", 'V', CMD_FLAG, CMD_ALL, AT(version), NULL, "print the version", NULL, CMD_NO_KEY },
 	{ "help", 'h', CMD_FLAG, CMD_ALL, AT(help), NULL, "print this", NULL, CMD_NO_KEY },

@@ -39,6 +39,15 @@ struct judge_words { struct judge_piece *v; uint32_t n, room; };
 struct judge_diagnostic {
 	const char *id;
 	struct judge_words words;
+	uint32_t line;
+	bool spoken;			/* as of a test */
+};
+
+/* A diagnostic whose id is another's id, of a test or a diagnostic, and the language: what that one says, in that language. */
+struct judge_twin {
+	const char *of;
+	const xmlNode *node;
+	bool used;
 };
 
 struct judge_test {			/* an assert or a report */
@@ -49,6 +58,7 @@ struct judge_test {			/* an assert or a report */
 	struct judge_words words;
 	VEC(uint32_t) diagnostics;	/* indexes */
 	uint32_t line;
+	bool spoken;			/* the words are in the schema's language */
 };
 
 struct judge_step;			/* judge_outline.c */
@@ -65,6 +75,7 @@ struct judge_context {			/* a Schematron rule */
 
 struct judge_pattern {
 	const char *id, *title, *what;	/* what: its first paragraph; "" where there is none */
+	bool title_spoken, what_spoken;	/* as of a test */
 	struct judge_lets lets;
 	VEC(struct judge_context) contexts;
 	uint32_t line;
@@ -82,6 +93,8 @@ struct judge_schema {
 	enum judge_state state;
 	struct arena *arena;		/* its memory, and where XPaths are compiled */
 	const char *file;
+	const char *lang;		/* in which it speaks, where it can; NULL: as it was written, English */
+	VEC(struct judge_twin) twins;	/* what it says in lang, read when lang is set */
 	struct span text;
 	VEC(const char *) elements;	/* that some rule of it is about, as judge_match_text() has them; known when may_known */
 	uint64_t may_bits;		/* judge_outline_bit() of those */

@@ -200,6 +200,61 @@ static struct xml_schema *check_view(struct check *c, const struct know *k, cons
 	return schema;
 }
 
+static void check_mute(struct check *c, const struct judge_schema *s, uint32_t line, const char *id)
+{
+	diag_at(c->sink, DIAG_KNOW_LANGUAGE, s->file, line, 0, "'%s', in '%s'", id, s->lang);
+}
+
+/* A file that has words in a language has them for everything it says. */
+static void check_spoken(struct check *c, const struct judge_schema *s)
+{
+	for (uint32_t i = 0; i < s->diagnostics.n && s->twins.n > 0; i++) {
+		if (!s->diagnostics.v[i].spoken) {
+			check_mute(c, s, s->diagnostics.v[i].line, s->diagnostics.v[i].id);
+		}
+	}
+	for (uint32_t i = 0; i < s->patterns.n && s->twins.n > 0; i++) {
+		const struct judge_pattern *p = &s->patterns.v[i];
+		if (p->contexts.n > 0 && (!p->title_spoken || !p->what_spoken)) {
+			check_mute(c, s, p->line, p->id);
+		}
+		for (uint32_t j = 0; j < p->contexts.n; j++) {
+			for (uint32_t t = 0; t < p->contexts.v[j].tests.n; t++) {
+				const struct judge_test *test = &p->contexts.v[j].tests.v[t];
+				if (!test->spoken) {
+					check_mute(c, s, test->line, test->id);
+				}
+			}
+		}
+	}
+}
+
+/* The same rules as they speak another language: do their words work out in every example? */
+static bool check_language(struct arena *a, const struct know *k, const char *lang, struct diag_sink *sink)
+{
+	struct judge_schemas schemas = { 0 };
+	struct check c = { .a = a, .schemas = &schemas, .sink = sink };
+	map_init(&c.told, a);
+	map_init(&c.spoken, a);
+	map_init(&c.silent, a);
+	judge_schema_all(&schemas, a, k, true);
+	for (uint32_t i = 0; i < schemas.n; i++) {
+		schemas.v[i].lang = lang;
+	}
+	c.good_so_far = judge_schema_read_all(&schemas, sink);
+	for (uint32_t i = 0; i < schemas.n && c.good_so_far; i++) {
+		c.good_so_far = judge_schema_compile(&schemas.v[i], sink);
+	}
+	for (uint32_t i = 0; i < schemas.n && c.good_so_far; i++) {
+		c.s = &schemas.v[i];
+		check_spoken(&c, c.s);
+		if (c.s->twins.n > 0) {
+			check_examples(&c, xmlDocGetRootElement(c.s->doc));
+		}
+	}
+	return c.good_so_far;
+}
+
 static bool check_all(struct arena *a, const struct know *k, struct diag_sink *sink, uint32_t *n)
 {
 	struct judge_schemas schemas = { 0 };
@@ -219,7 +274,7 @@ static bool check_all(struct arena *a, const struct know *k, struct diag_sink *s
 		check_schema(&c, &schemas.v[i]);
 	}
 	*n = c.n;
-	return c.good_so_far;
+	return c.good_so_far && check_language(a, k, "cy", sink);
 }
 
 bool judge_validate(const struct know *k, struct diag_sink *sink, uint32_t *n)

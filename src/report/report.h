@@ -43,6 +43,8 @@ struct report_setting { const char *key, *value, *path; uint32_t line, column; }
 struct report_options {
 	enum report_what what;
 	bool color, proof, quiet, stats;
+	bool ascii;			/* of the text format: no bytes above 127 */
+	struct know_tongue tongue;
 	uint32_t max_findings;		/* 0: all */
 };
 

@@ -47,6 +47,12 @@ struct report {
 
 extern const struct report_format report_text, report_json, report_ndjson, report_xml;
 
+/* --- report_say.c: the printer's own words, in the language of the run --- */
+
+const char *report_say(const struct report *r, const char *english) __attribute__((format_arg(2)));
+/* "%u letter" or "%u letters", as the language has it behind that number. */
+void report_say_count(const struct report *r, struct buf *out, uint32_t n, const char *one, const char *more);
+
 /* --- report_escape.c: nothing a letter says may command a terminal --- */
 
 /* As one line: runs of white space become one space, control characters \x1b or \u202e, broken UTF-8 U+FFFD. */
@@ -97,7 +103,7 @@ struct report_tie {			/* a relation; NULL where it says nothing */
 void report_fact_tie(const struct letter *l, const struct letter_relation *r, struct report_tie *out);
 
 const char *report_fact_date(struct arena *a, struct date d);
-const char *report_fact_period(struct arena *a, struct period p);		/* "from 2011 until 2014-03-31" */
+const char *report_fact_period(struct arena *a, const struct know *k, struct period p);		/* "from 2011 until 2014-03-31" */
 const char *report_fact_integration(unsigned integration);			/* "one team" */
 const char *report_fact_basis(enum know_basis b);				/* "a council's own paper" */
 const char *report_fact_certainty(enum tri t);				/* "yes", "perhaps", "no" */
@@ -179,7 +185,6 @@ struct report_head {
 	const char *message, *rule, *member;
 };
 void report_text_head(struct report *r, const struct report_head *h);
-const char *report_text_plural(uint32_t n);		/* "s" or "" */
 
 void report_text_letter(struct report *r, struct letter *l);
 void report_text_who(struct report *r, const struct letter_who *w);

@@ -8,7 +8,7 @@
 static void rule_line(struct report *r, const struct judge_rule *rule)
 {
 	buf_printf(&r->out, "%s%-22s%s %s%-8s%s ", report_paint(r, REPORT_BOLD), rule->id, report_paint(r, REPORT_PLAIN),
-	    report_paint(r, report_paint_level(rule->level)), letter_level_name(rule->level), report_paint(r, REPORT_PLAIN));
+	    report_paint(r, report_paint_level(rule->level)), report_say(r, letter_level_name(rule->level)), report_paint(r, REPORT_PLAIN));
 	report_escape(&r->out, span_str(rule->title != NULL ? rule->title : rule->what != NULL ? rule->what : ""));
 	buf_char(&r->out, '\n');
 }
@@ -35,7 +35,7 @@ static size_t indent_of_last(struct span rest)
 	return indent;
 }
 
-static void rule_example(struct report *r, const char *which, const char *xml)
+static void rule_example(struct report *r, const char *letter, const char *archive, const char *xml)
 {
 	struct span rest = span_str(xml);
 	struct span line;
@@ -43,7 +43,7 @@ static void rule_example(struct report *r, const char *which, const char *xml)
 		return;
 	}
 	size_t cut = indent_of_last(rest);
-	buf_printf(&r->out, "\n%s of which it %s:\n\n", span_starts(rest, "<archive") ? "An archive" : "A letter", which);
+	buf_printf(&r->out, "\n%s\n\n", report_say(r, span_starts(rest, "<archive") ? archive : letter));
 	while (span_line(&rest, &line)) {
 		size_t indent = indent_of(line);
 		if (span_trim(line).n > 0) {
@@ -75,6 +75,6 @@ void report_text_rule(struct report *r, const struct judge_rule *rule, bool expl
 	if (rule->file != NULL) {
 		report_note(r, 0, "written in", "%s line %u", rule->file, (unsigned)rule->line);
 	}
-	rule_example(r, "speaks", rule->bad);
-	rule_example(r, "does not", rule->good);
+	rule_example(r, "A letter of which it speaks:", "An archive of which it speaks:", rule->bad);
+	rule_example(r, "A letter of which it does not:", "An archive of which it does not:", rule->good);
 }
