@@ -165,6 +165,22 @@ static int who_answer(struct letter_who *w, struct api_options *o, const char *b
 	return !good ? SAMEDESK_TROUBLE : w->verdict == LETTER_CHOSEN ? SAMEDESK_OK : SAMEDESK_FINDINGS;
 }
 
+static void who_service_unknown(struct api_options *o, const struct know *k, const char *service)
+{
+	struct buf help = BUF_INIT;
+	for (know_index i = 0; i < know_service_count(k) && help.n == 0; i++) {
+		const char *id = know_str(k, know_service(k, i)->id);
+		if (token_one_edit(id, service) || (*service != '\0' && strstr(id, service) != NULL)) {
+			buf_printf(&help, "did you mean '%s'?", id);
+		}
+	}
+	samedesk_diagnostic d = { "usage", SAMEDESK_ERROR, "", 0, 0, "no such service (see samedesk(1), SERVICES)", service, help.n > 0 ? help.p : "" };
+	if (o->given.diagnostic != NULL) {
+		o->given.diagnostic(o->given.user, &d);
+	}
+	buf_release(&help);
+}
+
 int samedesk_who(const samedesk_knowledge *k, const samedesk_options *given, const char *name, const char *service, const char *between)
 {
 	struct api_options o;
@@ -181,7 +197,7 @@ int samedesk_who(const samedesk_knowledge *k, const samedesk_options *given, con
 	};
 	int status = SAMEDESK_TROUBLE;
 	if (service != NULL && (w.service = know_service_find(k->know, span_str(service))) == KNOW_NONE) {
-		api_say(&o, "no such service (see samedesk(1), SERVICES)", service);
+		who_service_unknown(&o, k->know, service);
 	} else {
 		status = who_answer(&w, &o, between);
 	}

@@ -53,6 +53,12 @@ const char *report_say(const struct report *r, const char *english) __attribute_
 /* "%u letter" or "%u letters", as the language has it behind that number. */
 void report_say_count(const struct report *r, struct buf *out, uint32_t n, const char *one, const char *more);
 
+/* --- report_ascii.c: for terminals without UTF-8 --- */
+
+/* The character in ASCII; returns the columns it takes. */
+unsigned report_ascii_char(struct buf *out, uint32_t c);
+void report_ascii(struct buf *b);
+
 /* --- report_escape.c: nothing a letter says may command a terminal --- */
 
 /* As one line: runs of white space become one space, control characters \x1b or \u202e, broken UTF-8 U+FFFD. */
@@ -168,6 +174,7 @@ const struct letter_step *report_circle_first(const struct letter_circle *c);
 
 struct report_tally *report_tally_new(void);
 void report_tally_letter(struct report_tally *t, const struct letter_record *l);
+void report_tally_found(struct report_tally *t, struct letter *l);	/* t NULL: nothing is counted */
 void report_tally_archive(struct report_tally *t, const struct letter_archive *a);
 /* Fills the tables by council, pair and year; they live as long as t. */
 void report_tally_sum(struct report_tally *t, struct report_summary *s);

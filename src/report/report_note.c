@@ -69,6 +69,9 @@ void report_note(struct report *r, unsigned indent, const char *label, const cha
 	label_add(r, indent, label != NULL ? report_say(r, label) : NULL);
 	buf_clear(&r->escaped);
 	report_escape(&r->escaped, span_of(r->line.p, r->line.n));
+	if (r->options.ascii) {
+		report_ascii(&r->escaped);
+	}
 	report_note_wrap(&r->out, span_of(r->escaped.p, r->escaped.n), indent + LABEL_WIDTH, indent + LABEL_WIDTH);
 	buf_char(&r->out, '\n');
 }

@@ -212,23 +212,14 @@ static void text_letters(struct report *r, struct buf *out, const struct report_
 	text_counts(r, out, s);
 }
 
-static void text_stats(struct report *r, const struct report_summary *s)
-{
-	for (uint32_t i = 0; i < s->n_by_rule; i++) {
-		buf_printf(&r->out, "%7u  %s\n", (unsigned)s->by_rule[i].n, s->by_rule[i].rule);
-	}
-}
-
 static void text_end(struct report *r, const struct report_summary *s)
 {
 	if (s == NULL || r->options.quiet || (r->options.what != REPORT_CHECK && r->options.what != REPORT_AUDIT)) {
 		return;
 	}
 	uint32_t all = s->findings[LETTER_NOTE] + s->findings[LETTER_WARNING] + s->findings[LETTER_ERROR];
-	if (r->options.what == REPORT_AUDIT) {
+	if (r->options.what == REPORT_AUDIT || r->options.stats) {
 		report_text_tally(r, s);
-	} else if (r->options.stats) {
-		text_stats(r, s);
 	}
 	if (s->letters == 0) {
 		buf_str(&r->out, report_say(r, "no letters: nothing was judged"));

@@ -42,7 +42,7 @@ static void tally_table(struct report *r, const char *head, const struct report_
 		tally_head(r, head);
 	}
 	for (uint32_t i = 0; i < shown; i++) {
-		tally_row(r, rows[i].findings, rows[i].name, rows[i].other != NULL ? rows[i].other_name : NULL);
+		tally_row(r, rows[i].findings, rows[i].key[0] != '\0' ? rows[i].name : report_say(r, "no date"), rows[i].other != NULL ? rows[i].other_name : NULL);
 	}
 	tally_more(r, n, shown);
 }
@@ -77,5 +77,8 @@ void report_text_tally(struct report *r, const struct report_summary *s)
 		tally_table(r, "by council", s->by_council, s->n_by_council);
 		tally_table(r, "by pair", s->by_pair, s->n_by_pair);
 		tally_table(r, "by year", s->by_year, s->n_by_year);
+		if (r->options.stats) {
+			tally_table(r, "by month", s->by_month, s->n_by_month);
+		}
 	}
 }
