@@ -362,16 +362,12 @@ static const char *squeezed(struct reader *r, const xmlNode *n)
 	return text;
 }
 
-/* The first is what the pattern looks for; in another language there is one of class "title" too. */
-static void read_paragraph(struct reader *r, const xmlNode *n, struct judge_pattern *p)
+/* In the schema's language, where a diagnostic says it: of the pattern's id with that behind it. */
+static bool read_spoken(struct reader *r, const struct judge_pattern *p, const char *behind, const char **words)
 {
-	bool title = attr_is(r, n, "class", "title"), spoken = is_spoken(r, n);
-	bool *done = title ? &p->title_spoken : &p->what_spoken;
-	const char **words = title ? &p->title : &p->what;
-	if (!*done && (spoken || (lang_of(r, n) == NULL && !title && p->what[0] == '\0'))) {
-		*words = squeezed(r, n);
-		*done = spoken;
-	}
+	const xmlNode *twin = twin_of(r, arena_printf(r->a, "%s-%s", p->id, behind));
+	*words = twin != NULL ? squeezed(r, twin) : *words;
+	return twin != NULL;
 }
 
 static void read_pattern_body(struct reader *r, const xmlNode *n, struct judge_pattern *p)
@@ -379,8 +375,8 @@ static void read_pattern_body(struct reader *r, const xmlNode *n, struct judge_p
 	for (const xmlNode *c = n->children; c != NULL; c = c->next) {
 		if (is(c, "title") && p->title[0] == '\0') {
 			p->title = squeezed(r, c);
-		} else if (is(c, "p")) {
-			read_paragraph(r, c, p);
+		} else if (is(c, "p") && p->what[0] == '\0') {
+			p->what = squeezed(r, c);
 		} else if (is(c, "let")) {
 			read_let(r, c, &p->lets);
 		} else if (is(c, "rule")) {
@@ -434,6 +430,8 @@ static void read_pattern(struct reader *r, const xmlNode *n)
 	if (is_a != NULL) {
 		read_instance(r, n, p, is_a);
 	}
+	p->title_spoken = read_spoken(r, p, "title", &p->title);
+	p->what_spoken = read_spoken(r, p, "what", &p->what);
 }
 
 static void read_phase(struct reader *r, const xmlNode *n)
