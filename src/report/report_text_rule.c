@@ -37,7 +37,7 @@ static void rule_line(struct report *r, const struct judge_rule *rule)
 {
 	const char *level = report_text_rule_level(r, rule), *own = letter_level_name(rule->level);
 	buf_printf(&r->out, "%s%-22s%s %s%-8s%s ", report_paint(r, REPORT_BOLD), rule->id, report_paint(r, REPORT_PLAIN),
-	    report_paint(r, level_paint(level)), level, report_paint(r, REPORT_PLAIN));
+	    report_paint(r, level_paint(level)), report_say(r, level), report_paint(r, REPORT_PLAIN));
 	report_escape(&r->out, span_str(rule->title != NULL ? rule->title : rule->what != NULL ? rule->what : ""));
 	const char *before = " (";
 	if (strcmp(level, own) != 0) {
@@ -169,12 +169,12 @@ static void example_document(struct report *r, const char *xml)
 	}
 }
 
-static void rule_example(struct report *r, const char *which, const char *xml, const char *title)
+static void rule_example(struct report *r, const char *letter, const char *archive, const char *xml, const char *title)
 {
 	if (xml == NULL) {
 		return;
 	}
-	buf_printf(&r->out, "\n%s of which it %s", span_starts(span_str(xml), "<archive") ? "An archive" : "A letter", which);
+	buf_printf(&r->out, "\n%s", report_say(r, span_starts(span_str(xml), "<archive") ? archive : letter));
 	if (title != NULL) {
 		buf_str(&r->out, " (");
 		report_escape(&r->out, span_str(title));
@@ -207,7 +207,7 @@ void report_text_rule(struct report *r, const struct judge_rule *rule, bool expl
 	rule_words(r, "fix", rule->fix);
 	rule_levels(r, rule);
 	rule_ways(r, rule);
-	rule_example(r, "speaks", rule->bad, rule->bad_title);
+	rule_example(r, "A letter of which it speaks", "An archive of which it speaks", rule->bad, rule->bad_title);
 	rule_says(r, rule);
-	rule_example(r, "does not", rule->good, rule->good_title);
+	rule_example(r, "A letter of which it does not", "An archive of which it does not", rule->good, rule->good_title);
 }
