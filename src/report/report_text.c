@@ -54,9 +54,10 @@ void report_text_accepted(struct report *r, const struct letter_acceptance *t)
 	if (t->line > 0) {
 		snprintf(line, sizeof line, ":%u:%u", (unsigned)t->line, (unsigned)t->column);
 	}
-	report_note(r, INDENT, "accepted", "%s%s%s%s%s", *t->reason != '\0' ? t->reason : "no reason is given", *t->by != '\0' ? "; by " : "", t->by,
-	    *t->until != '\0' ? "; until " : "", t->until);
-	report_note(r, INDENT, NULL, "%s %s%s", t->in_letter ? "in the letter:" : "in the baseline:", t->path, line);
+	report_note(r, INDENT, "accepted", "%s%s%s%s%s", *t->reason != '\0' ? t->reason : report_say(r, "no reason is given"),
+	    *t->by != '\0' ? report_say(r, "; by ") : "", t->by,
+	    *t->until != '\0' ? report_say(r, "; until ") : "", t->until);
+	report_note(r, INDENT, NULL, t->in_letter ? "in the letter: %s%s" : "in the baseline: %s%s", t->path, line);
 }
 
 /* In XML the place is that of an element: its start tag is underlined. */
