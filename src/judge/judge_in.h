@@ -238,7 +238,7 @@ const char *judge_model_near(const struct judge_model *m, struct arena *a, uint6
 /* --- judge_lint.c: an XPath looked at before there is a document --- */
 
 struct judge_type {
-	enum { JUDGE_ANYTHING, JUDGE_SET, JUDGE_TEXT, JUDGE_NUMBER, JUDGE_TRUTH } kind;
+	enum judge_kind { JUDGE_ANYTHING, JUDGE_SET, JUDGE_TEXT, JUDGE_NUMBER, JUDGE_TRUTH } kind;
 	struct judge_nodes nodes;	/* of a set */
 	struct span literal;		/* of a text that is written out */
 };

@@ -21,7 +21,7 @@ struct lint {
 
 static const struct judge_nodes anything = { .any = true };
 
-static struct judge_type of_kind(int kind)
+static struct judge_type of_kind(enum judge_kind kind)
 {
 	struct judge_type t = { .nodes = anything };
 	t.kind = kind;

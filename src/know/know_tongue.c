@@ -167,7 +167,7 @@ const char *know_tongue_say(const struct know_tongue *t, const char *english)
 
 const char *know_tongue_in(const struct know *k, const char *english)
 {
-	return know_tongue_say(&k->tongue, english);
+	return k != NULL ? know_tongue_say(&k->tongue, english) : english;
 }
 
 const char *know_tongue_count(const struct know_tongue *t, uint32_t n, const char *one, const char *more)
