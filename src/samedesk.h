@@ -235,9 +235,11 @@ typedef struct {
 	const char *baseline;		/* a file of findings that may stand; NULL: none */
 	const char *write_baseline;	/* such a file to which the findings are written, at the end: they are accepted from this run on; NULL: none */
 	samedesk_baseline baseline_for;
+	const char *lang;		/* of messages: "en" (default), "cy"; keys, ids and formats stay as they are */
+	int ascii;			/* 1: the text format has no bytes above 127: letters with their marks taken off, the rest escaped */
 } samedesk_options;
 
-#define SAMEDESK_OPTIONS_INIT { sizeof(samedesk_options), SAMEDESK_CHECK, 0, 0, 0, 0, SAMEDESK_ERROR, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, SAMEDESK_BASELINE_USE }
+#define SAMEDESK_OPTIONS_INIT { sizeof(samedesk_options), SAMEDESK_CHECK, 0, 0, 0, 0, SAMEDESK_ERROR, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, SAMEDESK_BASELINE_USE, 0, 0 }
 
 /* A run over letters one by one. About half a millisecond to make; made once, it reads thousands of letters a second. */
 typedef struct samedesk_checker samedesk_checker;

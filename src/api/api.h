@@ -27,6 +27,7 @@ struct api_options {
 	samedesk_options given;
 	struct when date;			/* unknown: each letter's own */
 	struct relate_options relate;
+	struct know_tongue tongue;
 	struct diag_sink sink;
 	bool write_failed;
 	struct report *report;			/* told of diagnostics; NULL: none yet */
@@ -99,6 +100,8 @@ void api_reader_release(struct api_reader *r);
 struct judge *api_reader_judge(struct api_reader *r, const struct api_setting *s);
 /* Can it judge by the setting that holds without a project? False: said. */
 bool api_reader_usable(struct api_reader *r, const struct api_setting *first);
+/* The same of the knowledge as this thread reads with it, in the language of the run. */
+const struct know *api_reader_know(struct api_reader *r, const struct api_setting *s);
 /* Reads the file (or "-") into r->bytes; name: what it is called. beside: the folder of the file before, or NULL; size: its bytes, as far as
  * known, or 0. False: said. */
 bool api_reader_load(struct api_reader *r, struct folder *beside, const char *path, const char *name, size_t size);

@@ -60,7 +60,9 @@ samedesk_audit *samedesk_audit_new(const samedesk_knowledge *k, const samedesk_o
 	none = extract;
 	a->report = extract ? NULL : api_report(&a->options, api_accept_only(&a->options) ? REPORT_BASELINE : REPORT_AUDIT, &none);
 	if (!extract) {
-		audit_archive(a, k->know);
+		a->know = know_share(k->know);
+		know_tongue_set(a->know, a->options.given.lang);
+		audit_archive(a, a->know);
 	}
 	usable = usable && (a->report != NULL || none) && api_reader_usable(&a->readers[0], a->settings.all.v[0]);
 	if (!usable || (a->options.given.store != NULL && !extract && !api_audit_store_open(a))) {
@@ -365,7 +367,7 @@ static void audit_all(struct samedesk_audit *a)
 	struct buf head = BUF_INIT;
 	struct arena memory;
 	arena_init(&memory, 0);
-	struct letter_archive found = { .arena = &memory, .know = a->settings.all.v[0]->know };
+	struct letter_archive found = { .arena = &memory, .know = api_reader_know(&a->readers[0], a->settings.all.v[0]) };
 	audit_tasks(a);
 	if (a->archive == NULL) {
 		archive_record_head(&head);
@@ -426,6 +428,7 @@ void samedesk_audit_free(samedesk_audit *a)
 		api_reader_release(&a->readers[i]);
 	}
 	archive_free(a->archive);
+	know_free(a->know);
 	api_audit_texts_release(a);
 	report_free(a->report);
 	api_accept_release(&a->accept);

@@ -71,6 +71,7 @@ struct samedesk_audit {
 	struct api_accept accept;
 	struct report *report;
 	struct archive *archive;	/* NULL: extract */
+	struct know *know;		/* of the archive, in the language of the run */
 	enum audit_input input;
 	bool rereading;			/* for texts: whatever the store knows */
 	unsigned with;			/* archive_record(): what records hold of the words that are compared */

@@ -123,7 +123,7 @@ void api_audit_store_close(struct samedesk_audit *a)
 static uint64_t store_knowledge(const struct samedesk_audit *a, const struct api_setting *s)
 {
 	const samedesk_options *o = &a->options.given;
-	const char *phase = o->phase != NULL ? o->phase : "", *basis = o->min_basis != NULL ? o->min_basis : "";
+	const char *phase = o->phase != NULL ? o->phase : "", *basis = o->min_basis != NULL ? o->min_basis : "", *lang = o->lang != NULL ? o->lang : "";
 	uint64_t hash = 0;
 	if (s->know != NULL) {
 		uint64_t known = know_hash(s->know);
@@ -131,6 +131,7 @@ static uint64_t store_knowledge(const struct samedesk_audit *a, const struct api
 		hash = map_hash_more(hash, &known, sizeof known);
 		uint64_t levels = s->project != NULL && s->project->levels.n > 0 ? project_hash(s->project) : 0;
 		hash = levels != 0 ? map_hash_more(hash, &levels, sizeof levels) : hash;
+		hash = *lang != '\0' ? map_hash_more(hash, lang, strlen(lang) + 1) : hash;	/* messages are kept as they were said */
 		hash = map_hash_more(map_hash_more(hash, phase, strlen(phase) + 1), basis, strlen(basis) + 1);
 	}
 	return hash;
@@ -216,7 +217,7 @@ static bool store_replay(struct samedesk_audit *a)
 		return false;
 	}
 	arena_init(&memory, 0);
-	struct letter_archive found = { .arena = &memory, .know = a->settings.all.v[0]->know };
+	struct letter_archive found = { .arena = &memory, .know = api_reader_know(&a->readers[0], a->settings.all.v[0]) };
 	if (!archive_circles_parse(&found, span_str(last.circles)) || !replay_summary(a, last.summary)) {
 		arena_release(&memory);
 		return false;

@@ -184,6 +184,22 @@ static bool know_given(struct api_options *o, const samedesk_knowledge *k, const
 	return k != NULL && name != NULL;
 }
 
+static void who_service_unknown(struct api_options *o, const struct know *k, const char *service)
+{
+	struct buf help = BUF_INIT;
+	for (know_index i = 0; i < know_service_count(k) && help.n == 0; i++) {
+		const char *id = know_str(k, know_service(k, i)->id);
+		if (token_one_edit(id, service) || (*service != '\0' && strstr(id, service) != NULL)) {
+			buf_printf(&help, "did you mean '%s'?", id);
+		}
+	}
+	samedesk_diagnostic d = { "usage", SAMEDESK_ERROR, "", 0, 0, "no such service (see samedesk(1), SERVICES)", service, help.n > 0 ? help.p : "", "", 0, 0 };
+	if (o->given.diagnostic != NULL) {
+		o->given.diagnostic(o->given.user, &d);
+	}
+	buf_release(&help);
+}
+
 int samedesk_who(const samedesk_knowledge *k, const samedesk_options *given, const char *name, const char *service, const char *between)
 {
 	struct api_options o;
@@ -192,17 +208,20 @@ int samedesk_who(const samedesk_knowledge *k, const samedesk_options *given, con
 		return SAMEDESK_TROUBLE;
 	}
 	arena_init(&a, 0);
+	struct know *own = know_share(k->know);
+	know_tongue_set(own, o.given.lang);
 	struct letter_who w = {
-		.arena = &a, .know = k->know, .query = span_str(name), .service = KNOW_NONE, .between = { KNOW_NONE, KNOW_NONE },
+		.arena = &a, .know = own, .query = span_str(name), .service = KNOW_NONE, .between = { KNOW_NONE, KNOW_NONE },
 		.every_date = o.given.date == NULL, .date = o.given.date != NULL ? o.date : WHEN_UNKNOWN,
 	};
 	int status = SAMEDESK_TROUBLE;
 	if (service != NULL && (w.service = know_service_find(k->know, span_str(service))) == KNOW_NONE) {
-		api_say(&o, "no such service (see samedesk(1), SERVICES)", service);
+		who_service_unknown(&o, k->know, service);
 	} else {
 		status = who_answer(&w, &o, between);
 	}
 	arena_release(&a);
+	know_free(own);
 	return status;
 }
 
@@ -299,7 +318,9 @@ int samedesk_rules_of(const samedesk_knowledge *k, const samedesk_options *given
 	if (!api_options_take(&o, given) || !know_given(&o, k, "")) {
 		return SAMEDESK_TROUBLE;
 	}
-	struct judge *j = judge_new(k->know, o.given.phase, &o.sink);
+	struct know *own = know_share(k->know);
+	know_tongue_set(own, o.given.lang);
+	struct judge *j = judge_new(own, o.given.phase, &o.sink);
 	bool known = j != NULL;
 	for (const char *const *id = ids; j != NULL && id != NULL && *id != NULL; id++) {
 		if (!api_rule_known(j, *id)) {
@@ -309,6 +330,7 @@ int samedesk_rules_of(const samedesk_knowledge *k, const samedesk_options *given
 	}
 	bool good = known && rules_print(&o, j, ids);
 	judge_free(j);
+	know_free(own);
 	return good ? SAMEDESK_OK : SAMEDESK_TROUBLE;
 }
 

@@ -17,7 +17,7 @@ static void options_diag(void *user, const struct diag *d)
 		buf_span(&source, d->source);
 		samedesk_diagnostic out = {
 			.id = diag_name(d->id), .level = (samedesk_level)diag_level(d->id), .path = d->path, .line = d->line,
-			.column = d->column, .text = diag_text(d->id), .detail = d->detail, .help = diag_help(d->id),
+			.column = d->column, .text = know_tongue_say(&o->tongue, diag_text(d->id)), .detail = d->detail, .help = know_tongue_say(&o->tongue, diag_help(d->id)),
 			.source = source.n > 0 ? source.p : "", .source_at = d->at, .source_length = d->length,
 		};
 		o->given.diagnostic(o->given.user, &out);
@@ -40,7 +40,7 @@ int samedesk_diagnostic_source(const samedesk_diagnostic *d, int color, samedesk
 void api_say(struct api_options *o, const char *text, const char *detail)
 {
 	if (o->given.diagnostic != NULL) {
-		samedesk_diagnostic d = { "usage", SAMEDESK_ERROR, "", 0, 0, text, detail, "", "", 0, 0 };
+		samedesk_diagnostic d = { "usage", SAMEDESK_ERROR, "", 0, 0, know_tongue_say(&o->tongue, text), detail, "", "", 0, 0 };
 		o->given.diagnostic(o->given.user, &d);
 	}
 }
@@ -92,6 +92,11 @@ bool api_options_take(struct api_options *o, const samedesk_options *given)
 	}
 	o->sink = (struct diag_sink){ .take = options_diag, .user = o };
 	o->date = WHEN_UNKNOWN;
+	if (o->given.lang != NULL && !know_tongue_is_spoken(o->given.lang)) {
+		api_say(o, "no such language (en, cy)", o->given.lang);
+		return false;
+	}
+	o->tongue = know_tongue_of(o->given.lang);
 	if (o->given.date != NULL) {
 		struct date d;
 		if (!date_parse(span_str(o->given.date), &d)) {
@@ -156,11 +161,12 @@ struct report *api_report(struct api_options *o, enum report_what what, bool *no
 	struct report_options ro = {
 		.what = what, .color = o->given.color, .proof = o->given.proof, .quiet = o->given.quiet, .stats = o->given.stats,
 		.max_findings = o->given.max_findings, .fail_on = (unsigned)o->given.fail_on, .version = SAMEDESK_VERSION,
+		.tongue = o->tongue, .ascii = o->given.ascii,
 	};
 	struct report *r = NULL;
 	bool good = options_root(o, &ro) && (!printed || options_printer(o, &r, format, &ro, options_write, o));
 	*none = !printed && o->given.n_outputs == 0;
-	ro.color = false;
+	ro.color = ro.ascii = false;
 	for (size_t i = 0; i < o->given.n_outputs && i < API_OUTPUTS && good; i++) {
 		o->outputs[i] = (struct api_output){ o, &o->given.outputs[i] };
 		good = options_printer(o, &r, o->given.outputs[i].format, &ro, options_write_output, &o->outputs[i]);

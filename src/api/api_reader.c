@@ -42,6 +42,9 @@ static struct api_reader_hand *reader_hand(struct api_reader *r, const struct ap
 	struct api_reader_hand *h = vec_push(&r->run, &r->hands);
 	h->setting = s;
 	h->know = s->know != NULL ? know_share(s->know) : NULL;
+	if (h->know != NULL) {
+		know_tongue_set(h->know, r->options->given.lang);
+	}
 	h->judge = h->know != NULL ? judge_new(h->know, r->options->given.phase, r->sink) : NULL;
 	return h;
 }
@@ -60,6 +63,11 @@ bool api_reader_usable(struct api_reader *r, const struct api_setting *first)
 	}
 	const struct judge *j = api_reader_judge(r, first);
 	return j != NULL && api_know_usable(r->options, first->know, j);
+}
+
+const struct know *api_reader_know(struct api_reader *r, const struct api_setting *s)
+{
+	return reader_hand(r, s)->know;
 }
 
 /* --- one letter --- */

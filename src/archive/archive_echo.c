@@ -212,7 +212,7 @@ static bool ends_fit(struct echo *e, struct candidate *c)
 	c->by_desk = !party_from || !party_to;
 	c->sure = sure;
 	if (sure != TRI_YES) {
-		c->doubt = "it is not certain that one desk handled both letters";
+		c->doubt = know_tongue_in(e->a->know, "it is not certain that one desk handled both letters");
 	}
 	return sure != TRI_NO;
 }
@@ -482,7 +482,7 @@ static bool verify(struct echo *e, struct arena *scratch, const struct candidate
 	double least = e->a->options.similarity / 100.0;
 	*doubt = "";
 	if (!texts_of(e, scratch, c, &was, &is)) {
-		*doubt = "the words of the two letters were not to be had, only what was kept of them";
+		*doubt = know_tongue_in(e->out->know, "the words of the two letters were not to be had, only what was kept of them");
 		*found = (struct archive_comparison){ .similarity = c->promise };
 		return c->promise >= least;
 	}
@@ -498,8 +498,8 @@ static bool verify(struct echo *e, struct arena *scratch, const struct candidate
 	if (found->new_figure && negotiates(e, scratch, c, found, was, is)) {
 		return false;
 	}
-	*doubt = found->own ? "beside its own figures the reply has a sentence of its own" :
-	    found->new_figure && found->n_changes == 1 ? "a figure is other, and it may be that the reply is about this" : "";
+	*doubt = found->own ? know_tongue_in(e->out->know, "beside its own figures the reply has a sentence of its own") :
+	    found->new_figure && found->n_changes == 1 ? know_tongue_in(e->out->know, "a figure is other, and it may be that the reply is about this") : "";
 	return true;
 }
 
@@ -534,9 +534,9 @@ static void tell(struct echo *e, const struct candidate *c, const struct archive
 	reply->linked_by = circle->linked_by;
 	reply->sure = circle->certainty;
 	reply->doubt = circle->doubt;
-	reply->why = found->similarity >= 1 ? "the same words but for names, dates and references" :
-	    arena_printf(a, "%d %% of the words are the same, %s", (int)(circle->similarity * 100 + 0.5),
-		found->moved > 0 ? "some of them in another place" : "in the same order");
+	reply->why = found->similarity >= 1 ? know_tongue_in(e->out->know, "the same words but for names, dates and references") :
+	    arena_printf(a, found->moved > 0 ? know_tongue_in(e->out->know, "%d %% of the words are the same, some of them in another place") :
+		know_tongue_in(e->out->know, "%d %% of the words are the same, in the same order"), (int)(circle->similarity * 100 + 0.5));
 }
 
 /* Is the reply another copy of one that was told: of the same day, between the same ends, with the same words? */
@@ -662,15 +662,15 @@ static void tell_left_out(struct echo *e, uint64_t cut)
 {
 	struct arena *a = e->out->arena;
 	if (cut > 0) {
-		*vec_push(a, &e->out->left_out) = arena_printf(a, "echoes: %llu letters have more than %u like them between the same two ends and were compared with the %u nearest before them",
+		*vec_push(a, &e->out->left_out) = arena_printf(a, know_tongue_in(e->out->know, "echoes: %llu letters have more than %u like them between the same two ends and were compared with the %u nearest before them"),
 		    (unsigned long long)cut, ARCHIVE_NEAREST, ARCHIVE_NEAREST);
 	}
 	if (e->unknown > 0) {
-		*vec_push(a, &e->out->left_out) = arena_printf(a, "echoes: %llu letters were not compared with all others of their writer, so that some may be circulars",
+		*vec_push(a, &e->out->left_out) = arena_printf(a, know_tongue_in(e->out->know, "echoes: %llu letters were not compared with all others of their writer, so that some may be circulars"),
 		    (unsigned long long)e->unknown);
 	}
 	if (e->too_long > 0) {
-		*vec_push(a, &e->out->left_out) = arena_printf(a, "echoes: %llu pairs of long letters differ in more words than are looked at",
+		*vec_push(a, &e->out->left_out) = arena_printf(a, know_tongue_in(e->out->know, "echoes: %llu pairs of long letters differ in more words than are looked at"),
 		    (unsigned long long)e->too_long);
 	}
 }

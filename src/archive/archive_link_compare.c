@@ -43,26 +43,26 @@ struct likeness {
 	uint32_t weight;
 };
 
-static const char *why(struct arena *arena, const struct archive_texts *ta, const struct archive_texts *tb, const struct likeness *best, unsigned how)
+static const char *why(const struct know *k, struct arena *arena, const struct archive_texts *ta, const struct archive_texts *tb, const struct likeness *best, unsigned how)
 {
 	const char *of_a = archive_matter_words(ta, best->a), *of_b = archive_matter_words(tb, best->b);
 	char day[32];
 	switch ((enum archive_matter_kind)best->a->kind) {
 	case MATTER_ID:
-		return best->a->side == MATTER_NEXT ? arena_printf(arena, "the letter before names '%s' as its answer", of_a)
-		    : arena_printf(arena, "answers '%s'", of_b);
+		return best->a->side == MATTER_NEXT ? arena_printf(arena, know_tongue_in(k, "the letter before names '%s' as its answer"), of_a)
+		    : arena_printf(arena, know_tongue_in(k, "answers '%s'"), of_b);
 	case MATTER_DATE:
-		return arena_printf(arena, "cites the letter of %s", when_print(tb->cited[best->b->at].date, day));
+		return arena_printf(arena, know_tongue_in(k, "cites the letter of %s"), when_print(tb->cited[best->b->at].date, day));
 	case MATTER_REFERENCE:
-		return arena_printf(arena, how & LINK_EXPLICIT ? "quotes '%s'" : "both have the reference '%s'", of_b);
+		return arena_printf(arena, know_tongue_in(k, how & LINK_EXPLICIT ? "quotes '%s'" : "both have the reference '%s'"), of_b);
 	case MATTER_TERM: case MATTER_BOTH:
-		return arena_printf(arena, "both have '%s'", of_a);
+		return arena_printf(arena, know_tongue_in(k, "both have '%s'"), of_a);
 	case MATTER_SUBJECT:
-		return arena_printf(arena, "the same subject, '%s'", of_b);
+		return arena_printf(arena, know_tongue_in(k, "the same subject, '%s'"), of_b);
 	case MATTER_WORD:
 		break;
 	}
-	return arena_printf(arena, "the subject '%s' has words of '%s'", of_b, of_a);
+	return arena_printf(arena, know_tongue_in(k, "the subject '%s' has words of '%s'"), of_b, of_a);
 }
 
 /* What tells people most: what a letter says itself, then figures, then subjects. */
@@ -94,7 +94,7 @@ uint32_t archive_link_compare(struct archive_links *l, uint32_t a, uint32_t b, u
 			*how |= weight > 0 ? by : 0;
 			if (order > best && words != NULL) {
 				best = order;
-				*words = why(arena, &ta, &tb, &likeness, by);
+				*words = why(l->a->know, arena, &ta, &tb, &likeness, by);
 			}
 		}
 	}

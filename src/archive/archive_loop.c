@@ -621,7 +621,7 @@ static void find_loops(struct loops *s)
 		letters.n = kept;
 	}
 	if (s->told >= LOOPS) {
-		*vec_push(s->out->arena, &s->out->left_out) = arena_printf(s->out->arena, "reference loops: no more than %u are told", LOOPS);
+		*vec_push(s->out->arena, &s->out->left_out) = arena_printf(s->out->arena, know_tongue_in(s->out->know, "reference loops: no more than %u are told"), LOOPS);
 	}
 }
 

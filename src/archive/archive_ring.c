@@ -421,12 +421,12 @@ static void say_left_out(struct search *s)
 {
 	if (s->broken_off > 0) {
 		*vec_push(s->out->arena, &s->out->left_out) = arena_printf(s->out->arena,
-		    "rings: of %llu letters so many chains go out that not all were followed to their ends (%u steps each)",
+		    know_tongue_in(s->out->know, "rings: of %llu letters so many chains go out that not all were followed to their ends (%u steps each)"),
 		    (unsigned long long)s->broken_off, ROOT_STEPS);
 	}
 	if (s->links.cut > 0) {
 		*vec_push(s->out->arena, &s->out->left_out) = arena_printf(s->out->arena,
-		    "rings: %llu pairs of letters that have something in common were not weighed", (unsigned long long)s->links.cut);
+		    know_tongue_in(s->out->know, "rings: %llu pairs of letters that have something in common were not weighed"), (unsigned long long)s->links.cut);
 	}
 }
 

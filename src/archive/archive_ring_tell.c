@@ -22,13 +22,13 @@ static const char *doubt(const struct telling *t, const struct archive_end *x, c
 {
 	const struct archive *archive = t->l->a;
 	if (archive_link_joins(x, y) != TRI_YES) {
-		return arena_printf(t->out->arena, "whether one desk served %s and %s then is not certain", archive_word(archive, x->name), archive_word(archive, y->name));
+		return arena_printf(t->out->arena, know_tongue_in(t->out->know, "whether one desk served %s and %s then is not certain"), archive_word(archive, x->name), archive_word(archive, y->name));
 	}
 	if (!when_known(a) || !when_known(b)) {
-		return "one of the two letters has no date";
+		return know_tongue_in(t->out->know, "one of the two letters has no date");
 	}
 	if (a.first != a.last || b.first != b.last) {
-		return "which of the two letters is the earlier is not certain";
+		return know_tongue_in(t->out->know, "which of the two letters is the earlier is not certain");
 	}
 	return "";
 }
@@ -55,12 +55,12 @@ static void tell_missing(struct telling *t, const struct archive_edge *before, c
 	s->to_desk = archive_word(a, to->desk);
 	s->linked_by = LETTER_BY_REFERENCE;
 	s->sure = TRI_YES;
-	s->why = "the next letter cites it";
+	s->why = know_tongue_in(t->out->know, "the next letter cites it");
 	s->doubt = "";
 	when_print(cited->date, day);
 	t->dated = when_known(cited->date) && cited->date.first == cited->date.last;
-	s->cited = cited->reference[0] == '\0' ? arena_printf(t->out->arena, "letter of %s", day)
-	    : day[0] == '\0' ? arena_str(t->out->arena, cited->reference) : arena_printf(t->out->arena, "letter of %s, %s", day, cited->reference);
+	s->cited = cited->reference[0] == '\0' ? arena_printf(t->out->arena, know_tongue_in(t->out->know, "letter of %s"), day)
+	    : day[0] == '\0' ? arena_str(t->out->arena, cited->reference) : arena_printf(t->out->arena, know_tongue_in(t->out->know, "letter of %s, %s"), day, cited->reference);
 	arena_release(&scratch);
 }
 
@@ -170,7 +170,7 @@ static void settle(struct telling *t, const struct archive_ring_step *steps, uin
 	c->doubt = closes == TRI_YES ? "" : doubt(t, to, home, c->steps.v[0].date, c->steps.v[0].date);
 	if (c->steps.n > n && n < 3 && !t->dated) {	/* of two letters more must be known of the third than its number */
 		c->certainty = TRI_PERHAPS;
-		c->doubt = "a letter of it is not in the archive";
+		c->doubt = know_tongue_in(t->out->know, "a letter of it is not in the archive");
 	}
 	for (uint32_t i = 1; i < c->steps.n; i++) {
 		c->linked_by |= c->steps.v[i].linked_by;

@@ -5,6 +5,8 @@
  * SPDX-License-Identifier: ISC */
 #include "cmd/cmd.h"
 
+#include <langinfo.h>
+#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,19 +44,55 @@ static int command_unknown(const char *name)
 	return SAMEDESK_TROUBLE;
 }
 
-/* NO_COLOR: https://no-color.org, set and not empty. */
+static bool is_set(const char *name)
+{
+	const char *value = getenv(name);
+	return value != NULL && *value != '\0';
+}
+
+/* NO_COLOR: https://no-color.org, set and not empty; CLICOLOR and CLICOLOR_FORCE: https://bixense.com/clicolors/. */
 static bool color_wanted(unsigned color, int fd)
 {
-	const char *no = getenv("NO_COLOR");
-	const char *term = getenv("TERM");
+	const char *term = getenv("TERM"), *force = getenv("CLICOLOR_FORCE"), *may = getenv("CLICOLOR");
 	if (color != CMD_COLOR_AUTO) {
 		return color == CMD_COLOR_ALWAYS;
 	}
-	return (no == NULL || *no == '\0') && (term == NULL || strcmp(term, "dumb") != 0) && isatty(fd);
+	if (is_set("NO_COLOR")) {
+		return false;
+	}
+	if (is_set("CLICOLOR_FORCE") && strcmp(force, "0") != 0) {
+		return true;
+	}
+	return (may == NULL || strcmp(may, "0") != 0) && (term == NULL || strcmp(term, "dumb") != 0) && isatty(fd);
+}
+
+/* As locales are looked for: the first of these that is set. A locale of C speaks English. */
+static const char *locale_name(void)
+{
+	static const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		const char *value = getenv(names[i]);
+		if (value != NULL && *value != '\0') {
+			return value;
+		}
+	}
+	return "";
+}
+
+static const char *locale_lang(void)
+{
+	const char *name = locale_name();
+	return strncmp(name, "cy", 2) == 0 && strchr("_.@", name[2]) != NULL ? "cy" : "en";
 }
 
 static void settings_fill(struct cmd_settings *s)
 {
+	const char *all = getenv("LC_ALL");
+	bool plain = setlocale(LC_CTYPE, "") == NULL || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+	bool asked = all != NULL && (strcmp(all, "C") == 0 || strcmp(all, "POSIX") == 0);
+	s->run.ascii = plain && (asked || isatty(STDOUT_FILENO));	/* what goes into a file or pipe stays UTF-8 unless it was asked for */
+	setlocale(LC_CTYPE, "C");
+	s->run.lang = s->run.lang != NULL ? s->run.lang : locale_lang();
 	s->run.color = color_wanted(s->color, STDOUT_FILENO);
 	s->color_errors = color_wanted(s->color, STDERR_FILENO);
 	s->run.fail_on = (samedesk_level)s->fail_on;

@@ -60,7 +60,7 @@ struct cmd_settings {
 	int n_operands;
 	bool color_errors;		/* colour on standard error */
 	bool trouble;			/* a diagnostic of level error was said */
-	struct { int64_t began, shown; bool on, open; } progress;	/* milliseconds; on: there is a terminal; open: a line stands */
+	struct { int64_t began, shown; bool on, open, wanted, mute; } progress;	/* milliseconds; on: there is a terminal; open: a line stands; mute: files are only counted */
 	int write_error;		/* errno of the first failed write of output */
 };
 

@@ -5,9 +5,35 @@
 
 #include <unistd.h>
 
-static int check_file(void *checker, const char *path)
+struct run { struct cmd_settings *s; samedesk_checker *c; uint64_t done, all; };
+
+static int count_file(void *run, const char *path)
 {
-	return samedesk_check_file(checker, path);
+	(void)path;
+	((struct run *)run)->all++;
+	return SAMEDESK_OK;
+}
+
+static int check_file(void *user, const char *path)
+{
+	struct run *run = user;
+	int status = samedesk_check_file(run->c, path);
+	run->done++;
+	if (run->s->progress.wanted) {
+		cmd_progress(run->s, run->done, run->all, run->done);
+	}
+	return status;
+}
+
+/* How many files there are is worth a walk only to somebody who waits and watches. */
+static void check_count(struct run *run)
+{
+	run->s->progress.wanted = !run->s->run.quiet && run->s->n_operands > 0 && isatty(STDERR_FILENO);
+	if (run->s->progress.wanted) {
+		run->s->progress.mute = true;
+		cmd_walk(run->s, count_file, run);
+		run->s->progress.mute = false;
+	}
 }
 
 static int check_with(struct cmd_settings *s, const samedesk_knowledge *k)
@@ -16,7 +42,10 @@ static int check_with(struct cmd_settings *s, const samedesk_knowledge *k)
 	if (c == NULL) {
 		return SAMEDESK_TROUBLE;
 	}
-	int files = s->changed != NULL ? cmd_changed(s, check_file, c) : cmd_walk(s, check_file, c);
+	struct run all = { s, c, 0, 0 };
+	check_count(&all);
+	int files = s->changed != NULL ? cmd_changed(s, check_file, &all) : cmd_walk(s, check_file, &all);
+	cmd_progress_end(s);
 	int run = samedesk_checker_end(c, NULL);
 	samedesk_checker_free(c);
 	return files == SAMEDESK_TROUBLE || s->trouble ? SAMEDESK_TROUBLE : run;

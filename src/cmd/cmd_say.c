@@ -79,6 +79,9 @@ void cmd_say_diagnostic(void *user, const samedesk_diagnostic *d)
 
 void cmd_say_path(struct cmd_settings *s, const char *path, const char *why)
 {
+	if (s->progress.mute) {
+		return;
+	}
 	samedesk_diagnostic d = { "file-unreadable", SAMEDESK_ERROR, path, 0, 0, "cannot read", why, "", "", 0, 0 };
 	cmd_say_diagnostic(s, &d);
 }

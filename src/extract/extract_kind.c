@@ -56,7 +56,7 @@ static int title_weight(const struct extract *x, struct span s, const char **why
 	extract_words_scan(x, CLASS_NOT_LETTER, s, take_title, &t);
 	if (t.weight < 10 || extract_words_strip(extract_words_after(s, t.last)).n)
 		return 0;
-	*why = *why ? *why : arena_printf(x->a, "a title of another kind of paper: '%.*s'", SPAN_F(t.last));
+	*why = *why ? *why : arena_printf(x->a, know_tongue_in(x->k, "a title of another kind of paper: '%.*s'"), SPAN_F(t.last));
 	return 6;
 }
 
@@ -74,7 +74,7 @@ static int heading_weight(const struct extract *x, struct span s, bool early, co
 	if (!capital || (weight >= 10 && !early))
 		return capital && weight >= 10 ? 3 : 0;
 	if (!*why)
-		*why = arena_printf(x->a, "begins like another kind of paper: '%.*s'", SPAN_F(at));
+		*why = arena_printf(x->a, know_tongue_in(x->k, "begins like another kind of paper: '%.*s'"), SPAN_F(at));
 	return weight;
 }
 
@@ -85,7 +85,7 @@ static int summons(const struct extract *x, uint32_t from, const char **why)
 	for (uint32_t i = from; i < x->lines.n && i < from + 12; i++) {
 		know_index p = x->lines.v[i].blank ? KNOW_NONE : extract_words_phrase(x, CLASS_NOT_LETTER, x->lines.v[i].text, &at);
 		if (p != KNOW_NONE && know_phrase(x->k, p)->weight >= 20) {
-			*why = arena_printf(x->a, "begins like another kind of paper: '%.*s'", SPAN_F(at));
+			*why = arena_printf(x->a, know_tongue_in(x->k, "begins like another kind of paper: '%.*s'"), SPAN_F(at));
 			return know_phrase(x->k, p)->weight;
 		}
 	}
@@ -131,7 +131,7 @@ static int form_signs(struct extract *x, const char **why)
 	}
 	if (blanks < 3)
 		return 0;
-	*why = *why ? *why : "blanks to be filled in or ticked, and neither salutation nor valediction";
+	*why = *why ? *why : know_tongue_in(x->k, "blanks to be filled in or ticked, and neither salutation nor valediction");
 	return 12;
 }
 
@@ -144,8 +144,8 @@ void extract_kind_read(struct extract *x)
 	bool mail = (!taken_leave || other > letter) && extract_frame_is_mail(x);
 	letter += mail ? MESSAGE_SIGN : 0;
 	x->l->kind = LETTER_IS_LETTER;
-	x->l->kind_why = x->salutation != EXTRACT_NONE ? "has a salutation" : x->has_valediction ? "has a valediction" :
-	    mail ? "has the headers of a message" : "has an addressee";
+	x->l->kind_why = know_tongue_in(x->k, x->salutation != EXTRACT_NONE ? "has a salutation" : x->has_valediction ? "has a valediction" :
+	    mail ? "has the headers of a message" : "has an addressee");
 	x->l->kind_runner_up = other > 0 ? why : NULL;
 	if (other > letter && why) {
 		x->l->kind = LETTER_NOT_A_LETTER;
@@ -153,6 +153,6 @@ void extract_kind_read(struct extract *x)
 		x->l->kind_why = why;
 	} else if (!taken_leave && !mail && letter < 4) {
 		x->l->kind = LETTER_NOT_A_LETTER;
-		x->l->kind_why = "neither salutation nor valediction, and nobody to whom it is addressed";
+		x->l->kind_why = know_tongue_in(x->k, "neither salutation nor valediction, and nobody to whom it is addressed");
 	}
 }

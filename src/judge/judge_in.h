@@ -42,6 +42,15 @@ struct judge_diagnostic {
 	const char *id;
 	size_t offset;
 	struct judge_words words;
+	uint32_t line;
+	bool spoken;			/* as of a test */
+};
+
+/* A diagnostic whose id is another's id, of a test or a diagnostic, and the language: what that one says, in that language. */
+struct judge_twin {
+	const char *of;
+	const xmlNode *node;
+	bool used;
 };
 
 struct judge_test {			/* an assert or a report */
@@ -54,6 +63,7 @@ struct judge_test {			/* an assert or a report */
 	VEC(uint32_t) diagnostics;	/* indexes */
 	uint32_t line;
 	size_t offset;
+	bool spoken;			/* the words are in the schema's language */
 };
 
 struct judge_step;			/* judge_outline.c */
@@ -70,6 +80,7 @@ struct judge_context {			/* a Schematron rule */
 
 struct judge_pattern {
 	const char *id, *title, *what;	/* what: its first paragraph; "" where there is none */
+	bool title_spoken, what_spoken;	/* as of a test */
 	struct judge_lets lets;
 	VEC(struct judge_context) contexts;
 	uint32_t line;
@@ -89,6 +100,8 @@ struct judge_schema {
 	bool own;			/* of an overlay */
 	struct arena *arena;		/* its memory, and where XPaths are compiled */
 	const char *file;
+	const char *lang;		/* in which it speaks, where it can; NULL: as it was written, English */
+	VEC(struct judge_twin) twins;	/* what it says in lang, read when lang is set */
 	struct span text;
 	VEC(const char *) elements;	/* that some rule of it is about, as judge_match_text() has them; known when may_known */
 	uint64_t may_bits;		/* judge_outline_bit() of those */
@@ -248,8 +261,9 @@ struct judge_type judge_lint_path(struct judge_lint *l, const char *text, struct
 
 /* --- judge_warn.c --- */
 
-/* What is wrong with the schema by itself: faults, and with warnings what is of no use. False: a fault was said. */
-bool judge_warn(struct judge_schema *s, const struct judge_model *m, bool warnings, struct diag_sink *sink);
+/* What is wrong with the schema by itself: faults, and with warnings what is of no use. False: a fault was said.
+ * translated: the same file in another language, whose words may use what English has no use for; NULL: none. */
+bool judge_warn(struct judge_schema *s, struct judge_schema *translated, const struct judge_model *m, bool warnings, struct diag_sink *sink);
 
 /* The rule's id: a test's id up to the full stop. In a. */
 const char *judge_find_rule(struct arena *a, const char *test_id);

@@ -348,7 +348,7 @@ static struct judge_type read_literal(struct lint *x)
 }
 
 /* ORDER: none. What is not here is no function of XPath 1.0, but for XSLT's current(). */
-static const struct function { const char *name; int kind; } functions[] = {
+static const struct function { const char *name; enum judge_kind kind; } functions[] = {
 	{ "last", JUDGE_NUMBER }, { "position", JUDGE_NUMBER }, { "count", JUDGE_NUMBER }, { "sum", JUDGE_NUMBER }, { "floor", JUDGE_NUMBER },
 	{ "ceiling", JUDGE_NUMBER }, { "round", JUDGE_NUMBER }, { "number", JUDGE_NUMBER }, { "string-length", JUDGE_NUMBER },
 	{ "string", JUDGE_TEXT }, { "concat", JUDGE_TEXT }, { "substring", JUDGE_TEXT }, { "substring-before", JUDGE_TEXT },

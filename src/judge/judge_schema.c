@@ -9,6 +9,7 @@
  * SPDX-License-Identifier: ISC */
 #include "judge/judge_in.h"
 
+#define XML_LANG_NS "http://www.w3.org/XML/1998/namespace"
 #define EXTENDS_DEPTH 16	/* abstract rules that extend one another: more is a circle */
 
 struct param {
@@ -152,10 +153,59 @@ static void read_words(struct reader *r, const xmlNode *n, struct judge_words *o
 	}
 }
 
-static void read_diagnostics(struct reader *r, const xmlNode *n)
+/* Of another language than English; NULL: none is told. */
+static const char *lang_of(struct reader *r, const xmlNode *n)
+{
+	const char *lang = xml_attr(r->a, n, XML_LANG_NS, "lang");
+	return lang != NULL && strcmp(lang, "en") != 0 ? lang : NULL;
+}
+
+static bool is_spoken(struct reader *r, const xmlNode *n)
+{
+	const char *lang = lang_of(r, n);
+	return lang != NULL && r->s->lang != NULL && strcmp(lang, r->s->lang) == 0;
+}
+
+/* "self-addressed.cy" speaks for "self-addressed". Other Schematron processors pass it over: nothing refers to it. */
+static void read_twins(struct reader *r, const xmlNode *n)
 {
 	for (const xmlNode *c = n->children; c != NULL; c = c->next) {
-		if (!is(c, "diagnostic")) {
+		const char *lang = is(c, "diagnostic") ? lang_of(r, c) : NULL, *id = lang != NULL ? attr(r, c, "id") : NULL;
+		size_t end = id != NULL && strlen(id) > strlen(lang) + 1 ? strlen(id) - strlen(lang) - 1 : 0;
+		if (id != NULL && (end == 0 || id[end] != '.' || strcmp(id + end + 1, lang) != 0)) {
+			fault(r, c, DIAG_KNOW_RULE, "diagnostic '%s' of another language: its id ends in a full stop and the language", id);
+		} else if (id != NULL && is_spoken(r, c)) {
+			*vec_push(r->a, &r->s->twins) = (struct judge_twin){ arena_strn(r->a, id, end), c, false };
+		}
+	}
+}
+
+/* Where the words of that id stand in the schema's language; NULL: there are none. */
+static const xmlNode *twin_of(struct reader *r, const char *id)
+{
+	for (uint32_t i = 0; id != NULL && i < r->s->twins.n; i++) {
+		if (strcmp(r->s->twins.v[i].of, id) == 0) {
+			r->s->twins.v[i].used = true;
+			return r->s->twins.v[i].node;
+		}
+	}
+	return NULL;
+}
+
+static void check_twins(struct reader *r)
+{
+	for (uint32_t i = 0; i < r->s->twins.n; i++) {
+		if (!r->s->twins.v[i].used) {
+			fault(r, r->s->twins.v[i].node, DIAG_KNOW_REFERENCE, "'%s', for which a diagnostic speaks in another language", r->s->twins.v[i].of);
+		}
+	}
+}
+
+static void read_diagnostics(struct reader *r, const xmlNode *n)
+{
+	read_twins(r, n);
+	for (const xmlNode *c = n->children; c != NULL; c = c->next) {
+		if (!is(c, "diagnostic") || lang_of(r, c) != NULL) {
 			continue;
 		}
 		const char *id = attr(r, c, "id");
@@ -164,9 +214,12 @@ static void read_diagnostics(struct reader *r, const xmlNode *n)
 			continue;
 		}
 		struct judge_diagnostic *d = vec_push(r->a, &r->s->diagnostics);
+		const xmlNode *twin = twin_of(r, id);
 		d->id = id;
 		d->offset = xml_offset(c);
-		read_words(r, c, &d->words);
+		d->line = line_of(c);
+		d->spoken = twin != NULL;
+		read_words(r, twin != NULL ? twin : c, &d->words);
 		for (uint32_t i = 0; i < d->words.n; i++) {
 			d->words.v[i].value.shared = true;
 		}
@@ -248,7 +301,9 @@ static void read_test(struct reader *r, const xmlNode *n, const struct judge_pat
 	t->binding = read_flag(r, n, "not-acceptable") || read_flag(r, n->parent, "not-acceptable");
 	t->test = path_of(r, n, "test", true);
 	t->subject = path_of(r, n, "subject", false);
-	read_words(r, n, &t->words);
+	const xmlNode *twin = twin_of(r, t->id);
+	t->spoken = twin != NULL;
+	read_words(r, twin != NULL ? twin : n, &t->words);
 	read_references(r, n, t);
 }
 
@@ -320,6 +375,14 @@ static const char *squeezed(struct reader *r, const xmlNode *n)
 	return text;
 }
 
+/* In the schema's language, where a diagnostic says it: of the pattern's id with that behind it. */
+static bool read_spoken(struct reader *r, const struct judge_pattern *p, const char *behind, const char **words)
+{
+	const xmlNode *twin = twin_of(r, arena_printf(r->a, "%s-%s", p->id, behind));
+	*words = twin != NULL ? squeezed(r, twin) : *words;
+	return twin != NULL;
+}
+
 static void read_pattern_body(struct reader *r, const xmlNode *n, struct judge_pattern *p)
 {
 	for (const xmlNode *c = n->children; c != NULL; c = c->next) {
@@ -380,6 +443,8 @@ static void read_pattern(struct reader *r, const xmlNode *n)
 	if (is_a != NULL) {
 		read_instance(r, n, p, is_a);
 	}
+	p->title_spoken = read_spoken(r, p, "title", &p->title);
+	p->what_spoken = read_spoken(r, p, "what", &p->what);
 }
 
 static void read_phase(struct reader *r, const xmlNode *n)
@@ -461,6 +526,7 @@ static void read_schema(struct reader *r)
 		}
 	}
 	check_phases(r);
+	check_twins(r);
 }
 
 static bool read_root(struct reader *r)
@@ -518,6 +584,7 @@ void judge_schema_all(struct judge_schemas *out, struct arena *a, const struct k
 		struct judge_schema *s = vec_push(a, out);
 		judge_schema_init(s, a, r.path, examples ? r.text : r.brief);
 		s->own = r.own;
+		s->lang = know_tongue_name(know_tongue_get(k));
 	}
 }
 

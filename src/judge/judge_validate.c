@@ -330,7 +330,7 @@ bool judge_own_usable(const struct know *k, struct diag_sink *sink)
 		good = check_read(&a, k, &schemas, false, false, sink);
 		const struct judge_model *model = good ? judge_model_new(&a, k) : NULL;
 		for (uint32_t i = 0; i < schemas.n && good; i++) {
-			good = !schemas.v[i].own || judge_warn(&schemas.v[i], model, false, sink);
+			good = !schemas.v[i].own || judge_warn(&schemas.v[i], NULL, model, false, sink);
 		}
 	}
 	arena_release(&a);
@@ -351,18 +351,81 @@ bool judge_has_phase(const struct know *k, const char *phase)
 	return has;
 }
 
+static void check_mute(struct check *c, const struct judge_schema *s, uint32_t line, const char *id)
+{
+	diag_at(c->sink, DIAG_KNOW_LANGUAGE, s->file, line, 0, "'%s', in '%s'", id, s->lang);
+}
+
+/* A file that has words in a language has them for everything it says. */
+static void check_spoken(struct check *c, const struct judge_schema *s)
+{
+	for (uint32_t i = 0; i < s->diagnostics.n && s->twins.n > 0; i++) {
+		if (!s->diagnostics.v[i].spoken) {
+			check_mute(c, s, s->diagnostics.v[i].line, s->diagnostics.v[i].id);
+		}
+	}
+	for (uint32_t i = 0; i < s->patterns.n && s->twins.n > 0; i++) {
+		const struct judge_pattern *p = &s->patterns.v[i];
+		if (p->contexts.n > 0 && (!p->title_spoken || !p->what_spoken)) {
+			check_mute(c, s, p->line, p->id);
+		}
+		for (uint32_t j = 0; j < p->contexts.n; j++) {
+			for (uint32_t t = 0; t < p->contexts.v[j].tests.n; t++) {
+				const struct judge_test *test = &p->contexts.v[j].tests.v[t];
+				if (!test->spoken) {
+					check_mute(c, s, test->line, test->id);
+				}
+			}
+		}
+	}
+}
+
+/* The same rules as they speak another language. */
+static bool read_language(struct arena *a, const struct know *k, const char *lang, struct judge_schemas *out, struct diag_sink *sink)
+{
+	judge_schema_all(out, a, k, true);
+	for (uint32_t i = 0; i < out->n; i++) {
+		out->v[i].lang = lang;
+	}
+	bool good = judge_schema_read_all(out, sink);
+	for (uint32_t i = 0; i < out->n && good; i++) {
+		good = judge_schema_compile(&out->v[i], sink);
+	}
+	return good;
+}
+
+/* Do their words work out in every example? */
+static bool check_language(struct arena *a, struct judge_schemas *schemas, struct diag_sink *sink)
+{
+	struct check c = { .a = a, .schemas = schemas, .sink = sink, .good_so_far = true };
+	map_init(&c.told, a);
+	map_init(&c.spoken, a);
+	map_init(&c.silent, a);
+	map_init(&c.ids, a);
+	map_init(&c.shown, a);
+	for (uint32_t i = 0; i < schemas->n && c.good_so_far; i++) {
+		c.s = &schemas->v[i];
+		check_spoken(&c, c.s);
+		if (c.s->twins.n > 0) {
+			check_each_test(&c, check_note_id);
+			check_examples(&c, judge_schema_root(c.s));
+		}
+	}
+	return c.good_so_far;
+}
+
 static bool check_all(struct arena *a, const struct know *k, struct diag_sink *sink, uint32_t *n)
 {
-	struct judge_schemas schemas = { 0 };
+	struct judge_schemas schemas = { 0 }, welsh = { 0 };
 	struct check c = { .a = a, .schemas = &schemas, .sink = sink };
 	map_init(&c.told, a);
-	c.good_so_far = check_read(a, k, &schemas, true, true, sink);
+	c.good_so_far = check_read(a, k, &schemas, true, true, sink) && read_language(a, k, "cy", &welsh, sink);
 	if (!c.good_so_far) {
 		return false;
 	}
 	const struct judge_model *model = judge_model_new(a, k);
 	for (uint32_t i = 0; i < schemas.n; i++) {
-		c.good_so_far = judge_warn(&schemas.v[i], model, true, sink) && c.good_so_far;
+		c.good_so_far = judge_warn(&schemas.v[i], &welsh.v[i], model, true, sink) && c.good_so_far;
 	}
 	c.letter = check_view(&c, k, "schemas/letter-view.rng");
 	c.archive = check_view(&c, k, "schemas/archive-view.rng");
@@ -371,7 +434,7 @@ static bool check_all(struct arena *a, const struct know *k, struct diag_sink *s
 		check_schema(&c, &schemas.v[i]);
 	}
 	*n = c.n;
-	return c.good_so_far;
+	return c.good_so_far && check_language(a, &welsh, sink);
 }
 
 bool judge_validate(const struct know *k, struct diag_sink *sink, uint32_t *n)

@@ -277,7 +277,7 @@ static void look_all(struct warn *w)
 	look_diagnostics(w);
 }
 
-bool judge_warn(struct judge_schema *s, const struct judge_model *m, bool warnings, struct diag_sink *sink)
+bool judge_warn(struct judge_schema *s, struct judge_schema *translated, const struct judge_model *m, bool warnings, struct diag_sink *sink)
 {
 	struct arena a;
 	struct map named;
@@ -288,6 +288,12 @@ bool judge_warn(struct judge_schema *s, const struct judge_model *m, bool warnin
 	map_init(&w.spoken, &a);
 	map_init(&named, &a);
 	look_all(&w);
+	if (translated != NULL && translated->twins.n > 0) {
+		w.s = translated;	/* the same file: places are the same */
+		w.lint.names.n = 0;
+		look_all(&w);
+		w.s = s;
+	}
 	look_abstract(&w, judge_schema_root(s), &named, true);
 	look_abstract(&w, judge_schema_root(s), &named, false);
 	bool good = tell(&w, warnings, sink);

@@ -16,7 +16,7 @@ static const size_t widths[KNOW_SECTIONS] = {
 	[KNOW_ENDS] = sizeof(struct know_end),
 	[KNOW_EDGE_BITS] = sizeof(uint64_t), [KNOW_FIRSTS] = sizeof(struct know_first), [KNOW_FIRST_NUMBERS] = sizeof(uint16_t),
 	[KNOW_CLASS_SLOTS] = sizeof(uint32_t), [KNOW_NEAR] = sizeof(struct know_near), [KNOW_OUTLINES] = sizeof(struct know_outline),
-	[KNOW_FILES] = sizeof(struct know_file), [KNOW_BLOB] = 1,
+	[KNOW_MESSAGES] = sizeof(struct know_message), [KNOW_FILES] = sizeof(struct know_file), [KNOW_BLOB] = 1,
 };
 
 /* An image without vocabulary has no edges: one that leads nowhere serves. */
@@ -428,7 +428,7 @@ int know_pattern_match(const struct know *k, know_index pattern, struct arena *a
 
 bool know_is_source(const char *name)
 {
-	static const char *const rooms[] = { "registry/", "reading/", "formats/", "checks/", "schemas/" };
+	static const char *const rooms[] = { "registry/", "reading/", "formats/", "checks/", "messages/", "schemas/" };
 	for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++) {
 		if (span_starts(span_str(name), rooms[i])) {
 			return true;

@@ -16,6 +16,7 @@
 struct know;
 
 typedef uint32_t know_text;		/* offset into the pool; 0 is "" */
+struct know_head;
 typedef uint32_t know_agent;		/* index of a party, or KNOW_ARRANGEMENT | index of an arrangement */
 typedef uint32_t know_index;
 
@@ -297,6 +298,22 @@ uint32_t know_pattern_count(const struct know *k);
 void know_patterns_each(const struct know *k, const char *group, bool (*take)(void *user, know_index pattern, const char *id), void *user);
 /* As pattern_find(). What has to be compiled first is kept with the knowledge. */
 int know_pattern_match(const struct know *k, know_index pattern, struct arena *a, struct span s, size_t from, struct pattern_match *m);
+
+/* --- the program's own words in another language (rules/messages/) --- */
+struct know_tongue { know_text lang; const struct know_head *image; uint32_t first, n; };	/* all zero: English */
+/* lang: "cy". What is not spoken, and NULL, is English. */
+struct know_tongue know_tongue_of(const char *lang);
+bool know_tongue_is_spoken(const char *lang);
+const char *know_tongue_name(const struct know_tongue *t);	/* "cy"; NULL: English */
+/* In which what is read with this knowledge is told; before others use it. */
+void know_tongue_set(struct know *k, const char *lang);
+const struct know_tongue *know_tongue_get(const struct know *k);
+/* know_tongue_say() of it. */
+const char *know_tongue_in(const struct know *k, const char *english) __attribute__((format_arg(2)));
+/* The words, which may be a format, as said in that language; english where it has none. */
+const char *know_tongue_say(const struct know_tongue *t, const char *english) __attribute__((format_arg(2)));
+/* Of n things: one of the two formats, with the form that the language has behind that number. */
+const char *know_tongue_count(const struct know_tongue *t, uint32_t n, const char *one, const char *more) __attribute__((format_arg(3), format_arg(4)));
 
 /* --- the sources, as texts: "checks/letter.sch", "schemas/registry.rng", ... --- */
 /* Where a source was read, for messages: "rules/registry/x.xml", or below the directory given. In a. */

@@ -490,6 +490,8 @@ struct buf know_build_freeze(struct know_build *b)
 	FREEZE(KNOW_CLASS_SLOTS, classes, n_classes);
 	FREEZE(KNOW_NEAR, near, n_near);
 	FREEZE(KNOW_OUTLINES, outlines, n_outlines);
+	know_tongue_sort(b);
+	FREEZE(KNOW_MESSAGES, b->messages.v, b->messages.n);
 	FREEZE(KNOW_FILES, b->files.v, b->files.n);
 	FREEZE(KNOW_BLOB, b->blob.p, (uint32_t)b->blob.n);
 	return out;

@@ -24,6 +24,7 @@ enum know_section {
 	KNOW_FIRSTS, KNOW_FIRST_NUMBERS,	/* uint16_t: see know_first_row() */
 	KNOW_CLASS_SLOTS,	/* uint32_t: classes by the hash of their name, 1 + index; 0: free */
 	KNOW_NEAR, KNOW_OUTLINES,	/* names as know_near.c looks for them */
+	KNOW_MESSAGES,		/* know_tongue.c; sorted by language and English */
 	KNOW_FILES, KNOW_BLOB,	/* the sources */
 	KNOW_SECTIONS
 };
@@ -35,7 +36,7 @@ struct know_head {
 };
 
 #define KNOW_MAGIC "samedesk"
-#define KNOW_VERSION 8u
+#define KNOW_VERSION 9u
 
 /* plain: for subjects of ASCII; 0: none. needs: texts with spaces between, one of which every match holds, or "digit"; "": not known */
 struct know_pattern { know_text id, text, plain, needs; uint32_t flags, needs_digit; };
@@ -53,6 +54,7 @@ struct know_end { uint32_t root, first; struct know_list accepts; };	/* first: o
 struct know_near { uint64_t letters; uint32_t name, length; };		/* sorted by length and name */
 struct know_outline { uint64_t hash; uint32_t name, unused; };		/* sorted by hash and name */
 struct know_file { know_text name; uint32_t at, n; };
+struct know_message { know_text lang, en, says, two; };		/* two: of two things, which some languages mutate */
 
 struct know_text_words;
 
@@ -62,6 +64,7 @@ struct know {
 	struct buf owned;			/* the image, when it was built at run time */
 	struct buf root;			/* the directory that was read; empty: the compiled-in rules */
 	struct pattern *_Atomic *patterns;	/* compiled at first use: KNOW_PATTERN_WAYS of each */
+	struct know_tongue tongue;		/* in which the stages word what they tell */
 	bool shared;				/* another's tables and patterns */
 	struct know_text_words *words;		/* one thread's own: the words of the text at hand; NULL: kept nowhere */
 	struct pattern_room *room;		/* as words */
@@ -272,6 +275,7 @@ struct know_build {
 	VEC(struct { know_text host; know_agent agent; }) domains;
 	VEC(struct know_trie_word) words;
 	VEC(struct know_file) files;
+	VEC(struct know_message) messages;
 };
 
 know_text know_build_text(struct know_build *b, struct span s);
@@ -311,6 +315,8 @@ void know_registry_end(struct know_build *b);				/* names, domains, indexes */
 void know_reading_rows(struct know_build *b, struct know_doc *doc);
 void know_reading_end(struct know_build *b);				/* the classes in their order */
 void know_formats_rows(struct know_build *b, struct know_doc *doc);
+void know_tongue_rows(struct know_build *b, struct know_doc *doc);
+void know_tongue_sort(struct know_build *b);
 
 /* Rows of KNOW_NEAR and KNOW_OUTLINES: how many. */
 uint32_t know_near_rows(struct know_build *b, struct know_near **rows);

@@ -20,6 +20,7 @@ static const struct vocabulary {
 	{ "registry", "schemas/registry.rng", know_registry_ids, know_registry_rows },
 	{ "reading", "schemas/reading.rng", NULL, know_reading_rows },
 	{ "formats", "schemas/formats.rng", NULL, know_formats_rows },
+	{ "messages", "schemas/messages.rng", NULL, know_tongue_rows },
 	{ "schema", "schemas/checks.rng", NULL, NULL },
 	{ "samedesk", "schemas/config.rng", NULL, NULL },
 };
@@ -97,7 +98,7 @@ static void load_room(struct know_build *b, const char *dir, const char *room)
 
 static void load_dir(struct know_build *b, const char *dir)
 {
-	static const char *const rooms[] = { "registry", "reading", "formats", "checks", "schemas" };
+	static const char *const rooms[] = { "registry", "reading", "formats", "checks", "messages", "schemas" };
 	for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++) {
 		load_room(b, dir, rooms[i]);
 	}

@@ -232,7 +232,7 @@ static void view_relation(struct letter *l, xmlNode *root, uint32_t index)
 	}
 	if (r->service != KNOW_NONE) {
 		xml_set(node, "service", know_str(l->know, know_service(l->know, r->service)->id));
-		xml_set(node, "service-label", know_str(l->know, know_service(l->know, r->service)->label));
+		xml_set(node, "service-label", know_tongue_in(l->know, know_str(l->know, know_service(l->know, r->service)->label)));
 	}
 	if (r->other != KNOW_NONE) {
 		xml_set(node, "other", know_agent_id(l->know, r->other));

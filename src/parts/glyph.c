@@ -53,3 +53,11 @@ glyph_add(struct buf *out, uint32_t c)
 	n = utf8proc_encode_char((utf8proc_int32_t)c, bytes);
 	buf_add(out, (const char *)bytes, (size_t)n);
 }
+
+uint32_t glyph_bare(uint32_t c)
+{
+	utf8proc_int32_t parts[32];
+	int last = 0;
+	utf8proc_ssize_t n = utf8proc_decompose_char((utf8proc_int32_t)c, parts, 32, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT, &last);
+	return n > 0 && n <= 32 ? (uint32_t)parts[0] : c;
+}

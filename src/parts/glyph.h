@@ -18,6 +18,9 @@ unsigned glyph_width(uint32_t c);
  * paragraph separators, bidirectional embeddings, overrides and isolates. */
 bool glyph_is_control(uint32_t c);
 
+/* The character without its marks, as "w" of w with a circumflex: what it is made of first. */
+uint32_t glyph_bare(uint32_t c);
+
 /* Adds it as UTF-8. */
 void glyph_add(struct buf *out, uint32_t c);
 

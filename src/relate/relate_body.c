@@ -65,7 +65,7 @@ static void put_body(const struct relate_case *c, struct relate_out *out, uint32
 	if (r->certainty == TRI_PERHAPS) {
 		r->doubt = relate_proof_doubt(c, "the arrangement", know_phase(c->know, t->phase)->period);
 	}
-	r->detail = arena_printf(c->arena, "%s sits on %s", relate_proof_name(c, member), relate_proof_name(c, body));
+	r->detail = arena_printf(c->arena, know_tongue_in(c->know, "%s sits on %s"), relate_proof_name(c, member), relate_proof_name(c, body));
 	relate_proof_tell(c, r, t->phase);
 	relate_proof_step(c, r, "%s is a member", relate_proof_name(c, member));
 	relate_proof_step(c, r, "%s is that body", relate_proof_name(c, body));
@@ -158,7 +158,7 @@ static const char *heir_names(const struct relate_case *c, const struct heirs *h
 {
 	const char *all = "";
 	for (uint32_t i = 0; i < h->n; i++) {
-		all = arena_printf(c->arena, "%s%s%s", all, i == 0 ? "" : i + 1 == h->n ? " and " : ", ", relate_proof_name(c, h->v[i]));
+		all = arena_printf(c->arena, "%s%s%s", all, i == 0 ? "" : i + 1 == h->n ? know_tongue_in(c->know, " and ") : ", ", relate_proof_name(c, h->v[i]));
 	}
 	return all;
 }
@@ -180,9 +180,11 @@ static void put_successor(const struct relate_case *c, struct relate_out *out, c
 	if (ended == TRI_PERHAPS) {
 		r->doubt = relate_proof_doubt(c, name, party->life);
 	}
-	r->detail = arena_printf(c->arena, "%s ended %s %s%s%s%s", name, party->life.until.day != 0 ? "on" : "in", until,
-	    h->n > 0 ? "; " : "", names, h->n > 0 ? " took over" : "");
-	relate_proof_step(c, r, "the last day of %s was %s%s", name, party->life.until.day != 0 ? "" : "in ", until);
+	r->detail = arena_printf(c->arena, know_tongue_in(c->know, party->life.until.day != 0 ? "%s ended on %s" : "%s ended in %s"), name, until);
+	if (h->n > 0) {
+		r->detail = arena_printf(c->arena, know_tongue_in(c->know, "%s; %s took over"), r->detail, names);
+	}
+	relate_proof_step(c, r, party->life.until.day != 0 ? "the last day of %s was %s" : "the last day of %s was in %s", name, until);
 	if (h->n > 0) {
 		relate_proof_step(c, r, "%s took over", names);
 	}
@@ -197,7 +199,7 @@ static void put_unborn(const struct relate_case *c, struct relate_out *out, cons
 	const struct know_party *party = know_party(c->know, m->agent);
 	uint32_t from = m->role == LETTER_SENDER ? UINT32_MAX : first_sender(l);
 	struct letter_relation *r = relate_letter_add(c, out, LETTER_SUCCESSOR, from, index, m->role);
-	const char *name = relate_proof_name(c, m->agent), *in = party->life.from.day != 0 ? "on" : "in";
+	const char *name = relate_proof_name(c, m->agent);
 	char day[16];
 	date_print(party->life.from, day);
 	r->unborn = true;
@@ -206,8 +208,8 @@ static void put_unborn(const struct relate_case *c, struct relate_out *out, cons
 	if (to_come == TRI_PERHAPS) {
 		r->doubt = relate_proof_doubt(c, name, party->life);
 	}
-	r->detail = arena_printf(c->arena, "%s began %s %s", name, in, day);
-	relate_proof_step(c, r, "the first day of %s was %s%s", name, party->life.from.day != 0 ? "" : "in ", day);
+	r->detail = arena_printf(c->arena, know_tongue_in(c->know, party->life.from.day != 0 ? "%s began on %s" : "%s began in %s"), name, day);
+	relate_proof_step(c, r, party->life.from.day != 0 ? "the first day of %s was %s" : "the first day of %s was in %s", name, day);
 }
 
 static void relate_life(const struct relate_case *c, struct relate_out *out, const struct letter *l, uint32_t index)
@@ -302,7 +304,7 @@ static void put_plan_maker(const struct relate_case *c, struct relate_out *out, 
 		r->certainty = TRI_PERHAPS;
 		r->doubt = c->weaker;
 	}
-	r->detail = arena_printf(c->arena, "%s, not %s alone, made the plan in this matter", relate_proof_phase(c, t->phase),
+	r->detail = arena_printf(c->arena, know_tongue_in(c->know, "%s, not %s alone, made the plan in this matter"), relate_proof_phase(c, t->phase),
 	    relate_proof_name(c, l->mentions.v[to].agent));
 	relate_proof_tell(c, r, t->phase);
 	relate_proof_step(c, r, "it is in law the plan-making authority for %s", relate_proof_name(c, l->mentions.v[to].agent));

@@ -100,7 +100,7 @@ static void put_same_party(const struct relate_case *c, struct relate_out *out, 
 		return;
 	}
 	struct letter_relation *r = relate_letter_add(c, out, LETTER_SAME_PARTY, from, to, role);
-	r->detail = arena_printf(c->arena, "%s writes to %s", name, name);
+	r->detail = arena_printf(c->arena, know_tongue_in(c->know, "%s writes to %s"), name, name);
 	relate_proof_step(c, r, "both ends are %s", name);
 }
 
@@ -217,7 +217,7 @@ static void relate_services(struct relate_case *c, struct relate_out *out, const
 		}
 		c->service = l->services.v[i].service;
 		c->weaker = letter_one_matter(&l->services.v[i], &l->services.v[0]) ? NULL : arena_printf(c->arena,
-		    "the letter's first matter is another: %s", know_str(c->know, know_service(c->know, first)->label));
+		    know_tongue_in(c->know, "the letter's first matter is another: %s"), know_tongue_in(c->know, know_str(c->know, know_service(c->know, first)->label)));
 		relate_senders(c, out, l, ties);
 		relate_body_plan_makers(c, out, l, ties);
 	}

@@ -141,12 +141,12 @@ static const char *doubt_of(const struct relate_case *c, const struct relate_rec
 		if (doubt == NULL && through != KNOW_NONE) {
 			doubt = relate_proof_doubt(c, relate_proof_phase(c, through), know_phase(c->know, through)->period);
 		}
-		return doubt == NULL && r->basis == KNOW_ASSUMED ? "that it was so is assumed, no source says it of that day" : doubt;
+		return doubt == NULL && r->basis == KNOW_ASSUMED ? know_tongue_in(c->know, "that it was so is assumed, no source says it of that day") : doubt;
 	}
 	if (unblocked(r, bond) == TRI_PERHAPS) {
 		return block_doubt(c, &r->block);
 	}
-	return r->guessed && bond == RELATE_DESK ? "the letter does not tell its matter" : c->weaker;
+	return r->guessed && bond == RELATE_DESK ? know_tongue_in(c->know, "the letter does not tell its matter") : c->weaker;
 }
 
 /* Of two records the surer, the better documented, the stronger, the narrower, the later. */
@@ -270,7 +270,7 @@ static void doubt_lesser(const struct relate_case *c, struct relate_pair *p)
 	}
 	if (desk->certainty == TRI_PERHAPS && managers->certainty == TRI_YES) {
 		managers->certainty = TRI_PERHAPS;
-		managers->doubt = arena_printf(c->arena, "%s may have been one team by then", relate_proof_phase(c, desk->record->phase));
+		managers->doubt = arena_printf(c->arena, know_tongue_in(c->know, "%s may have been one team by then"), relate_proof_phase(c, desk->record->phase));
 	}
 }
 

@@ -73,10 +73,10 @@ static void by_post(const struct relate_case *c, const struct letter_person_clas
 		with.doubt = relate_proof_doubt(c, "the post", p->period);
 	} else if (!held && (letter_person_other(&a->name, &holder) || letter_person_other(&b->name, &holder))) {
 		with.sure = TRI_PERHAPS;
-		with.doubt = "the letter gives another name than the registry has for the holder of the post";
+		with.doubt = know_tongue_in(c->know, "the letter gives another name than the registry has for the holder of the post");
 	} else if (p->basis == KNOW_ASSUMED) {
 		with.sure = TRI_PERHAPS;
-		with.doubt = "that the post was shared is assumed";
+		with.doubt = know_tongue_in(c->know, "that the post was shared is assumed");
 	}
 	better(g, &with);
 }
@@ -177,10 +177,10 @@ static void put_person(const struct relate_case *c, struct relate_out *out, cons
 	}
 	if (g->sure == TRI_YES && !(a->alone && b->alone)) {
 		r->certainty = TRI_PERHAPS;
-		r->doubt = "the letter does not tell for which of several parties the person stands";
+		r->doubt = know_tongue_in(c->know, "the letter does not tell for which of several parties the person stands");
 	}
 	r->person = arena_strn(c->arena, who.p, who.n);
-	r->detail = arena_printf(c->arena, "%.*s signs for %s and is addressed at %s", SPAN_F(who),
+	r->detail = arena_printf(c->arena, know_tongue_in(c->know, "%.*s signs for %s and is addressed at %s"), SPAN_F(who),
 	    x->name != NULL ? x->name : x->party, y->name != NULL ? y->name : y->party);
 	tell_ground(c, r, a, b, g);
 }

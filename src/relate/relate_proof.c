@@ -26,9 +26,16 @@ const char *relate_proof_bond(enum relate_bond b)
 	return letter_relation_name(relate_kind_of_bond(b));
 }
 
+static inline const char *say(const struct relate_case *c, const char *english) __attribute__((format_arg(2)));
+static inline const char *say(const struct relate_case *c, const char *english)
+{
+	return know_tongue_in(c->know, english);
+}
+
 void relate_proof_step(const struct relate_case *c, struct letter_relation *r, const char *format, ...)
 {
 	va_list args, again;
+	format = know_tongue_in(c->know, format);
 	va_start(args, format);
 	va_copy(again, args);
 	int n = vsnprintf(NULL, 0, format, args);
@@ -50,28 +57,28 @@ const char *relate_proof_doubt(const struct relate_case *c, const char *what, st
 {
 	char text[32], day[16];
 	if (c->when.first <= DAY_MIN && c->when.last >= DAY_MAX) {
-		return "the letter has no date";
+		return say(c, "the letter has no date");
 	}
 	if (is_vague(p.from, c->when)) {
-		return arena_printf(c->arena, "%s's start is known only as %s", what, date_print(p.from, day));
+		return arena_printf(c->arena, say(c, "%s's start is known only as %s"), say(c, what), date_print(p.from, day));
 	}
 	if (is_vague(p.until, c->when)) {
-		return arena_printf(c->arena, "%s's end is known only as %s", what, date_print(p.until, day));
+		return arena_printf(c->arena, say(c, "%s's end is known only as %s"), say(c, what), date_print(p.until, day));
 	}
 	if (c->when.first != c->when.last) {
-		return arena_printf(c->arena, "the letter's date is known only as %s", when_print(c->when, text));
+		return arena_printf(c->arena, say(c, "the letter's date is known only as %s"), when_print(c->when, text));
 	}
 	return NULL;
 }
 
 static const char *matter(const struct relate_case *c)
 {
-	return c->service == KNOW_NONE ? "the work in all matters" : know_str(c->know, know_service(c->know, c->service)->label);
+	return c->service == KNOW_NONE ? say(c, "the work in all matters") : say(c, know_str(c->know, know_service(c->know, c->service)->label));
 }
 
-static const char *integration(uint32_t i)
+static const char *integration(const struct relate_case *c, uint32_t i)
 {
-	return i >= 3 ? "one team or company does the work" : i == 2 ? "managers or posts are shared" : "separate staff";
+	return say(c, i >= 3 ? "one team or company does the work" : i == 2 ? "managers or posts are shared" : "separate staff");
 }
 
 static const char *dates(const struct relate_case *c, struct period p)
@@ -80,17 +87,17 @@ static const char *dates(const struct relate_case *c, struct period p)
 	date_print(p.from, from);
 	date_print(p.until, until);
 	if (*from == '\0' && *until == '\0') {
-		return "dates not known";
+		return say(c, "dates not known");
 	}
-	return arena_printf(c->arena, "%s%s%s%s", *from != '\0' ? "from " : "beginning not known", from,
-	    *until != '\0' ? " until " : ", no end known", until);
+	return arena_printf(c->arena, "%s%s%s%s", say(c, *from != '\0' ? "from " : "beginning not known"), from,
+	    say(c, *until != '\0' ? " until " : ", no end known"), until);
 }
 
 static const char *when_text(const struct relate_case *c)
 {
 	char text[32];
 	when_print(c->when, text);
-	return *text != '\0' ? arena_str(c->arena, text) : "a day not known";
+	return *text != '\0' ? arena_str(c->arena, text) : say(c, "a day not known");
 }
 
 void relate_proof_tell(const struct relate_case *c, struct letter_relation *r, know_index phase)
@@ -98,12 +105,12 @@ void relate_proof_tell(const struct relate_case *c, struct letter_relation *r, k
 	const struct know_phase *p = know_phase(c->know, phase);
 	relate_proof_step(c, r, "%s (%s), %s: %s, %s", relate_proof_phase(c, phase),
 	    know_str(c->know, know_arrangement(c->know, p->arrangement)->id), dates(c, p->period),
-	    know_status_name(p->status), integration(p->integration));
+	    say(c, know_status_name(p->status)), integration(c, p->integration));
 	const char *sources = "";
 	for (uint32_t i = 0; i < p->sources.n; i++) {
 		sources = arena_printf(c->arena, "%s%s%s", sources, i > 0 ? " " : "", know_str(c->know, know_item(c->know, p->sources, i)));
 	}
-	relate_proof_step(c, r, "this is %s%s%s", know_basis_name(p->basis), *sources != '\0' ? ": " : "", sources);
+	relate_proof_step(c, r, "this is %s%s%s", say(c, know_basis_name(p->basis)), *sources != '\0' ? ": " : "", sources);
 	const char *note = know_str(c->know, p->note);
 	if (*note != '\0') {
 		relate_proof_step(c, r, "note of the registry: %s", note);
@@ -149,16 +156,16 @@ static const char *active_detail(const struct relate_case *c, const struct relat
 	bool writes = x->a->stand == RELATE_ITSELF, hosts = x->a->stand == RELATE_HOST;
 	bool reads = x->b->stand == RELATE_ITSELF, is_host = x->b->stand == RELATE_HOST;
 	if (best->bond == RELATE_BODY) {
-		return arena_printf(c->arena, "%s sits on %s", writes ? to : from, writes ? from : to);
+		return arena_printf(c->arena, say(c, "%s sits on %s"), writes ? to : from, writes ? from : to);
 	}
 	if (best->bond == RELATE_MANAGEMENT) {
-		return arena_printf(c->arena, "%s and %s share managers or posts: %s", from, to, name);
+		return arena_printf(c->arena, say(c, "%s and %s share managers or posts: %s"), from, to, name);
 	}
 	if (writes || reads || hosts || is_host) {
 		bool first = writes || (hosts && !reads);
-		return arena_printf(c->arena, "%s does %s for %s", first ? from : to, matter(c), first ? to : from);
+		return arena_printf(c->arena, say(c, "%s does %s for %s"), first ? from : to, matter(c), first ? to : from);
 	}
-	return arena_printf(c->arena, "%s does %s for both %s and %s", name, matter(c), from, to);
+	return arena_printf(c->arena, say(c, "%s does %s for both %s and %s"), name, matter(c), from, to);
 }
 
 static const char *detail(const struct relate_case *c, const struct relate_best *best, const char *from, const char *to)
@@ -166,12 +173,12 @@ static const char *detail(const struct relate_case *c, const struct relate_best 
 	const struct relate_record *x = best->record;
 	const char *name = relate_proof_phase(c, x->phase);
 	if (relate_kind_is_planned(x->what)) {
-		return arena_printf(c->arena, "%s of %s and %s had the status %s on %s: a plan, not a fact", name, from, to,
-		    know_status_name(x->what->status), when_text(c));
+		return arena_printf(c->arena, say(c, "%s of %s and %s had the status %s on %s: a plan, not a fact"), name, from, to,
+		    say(c, know_status_name(x->what->status)), when_text(c));
 	}
 	if (x->ended == TRI_YES) {
 		char until[16];
-		return arena_printf(c->arena, "%s of %s and %s had ended (%s)", name, from, to, date_print(x->what->period.until, until));
+		return arena_printf(c->arena, say(c, "%s of %s and %s had ended (%s)"), name, from, to, date_print(x->what->period.until, until));
 	}
 	return active_detail(c, best, name, from, to);
 }

@@ -67,7 +67,7 @@ struct report *report_new(const char *format, const struct report_options *o, st
 	arena_init(&r->waiting, 0);
 	map_init(&r->rules, &r->arena);
 	map_init(&r->fingerprints, &r->arena);
-	r->tally = o->what == REPORT_AUDIT && first == NULL ? report_tally_new() : NULL;
+	r->tally = (o->what == REPORT_AUDIT || (o->what == REPORT_CHECK && o->stats)) && first == NULL ? report_tally_new() : NULL;
 	while (first != NULL && first->next != NULL) {
 		first = first->next;
 	}
@@ -79,6 +79,9 @@ struct report *report_new(const char *format, const struct report_options *o, st
 
 static void report_flush(struct report *r)
 {
+	if (r->options.ascii && r->format == &report_text) {
+		report_ascii(&r->out);
+	}
 	if (r->out.n > 0 && !r->failed && r->write != NULL && !r->write(r->user, r->out.p, r->out.n)) {
 		r->failed = true;
 	}
@@ -288,6 +291,7 @@ static bool print_end(struct report *r, const struct report_summary *s)
 
 void report_letter(struct report *r, struct letter *l)
 {
+	report_tally_found(r->tally, l);
 	for (; r != NULL; r = r->next) {
 		print_letter(r, l);
 	}

@@ -29,8 +29,8 @@ struct report_summary {		/* counted by api/ */
 	uint32_t not_a_letter, no_sender, no_recipient, ambiguous, unjudged;	/* why not judged; unjudged: a rule failed */
 	const struct report_count *by_rule;	/* sorted by rule */
 	uint32_t n_by_rule;
-	const struct report_tally_row *by_council, *by_pair, *by_year;	/* audits, counted by report/: those with most findings first */
-	uint32_t n_by_council, n_by_pair, n_by_year;
+	const struct report_tally_row *by_council, *by_pair, *by_year, *by_month;	/* audits and --stats, counted by report/: those with most findings first */
+	uint32_t n_by_council, n_by_pair, n_by_year, n_by_month;
 };
 
 struct report_validation {	/* counted by api/: as samedesk_validation */
@@ -43,6 +43,8 @@ struct report_setting { const char *key, *value, *path; uint32_t line, column; }
 struct report_options {
 	enum report_what what;
 	bool color, proof, quiet, stats;
+	bool ascii;			/* of the text format: no bytes above 127 */
+	struct know_tongue tongue;
 	uint32_t max_findings;		/* 0: all */
 	unsigned fail_on;		/* least enum letter_level that makes the run fail; above LETTER_ERROR: none does */
 	const char *version;		/* of the program; NULL: not told */

@@ -16,8 +16,11 @@ struct caret {
 };
 
 /* Adds one character as shown at the column; returns its width. */
-static unsigned cell(struct buf *out, uint32_t c, unsigned column)
+static unsigned cell(const struct report *r, struct buf *out, uint32_t c, unsigned column)
 {
+	if (r->options.ascii && c >= 0x80 && !glyph_is_control(c)) {
+		return report_ascii_char(out, c);
+	}
 	if (c != '\t') {
 		return report_escape_char(out, c);
 	}
@@ -38,7 +41,7 @@ static bool is_plain(struct span line)
 	return true;
 }
 
-static struct caret measure(struct span line, size_t at, size_t length)
+static struct caret measure(const struct report *r, struct span line, size_t at, size_t length)
 {
 	if (is_plain(line)) {
 		return (struct caret){ (unsigned)at, (unsigned)(at + (length > 0 ? length : 1)), (unsigned)line.n };
@@ -49,7 +52,7 @@ static struct caret measure(struct span line, size_t at, size_t length)
 	uint32_t c;
 	size_t here = 0;
 	while (glyph_next(&rest, &c)) {
-		unsigned width = cell(&unseen, c, caret.total);
+		unsigned width = cell(r, &unseen, c, caret.total);
 		if (here < at) {
 			caret.start = caret.total + width;
 		}
@@ -67,7 +70,7 @@ static struct caret measure(struct span line, size_t at, size_t length)
 }
 
 /* Adds the characters that lie within [from, to). */
-static void add_window(struct buf *out, struct span line, unsigned from, unsigned to)
+static void add_window(const struct report *r, struct buf *out, struct span line, unsigned from, unsigned to)
 {
 	if (is_plain(line)) {
 		buf_add(out, line.p + from, to - from);
@@ -78,7 +81,7 @@ static void add_window(struct buf *out, struct span line, unsigned from, unsigne
 	uint32_t c;
 	while (glyph_next(&line, &c)) {
 		buf_clear(&one);
-		unsigned width = cell(&one, c, column);
+		unsigned width = cell(r, &one, c, column);
 		if (column >= from && column + width <= to) {
 			buf_add(out, one.p, one.n);
 		} else if (column < from && column + width > from) {
@@ -110,7 +113,7 @@ void report_caret(struct report *r, struct span line, uint32_t number, size_t at
 	}
 	at = at < line.n ? at : line.n;
 	line = near_caret(line, &at, length < line.n - at ? length : line.n - at);
-	struct caret k = measure(line, at, length);
+	struct caret k = measure(r, line, at, length);
 	unsigned from = 0;
 	unsigned to = k.total;
 	if (k.total > WINDOW) {
@@ -119,7 +122,7 @@ void report_caret(struct report *r, struct span line, uint32_t number, size_t at
 	}
 	const char *before = from > 0 ? "..." : "";
 	buf_printf(&r->out, "%5u | %s", (unsigned)number, before);
-	add_window(&r->out, line, from, to);
+	add_window(r, &r->out, line, from, to);
 	buf_printf(&r->out, "%s\n      | %*s%s^", to < k.total ? "..." : "", (int)(strlen(before) + k.start - from), "",
 	    report_paint(r, REPORT_OF_CARET));
 	for (unsigned i = k.start + 1; i < k.end && i < to; i++) {

@@ -36,7 +36,7 @@ void report_change_text(struct report *r, const struct letter_change *c)
 		buf_char(&r->out, '#');
 		report_escape(&r->out, span_str(c->member));
 	}
-	buf_printf(&r->out, ": %s", words_of(c));
+	buf_printf(&r->out, ": %s", report_say(r, words_of(c)));
 	if (*c->rule != '\0') {
 		buf_str(&r->out, ": ");
 		report_escape(&r->out, span_str(c->message));

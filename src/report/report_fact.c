@@ -11,17 +11,17 @@ const char *report_fact_date(struct arena *a, struct date d)
 	return arena_str(a, date_print(d, text));
 }
 
-const char *report_fact_period(struct arena *a, struct period p)
+const char *report_fact_period(struct arena *a, const struct know *k, struct period p)
 {
 	const char *from = report_fact_date(a, p.from);
 	const char *until = report_fact_date(a, p.until);
 	if (*from != '\0' && *until != '\0') {
-		return arena_printf(a, "from %s until %s", from, until);
+		return arena_printf(a, know_tongue_in(k, "from %s until %s"), from, until);
 	}
 	if (*from != '\0') {
-		return arena_printf(a, "from %s on", from);
+		return arena_printf(a, know_tongue_in(k, "from %s on"), from);
 	}
-	return *until != '\0' ? arena_printf(a, "until %s, beginning not known", until) : "dates not known";
+	return *until != '\0' ? arena_printf(a, know_tongue_in(k, "until %s, beginning not known"), until) : know_tongue_in(k, "dates not known");
 }
 
 const char *report_fact_integration(unsigned integration)
@@ -108,7 +108,7 @@ static const char *members_of(struct arena *a, const struct know *k, struct know
 		const struct know_member *m = know_member(k, know_item(k, l, i));
 		all = arena_printf(a, "%s%s%s", all, i > 0 ? "; " : "", know_agent_name(k, m->agent));
 		if (m->services.n > 0) {
-			all = arena_printf(a, "%s (%s only)", all, services_of(a, k, m->services));
+			all = arena_printf(a, know_tongue_in(k, "%s (%s only)"), all, services_of(a, k, m->services));
 		}
 	}
 	return all;
@@ -195,7 +195,7 @@ void report_fact_tie(const struct letter *l, const struct letter_relation *r, st
 	}
 	if (r->service != KNOW_NONE) {
 		out->service = know_str(l->know, know_service(l->know, r->service)->id);
-		out->service_label = know_str(l->know, know_service(l->know, r->service)->label);
+		out->service_label = know_tongue_in(l->know, know_str(l->know, know_service(l->know, r->service)->label));
 	}
 	if (r->other != KNOW_NONE) {
 		out->other = know_agent_id(l->know, r->other);
@@ -222,9 +222,9 @@ const char *report_fact_at(struct letter *l, struct letter_place p)
 		return "";
 	}
 	if (l->record == NULL) {
-		return arena_printf(l->arena, " on line %u", (unsigned)p.line);
+		return arena_printf(l->arena, know_tongue_in(l->know, " on line %u"), (unsigned)p.line);
 	}
-	return arena_printf(l->arena, " on line %u, column %u", (unsigned)p.line, (unsigned)p.column);
+	return arena_printf(l->arena, know_tongue_in(l->know, " on line %u, column %u"), (unsigned)p.line, (unsigned)p.column);
 }
 
 static const char *zone_words(enum letter_zone_kind z)
@@ -249,7 +249,7 @@ static const char *zone_words(enum letter_zone_kind z)
 
 const char *report_fact_where(struct letter *l, const struct letter_mention *m)
 {
-	return arena_printf(l->arena, "%s%s", zone_words(m->zone), report_fact_at(l, m->place));
+	return arena_printf(l->arena, "%s%s", know_tongue_in(l->know, zone_words(m->zone)), report_fact_at(l, m->place));
 }
 
 json_t *report_fact_sources(const struct know *k, struct know_list sources)

@@ -95,6 +95,18 @@ struct report {
 extern const struct report_format report_text, report_json, report_ndjson, report_xml;
 extern const struct report_format report_sarif, report_junit, report_checkstyle, report_github, report_gitlab, report_rdjson, report_gcc;
 
+/* --- report_say.c: the printer's own words, in the language of the run --- */
+
+const char *report_say(const struct report *r, const char *english) __attribute__((format_arg(2)));
+/* "%u letter" or "%u letters", as the language has it behind that number. */
+void report_say_count(const struct report *r, struct buf *out, uint32_t n, const char *one, const char *more);
+
+/* --- report_ascii.c: for terminals without UTF-8 --- */
+
+/* The character in ASCII; returns the columns it takes. */
+unsigned report_ascii_char(struct buf *out, uint32_t c);
+void report_ascii(struct buf *b);
+
 /* --- report_escape.c: nothing a letter says may command a terminal --- */
 
 /* As one line: runs of white space become one space, control characters \x1b or \u202e, broken UTF-8 U+FFFD. */
@@ -166,7 +178,7 @@ struct report_tie {			/* a relation; NULL where it says nothing */
 void report_fact_tie(const struct letter *l, const struct letter_relation *r, struct report_tie *out);
 
 const char *report_fact_date(struct arena *a, struct date d);
-const char *report_fact_period(struct arena *a, struct period p);		/* "from 2011 until 2014-03-31" */
+const char *report_fact_period(struct arena *a, const struct know *k, struct period p);		/* "from 2011 until 2014-03-31" */
 const char *report_fact_integration(unsigned integration);			/* "one team" */
 const char *report_fact_basis(enum know_basis b);				/* "a council's own paper" */
 const char *report_fact_certainty(enum tri t);				/* "yes", "perhaps", "no" */
@@ -236,6 +248,7 @@ const struct letter_step *report_circle_first(const struct letter_circle *c);
 
 struct report_tally *report_tally_new(void);
 void report_tally_letter(struct report_tally *t, const struct letter_record *l);
+void report_tally_found(struct report_tally *t, struct letter *l);	/* t NULL: nothing is counted */
 void report_tally_archive(struct report_tally *t, const struct letter_archive *a);
 /* Fills the tables by council, pair and year; they live as long as t. */
 void report_tally_sum(struct report_tally *t, struct report_summary *s);
@@ -257,7 +270,6 @@ void report_text_head(struct report *r, const struct report_head *h);
 /* How much of the line is meant: in XML the start tag of the element. */
 size_t report_text_length(const struct letter *l, struct span line, size_t at, size_t length);
 void report_text_accepted(struct report *r, const struct letter_acceptance *t);	/* NULL: nothing */
-const char *report_text_plural(uint32_t n);		/* "s" or "" */
 
 void report_text_letter(struct report *r, struct letter *l);
 void report_text_who(struct report *r, const struct letter_who *w);

@@ -44,10 +44,9 @@ void report_note_wrap(struct buf *out, struct span text, unsigned column, unsign
 	}
 }
 
-/* Labels are the program's own words, so their bytes are their width. */
 static void label_add(struct report *r, unsigned indent, const char *label)
 {
-	int pad = LABEL_WIDTH - (label != NULL ? (int)strlen(label) + 1 : 0);
+	int pad = LABEL_WIDTH - (label != NULL ? (int)width_of(span_str(label)) + 1 : 0);
 	buf_pad(&r->out, indent);
 	if (label != NULL) {
 		buf_str(&r->out, report_paint(r, REPORT_BOLD));
@@ -62,13 +61,17 @@ void report_note(struct report *r, unsigned indent, const char *label, const cha
 {
 	va_list args;
 
+	format = report_say(r, format);
 	va_start(args, format);
 	buf_clear(&r->line);
 	buf_vprintf(&r->line, format, args);
 	va_end(args);
-	label_add(r, indent, label);
+	label_add(r, indent, label != NULL ? report_say(r, label) : NULL);
 	buf_clear(&r->escaped);
 	report_escape(&r->escaped, span_of(r->line.p, r->line.n));
+	if (r->options.ascii) {
+		report_ascii(&r->escaped);
+	}
 	report_note_wrap(&r->out, span_of(r->escaped.p, r->escaped.n), indent + LABEL_WIDTH, indent + LABEL_WIDTH);
 	buf_char(&r->out, '\n');
 }

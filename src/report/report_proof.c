@@ -17,8 +17,8 @@ static void add_mention(struct letter *l, struct report_steps *s, uint32_t index
 	if (m == NULL) {
 		return;
 	}
-	const char *line = arena_printf(l->arena, "%s: \"%.*s\" %s: %s", letter_role_name(m->role), SPAN_F(m->written),
-	    report_fact_where(l, m), letter_verdict_name(m->verdict));
+	const char *line = arena_printf(l->arena, know_tongue_in(l->know, "%s: \"%.*s\" %s: %s"), know_tongue_in(l->know, letter_role_name(m->role)), SPAN_F(m->written),
+	    report_fact_where(l, m), know_tongue_in(l->know, letter_verdict_name(m->verdict)));
 	if (m->name != NULL) {
 		line = arena_printf(l->arena, "%s, %s", line, m->name);
 	}
@@ -36,16 +36,16 @@ static void add_date(struct letter *l, struct report_steps *s)
 	char text[32];
 	when_print(l->date, text);
 	if (!when_known(l->date)) {
-		add(l, s, "date: the letter has none");
+		add(l, s, know_tongue_in(l->know, "date: the letter has none"));
 	} else if (l->date_assumed) {
-		add(l, s, arena_printf(l->arena, "date: %s, assumed: the letter has none", text));
+		add(l, s, arena_printf(l->arena, know_tongue_in(l->know, "date: %s, assumed: the letter has none"), text));
 	} else if (l->date_given && l->date_field.text.n > 0) {
-		add(l, s, arena_printf(l->arena, "date: %s, given by --date; the letter says \"%.*s\"%s", text, SPAN_F(l->date_field.text),
+		add(l, s, arena_printf(l->arena, know_tongue_in(l->know, "date: %s, given by --date; the letter says \"%.*s\"%s"), text, SPAN_F(l->date_field.text),
 		    report_fact_at(l, l->date_field.place)));
 	} else if (l->date_field.text.n == 0) {
-		add(l, s, arena_printf(l->arena, "date: %s, given by --date", text));
+		add(l, s, arena_printf(l->arena, know_tongue_in(l->know, "date: %s, given by --date"), text));
 	} else {
-		add(l, s, arena_printf(l->arena, "date: %s; the letter says \"%.*s\"%s%s%s", text, SPAN_F(l->date_field.text),
+		add(l, s, arena_printf(l->arena, know_tongue_in(l->know, "date: %s; the letter says \"%.*s\"%s%s%s"), text, SPAN_F(l->date_field.text),
 		    report_fact_at(l, l->date_field.place), l->date_field.why != NULL ? "; " : "",
 		    l->date_field.why != NULL ? l->date_field.why : ""));
 	}
@@ -56,13 +56,13 @@ static void add_service(struct letter *l, struct report_steps *s, know_index ser
 	for (uint32_t i = 0; i < l->services.n; i++) {
 		const struct letter_service *v = &l->services.v[i];
 		if (v->service == service || service == KNOW_NONE) {
-			add(l, s, arena_printf(l->arena, "matter: %s; %s%s", know_str(l->know, know_service(l->know, v->service)->id),
+			add(l, s, arena_printf(l->arena, know_tongue_in(l->know, "matter: %s; %s%s"), know_str(l->know, know_service(l->know, v->service)->id),
 			    v->why != NULL ? v->why : "", report_fact_at(l, v->place)));
 			return;
 		}
 	}
 	if (service != KNOW_NONE) {
-		add(l, s, arena_printf(l->arena, "matter: %s", know_str(l->know, know_service(l->know, service)->id)));
+		add(l, s, arena_printf(l->arena, know_tongue_in(l->know, "matter: %s"), know_str(l->know, know_service(l->know, service)->id)));
 	}
 }
 
@@ -71,21 +71,21 @@ static void add_phase(struct letter *l, struct report_steps *s, know_index phase
 {
 	struct report_phase p;
 	report_fact_phase(l->arena, l->know, phase, &p);
-	add(l, s, arena_printf(l->arena, "registry, %s line %u: %s (%s), %s %s, integration %u, %s; for %s; members %s; basis %s",
-	    p.file, (unsigned)p.line, p.name, p.id, p.status, report_fact_period(l->arena, know_phase(l->know, phase)->period),
-	    p.integration, report_fact_integration(p.integration), p.services, p.members, p.basis));
+	add(l, s, arena_printf(l->arena, know_tongue_in(l->know, "registry, %s line %u: %s (%s), %s %s, integration %u, %s; for %s; members %s; basis %s"),
+	    p.file, (unsigned)p.line, p.name, p.id, know_tongue_in(l->know, p.status), report_fact_period(l->arena, l->know, know_phase(l->know, phase)->period),
+	    p.integration, know_tongue_in(l->know, report_fact_integration(p.integration)), p.services, p.members, know_tongue_in(l->know, p.basis)));
 	if (sources && *p.sources != '\0') {
-		add(l, s, arena_printf(l->arena, "sources: %s", p.sources));
+		add(l, s, arena_printf(l->arena, know_tongue_in(l->know, "sources: %s"), p.sources));
 	}
 }
 
 static void add_post(struct letter *l, struct report_steps *s, know_index post)
 {
 	const struct know_post *p = know_post(l->know, post);
-	add(l, s, arena_printf(l->arena, "registry, %s line %u: the post %s, held by %s, %s, for %s; basis %s; sources %s",
+	add(l, s, arena_printf(l->arena, know_tongue_in(l->know, "registry, %s line %u: the post %s, held by %s, %s, for %s; basis %s; sources %s"),
 	    know_str(l->know, p->file), (unsigned)p->line, know_str(l->know, p->title), know_str(l->know, p->holder),
-	    report_fact_period(l->arena, p->period), report_fact_agents(l->arena, l->know, p->agents, "; "),
-	    know_basis_name(p->basis), report_fact_texts(l->arena, l->know, p->sources, " ")));
+	    report_fact_period(l->arena, l->know, p->period), report_fact_agents(l->arena, l->know, p->agents, "; "),
+	    know_tongue_in(l->know, know_basis_name(p->basis)), report_fact_texts(l->arena, l->know, p->sources, " ")));
 }
 
 static void add_relation(struct letter *l, struct report_steps *s, const struct letter_relation *relation)
@@ -101,9 +101,9 @@ static void add_relation(struct letter *l, struct report_steps *s, const struct 
 		add(l, s, relation->steps.v[i]);
 	}
 	report_fact_tie(l, relation, &tie);
-	const char *line = arena_printf(l->arena, "relation: %s, certain: %s, basis %s", tie.kind, tie.certainty, tie.basis);
+	const char *line = arena_printf(l->arena, know_tongue_in(l->know, "relation: %s, certain: %s, basis %s"), tie.kind, know_tongue_in(l->know, tie.certainty), know_tongue_in(l->know, tie.basis));
 	if (relation->would_be != NULL) {
-		line = arena_printf(l->arena, "%s; it would be %s", line, relation->would_be);
+		line = arena_printf(l->arena, know_tongue_in(l->know, "%s; it would be %s"), line, relation->would_be);
 	}
 	if (relation->detail != NULL && *relation->detail != '\0') {
 		line = arena_printf(l->arena, "%s; %s", line, relation->detail);
@@ -128,8 +128,8 @@ void report_proof(struct letter *l, const struct letter_finding *f, struct repor
 		add_service(l, out, relation->service);
 		add_relation(l, out, relation);
 	}
-	add(l, out, arena_printf(l->arena, "rule: %s, %s", f->rule, letter_level_name(f->level)));
+	add(l, out, arena_printf(l->arena, know_tongue_in(l->know, "rule: %s, %s"), f->rule, know_tongue_in(l->know, letter_level_name(f->level))));
 	for (uint32_t i = 0; i < f->explain.n; i++) {
-		add(l, out, arena_printf(l->arena, "rule: %s", f->explain.v[i]));
+		add(l, out, arena_printf(l->arena, know_tongue_in(l->know, "rule: %s"), f->explain.v[i]));
 	}
 }

@@ -177,6 +177,8 @@ static void put_tally(json_t *o, const char *key, const struct report_tally_row 
 		json_t *row = json_push(all, json_object());
 		if (strcmp(key, "findings_by_year") == 0) {
 			json_put(row, "year", rows[i].key[0] != '\0' ? json_integer(strtol(rows[i].key, NULL, 10)) : json_null());
+		} else if (strcmp(key, "findings_by_month") == 0) {
+			json_put(row, "month", json_opt(rows[i].key));
 		} else {
 			json_put(row, "party", json_opt(rows[i].key));
 			json_put(row, "name", json_opt(rows[i].name));
@@ -194,6 +196,12 @@ static void put_tallies(const struct report *r, json_t *o, const struct report_s
 	put_tally(o, "findings_by_council", s->by_council, s->n_by_council);
 	put_tally(o, "findings_by_pair", s->by_pair, s->n_by_pair);
 	put_tally(o, "findings_by_year", s->by_year, s->n_by_year);
+	if (r->options.stats) {
+		put_tally(o, "findings_by_month", s->by_month, s->n_by_month);
+	}
+	if (r->options.what != REPORT_AUDIT) {
+		return;
+	}
 	json_t *left_out = json_put(o, "left_out", json_array());
 	for (uint32_t i = 0; i < r->left_out.n; i++) {
 		json_push(left_out, json_text(span_str(r->left_out.v[i])));
@@ -221,7 +229,7 @@ json_t *report_shape_summary(struct report *r, const struct report_summary *s)
 	for (uint32_t i = 0; i < s->n_by_rule; i++) {
 		put_number(rules, s->by_rule[i].rule, s->by_rule[i].n);
 	}
-	if (r->options.what == REPORT_AUDIT) {
+	if (r->options.what == REPORT_AUDIT || (r->options.what == REPORT_CHECK && r->options.stats)) {
 		put_tallies(r, o, s);
 	}
 	put_number(o, "failed_files", s->failed_files);

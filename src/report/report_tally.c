@@ -1,4 +1,4 @@
-/* report_tally.c - counts what an audit found by council, pair of councils and year; DESIGN section 8 (--stats).
+/* report_tally.c - counts what was found by council, pair of councils, year and month; DESIGN section 8 (--stats).
  *
  * In: records with what was said of each letter, circles with what was said of them. Out: tables for the summary; letters, levels and
  * rules are counted by api/. A finding counts once for each
@@ -17,7 +17,7 @@ struct table {
 
 struct report_tally {
 	struct arena arena;		/* the tally itself lives in it */
-	struct table council, pair, year;
+	struct table council, pair, year, month;
 	uint32_t finding;		/* number of the one that is counted, from 1 */
 };
 
@@ -30,6 +30,7 @@ struct report_tally *report_tally_new(void)
 	map_init(&t->council.index, &t->arena);
 	map_init(&t->pair.index, &t->arena);
 	map_init(&t->year.index, &t->arena);
+	map_init(&t->month.index, &t->arena);
 	return t;
 }
 
@@ -96,18 +97,30 @@ static void count_pair(struct report_tally *t, const char *a, const char *a_name
 	buf_release(&key);
 }
 
-/* A date that may lie in two years is of none. */
-static void count_year(struct report_tally *t, struct when date)
+static void count_time(struct report_tally *t, struct table *table, const char *key)
 {
-	char year[16] = "";
-	if (when_known(date) && date_of_day(date.first).year == date_of_day(date.last).year) {
-		snprintf(year, sizeof year, "%04d", (int)date_of_day(date.first).year);
-	}
-	struct report_tally_row *made = table_count(t, &t->year, span_str(year));
+	struct report_tally_row *made = table_count(t, table, span_str(key));
 	if (made != NULL) {
-		made->key = arena_str(&t->arena, year);
+		made->key = arena_str(&t->arena, key);
 		made->name = made->key[0] != '\0' ? made->key : "no date";
 	}
+}
+
+/* A date that may lie in two years or months is of none. */
+static void count_year(struct report_tally *t, struct when date)
+{
+	char year[16] = "", month[32] = "";
+	if (when_known(date)) {
+		struct date first = date_of_day(date.first), last = date_of_day(date.last);
+		if (first.year == last.year) {
+			snprintf(year, sizeof year, "%04d", (int)first.year);
+		}
+		if (first.year == last.year && first.month == last.month) {
+			snprintf(month, sizeof month, "%04d-%02u", (int)first.year, (unsigned)first.month);
+		}
+	}
+	count_time(t, &t->year, year);
+	count_time(t, &t->month, month);
 }
 
 /* --- letters --- */
@@ -160,6 +173,34 @@ void report_tally_letter(struct report_tally *t, const struct letter_record *l)
 	for (uint32_t i = 0; i < l->told.n; i++) {
 		if (l->told.v[i].accepted == NULL) {
 			count_told(t, l, &l->told.v[i]);
+		}
+	}
+}
+
+/* The same of a letter that no record was made of. */
+void report_tally_found(struct report_tally *t, struct letter *l)
+{
+	for (uint32_t i = 0; t != NULL && i < l->findings.n; i++) {
+		const struct letter_finding *f = &l->findings.v[i];
+		const struct letter_mention *a = report_fact_mention(l, f->mention), *b = report_fact_mention(l, f->counterpart);
+		if (f->accepted != NULL) {
+			continue;
+		}
+		t->finding++;
+		count_year(t, l->date_assumed ? WHEN_UNKNOWN : l->date);
+		for (uint32_t m = 0; a == NULL && b == NULL && m < l->mentions.n; m++) {	/* about the whole letter: of whoever wrote it */
+			if (l->mentions.v[m].role == LETTER_SENDER) {
+				count_council(t, l->mentions.v[m].party, l->mentions.v[m].name);
+			}
+		}
+		if (a != NULL) {
+			count_council(t, a->party, a->name);
+		}
+		if (b != NULL) {
+			count_council(t, b->party, b->name);
+		}
+		if (a != NULL && b != NULL) {
+			count_pair(t, a->party, a->name, b->party, b->name);
 		}
 	}
 }
@@ -226,4 +267,6 @@ void report_tally_sum(struct report_tally *t, struct report_summary *s)
 	s->n_by_pair = t->pair.rows.n;
 	s->by_year = table_sorted(t, &t->year);
 	s->n_by_year = t->year.rows.n;
+	s->by_month = table_sorted(t, &t->month);
+	s->n_by_month = t->month.rows.n;
 }

@@ -33,8 +33,8 @@ void report_text_head(struct report *r, const struct report_head *h)
 	}
 	text_painted(r, REPORT_BOLD, "", h->path, place);
 	buf_char(&r->out, ' ');
-	text_painted(r, h->accepted != NULL ? REPORT_DIM : report_paint_level(h->level), "", letter_level_name(h->level), ":");
-	buf_str(&r->out, h->accepted != NULL ? " accepted: " : " ");
+	text_painted(r, h->accepted != NULL ? REPORT_DIM : report_paint_level(h->level), "", report_say(r, letter_level_name(h->level)), ":");
+	buf_str(&r->out, h->accepted != NULL ? report_say(r, " accepted: ") : " ");
 	report_escape(&r->out, span_str(h->message));
 	buf_char(&r->out, ' ');
 	text_painted(r, REPORT_DIM, "[", h->rule, "]");
@@ -54,9 +54,10 @@ void report_text_accepted(struct report *r, const struct letter_acceptance *t)
 	if (t->line > 0) {
 		snprintf(line, sizeof line, ":%u:%u", (unsigned)t->line, (unsigned)t->column);
 	}
-	report_note(r, INDENT, "accepted", "%s%s%s%s%s", *t->reason != '\0' ? t->reason : "no reason is given", *t->by != '\0' ? "; by " : "", t->by,
-	    *t->until != '\0' ? "; until " : "", t->until);
-	report_note(r, INDENT, NULL, "%s %s%s", t->in_letter ? "in the letter:" : "in the baseline:", t->path, line);
+	report_note(r, INDENT, "accepted", "%s%s%s%s%s", *t->reason != '\0' ? t->reason : report_say(r, "no reason is given"),
+	    *t->by != '\0' ? report_say(r, "; by ") : "", t->by,
+	    *t->until != '\0' ? report_say(r, "; until ") : "", t->until);
+	report_note(r, INDENT, NULL, t->in_letter ? "in the letter: %s%s" : "in the baseline: %s%s", t->path, line);
 }
 
 /* In XML the place is that of an element: its start tag is underlined. */
@@ -103,9 +104,9 @@ static void text_arrangement(struct report *r, struct letter *l, know_index phas
 {
 	struct report_phase p;
 	report_fact_phase(l->arena, l->know, phase, &p);
-	const char *dates = report_fact_period(l->arena, know_phase(l->know, phase)->period);
+	const char *dates = report_fact_period(l->arena, l->know, know_phase(l->know, phase)->period);
 	report_note(r, INDENT, "arrangement", "%s (%s): %s; %s; %s %s", p.name, p.id, p.services,
-	    report_fact_integration(p.integration), report_fact_status(p.status), dates);
+	    report_say(r, report_fact_integration(p.integration)), report_say(r, report_fact_status(p.status)), dates);
 	report_note(r, INDENT, "members", "%s", p.members);
 	if (*p.host != '\0') {
 		report_note(r, INDENT, "host", "%s", p.host);
@@ -116,7 +117,7 @@ static void text_post(struct report *r, struct letter *l, know_index post)
 {
 	const struct know_post *p = know_post(l->know, post);
 	report_note(r, INDENT, "post", "%s, %s: shared by %s, %s", know_str(l->know, p->holder), know_str(l->know, p->title),
-	    report_fact_agents(l->arena, l->know, p->agents, "; "), report_fact_period(l->arena, p->period));
+	    report_fact_agents(l->arena, l->know, p->agents, "; "), report_fact_period(l->arena, l->know, p->period));
 }
 
 static void text_tie(struct report *r, struct letter *l, const struct letter_relation *relation)
@@ -132,13 +133,13 @@ static void text_tie(struct report *r, struct letter *l, const struct letter_rel
 		report_note(r, INDENT, relation->kind == LETTER_SUCCESSOR ? "successor" : "named", "%s", tie.other_name);
 	}
 	if (relation->phase != KNOW_NONE || relation->post != KNOW_NONE) {
-		report_note(r, INDENT, "basis", "%s", report_fact_basis(relation->basis));
+		report_note(r, INDENT, "basis", "%s", report_say(r, report_fact_basis(relation->basis)));
 	}
 	if (tie.source != NULL) {
 		report_note(r, INDENT, "source", "%s", tie.source);
 	}
 	if (relation->certainty == TRI_PERHAPS) {
-		report_note(r, INDENT, "not certain", "%s", tie.doubt != NULL ? tie.doubt : "a date is not known well enough");
+		report_note(r, INDENT, "not certain", "%s", tie.doubt != NULL ? tie.doubt : report_say(r, "a date is not known well enough"));
 	}
 }
 
@@ -177,13 +178,8 @@ static void text_finding(struct report *r, struct letter *l, const struct letter
 
 /* --- the last line --- */
 
-const char *report_text_plural(uint32_t n)
-{
-	return n == 1 ? "" : "s";
-}
-
 /* "1 no sender, 2 ambiguous" */
-static void text_reasons(struct buf *out, const struct report_summary *s)
+static void text_reasons(struct report *r, struct buf *out, const struct report_summary *s)
 {
 	const struct { uint32_t n; const char *words; } reasons[] = {
 		{ s->not_a_letter, "not a letter" }, { s->no_sender, "no sender" },
@@ -193,7 +189,7 @@ static void text_reasons(struct buf *out, const struct report_summary *s)
 	const char *before = " (";
 	for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
 		if (reasons[i].n > 0) {
-			buf_printf(out, "%s%u %s", before, (unsigned)reasons[i].n, reasons[i].words);
+			buf_printf(out, "%s%u %s", before, (unsigned)reasons[i].n, report_say(r, reasons[i].words));
 			before = ", ";
 		}
 	}
@@ -202,39 +198,35 @@ static void text_reasons(struct buf *out, const struct report_summary *s)
 	}
 }
 
-static void text_counts(struct buf *out, const struct report_summary *s)
+static void text_counts(struct report *r, struct buf *out, const struct report_summary *s)
 {
-	static const char *const names[] = { [LETTER_NOTE] = "note", [LETTER_WARNING] = "warning", [LETTER_ERROR] = "error" };
+	static const char *const one[] = { [LETTER_NOTE] = "%u note", [LETTER_WARNING] = "%u warning", [LETTER_ERROR] = "%u error" };
+	static const char *const more[] = { [LETTER_NOTE] = "%u notes", [LETTER_WARNING] = "%u warnings", [LETTER_ERROR] = "%u errors" };
 	const char *before = "";
 	for (int level = LETTER_ERROR; level >= LETTER_NOTE; level--) {
 		uint32_t n = s->findings[level];
 		if (n > 0) {
-			buf_printf(out, "%s%u %s%s", before, (unsigned)n, names[level], report_text_plural(n));
+			buf_str(out, before);
+			report_say_count(r, out, n, one[level], more[level]);
 			before = ", ";
 		}
 	}
 	if (*before == '\0') {
-		buf_str(out, "no findings");
+		buf_str(out, report_say(r, "no findings"));
 	}
 }
 
 /* "3 letters: 2 judged, 1 not judged (1 no sender); 1 error" */
-static void text_letters(struct buf *out, const struct report_summary *s)
+static void text_letters(struct report *r, struct buf *out, const struct report_summary *s)
 {
-	buf_printf(out, "%u letter%s: %u judged", (unsigned)s->letters, report_text_plural(s->letters), (unsigned)s->judged);
+	report_say_count(r, out, s->letters, "%u letter", "%u letters");
+	buf_printf(out, report_say(r, ": %u judged"), (unsigned)s->judged);
 	if (s->not_judged > 0) {
-		buf_printf(out, ", %u not judged", (unsigned)s->not_judged);
-		text_reasons(out, s);
+		buf_printf(out, report_say(r, ", %u not judged"), (unsigned)s->not_judged);
+		text_reasons(r, out, s);
 	}
 	buf_str(out, "; ");
-	text_counts(out, s);
-}
-
-static void text_stats(struct report *r, const struct report_summary *s)
-{
-	for (uint32_t i = 0; i < s->n_by_rule; i++) {
-		buf_printf(&r->out, "%7u  %s\n", (unsigned)s->by_rule[i].n, s->by_rule[i].rule);
-	}
+	text_counts(r, out, s);
 }
 
 static void text_end(struct report *r, const struct report_summary *s)
@@ -243,34 +235,33 @@ static void text_end(struct report *r, const struct report_summary *s)
 		return;
 	}
 	uint32_t all = s->findings[LETTER_NOTE] + s->findings[LETTER_WARNING] + s->findings[LETTER_ERROR];
-	if (r->options.what == REPORT_AUDIT) {
+	if (r->options.what == REPORT_AUDIT || r->options.stats) {
 		report_text_tally(r, s);
-	} else if (r->options.stats) {
-		text_stats(r, s);
 	}
 	if (s->letters == 0) {
-		buf_str(&r->out, "no letters: nothing was judged");
+		buf_str(&r->out, report_say(r, "no letters: nothing was judged"));
 	} else {
-		text_letters(&r->out, s);
+		text_letters(r, &r->out, s);
 	}
 	if (s->accepted > 0) {
-		buf_printf(&r->out, ", %u accepted", (unsigned)s->accepted);
+		buf_printf(&r->out, report_say(r, ", %u accepted"), (unsigned)s->accepted);
 	}
 	if (all + s->accepted > r->items) {
-		buf_printf(&r->out, ", %u of them not shown", (unsigned)(all + s->accepted - r->items));
+		buf_printf(&r->out, report_say(r, ", %u of them not shown"), (unsigned)(all + s->accepted - r->items));
 	}
 	if (s->failed_files > 0) {
-		buf_printf(&r->out, "; %u file%s could not be read", (unsigned)s->failed_files, report_text_plural(s->failed_files));
+		report_say_count(r, &r->out, s->failed_files, "; %u file could not be read", "; %u files could not be read");
 	}
 	if (s->excluded > 0) {
-		buf_printf(&r->out, "; %u file%s left out", (unsigned)s->excluded, report_text_plural(s->excluded));
+		report_say_count(r, &r->out, s->excluded, "; %u file left out", "; %u files left out");
 	}
 	buf_char(&r->out, '\n');
 }
 
-static void add_count(struct buf *out, uint32_t n, const char *one, const char *more, const char *after)
+static void add_count(struct report *r, uint32_t n, const char *one, const char *more, const char *after)
 {
-	buf_printf(out, "%u %s%s", (unsigned)n, n == 1 ? one : more, after);
+	report_say_count(r, &r->out, n, one, more);
+	buf_str(&r->out, report_say(r, after));
 }
 
 static void text_validation(struct report *r, const struct report_validation *v)
@@ -278,17 +269,17 @@ static void text_validation(struct report *r, const struct report_validation *v)
 	if (r->options.quiet) {
 		return;
 	}
-	add_count(&r->out, v->parties, "party", "parties", " under ");
-	add_count(&r->out, v->names, "name", "names", ", ");
-	add_count(&r->out, v->arrangements, "arrangement", "arrangements", " in ");
-	add_count(&r->out, v->phases, "phase", "phases", ", ");
-	add_count(&r->out, v->posts, "post", "posts", ", ");
-	add_count(&r->out, v->formats, "format", "formats", ", ");
-	add_count(&r->out, v->patterns, "pattern", "patterns", "\n");
-	add_count(&r->out, v->rules, "rule", "rules", ", ");
-	add_count(&r->out, v->examples, "example", "examples", " run: ");
-	add_count(&r->out, v->errors, "error", "errors", ", ");
-	add_count(&r->out, v->warnings, "warning", "warnings", "\n");
+	add_count(r, v->parties, "%u party", "%u parties", " under ");
+	add_count(r, v->names, "%u name", "%u names", ", ");
+	add_count(r, v->arrangements, "%u arrangement", "%u arrangements", " in ");
+	add_count(r, v->phases, "%u phase", "%u phases", ", ");
+	add_count(r, v->posts, "%u post", "%u posts", ", ");
+	add_count(r, v->formats, "%u format", "%u formats", ", ");
+	add_count(r, v->patterns, "%u pattern", "%u patterns", "\n");
+	add_count(r, v->rules, "%u rule", "%u rules", ", ");
+	add_count(r, v->examples, "%u example", "%u examples", " run: ");
+	add_count(r, v->errors, "%u error", "%u errors", ", ");
+	add_count(r, v->warnings, "%u warning", "%u warnings", "\n");
 }
 
 /* Also where no summary is asked for: what was not looked at is not clean. */

@@ -21,15 +21,15 @@ static bool told(const char *text)
 	return text != NULL && *text != '\0';
 }
 
-static void add_name(struct buf *out, const char *name, const char *id)
+static void add_name(const struct know *k, struct buf *out, const char *name, const char *id)
 {
-	buf_str(out, told(name) ? name : told(id) ? id : "not known");
+	buf_str(out, told(name) ? name : told(id) ? id : know_tongue_in(k, "not known"));
 }
 
 static void add_desk(struct buf *out, const struct letter_archive *a, const char *label, const char *desk)
 {
 	know_agent agent = know_agent_find(a->know, span_str(desk));
-	buf_printf(out, " (%s: ", label);
+	buf_printf(out, " (%s: ", know_tongue_in(a->know, label));
 	buf_str(out, agent != KNOW_NONE ? know_agent_name(a->know, agent) : desk);
 	buf_char(out, ')');
 }
@@ -43,12 +43,12 @@ static bool is_other(const char *desk, const char *id)
 static void add_ends(struct buf *out, const struct letter_archive *a, const struct letter_step *s)
 {
 	bool one = told(s->from_desk) && told(s->to_desk) && strcmp(s->from_desk, s->to_desk) == 0;
-	add_name(out, s->from_name, s->from);
+	add_name(a->know, out, s->from_name, s->from);
 	if (!one && is_other(s->from_desk, s->from)) {
 		add_desk(out, a, "desk", s->from_desk);
 	}
 	buf_str(out, " -> ");
-	add_name(out, s->to_name, s->to);
+	add_name(a->know, out, s->to_name, s->to);
 	if (one || is_other(s->to_desk, s->to)) {
 		add_desk(out, a, one ? "one desk" : "desk", s->to_desk);
 	}
@@ -75,26 +75,26 @@ static const struct letter_step *step_after(const struct letter_circle *c, uint3
 	return NULL;
 }
 
-static void add_missing(struct buf *out, const struct letter_circle *c, uint32_t i)
+static void add_missing(const struct know *k, struct buf *out, const struct letter_circle *c, uint32_t i)
 {
 	const struct letter_step *s = &c->steps.v[i], *after = step_after(c, i);
-	buf_str(out, "missing from the archive");
+	buf_str(out, know_tongue_in(k, "missing from the archive"));
 	if (told(s->cited) && after != NULL) {
 		buf_str(out, "; ");
 		add_file(out, after);
-		buf_str(out, " cites it: ");
+		buf_str(out, know_tongue_in(k, " cites it: "));
 		buf_str(out, s->cited);
 	} else if (told(s->cited)) {
-		buf_str(out, "; cited as ");
+		buf_str(out, know_tongue_in(k, "; cited as "));
 		buf_str(out, s->cited);
 	}
 }
 
-static void add_letter(struct buf *out, const struct letter_circle *c, uint32_t i)
+static void add_letter(const struct know *k, struct buf *out, const struct letter_circle *c, uint32_t i)
 {
 	const struct letter_step *s = &c->steps.v[i];
 	if (s->letter == UINT32_MAX) {
-		add_missing(out, c, i);
+		add_missing(k, out, c, i);
 	} else {
 		add_file(out, s);
 	}
@@ -103,7 +103,7 @@ static void add_letter(struct buf *out, const struct letter_circle *c, uint32_t 
 		buf_str(out, s->why);
 	}
 	if (s->sure != TRI_YES) {
-		buf_str(out, told(s->doubt) ? "; perhaps: " : "; perhaps");
+		buf_str(out, know_tongue_in(k, told(s->doubt) ? "; perhaps: " : "; perhaps"));
 		buf_str(out, told(s->doubt) ? s->doubt : "");
 	}
 }
@@ -147,7 +147,7 @@ static void line_step(struct line *l, const struct letter_archive *a, const stru
 	const struct letter_step *s = &c->steps.v[i];
 	struct buf *words = &l->r->line;
 	char day[32];
-	l->date = when_known(s->date) ? when_print(s->date, day) : "no date";
+	l->date = when_known(s->date) ? when_print(s->date, day) : know_tongue_in(a->know, "no date");
 	l->mark = s->letter != UINT32_MAX ? 'o' : '?';
 	l->first = true;
 	l->last = i + 1 == c->steps.n;
@@ -157,7 +157,7 @@ static void line_step(struct line *l, const struct letter_archive *a, const stru
 		line_words(l, words);
 	}
 	buf_clear(words);
-	add_letter(words, c, i);
+	add_letter(a->know, words, c, i);
 	line_words(l, words);
 }
 
@@ -189,13 +189,13 @@ static void note_differences(struct report *r, const struct letter_circle *c)
 		const struct letter_difference *d = &c->differences.v[i];
 		buf_str(&words, i > 0 ? "; " : "");
 		if (told(d->was) && told(d->is)) {
-			buf_printf(&words, "'%s' became '%s'", d->was, d->is);
+			buf_printf(&words, report_say(r, "'%s' became '%s'"), d->was, d->is);
 		} else {
-			buf_printf(&words, "'%s' %s", told(d->was) ? d->was : told(d->is) ? d->is : "", told(d->was) ? "left out" : "put in");
+			buf_printf(&words, report_say(r, told(d->was) ? "'%s' left out" : "'%s' put in"), told(d->was) ? d->was : told(d->is) ? d->is : "");
 		}
 	}
 	if (c->differences.n > DIFFERENCES) {
-		buf_printf(&words, "; and %u more", (unsigned)(c->differences.n - DIFFERENCES));
+		buf_printf(&words, report_say(r, "; and %u more"), (unsigned)(c->differences.n - DIFFERENCES));
 	}
 	if (words.n > 0) {
 		report_note(r, REPORT_INDENT, "differs", "%s", words.p);
@@ -210,7 +210,7 @@ static void note_links(struct report *r, const struct letter_circle *c)
 	if (c->linked_by != 0) {
 		buf_clear(&r->line);
 		struct buf words = BUF_INIT;
-		buf_printf(&words, "%s%s%s", links, matter, text);
+		buf_printf(&words, "%s%s%s", report_say(r, links), report_say(r, matter), report_say(r, text));
 		report_note(r, REPORT_INDENT, "linked by", "%s", words.p + 2);
 		buf_release(&words);
 	}
@@ -231,7 +231,7 @@ static void note_circle(struct report *r, const struct letter_circle *c)
 	if (c->certainty == TRI_YES) {
 		report_note(r, REPORT_INDENT, "certain", "yes");
 	} else {
-		report_note(r, REPORT_INDENT, "certain", "perhaps: %s", told(c->doubt) ? c->doubt : "a date or a desk is not known well enough");
+		report_note(r, REPORT_INDENT, "certain", "perhaps: %s", told(c->doubt) ? c->doubt : report_say(r, "a date or a desk is not known well enough"));
 	}
 }
 
@@ -241,7 +241,7 @@ void report_text_circle(struct report *r, const struct letter_archive *a, uint32
 	const struct letter_circle_finding *f = &a->findings.v[finding];
 	const struct letter_circle *c = report_circle_of(a, f);
 	const struct letter_step *first = report_circle_first(c);
-	report_text_head(r, &(struct report_head){ first != NULL ? first->path : "archive", 0, 0, f->level, f->message, f->rule,
+	report_text_head(r, &(struct report_head){ first != NULL ? first->path : report_say(r, "archive"), 0, 0, f->level, f->message, f->rule,
 		first != NULL ? first->member : NULL, f->accepted });
 	report_text_accepted(r, f->accepted);
 	if (c != NULL && (finding == 0 || a->findings.v[finding - 1].circle != f->circle)) {

@@ -18,9 +18,9 @@ static void show_head(struct report *r, struct letter *l)
 	if (l->member != NULL && *l->member != '\0') {
 		report_note(r, INDENT, "letter", "%s", l->member);
 	}
-	const char *encoding = l->encoding != NULL ? l->encoding : "encoding not known";	/* "": of bytes that are no text */
+	const char *encoding = l->encoding != NULL ? l->encoding : report_say(r, "encoding not known");	/* "": of bytes that are no text */
 	report_note(r, INDENT, "format", "%s%s%s", l->format, *encoding != '\0' ? ", " : "", encoding);
-	report_note(r, INDENT, "kind", "%s%s%s", l->kind == LETTER_IS_LETTER ? "letter" : "not a letter",
+	report_note(r, INDENT, "kind", "%s%s%s", report_say(r, l->kind == LETTER_IS_LETTER ? "letter" : "not a letter"),
 	    l->kind_why != NULL ? ": " : "", l->kind_why != NULL ? l->kind_why : "");
 	if (l->kind_runner_up != NULL) {
 		report_note(r, INDENT, NULL, "second choice: it %s", l->kind_runner_up);
@@ -107,7 +107,7 @@ static void show_person(struct report *r, struct letter *l, const char *label, c
 {
 	const char *comma = p->name.n > 0 && p->post.n > 0 ? ", " : "";
 	report_note(r, INDENT, label, "%.*s%s%.*s%s%s", SPAN_F(p->name), comma, SPAN_F(p->post), report_fact_at(l, p->place),
-	    p->on_behalf ? "; on behalf of another" : "");
+	    p->on_behalf ? report_say(r, "; on behalf of another") : "");
 	if (p->place.xpath != NULL) {
 		report_note(r, INDENT, NULL, "%s", p->place.xpath);
 	}
@@ -130,7 +130,7 @@ static void show_candidates(struct report *r, struct letter *l, const struct let
 {
 	for (uint32_t i = 0; i < m->candidates.n; i++) {
 		const struct letter_candidate *c = &m->candidates.v[i];
-		report_note(r, INDENT, NULL, "%s %s (%s)%s%s", c->kept ? "candidate" : "fell away:", know_agent_name(l->know, c->agent),
+		report_note(r, INDENT, NULL, "%s %s (%s)%s%s", report_say(r, c->kept ? "candidate" : "fell away:"), know_agent_name(l->know, c->agent),
 		    know_agent_id(l->know, c->agent), c->why != NULL ? ": " : "", c->why != NULL ? c->why : "");
 	}
 }
@@ -175,7 +175,7 @@ static void show_mention(struct report *r, struct letter *l, const struct letter
 {
 	struct span name = report_fact_name(m);
 	report_note(r, INDENT, letter_role_name(m->role), "%.*s (%s): %s, confidence %.2f", SPAN_F(name),
-	    m->party != NULL ? m->party : "no party", letter_verdict_name(m->verdict), m->confidence);
+	    m->party != NULL ? m->party : report_say(r, "no party"), report_say(r, letter_verdict_name(m->verdict)), m->confidence);
 	report_note(r, INDENT, NULL, "written \"%.*s\" %s", SPAN_F(m->written), report_fact_where(l, m));
 	if (m->place.xpath != NULL) {
 		report_note(r, INDENT, NULL, "%s", m->place.xpath);
@@ -196,8 +196,8 @@ static void show_services(struct report *r, struct letter *l)
 {
 	for (uint32_t i = 0; i < l->services.n; i++) {
 		const struct letter_service *s = &l->services.v[i];
-		report_note(r, INDENT, "service", "%s, weight %d%s%s%s", know_str(l->know, know_service(l->know, s->service)->label),
-		    (int)s->weight, report_fact_at(l, s->place), s->why != NULL ? "; because " : "", s->why != NULL ? s->why : "");
+		report_note(r, INDENT, "service", "%s, weight %d%s%s%s", report_say(r, know_str(l->know, know_service(l->know, s->service)->label)),
+		    (int)s->weight, report_fact_at(l, s->place), s->why != NULL ? report_say(r, "; because ") : "", s->why != NULL ? s->why : "");
 		if (s->place.xpath != NULL) {
 			report_note(r, INDENT, NULL, "%s", s->place.xpath);
 		}
@@ -213,7 +213,7 @@ static void show_services(struct report *r, struct letter *l)
 static const char *end_name(struct letter *l, uint32_t index)
 {
 	const struct letter_mention *m = report_fact_mention(l, index);
-	return m != NULL ? arena_printf(l->arena, "%.*s", SPAN_F(report_fact_name(m))) : "nobody";
+	return m != NULL ? arena_printf(l->arena, "%.*s", SPAN_F(report_fact_name(m))) : know_tongue_in(l->know, "nobody");
 }
 
 static const char *bond_words(const char *would_be)
@@ -231,11 +231,11 @@ static const char *bond_words(const char *would_be)
 static void relation_head(struct report *r, struct letter *l, const struct letter_relation *relation)
 {
 	const char *from = end_name(l, relation->from), *to = end_name(l, relation->to);
-	const char *perhaps = relation->certainty == TRI_YES ? "" : "perhaps ", *kind = report_fact_kind(relation);
+	const char *perhaps = relation->certainty == TRI_YES ? "" : report_say(r, "perhaps "), *kind = report_say(r, report_fact_kind(relation)), *role = report_say(r, letter_role_name(relation->role));
 	if (relation->kind == LETTER_SUCCESSOR || relation->kind == LETTER_OTHER_PLAN_MAKER) {
-		report_note(r, INDENT, "relation", "%s%s: %s (%s)", perhaps, kind, to, letter_role_name(relation->role));
+		report_note(r, INDENT, "relation", "%s%s: %s (%s)", perhaps, kind, to, role);
 	} else {
-		report_note(r, INDENT, "relation", "%s%s: %s and %s (%s)", perhaps, kind, from, to, letter_role_name(relation->role));
+		report_note(r, INDENT, "relation", "%s%s: %s and %s (%s)", perhaps, kind, from, to, role);
 	}
 }
 
@@ -256,11 +256,11 @@ static void show_relation(struct report *r, struct letter *l, const struct lette
 	relation_detail(r, &tie);
 	if (relation->phase != KNOW_NONE) {
 		report_note(r, INDENT, NULL, "%s (%s): %s; %s %s; %s", tie.arrangement_name, tie.arrangement,
-		    report_fact_integration(tie.integration), report_fact_status(tie.status),
-		    report_fact_period(l->arena, know_phase(l->know, relation->phase)->period), tie.basis);
+		    report_say(r, report_fact_integration(tie.integration)), report_say(r, report_fact_status(tie.status)),
+		    report_fact_period(l->arena, l->know, know_phase(l->know, relation->phase)->period), report_say(r, tie.basis));
 	}
 	if (tie.would_be != NULL) {
-		report_note(r, INDENT, NULL, "it %s be %s", relation->kind == LETTER_LAPSED ? "used to" : "would", bond_words(tie.would_be));
+		report_note(r, INDENT, NULL, relation->kind == LETTER_LAPSED ? "it used to be %s" : "it would be %s", report_say(r, bond_words(tie.would_be)));
 	}
 	if (tie.service_label != NULL) {
 		report_note(r, INDENT, NULL, "for %s", tie.service_label);

@@ -29,7 +29,7 @@ static enum report_paint level_paint(const char *level)
 
 static const char *level_place(struct report *r, const struct report_level *l)
 {
-	return l->path[0] != '\0' && l->line > 0 ? arena_printf(&r->arena, "%s:%u:%u", l->path, (unsigned)l->line, (unsigned)l->column) : "the command line";
+	return l->path[0] != '\0' && l->line > 0 ? arena_printf(&r->arena, "%s:%u:%u", l->path, (unsigned)l->line, (unsigned)l->column) : report_say(r, "the command line");
 }
 
 /* The level in force is the one in the column; what it was, and where it is another, stands behind the title. */
@@ -37,17 +37,18 @@ static void rule_line(struct report *r, const struct judge_rule *rule)
 {
 	const char *level = report_text_rule_level(r, rule), *own = letter_level_name(rule->level);
 	buf_printf(&r->out, "%s%-22s%s %s%-8s%s ", report_paint(r, REPORT_BOLD), rule->id, report_paint(r, REPORT_PLAIN),
-	    report_paint(r, level_paint(level)), level, report_paint(r, REPORT_PLAIN));
+	    report_paint(r, level_paint(level)), report_say(r, level), report_paint(r, REPORT_PLAIN));
 	report_escape(&r->out, span_str(rule->title != NULL ? rule->title : rule->what != NULL ? rule->what : ""));
 	const char *before = " (";
 	if (strcmp(level, own) != 0) {
-		buf_printf(&r->out, "%sby itself %s", before, own);
+		buf_str(&r->out, before);
+		buf_printf(&r->out, report_say(r, "by itself %s"), report_say(r, own));
 		before = "; ";
 	}
 	for (uint32_t i = 0; r->levels != NULL && i < r->levels->list.n; i++) {
 		const struct report_level *l = &r->levels->list.v[i];
 		if (strcmp(l->rule, rule->id) == 0 && l->where != NULL) {
-			buf_printf(&r->out, "%s%s in ", before, l->level);
+			buf_printf(&r->out, "%s%s%s", before, report_say(r, l->level), report_say(r, " in "));
 			report_escape(&r->out, span_str(l->where));
 			before = "; ";
 		}
@@ -69,14 +70,14 @@ static void rule_levels(struct report *r, const struct judge_rule *rule)
 	for (uint32_t i = 0; r->levels != NULL && i < r->levels->list.n; i++) {
 		const struct report_level *l = &r->levels->list.v[i];
 		if (strcmp(l->rule, rule->id) == 0) {
-			report_note(r, 0, "in force", "%s%s%s, by %s", l->level, l->where != NULL ? " in " : "", l->where != NULL ? l->where : "", level_place(r, l));
+			report_note(r, 0, "in force", "%s%s%s, by %s", report_say(r, l->level), l->where != NULL ? report_say(r, " in ") : "", l->where != NULL ? l->where : "", level_place(r, l));
 		}
 	}
 	if (rule->variants.n > 1) {
 		const char *all = "";
 		for (uint32_t i = 0; i < rule->variants.n; i++) {
 			const struct judge_variant *v = &rule->variants.v[i];
-			all = arena_printf(&r->arena, "%s%s%s (%s)", all, i > 0 ? ", " : "", v->id, letter_level_name(v->level));
+			all = arena_printf(&r->arena, "%s%s%s (%s)", all, i > 0 ? ", " : "", v->id, report_say(r, letter_level_name(v->level)));
 		}
 		report_note(r, 0, "variants", "%s", all);
 	}
@@ -84,12 +85,12 @@ static void rule_levels(struct report *r, const struct judge_rule *rule)
 
 static void rule_ways(struct report *r, const struct judge_rule *rule)
 {
-	report_note(r, 0, "phases", "%s", rule->phases[0] != '\0' ? rule->phases : "none: only without --phase");
+	report_note(r, 0, "phases", "%s", rule->phases[0] != '\0' ? rule->phases : report_say(r, "none: only without --phase"));
 	report_note(r, 0, "switch off", "<level rule=\"%s\">off</level> in .samedesk.xml, or --level=%s=off", rule->id, rule->id);
 	report_note(r, 0, "accept", "<?samedesk accept rule=\"%s\" reason=\"...\" by=\"...\"?> in a letter of XML, the same words in an X-Samedesk-Accept: header of mail, or a baseline",
 	    rule->id);
 	if (rule->file != NULL) {
-		report_note(r, 0, "written in", "%s:%u:%u%s", rule->file, (unsigned)rule->line, (unsigned)rule->column, rule->own ? " (one's own)" : "");
+		report_note(r, 0, "written in", rule->own ? "%s:%u:%u (one's own)" : "%s:%u:%u", rule->file, (unsigned)rule->line, (unsigned)rule->column);
 	}
 }
 
@@ -169,12 +170,12 @@ static void example_document(struct report *r, const char *xml)
 	}
 }
 
-static void rule_example(struct report *r, const char *which, const char *xml, const char *title)
+static void rule_example(struct report *r, const char *letter, const char *archive, const char *xml, const char *title)
 {
 	if (xml == NULL) {
 		return;
 	}
-	buf_printf(&r->out, "\n%s of which it %s", span_starts(span_str(xml), "<archive") ? "An archive" : "A letter", which);
+	buf_printf(&r->out, "\n%s", report_say(r, span_starts(span_str(xml), "<archive") ? archive : letter));
 	if (title != NULL) {
 		buf_str(&r->out, " (");
 		report_escape(&r->out, span_str(title));
@@ -207,7 +208,7 @@ void report_text_rule(struct report *r, const struct judge_rule *rule, bool expl
 	rule_words(r, "fix", rule->fix);
 	rule_levels(r, rule);
 	rule_ways(r, rule);
-	rule_example(r, "speaks", rule->bad, rule->bad_title);
+	rule_example(r, "A letter of which it speaks", "An archive of which it speaks", rule->bad, rule->bad_title);
 	rule_says(r, rule);
-	rule_example(r, "does not", rule->good, rule->good_title);
+	rule_example(r, "A letter of which it does not", "An archive of which it does not", rule->good, rule->good_title);
 }

@@ -12,7 +12,7 @@ static void tally_row(struct report *r, uint32_t n, const char *name, const char
 	buf_printf(&r->out, "%7u  ", (unsigned)n);
 	report_escape(&r->out, span_str(name));
 	if (other != NULL) {
-		buf_str(&r->out, " and ");
+		buf_str(&r->out, report_say(r, " and "));
 		report_escape(&r->out, span_str(other));
 	}
 	buf_char(&r->out, '\n');
@@ -20,13 +20,13 @@ static void tally_row(struct report *r, uint32_t n, const char *name, const char
 
 static void tally_head(struct report *r, const char *head)
 {
-	buf_printf(&r->out, "%sby %s%s\n", report_paint(r, REPORT_BOLD), head, report_paint(r, REPORT_PLAIN));
+	buf_printf(&r->out, "%s%s%s\n", report_paint(r, REPORT_BOLD), report_say(r, head), report_paint(r, REPORT_PLAIN));
 }
 
 static void tally_more(struct report *r, uint32_t all, uint32_t shown)
 {
 	if (all > shown) {
-		buf_printf(&r->out, "         and %u more\n", (unsigned)(all - shown));
+		buf_printf(&r->out, report_say(r, "         and %u more\n"), (unsigned)(all - shown));
 	}
 }
 
@@ -42,7 +42,7 @@ static void tally_table(struct report *r, const char *head, const struct report_
 		tally_head(r, head);
 	}
 	for (uint32_t i = 0; i < shown; i++) {
-		tally_row(r, rows[i].findings, rows[i].name, rows[i].other != NULL ? rows[i].other_name : NULL);
+		tally_row(r, rows[i].findings, rows[i].key[0] != '\0' ? rows[i].name : report_say(r, "no date"), rows[i].other != NULL ? rows[i].other_name : NULL);
 	}
 	tally_more(r, n, shown);
 }
@@ -52,7 +52,7 @@ static void tally_rules(struct report *r, const struct report_summary *s)
 {
 	uint32_t shown = tally_shown(r, s->n_by_rule);
 	uint32_t limit = UINT32_MAX, at = 0;
-	tally_head(r, "rule");
+	tally_head(r, "by rule");
 	for (uint32_t done = 0; done < shown;) {
 		uint32_t most = 0;
 		for (at = 0; at < s->n_by_rule; at++) {
@@ -74,8 +74,11 @@ void report_text_tally(struct report *r, const struct report_summary *s)
 {
 	if (s->n_by_rule > 0) {
 		tally_rules(r, s);
-		tally_table(r, "council", s->by_council, s->n_by_council);
-		tally_table(r, "pair", s->by_pair, s->n_by_pair);
-		tally_table(r, "year", s->by_year, s->n_by_year);
+		tally_table(r, "by council", s->by_council, s->n_by_council);
+		tally_table(r, "by pair", s->by_pair, s->n_by_pair);
+		tally_table(r, "by year", s->by_year, s->n_by_year);
+		if (r->options.stats) {
+			tally_table(r, "by month", s->by_month, s->n_by_month);
+		}
 	}
 }

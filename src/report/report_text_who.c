@@ -33,16 +33,18 @@ static void who_fate(struct report *r, const struct letter_who *w, know_agent ag
 	const struct know_party *p = know_party(w->know, agent);
 	bool to_come = period_to_come(p->life, w->date) == TRI_YES;
 	const char *day = report_fact_date(w->arena, to_come ? p->life.from : p->life.until);
-	buf_str(&r->out, w->parties.n > 1 ? "; " : ", which ");
 	if (w->parties.n > 1) {
-		report_escape(&r->out, span_str(know_agent_name(w->know, agent)));
-		buf_char(&r->out, ' ');
-	}
-	buf_printf(&r->out, "%s%s%s", to_come ? "began" : "ended", date_word(day), day);
-	if (!to_come && p->successors.n > 0) {
 		buf_str(&r->out, "; ");
-		report_escape(&r->out, span_str(report_fact_agents(w->arena, w->know, p->successors, " and ")));
-		buf_str(&r->out, " took over");
+		report_escape(&r->out, span_str(know_agent_name(w->know, agent)));
+		buf_str(&r->out, report_say(r, to_come ? " began" : " ended"));
+	} else {
+		buf_str(&r->out, report_say(r, to_come ? ", which began" : ", which ended"));
+	}
+	buf_printf(&r->out, "%s%s", report_say(r, date_word(day)), day);
+	if (!to_come && p->successors.n > 0) {
+		const char *heirs = report_fact_agents(w->arena, w->know, p->successors, report_say(r, " and "));
+		buf_str(&r->out, "; ");
+		report_escape(&r->out, span_str(arena_printf(w->arena, report_say(r, "%s took over"), heirs)));
 	}
 }
 
@@ -76,26 +78,26 @@ static void who_verdict(struct report *r, const struct letter_who *w)
 	buf_str(&r->out, report_paint(r, REPORT_BOLD));
 	buf_char(&r->out, '"');
 	report_escape(&r->out, w->query);
-	buf_printf(&r->out, "\"%s%s%s", report_paint(r, REPORT_PLAIN), date_word(on), on);
+	buf_printf(&r->out, "\"%s%s%s", report_paint(r, REPORT_PLAIN), report_say(r, date_word(on)), on);
 	switch (w->verdict) {
 	case LETTER_CHOSEN:
-		buf_printf(&r->out, " is %s", w->parties.n > 1 ? "a joint name of " : "");
+		buf_str(&r->out, report_say(r, w->parties.n > 1 ? " is a joint name of " : " is "));
 		break;
 	case LETTER_AMBIGUOUS:
 		if (w->parties.n == 1) {
-			buf_str(&r->out, " is ambiguous, the name alone does not settle that it is ");
+			buf_str(&r->out, report_say(r, " is ambiguous, the name alone does not settle that it is "));
 		} else {
-			buf_printf(&r->out, " is ambiguous, it can be any of these %u: ", (unsigned)w->parties.n);
+			buf_printf(&r->out, report_say(r, " is ambiguous, it can be any of these %u: "), (unsigned)w->parties.n);
 		}
 		break;
 	case LETTER_OUT_OF_PERIOD:
-		buf_str(&r->out, " is out of period, the name is that of ");
+		buf_str(&r->out, report_say(r, " is out of period, the name is that of "));
 		break;
 	case LETTER_UNKNOWN:
-		buf_str(&r->out, " is unknown: the registry has no such name");
+		buf_str(&r->out, report_say(r, " is unknown: the registry has no such name"));
 		break;
 	case LETTER_PLACEHOLDER:
-		buf_str(&r->out, " is a placeholder, not a name");
+		buf_str(&r->out, report_say(r, " is a placeholder, not a name"));
 		break;
 	}
 	report_escape(&r->out, span_of(names.p, names.n));
@@ -126,8 +128,8 @@ static void note_texts(struct report *r, const struct letter_who *w, const char 
 static void who_party(struct report *r, const struct letter_who *w, know_agent agent)
 {
 	const struct know_party *p = know_party(w->know, agent);
-	report_note(r, INDENT, "kind", "%s%s%s", know_str(w->know, p->kind), p->nation != 0 ? ", " : "", know_str(w->know, p->nation));
-	report_note(r, INDENT, "lived", "%s", report_fact_period(w->arena, p->life));
+	report_note(r, INDENT, "kind", "%s%s%s", report_say(r, know_str(w->know, p->kind)), p->nation != 0 ? ", " : "", report_say(r, know_str(w->know, p->nation)));
+	report_note(r, INDENT, "lived", "%s", report_fact_period(w->arena, w->know, p->life));
 	note_texts(r, w, "GSS code", p->gss);
 	note_texts(r, w, "domains", p->domains);
 	if (p->parent != KNOW_NONE && (is_there(w, p->parent) || !is_there(w, agent))) {
@@ -141,15 +143,15 @@ static void who_party(struct report *r, const struct letter_who *w, know_agent a
 static void who_arrangement(struct report *r, const struct letter_who *w, know_agent agent)
 {
 	const struct know_arrangement *g = know_arrangement(w->know, agent & ~KNOW_ARRANGEMENT);
-	report_note(r, INDENT, "kind", "%s", know_str(w->know, g->kind));
+	report_note(r, INDENT, "kind", "%s", report_say(r, know_str(w->know, g->kind)));
 	note_texts(r, w, "domains", g->domains);
 	for (uint32_t i = 0; i < g->phases.n; i++) {
 		struct report_phase p;
 		know_index phase = know_item(w->know, g->phases, i);
 		report_fact_phase(w->arena, w->know, phase, &p);
 		report_note(r, INDENT, i == 0 ? "phases" : NULL, "%s: %s; %s; %s; members %s; %s",
-		    report_fact_period(w->arena, know_phase(w->know, phase)->period), report_fact_status(p.status), report_fact_integration(p.integration),
-		    p.services, p.members, p.basis);
+		    report_fact_period(w->arena, w->know, know_phase(w->know, phase)->period), report_say(r, report_fact_status(p.status)), report_say(r, report_fact_integration(p.integration)),
+		    p.services, p.members, report_say(r, p.basis));
 	}
 }
 
@@ -157,7 +159,7 @@ static void who_arrangement(struct report *r, const struct letter_who *w, know_a
 
 static const char *service_name(const struct letter_who *w, know_index service)
 {
-	return service != KNOW_NONE ? know_str(w->know, know_service(w->know, service)->label) : "no service in particular";
+	return service != KNOW_NONE ? know_tongue_in(w->know, know_str(w->know, know_service(w->know, service)->label)) : know_tongue_in(w->know, "no service in particular");
 }
 
 static const char *service_id(const struct letter_who *w, know_index service)
@@ -168,12 +170,12 @@ static const char *service_id(const struct letter_who *w, know_index service)
 static const char *served_doubt(const struct letter_who *w, const struct letter_served *s)
 {
 	if (s->overridden) {
-		return "; not for this service: another record does the work";
+		return know_tongue_in(w->know, "; not for this service: another record does the work");
 	}
 	if (!w->every_date && s->holds == TRI_PERHAPS) {
-		return "; perhaps: the dates are not known well enough";
+		return know_tongue_in(w->know, "; perhaps: the dates are not known well enough");
 	}
-	return !w->every_date && s->holds == TRI_NO ? "; not in force on that date" : "";
+	return !w->every_date && s->holds == TRI_NO ? know_tongue_in(w->know, "; not in force on that date") : "";
 }
 
 /* What the arrangement is to the work: only an active one of one team does it. */
@@ -194,10 +196,10 @@ static void who_served(struct report *r, const struct letter_who *w, const struc
 	}
 	report_fact_phase(w->arena, w->know, s->phase, &p);
 	report_note(r, MORE, served_label(know_phase(w->know, s->phase)), "%s (%s), %s%s%s", p.name, p.id,
-	    know_phase(w->know, s->phase)->status == KNOW_ENDED ? "ended, " : "",
-	    report_fact_period(w->arena, know_phase(w->know, s->phase)->period), served_doubt(w, s));
-	report_note(r, MORE, "members", "%s%s%s", p.members, *p.host != '\0' ? "; host " : "", p.host);
-	report_note(r, MORE, "basis", "%s", report_fact_basis(know_phase(w->know, s->phase)->basis));
+	    know_phase(w->know, s->phase)->status == KNOW_ENDED ? report_say(r, "ended, ") : "",
+	    report_fact_period(w->arena, w->know, know_phase(w->know, s->phase)->period), served_doubt(w, s));
+	report_note(r, MORE, "members", "%s%s%s", p.members, *p.host != '\0' ? report_say(r, "; host ") : "", p.host);
+	report_note(r, MORE, "basis", "%s", report_say(r, report_fact_basis(know_phase(w->know, s->phase)->basis)));
 	if (*p.sources != '\0') {
 		report_note(r, MORE, "source", "%s", p.sources);
 	}
@@ -241,7 +243,7 @@ static bool is_doubled(const struct letter_who *w, uint32_t first, uint32_t at)
 static bool who_answer(struct report *r, const struct letter_who *w, uint32_t first)
 {
 	const struct letter_served *head = &w->served.v[first];
-	const char *all = "", *own = "its own staff, as far as the registry knows";
+	const char *all = "", *own = report_say(r, "its own staff, as far as the registry knows");
 	bool documented = false;
 	for (uint32_t i = first; i < w->served.n; i++) {
 		const struct letter_served *s = &w->served.v[i];
@@ -252,13 +254,13 @@ static bool who_answer(struct report *r, const struct letter_who *w, uint32_t fi
 		report_fact_phase(w->arena, w->know, s->phase, &p);
 		documented = documented || know_phase(w->know, s->phase)->basis == KNOW_DOCUMENTED;
 		if (!is_doubled(w, first, i)) {
-			all = arena_printf(w->arena, "%s%s%s (%s%s%s)", all, *all != '\0' ? "; or " : "", p.name, p.id,
-			    s->holds == TRI_PERHAPS ? "; perhaps" : "", strcmp(p.basis, "documented") != 0 ? "; not documented" : "");
+			all = arena_printf(w->arena, "%s%s%s (%s%s%s)", all, *all != '\0' ? report_say(r, "; or ") : "", p.name, p.id,
+			    s->holds == TRI_PERHAPS ? report_say(r, "; perhaps") : "", strcmp(p.basis, "documented") != 0 ? report_say(r, "; not documented") : "");
 		}
 	}
 	bool others = *all != '\0';
 	if (others && !documented) {	/* what is not documented does not stand alone */
-		all = arena_printf(w->arena, "%s; or %s", own, all);
+		all = arena_printf(w->arena, report_say(r, "%s; or %s"), own, all);
 	}
 	report_note(r, MORE, "done by", "%s", others ? all : own);
 	return others && documented;
@@ -308,8 +310,8 @@ static void who_work(struct report *r, const struct letter_who *w, know_agent ag
 			continue;
 		}
 		if (!any) {
-			buf_printf(&r->out, "\n  %s%s:\n", w->between[0] != KNOW_NONE ? "What they share" : "Who does the work",
-			    w->every_date ? ", whole history" : ", at that date");
+			buf_printf(&r->out, "\n  %s%s:\n", report_say(r, w->between[0] != KNOW_NONE ? "What they share" : "Who does the work"),
+			    report_say(r, w->every_date ? ", whole history" : ", at that date"));
 		}
 		any = true;
 		who_service(r, w, i);
@@ -324,10 +326,10 @@ static void who_posts(struct report *r, const struct letter_who *w)
 	for (uint32_t i = 0; i < w->posts.n; i++) {
 		const struct know_post *p = know_post(w->know, w->posts.v[i]);
 		if (i == 0) {
-			buf_str(&r->out, "\nPosts held together:\n");
+			buf_str(&r->out, report_say(r, "\nPosts held together:\n"));
 		}
 		report_note(r, INDENT, "post", "%s%s%s: %s; %s; basis %s; %s", know_str(w->know, p->title),
-		    p->holder != 0 ? ", " : "", know_str(w->know, p->holder), report_fact_agents(w->arena, w->know, p->agents, "; "), report_fact_period(w->arena, p->period), know_basis_name(p->basis),
+		    p->holder != 0 ? ", " : "", know_str(w->know, p->holder), report_fact_agents(w->arena, w->know, p->agents, "; "), report_fact_period(w->arena, w->know, p->period), report_say(r, know_basis_name(p->basis)),
 		    report_fact_texts(w->arena, w->know, p->sources, " "));
 	}
 }
@@ -338,8 +340,8 @@ static void who_relation(struct report *r, const struct letter_who *w, const str
 	report_fact_phase(w->arena, w->know, relation->phase, &p);
 	report_note(r, INDENT, "relation", "%s%s%s: %s; certain: %s; basis %s", letter_relation_name(relation->kind),
 	    relation->would_be != NULL ? " " : "", relation->would_be != NULL ? relation->would_be : "",
-	    relation->detail != NULL ? relation->detail : p.name, report_fact_certainty(relation->certainty),
-	    know_basis_name(relation->basis));
+	    relation->detail != NULL ? relation->detail : p.name, report_say(r, report_fact_certainty(relation->certainty)),
+	    report_say(r, know_basis_name(relation->basis)));
 	if (relation->doubt != NULL) {
 		report_note(r, INDENT, NULL, "not certain: %s", relation->doubt);
 	}
@@ -353,11 +355,11 @@ static void who_between(struct report *r, const struct letter_who *w)
 	if (w->between[0] == KNOW_NONE || w->between[1] == KNOW_NONE) {
 		return;
 	}
-	buf_str(&r->out, "\nBetween ");
+	buf_str(&r->out, report_say(r, "\nBetween "));
 	report_escape(&r->out, span_str(know_agent_name(w->know, w->between[0])));
-	buf_str(&r->out, " and ");
+	buf_str(&r->out, report_say(r, " and "));
 	report_escape(&r->out, span_str(know_agent_name(w->know, w->between[1])));
-	buf_str(&r->out, w->served.n > 0 || w->relations.n > 0 ? ":\n" : ": the registry knows of nothing they share\n");
+	buf_str(&r->out, w->served.n > 0 || w->relations.n > 0 ? ":\n" : report_say(r, ": the registry knows of nothing they share\n"));
 	for (uint32_t i = 0; i < w->relations.n; i++) {
 		who_relation(r, w, &w->relations.v[i]);
 	}

@@ -18,7 +18,8 @@ static const struct { const char *key, *element; } elements[] = {
 	{ "parties", "party" }, { "served_by", "served-by" }, { "posts", "post" }, { "relations", "relation" }, { "proof", "step" }, { "what", "what" },
 	{ "why", "why" }, { "law", "law" }, { "fix", "fix" }, { "bad", "bad" }, { "good", "good" },
 	{ "levels", "in-force" }, { "variants", "variant" }, { "says", "says" }, { "findings_by_rule", "by-rule" }, { "findings_by_council", "by-council" },
-	{ "findings_by_pair", "by-pair" }, { "findings_by_year", "by-year" }, { "left_out", "left-out" }, { "findings", "findings" }, { "not_judged_why", "not-judged" },
+	{ "findings_by_pair", "by-pair" }, { "findings_by_year", "by-year" }, { "findings_by_month", "by-month" },
+	{ "left_out", "left-out" }, { "findings", "findings" }, { "not_judged_why", "not-judged" },
 };
 
 static const char *element_of(const char *key)

@@ -38,7 +38,7 @@ static const char *print(struct buf *out, const char *format, struct report_opti
 	o.fail_on = o.fail_on == 0 ? LETTER_ERROR : o.fail_on;
 	struct report *r = report_new(format, &o, NULL, keep, out);
 	assert_non_null(r);
-	report_diagnostic(r, &(struct diag){ DIAG_FILE_UNREADABLE, "in/x.txt", 0, 0, "gone" });
+	report_diagnostic(r, &(struct diag){ .id = DIAG_FILE_UNREADABLE, .path = "in/x.txt", .detail = "gone" });
 	report_record(r, &l);
 	assert_true(report_end(r, &s));
 	report_free(r);
