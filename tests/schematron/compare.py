@@ -81,11 +81,11 @@ def letters_of(views):
 
 
 def findings_of(ndjson):
-    """Our findings by letter."""
+    """Our findings by letter. What is said of acceptances is no letter's: their view is not printed, only their examples are compared."""
     found = collections.defaultdict(list)
     for line in ndjson.decode("utf-8").splitlines():
         o = json.loads(line) if line.strip() else {}
-        if o.get("type") == "finding":
+        if o.get("type") == "finding" and o["rule"] not in ("useless-acceptance", "expired-acceptance"):
             key = (o.get("path") or "", o.get("member") or "")
             found[key].append((o["rule"], o["level"], squeeze(o["message"])))
     return found
