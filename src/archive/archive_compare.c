@@ -12,8 +12,9 @@
  * Words that one has in the place of others are its own when they say another thing: where of the long ones among them COMPARE_REPHRASED stand in
  * the other's place as well, it says the same in other words.
  *
- * The cost is (n + m) D, D being the words that differ. The search ends as soon as D is more than the wanted similarity allows, so
- * that two texts which only looked alike cost little; its trace takes D^2 numbers, so D is at most COMPARE_MOST_DIFFER.
+ * The cost is (n + m) D, D being the words that differ. Words that both have in any order are counted first: no more than these can be
+ * paired, so two texts which only looked alike cost one look at each word. The search ends as soon as D is more than the wanted similarity
+ * allows; its trace takes D^2 numbers, so D is at most COMPARE_MOST_DIFFER.
  *
  * SPDX-License-Identifier: ISC */
 #include "archive/archive_in.h"
@@ -144,6 +145,38 @@ static bool align(struct arena *a, struct side *x, struct side *y, int32_t most)
 		}
 	}
 	return false;
+}
+
+struct tally { uint64_t hash; int32_t n; bool used; };
+
+static struct tally *tally_of(struct tally *table, uint32_t room, uint64_t hash)
+{
+	uint32_t at = (uint32_t)(hash >> 32) & (room - 1);
+	while (table[at].used && table[at].hash != hash) {
+		at = (at + 1) & (room - 1);
+	}
+	return &table[at];
+}
+
+/* How many words both have, in whatever order. */
+static int32_t in_common(struct arena *a, const struct side *x, const struct side *y)
+{
+	uint32_t room = 64;
+	while (room / 2 < (uint32_t)x->n) {
+		room *= 2;
+	}
+	struct tally *table = ARENA_NEWS(a, struct tally, room);
+	int32_t all = 0;
+	for (int32_t i = 0; i < x->n; i++) {
+		struct tally *t = tally_of(table, room, x->hash[i]);
+		*t = (struct tally){ x->hash[i], t->n + 1, true };
+	}
+	for (int32_t i = 0; i < y->n; i++) {
+		struct tally *t = tally_of(table, room, y->hash[i]);
+		all += t->n > 0;
+		t->n -= t->n > 0;
+	}
+	return all;
 }
 
 /* The first of x, from i on, that has a partner; x->n: none. */
@@ -411,7 +444,10 @@ bool archive_compare(struct arena *a, const char *was, const char *is, double le
 	split(a, was, &x);
 	split(a, is, &y);
 	double all = (double)x.n + (double)y.n, most = (1 - least + COMPARE_MOVED_SHARE) * all;
-	if (x.n == 0 || y.n == 0 || !align(a, &x, &y, most < COMPARE_MOST_DIFFER ? (int32_t)most : COMPARE_MOST_DIFFER)) {
+	if (x.n == 0 || y.n == 0 || 2 * (double)in_common(a, &x, &y) < least * all) {
+		return false;
+	}
+	if (!align(a, &x, &y, most < COMPARE_MOST_DIFFER ? (int32_t)most : COMPARE_MOST_DIFFER)) {
 		c->too_long = most > COMPARE_MOST_DIFFER;
 		return false;
 	}

@@ -569,13 +569,20 @@ static bool better(const struct candidate *c, double similarity, const struct ca
 	return similarity > best_similarity;
 }
 
+/* Could the two be alike enough, going by their length? No more words than the shorter has are the same. */
+static bool length_fits(const struct echo *e, const struct candidate *c)
+{
+	double was = archive_item(e->a, c->original)->words, is = archive_item(e->a, c->reply)->words;
+	return 2 * (was < is ? was : is) >= e->a->options.similarity / 100.0 * (was + is);
+}
+
 /* The candidates have one reply: those whose words are compared. */
 static void choose(struct echo *e, struct candidate *from, uint32_t n)
 {
 	uint32_t looked = 0;
 	for (uint32_t i = 0; i < n && looked < ECHO_ORIGINALS; i++) {
 		bool twice = i > 0 && from[i].original == from[i - 1].original;
-		from[i].looked = !twice && !is_circular(e, &from[i]);
+		from[i].looked = !twice && length_fits(e, &from[i]) && !is_circular(e, &from[i]);
 		looked += from[i].looked;
 	}
 }
