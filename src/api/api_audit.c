@@ -100,6 +100,15 @@ void samedesk_audit_records(samedesk_audit *a)
 	a->input = AUDIT_RECORDS;
 }
 
+int samedesk_audit_say(samedesk_audit *a, const samedesk_diagnostic *d)
+{
+	bool good = a != NULL && audit_may(a, NULL) && api_say_for(&a->options, d);
+	if (a != NULL && !good) {
+		a->trouble = true;
+	}
+	return good ? SAMEDESK_OK : SAMEDESK_TROUBLE;
+}
+
 /* --- what was read, taken in order --- */
 
 static bool audit_write(struct samedesk_audit *a, struct buf *out)

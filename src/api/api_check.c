@@ -317,6 +317,18 @@ int samedesk_check_file(samedesk_checker *c, const char *path)
 	return status;
 }
 
+int samedesk_checker_say(samedesk_checker *c, const samedesk_diagnostic *d)
+{
+	if (c == NULL || !check_may_begin(c, NULL)) {
+		return SAMEDESK_TROUBLE;
+	}
+	c->busy = true;
+	bool good = api_say_for(&c->options, d);
+	c->busy = false;
+	c->trouble = c->trouble || !good;
+	return good ? SAMEDESK_OK : SAMEDESK_TROUBLE;
+}
+
 /* --- the end --- */
 
 int samedesk_checker_end(samedesk_checker *c, samedesk_totals *out)

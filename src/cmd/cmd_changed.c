@@ -45,7 +45,7 @@ struct git {
 static bool failed(struct changed *c, const char *detail, const char *help)
 {
 	samedesk_diagnostic d = { "git-failed", SAMEDESK_ERROR, "", 0, 0, "cannot tell what has changed", detail, help, "", 0, 0 };
-	cmd_say_diagnostic(c->s, &d);
+	cmd_say_own(c->s, &d);
 	return false;
 }
 
@@ -441,8 +441,7 @@ static bool operands_usable(struct changed *c)
 	for (int i = 0; i < c->s->n_operands; i++) {
 		const char *path = c->s->operands[i];
 		if (strcmp(path, "-") == 0) {
-			cmd_say_usage("option '--changed' asks git about files, which standard input is not", NULL, NULL);
-			return false;
+			return failed(c, "standard input is no file that git knows", "");
 		}
 		if (lstat(path, &st) != 0) {
 			cmd_say_path(c->s, path, strerror(errno));
@@ -461,7 +460,7 @@ static void say_nothing(const struct changed *c)
 		snprintf(text, sizeof text, "since the common commit with '%.200s'", c->s->changed);
 	}
 	samedesk_diagnostic d = { "nothing-changed", SAMEDESK_NOTE, "", 0, 0, "no letter has changed", text, "", "", 0, 0 };
-	cmd_say_diagnostic(c->s, &d);
+	cmd_say_own(c->s, &d);
 }
 
 int cmd_changed(struct cmd_settings *s, int (*check)(void *user, const char *path), void *user)

@@ -127,6 +127,8 @@ void report_escape_uri(struct buf *out, struct span text);
 
 /* A path as other tools want it: from --root where it is below that, without "./" before it. In the arena. */
 const char *report_path(const struct report *r, struct arena *a, const char *path);
+/* For tools that want a place for all that is said: ".", the folder, where no file is. */
+const char *report_path_or_folder(const char *path);
 
 /* --- report_issue.c --- */
 
