@@ -92,6 +92,9 @@ bool cmd_config_apply(struct cmd_settings *s);
 
 /* cmd_output.c: opens what --format asks for. False: said. */
 bool cmd_output_open(struct cmd_settings *s);
+/* Is it what this run writes, or what it will take the place of? */
+struct stat;
+bool cmd_output_is(const struct cmd_settings *s, const struct stat *st);
 /* Gives the files their names; of a run that could do nothing (keep false) only those with something in them. False: one could not be
  * written (said). */
 bool cmd_output_close(struct cmd_settings *s, bool keep);

@@ -336,20 +336,6 @@ static bool is_hidden(const struct changed *c, const char *path)
 	return (!named && below[0] == '.' && below[1] != '/') || strstr(below, "/.") != NULL;
 }
 
-/* What this run writes is new to git as well. */
-static bool is_output(const struct cmd_settings *s, const struct stat *st)
-{
-	for (unsigned i = 0; i < s->n_outputs; i++) {
-		const struct cmd_output *o = &s->outputs[i];
-		struct stat made, meant;
-		if ((o->to != NULL && fstat(fileno(o->to), &made) == 0 && made.st_ino == st->st_ino && made.st_dev == st->st_dev) ||
-		    (lstat(o->path, &meant) == 0 && meant.st_ino == st->st_ino && meant.st_dev == st->st_dev)) {
-			return true;
-		}
-	}
-	return false;
-}
-
 static int check_name(struct changed *c, const char *name, int (*check)(void *user, const char *path), void *user)
 {
 	char path[4 * NAME_MOST];
@@ -357,7 +343,7 @@ static int check_name(struct changed *c, const char *name, int (*check)(void *us
 	size_t n = strlen(c->prefix);
 	bool below = strncmp(name, c->prefix, n) == 0;
 	snprintf(path, sizeof path, "%s%s", below ? strcmp(name + n, "-") == 0 ? "./" : "" : c->up, below ? name + n : name);
-	if (lstat(path, &st) != 0 || !S_ISREG(st.st_mode) || is_hidden(c, path) || is_output(c->s, &st)) {
+	if (lstat(path, &st) != 0 || !S_ISREG(st.st_mode) || is_hidden(c, path) || cmd_output_is(c->s, &st)) {
 		return SAMEDESK_OK;
 	}
 	c->found++;

@@ -67,7 +67,7 @@ int cmd_check_run(struct cmd_settings *s, samedesk_what what)
 	}
 	s->run.what = what;
 	s->run.find_config = 1;
-	s->run.mixed = s->changed != NULL;	/* git keeps more than letters */
+	s->run.mixed = s->run.mixed || s->changed != NULL;	/* git keeps more than letters */
 	int status = check_with(s, k);
 	samedesk_knowledge_free(k);
 	return status;
