@@ -122,7 +122,7 @@ struct api_counts {
 void api_counts_init(struct api_counts *c, struct arena *a);
 void api_counts_letter(struct api_counts *c, const char *why);	/* why: as api_reader_unjudged() */
 void api_counts_finding(struct api_counts *c, const char *rule, enum letter_level level);
-void api_counts_accepted(struct api_counts *c);
+void api_counts_accepted(struct api_counts *c, const struct letter_acceptance *t);
 /* To be asked at the end: rules are sorted, and no more are counted. */
 const struct report_summary *api_counts_summary(struct api_counts *c);
 samedesk_totals api_counts_totals(const struct api_counts *c);

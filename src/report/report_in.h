@@ -272,6 +272,8 @@ void report_text_head(struct report *r, const struct report_head *h);
 /* How much of the line is meant: in XML the start tag of the element. */
 size_t report_text_length(const struct letter *l, struct span line, size_t at, size_t length);
 void report_text_accepted(struct report *r, const struct letter_acceptance *t);	/* NULL: nothing */
+/* Is it told in one line, without what was found? */
+bool report_text_is_brief(const struct report *r, const struct letter_acceptance *t);
 
 void report_text_letter(struct report *r, struct letter *l);
 void report_text_who(struct report *r, const struct letter_who *w);

@@ -151,7 +151,7 @@ void report_issue_words(struct buf *out, const struct report_issue *i)
 		buf_str(out, " until ");
 		buf_str(out, a->until);
 	}
-	buf_str(out, ": ");
+	buf_str(out, *text_of(a->reason) != '\0' ? ": " : ", no reason given");
 	buf_str(out, text_of(a->reason));
 	buf_char(out, ')');
 }
