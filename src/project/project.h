@@ -17,11 +17,12 @@ struct project_glob {
 	const char *text;
 	const char *folder;		/* absolute: what the pattern starts from */
 	struct pattern *compiled;
+	struct span literal;		/* it as a name */
 	bool anywhere;			/* a name at any depth */
 };
 /* folder: absolute, "" for the root. NULL: no such pattern, *why says why. Hangs on a. */
 struct project_glob *project_glob_new(struct arena *a, const char *text, const char *folder, const char **why);
-/* path: absolute. A file outside the folder is never named. */
+/* path: absolute. A file outside the folder is named by a mere name alone. */
 bool project_glob_matches(const struct project_glob *g, const char *path);
 
 /* --- project_read.c --- */
