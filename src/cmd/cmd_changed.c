@@ -275,7 +275,7 @@ static bool find_merge_base(struct changed *c, const char *revision)
 	int status = commit_of(c, revision, tip, sizeof tip);
 	if (status != 0) {
 		snprintf(text, sizeof text, "no such revision: '%.200s'", revision);
-		return status > 0 && failed(c, text, "a branch of the server's is named with it, as 'origin/main', and must have been fetched");
+		return status > 0 && failed(c, text, "a branch of the server's is named with it, as 'origin/main', and must have been fetched; a shallow copy (fetch-depth: 1) has no older commits");
 	}
 	status = git_words(c, &g, argv, c->base, sizeof c->base);
 	c->base[strcspn(c->base, "\n")] = '\0';	/* of several the first */
