@@ -257,6 +257,11 @@ SAMEDESK_API int samedesk_check_file(samedesk_checker *c, const char *path);
  * (find_config); it need not exist. bytes may be NULL when n is 0, which is the error "file-empty". */
 SAMEDESK_API int samedesk_check_buffer(samedesk_checker *c, const char *name, const void *bytes, size_t n);
 
+/* Tells the run what the caller could not do for it (a folder that could not be listed, a list of files that could not be had), so that no output of it
+ * looks whole: it goes to samedesk_options.diagnostic and into the formats as the library's own do. Of d, id (one of DIAGNOSTICS in samedesk(1)) is needed, level
+ * and text are those of the id, and where help is "" or NULL that is too. SAMEDESK_TROUBLE when it is an error: the run ends with that then. */
+SAMEDESK_API int samedesk_checker_say(samedesk_checker *c, const samedesk_diagnostic *d);
+
 /* What a run counted, over all files. letters = judged + not_judged: what is no letter, or whose sender or recipient could not be settled, is not judged, and
  * never counts as clean. failed_files: those with an error. findings: all, printed or not. */
 typedef struct {
@@ -322,6 +327,8 @@ SAMEDESK_API void samedesk_audit_add(samedesk_audit *a, const char *path);
 /* What is added are files of records, as SAMEDESK_EXTRACT writes them: to be called before any is added, since letters and records are not mixed (said). They
  * are read twice, so none is standard input. */
 SAMEDESK_API void samedesk_audit_records(samedesk_audit *a);
+/* As samedesk_checker_say(), before samedesk_audit_run(). */
+SAMEDESK_API int samedesk_audit_say(samedesk_audit *a, const samedesk_diagnostic *d);
 /* Reads, judges and prints it all, to the end. out may be NULL. The status of the whole. Once: a second call reads nothing, is said, and gives SAMEDESK_TROUBLE
  * with the totals of the first. */
 SAMEDESK_API int samedesk_audit_run(samedesk_audit *a, samedesk_totals *out);

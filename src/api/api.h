@@ -122,7 +122,7 @@ struct api_counts {
 void api_counts_init(struct api_counts *c, struct arena *a);
 void api_counts_letter(struct api_counts *c, const char *why);	/* why: as api_reader_unjudged() */
 void api_counts_finding(struct api_counts *c, const char *rule, enum letter_level level);
-void api_counts_accepted(struct api_counts *c);
+void api_counts_accepted(struct api_counts *c, const struct letter_acceptance *t);
 /* To be asked at the end: rules are sorted, and no more are counted. */
 const struct report_summary *api_counts_summary(struct api_counts *c);
 samedesk_totals api_counts_totals(const struct api_counts *c);
@@ -140,6 +140,8 @@ bool api_rule_known(const struct judge *j, const char *id);
 bool api_rule_of_archive(const struct judge *j, const char *id);
 /* A usage fault, said as a diagnostic. */
 void api_say(struct api_options *o, const char *text, const char *detail);
+/* A diagnostic of the caller's, told like our own. False: it is an error, or none that there is (said). */
+bool api_say_for(struct api_options *o, const samedesk_diagnostic *d);
 /* Tells the printers of the rules of the first setting, and at the end of those of all others; r: one that is not at work. */
 void api_report_judge(struct report *report, struct api_reader *r, const struct api_setting *first);
 void api_report_judges(struct report *report, struct api_reader *r, const struct api_settings *s);

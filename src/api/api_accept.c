@@ -70,9 +70,10 @@ static void accept_by(struct api_accept *x, const struct accept_finding *f, stru
 }
 
 /* What is accepted in the letter need not stand in the baseline as well; what stands there already stays. */
-static void accept_write(struct api_accept *x, struct accept_finding *f, const struct project_entry *known)
+static void accept_write(struct api_accept *x, struct accept_finding *f, struct project_entry *known)
 {
-	struct project_entry *e = known != NULL && x->writing == x->baseline ? NULL : project_baseline_find(x->writing, f->as.fingerprint, f->as.told.rule);
+	bool same = known != NULL && x->writing == x->baseline;
+	struct project_entry *e = same ? NULL : project_baseline_find(x->writing, f->as.fingerprint, f->as.told.rule);
 	bool in_letter = *f->accepted != NULL && (*f->accepted)->in_letter;
 	if (known != NULL && x->writing != x->baseline) {
 		f->as.told.reason = known->told.reason;
@@ -84,6 +85,9 @@ static void accept_write(struct api_accept *x, struct accept_finding *f, const s
 	}
 	if (e != NULL) {
 		accept_by(x, f, e);
+	}
+	if (e != NULL || same) {
+		project_baseline_moved(x->writing, same ? known : e, f->as.path, f->as.member);
 	}
 }
 
@@ -120,6 +124,7 @@ void api_accept_letter(struct api_accept *x, struct letter *l)
 	for (uint32_t i = 0; i < l->findings.n && (x->baseline != NULL || x->writing != NULL); i++) {
 		struct letter_finding *f = &l->findings.v[i];
 		struct accept_finding one = { accept_entry(f->fingerprint, f->rule, l->path, l->member), f->binding, &f->accepted, &f->state };
+		one.as.message = f->message;
 		one.as.party = accept_party(l, f->mention);
 		one.as.counterpart = accept_party(l, f->counterpart);
 		accept_one(x, &one);
@@ -166,6 +171,7 @@ void api_accept_record(struct api_accept *x, struct letter_record *r)
 			t->accepted = NULL;
 		}
 		struct accept_finding one = { accept_entry(t->fingerprint, t->rule, r->path, r->member), t->binding, &t->accepted, &t->state };
+		one.as.message = t->message;
 		one.as.party = t->party;
 		one.as.counterpart = t->counterpart;
 		if (x->baseline != NULL || x->writing != NULL) {
@@ -197,6 +203,7 @@ void api_accept_circles(struct api_accept *x, struct letter_archive *found)
 		struct letter_circle_finding *f = &found->findings.v[i];
 		const struct letter_circle *c = f->circle < found->circles.n ? &found->circles.v[f->circle] : NULL;
 		struct accept_finding one = { accept_entry(f->fingerprint, f->rule, "", ""), f->binding, &f->accepted, &f->state };
+		one.as.message = f->message;
 		for (uint32_t s = 0; c != NULL && s < c->steps.n && x->marks.n > 0; s++) {
 			if (c->steps.v[s].letter != UINT32_MAX) {
 				accept_step(x, f, accept_key(found->arena, c->steps.v[s].path, c->steps.v[s].member));
@@ -307,35 +314,60 @@ bool api_accept_entries(struct api_accept *x, struct judge *j, struct arena *a, 
 
 /* --- the end --- */
 
-static bool accept_change(struct report *r, const char *what, const struct project_entry *e)
+static void accept_change(struct api_accept *x, struct report *r, const char *what, const struct project_entry *e)
 {
-	struct letter_change c = { what, e->path, e->member, e->told.rule, *e->told.reason != '\0' ? e->told.reason : e->fingerprint, "", "" };
+	const char *found = e->message != NULL ? e->message : *e->party == '\0' ? "" :
+	    *e->counterpart != '\0' ? arena_printf(&x->memory, "%s, %s", e->party, e->counterpart) : e->party;
+	struct letter_change c = { what, e->path, e->member, e->told.rule, *e->told.reason != '\0' ? e->told.reason : found, "", "",
+		e->fingerprint, x->writing != NULL && (e->fresh || e->dropped) };
 	if (r != NULL) {
 		report_change(r, &c);
 	}
-	return true;
 }
 
 /* What is otherwise than in the baseline, or has become so. */
-static bool accept_entry_end(struct api_accept *x, struct judge *j, struct report *r, struct project_entry *e)
+static void accept_entry_end(struct api_accept *x, struct judge *j, struct report *r, struct project_baseline *b, struct project_entry *e)
 {
 	samedesk_baseline what = x->options->given.baseline_for;
-	bool gone = !e->fresh && project_baseline_is_gone(x->writing != NULL ? x->writing : x->baseline, e) && accept_is_judged(x, j, e->told.rule);
+	bool whole = x->options->sink.count[DIAG_ERROR] == 0;
+	bool gone = !e->fresh && project_baseline_is_gone(b, e, whole) && accept_is_judged(x, j, e->told.rule);
 	bool pruned = what == SAMEDESK_BASELINE_PRUNE && e->ended && !e->fresh;
 	e->dropped = gone || pruned;
-	return e->fresh ? accept_change(r, "baseline-new", e) : gone ? accept_change(r, "baseline-gone", e) :
-	    e->ended ? accept_change(r, "baseline-expired", e) : false;
+	x->told.fresh += e->fresh;
+	x->told.gone += gone;
+	x->told.ended += !gone && e->ended;
+	x->told.holds += x->writing != NULL ? !e->dropped : !e->fresh;
+	x->told.without_reason += (x->writing != NULL ? !e->dropped : !e->fresh) && *e->told.reason == '\0';
+	if (e->fresh || gone || e->ended) {
+		accept_change(x, r, e->fresh ? "baseline-new" : gone ? "baseline-gone" : "baseline-expired", e);
+	}
+}
+
+/* A run that could read nothing knows nothing: what is there stays, and none is made. */
+static bool accept_may_write(const struct api_accept *x)
+{
+	return x->options->sink.count[DIAG_ERROR] == 0 || x->writing->whole > 0;
 }
 
 int api_accept_end(struct api_accept *x, struct judge *j, struct report *r)
 {
 	struct project_baseline *b = x->writing != NULL ? x->writing : api_accept_only(x->options) ? x->baseline : NULL;
-	bool otherwise = false;
-	for (uint32_t i = 0; b != NULL && i < b->entries.n; i++) {
-		otherwise = accept_entry_end(x, j, api_accept_only(x->options) ? r : NULL, b->entries.v[i]) || otherwise;
+	if (b == NULL) {
+		return SAMEDESK_OK;
 	}
-	if (x->writing != NULL && !project_baseline_write(x->writing, &x->options->sink)) {
+	if (x->writing != NULL && !accept_may_write(x)) {
 		return SAMEDESK_TROUBLE;
 	}
+	x->told.path = b->path;
+	x->told.written = x->writing != NULL;
+	x->told.pruned = x->options->given.baseline_for == SAMEDESK_BASELINE_PRUNE;
+	for (uint32_t i = 0; i < b->entries.n; i++) {
+		accept_entry_end(x, j, api_accept_only(x->options) ? r : NULL, b, b->entries.v[i]);
+	}
+	if (x->writing != NULL && !project_baseline_write(x->writing, &x->options->sink)) {
+		x->told.path = NULL;
+		return SAMEDESK_TROUBLE;
+	}
+	bool otherwise = x->told.fresh + x->told.gone + x->told.ended > 0;
 	return otherwise && x->options->given.baseline_for == SAMEDESK_BASELINE_DIFF ? SAMEDESK_FINDINGS : SAMEDESK_OK;
 }

@@ -12,6 +12,7 @@ struct api_accept {
 	bool audit;				/* letters are judged together, too */
 	bool whole;				/* and all was looked for in all of them; set by the audit */
 	struct project_baseline *baseline;	/* what it holds is accepted; NULL: there is none */
+	struct report_baseline told;		/* what became of it, at the end */
 	struct project_baseline *writing;	/* what is to be written; it may be the same; NULL: nothing */
 	VEC(struct letter_mark) marks;		/* of an audit: all; of a check: those of the file at hand */
 	struct map of_letter;			/* path and member to the first of marks; path alone: those of all its letters */

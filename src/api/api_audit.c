@@ -100,6 +100,15 @@ void samedesk_audit_records(samedesk_audit *a)
 	a->input = AUDIT_RECORDS;
 }
 
+int samedesk_audit_say(samedesk_audit *a, const samedesk_diagnostic *d)
+{
+	bool good = a != NULL && audit_may(a, NULL) && api_say_for(&a->options, d);
+	if (a != NULL && !good) {
+		a->trouble = true;
+	}
+	return good ? SAMEDESK_OK : SAMEDESK_TROUBLE;
+}
+
 /* --- what was read, taken in order --- */
 
 static bool audit_write(struct samedesk_audit *a, struct buf *out)
@@ -148,7 +157,7 @@ static void audit_hand_circle(struct samedesk_audit *a, const struct letter_arch
 void api_audit_count(struct samedesk_audit *a, const char *rule, enum letter_level level, const struct letter_acceptance *accepted)
 {
 	if (accepted != NULL) {
-		api_counts_accepted(&a->counts);
+		api_counts_accepted(&a->counts, accepted);
 		return;
 	}
 	api_counts_finding(&a->counts, rule, level);
@@ -403,6 +412,7 @@ int samedesk_audit_run(samedesk_audit *a, samedesk_totals *out)
 	}
 	if (a->archive != NULL && !a->options.write_failed) {
 		int status = api_accept_end(&a->accept, api_reader_judge(&a->readers[0], a->settings.all.v[0]), a->report);
+		a->counts.summary.baseline = a->accept.told.path != NULL ? &a->accept.told : NULL;
 		a->trouble = a->trouble || status == SAMEDESK_TROUBLE;
 		a->failing = api_accept_only(&a->options) ? status == SAMEDESK_FINDINGS : a->failing;
 	}

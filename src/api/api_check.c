@@ -101,7 +101,7 @@ static void check_findings(struct samedesk_checker *c, struct letter *l)
 	for (uint32_t i = 0; i < l->findings.n; i++) {
 		const struct letter_finding *f = &l->findings.v[i];
 		if (f->accepted != NULL) {
-			api_counts_accepted(&c->counts);
+			api_counts_accepted(&c->counts, f->accepted);
 		} else {
 			c->file_failing = c->file_failing || (samedesk_level)f->level >= c->options.given.fail_on;
 			api_counts_finding(&c->counts, f->rule, f->level);
@@ -188,6 +188,7 @@ static void check_baseline(struct samedesk_checker *c)
 		check_objections(c, setting, &a, &said);
 	}
 	int status = api_accept_end(&c->accept, j, c->report);
+	c->counts.summary.baseline = c->accept.told.path != NULL ? &c->accept.told : NULL;
 	c->failing = api_accept_only(&c->options) ? status == SAMEDESK_FINDINGS : c->failing || c->file_failing;
 	c->trouble = c->trouble || status == SAMEDESK_TROUBLE || c->options.sink.count[DIAG_ERROR] > 0;
 	arena_release(&a);
@@ -315,6 +316,18 @@ int samedesk_check_file(samedesk_checker *c, const char *path)
 	int status = check_file(c, path);
 	c->busy = false;
 	return status;
+}
+
+int samedesk_checker_say(samedesk_checker *c, const samedesk_diagnostic *d)
+{
+	if (c == NULL || !check_may_begin(c, NULL)) {
+		return SAMEDESK_TROUBLE;
+	}
+	c->busy = true;
+	bool good = api_say_for(&c->options, d);
+	c->busy = false;
+	c->trouble = c->trouble || !good;
+	return good ? SAMEDESK_OK : SAMEDESK_TROUBLE;
 }
 
 /* --- the end --- */

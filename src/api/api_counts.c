@@ -37,9 +37,10 @@ void api_counts_finding(struct api_counts *c, const char *rule, enum letter_leve
 	c->by_rule.v[i].n++;
 }
 
-void api_counts_accepted(struct api_counts *c)
+void api_counts_accepted(struct api_counts *c, const struct letter_acceptance *t)
 {
 	c->summary.accepted++;
+	c->summary.without_reason += *t->reason == '\0';
 }
 
 static int counts_order(const void *x, const void *y)

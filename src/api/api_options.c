@@ -17,7 +17,7 @@ static void options_diag(void *user, const struct diag *d)
 		buf_span(&source, d->source);
 		samedesk_diagnostic out = {
 			.id = diag_name(d->id), .level = (samedesk_level)diag_level(d->id), .path = d->path, .line = d->line,
-			.column = d->column, .text = know_tongue_say(&o->tongue, diag_text(d->id)), .detail = d->detail, .help = know_tongue_say(&o->tongue, diag_help(d->id)),
+			.column = d->column, .text = know_tongue_say(&o->tongue, diag_text(d->id)), .detail = d->detail, .help = know_tongue_say(&o->tongue, d->help != NULL ? d->help : diag_help(d->id)),
 			.source = source.n > 0 ? source.p : "", .source_at = d->at, .source_length = d->length,
 		};
 		o->given.diagnostic(o->given.user, &out);
@@ -43,6 +43,26 @@ void api_say(struct api_options *o, const char *text, const char *detail)
 		samedesk_diagnostic d = { "usage", SAMEDESK_ERROR, "", 0, 0, know_tongue_say(&o->tongue, text), detail, "", "", 0, 0 };
 		o->given.diagnostic(o->given.user, &d);
 	}
+}
+
+static const char *say_text(const char *text)
+{
+	return text != NULL ? text : "";
+}
+
+bool api_say_for(struct api_options *o, const samedesk_diagnostic *d)
+{
+	enum diag_id id = d != NULL && d->id != NULL ? diag_find(d->id) : DIAG_COUNT;
+	if (id == DIAG_COUNT) {
+		api_say(o, "no such diagnostic", d != NULL ? say_text(d->id) : "");
+		return false;
+	}
+	struct diag told = {
+		.id = id, .path = say_text(d->path), .line = d->line, .column = d->column, .detail = say_text(d->detail),
+		.help = d->help != NULL && d->help[0] != '\0' ? d->help : NULL, .source = span_str(say_text(d->source)), .at = d->source_at, .length = d->source_length,
+	};
+	diag_tell(&o->sink, &told);
+	return diag_level(id) < DIAG_ERROR;
 }
 
 static bool options_basis(struct api_options *o)

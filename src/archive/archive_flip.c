@@ -78,7 +78,7 @@ static const char *why_flip(struct arena *a, const struct letter_record *was, co
 
 static void add_flip(struct arena *a, struct archive_flips *out, const char *what, const struct letter_record *is, const struct letter_told *t, const char *why)
 {
-	*vec_push(a, out) = (struct letter_change){ what, arena_str(a, is->path), arena_str(a, is->member), arena_str(a, t->rule), arena_str(a, t->message), "", why };
+	*vec_push(a, out) = (struct letter_change){ what, arena_str(a, is->path), arena_str(a, is->member), arena_str(a, t->rule), arena_str(a, t->message), "", why, NULL, false };
 }
 
 void archive_flip(struct arena *a, const struct letter_record *was, const struct letter_record *is, struct archive_flips *out)

@@ -360,7 +360,7 @@ static void store_tell(struct archive_store *s, const char *question, const char
 		for (int i = 0; i < 5; i++) {
 			texts[i] = store_copy(&scratch, q, i);
 		}
-		struct letter_change c = { what, texts[0], texts[1], texts[2], texts[3], texts[4], "" };
+		struct letter_change c = { what, texts[0], texts[1], texts[2], texts[3], texts[4], "", NULL, false };
 		if (take != NULL) {
 			take(user, &c);
 		}

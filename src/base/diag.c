@@ -30,6 +30,15 @@ const char *diag_text(enum diag_id id) { return diag_row(id)->text; }
 const char *diag_help(enum diag_id id) { return diag_row(id)->help; }
 enum diag_level diag_level(enum diag_id id) { return diag_row(id)->level; }
 
+enum diag_id diag_find(const char *name)
+{
+	unsigned id = 0;
+	while (id < DIAG_COUNT && strcmp(rows[id].name, name) != 0) {
+		id++;
+	}
+	return (enum diag_id)id;
+}
+
 static void diag_hand(struct diag_sink *sink, struct diag *d, const char *format, va_list args)
 {
 	struct buf detail = BUF_INIT;
@@ -46,6 +55,13 @@ static bool diag_wanted(struct diag_sink *sink, enum diag_id id)
 		sink->count[diag_level(id)]++;
 	}
 	return sink != NULL && sink->take != NULL;
+}
+
+void diag_tell(struct diag_sink *sink, const struct diag *d)
+{
+	if (diag_wanted(sink, d->id)) {
+		sink->take(sink->user, d);
+	}
 }
 
 void diag_at(struct diag_sink *sink, enum diag_id id, const char *path, uint32_t line, uint32_t column,

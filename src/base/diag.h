@@ -26,6 +26,7 @@ struct diag {
 	const char *path;	/* never NULL; "" when no file is concerned */
 	uint32_t line, column;	/* 0: not known */
 	const char *detail;	/* "" or what exactly: a name in quotes, libxml2's words */
+	const char *help;	/* NULL: that of its row */
 	struct span source;	/* the line, or of a very long one what is near; empty: not known */
 	size_t at, length;	/* bytes of it that are at fault */
 };
@@ -45,7 +46,12 @@ void diag_at(struct diag_sink *sink, enum diag_id id, const char *path, uint32_t
 void diag_in(struct diag_sink *sink, enum diag_id id, const char *path, struct linemap *lines, struct arena *a, size_t offset,
     size_t length, const char *detail_format, ...) __attribute__((format(printf, 8, 9)));
 
+/* The same of one that is made already, by the caller. */
+void diag_tell(struct diag_sink *sink, const struct diag *d);
+
 const char *diag_name(enum diag_id id);		/* "xml-malformed" */
+/* DIAG_COUNT: there is none of that name. */
+enum diag_id diag_find(const char *name);
 const char *diag_text(enum diag_id id);
 const char *diag_help(enum diag_id id);
 enum diag_level diag_level(enum diag_id id);

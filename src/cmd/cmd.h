@@ -62,6 +62,8 @@ struct cmd_settings {
 	bool trouble;			/* a diagnostic of level error was said */
 	struct { int64_t began, shown; bool on, open, wanted, mute; } progress;	/* milliseconds; on: there is a terminal; open: a line stands; mute: files are only counted */
 	int write_error;		/* errno of the first failed write of output */
+	samedesk_checker *checker;	/* the run at work; NULL: none */
+	samedesk_audit *audited;
 };
 
 /* A command: a constant record beside its code. */
@@ -90,6 +92,9 @@ bool cmd_config_apply(struct cmd_settings *s);
 
 /* cmd_output.c: opens what --format asks for. False: said. */
 bool cmd_output_open(struct cmd_settings *s);
+/* Is it what this run writes, or what it will take the place of? */
+struct stat;
+bool cmd_output_is(const struct cmd_settings *s, const struct stat *st);
 /* Gives the files their names; of a run that could do nothing (keep false) only those with something in them. False: one could not be
  * written (said). */
 bool cmd_output_close(struct cmd_settings *s, bool keep);
@@ -107,6 +112,8 @@ void cmd_nearest_try(struct cmd_nearest *n, const char *candidate);
 void cmd_say_diagnostic(void *user, const samedesk_diagnostic *d);	/* user: struct cmd_settings */
 /* "samedesk: error: text 'word'", and "did you mean" when near is not NULL. */
 void cmd_say_usage(const char *text, const char *word, const char *near);
+/* The same of one of the command's own: into the output of the run as well, where one is at work. */
+void cmd_say_own(struct cmd_settings *s, const samedesk_diagnostic *d);
 void cmd_say_path(struct cmd_settings *s, const char *path, const char *why);
 int cmd_say_write(void *user, const char *bytes, size_t n);		/* a samedesk_write_fn */
 /* Closes standard output: the status, or SAMEDESK_TROUBLE when something was not written. */

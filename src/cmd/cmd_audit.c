@@ -18,10 +18,12 @@ static int audit_with(struct cmd_settings *s, const samedesk_knowledge *k)
 	if (a == NULL) {
 		return SAMEDESK_TROUBLE;
 	}
+	s->audited = a;
 	if (s->records) {
 		samedesk_audit_records(a);
 	}
 	int files = cmd_walk(s, audit_file, a);
+	s->audited = NULL;
 	int run = samedesk_audit_run(a, NULL);
 	cmd_progress_end(s);
 	samedesk_audit_free(a);

@@ -45,7 +45,7 @@ struct git {
 static bool failed(struct changed *c, const char *detail, const char *help)
 {
 	samedesk_diagnostic d = { "git-failed", SAMEDESK_ERROR, "", 0, 0, "cannot tell what has changed", detail, help, "", 0, 0 };
-	cmd_say_diagnostic(c->s, &d);
+	cmd_say_own(c->s, &d);
 	return false;
 }
 
@@ -275,7 +275,7 @@ static bool find_merge_base(struct changed *c, const char *revision)
 	int status = commit_of(c, revision, tip, sizeof tip);
 	if (status != 0) {
 		snprintf(text, sizeof text, "no such revision: '%.200s'", revision);
-		return status > 0 && failed(c, text, "a branch of the server's is named with it, as 'origin/main', and must have been fetched");
+		return status > 0 && failed(c, text, "a branch of the server's is named with it, as 'origin/main', and must have been fetched; a shallow copy (fetch-depth: 1) has no older commits");
 	}
 	status = git_words(c, &g, argv, c->base, sizeof c->base);
 	c->base[strcspn(c->base, "\n")] = '\0';	/* of several the first */
@@ -336,20 +336,6 @@ static bool is_hidden(const struct changed *c, const char *path)
 	return (!named && below[0] == '.' && below[1] != '/') || strstr(below, "/.") != NULL;
 }
 
-/* What this run writes is new to git as well. */
-static bool is_output(const struct cmd_settings *s, const struct stat *st)
-{
-	for (unsigned i = 0; i < s->n_outputs; i++) {
-		const struct cmd_output *o = &s->outputs[i];
-		struct stat made, meant;
-		if ((o->to != NULL && fstat(fileno(o->to), &made) == 0 && made.st_ino == st->st_ino && made.st_dev == st->st_dev) ||
-		    (lstat(o->path, &meant) == 0 && meant.st_ino == st->st_ino && meant.st_dev == st->st_dev)) {
-			return true;
-		}
-	}
-	return false;
-}
-
 static int check_name(struct changed *c, const char *name, int (*check)(void *user, const char *path), void *user)
 {
 	char path[4 * NAME_MOST];
@@ -357,7 +343,7 @@ static int check_name(struct changed *c, const char *name, int (*check)(void *us
 	size_t n = strlen(c->prefix);
 	bool below = strncmp(name, c->prefix, n) == 0;
 	snprintf(path, sizeof path, "%s%s", below ? strcmp(name + n, "-") == 0 ? "./" : "" : c->up, below ? name + n : name);
-	if (lstat(path, &st) != 0 || !S_ISREG(st.st_mode) || is_hidden(c, path) || is_output(c->s, &st)) {
+	if (lstat(path, &st) != 0 || !S_ISREG(st.st_mode) || is_hidden(c, path) || cmd_output_is(c->s, &st)) {
 		return SAMEDESK_OK;
 	}
 	c->found++;
@@ -441,8 +427,7 @@ static bool operands_usable(struct changed *c)
 	for (int i = 0; i < c->s->n_operands; i++) {
 		const char *path = c->s->operands[i];
 		if (strcmp(path, "-") == 0) {
-			cmd_say_usage("option '--changed' asks git about files, which standard input is not", NULL, NULL);
-			return false;
+			return failed(c, "standard input is no file that git knows", "");
 		}
 		if (lstat(path, &st) != 0) {
 			cmd_say_path(c->s, path, strerror(errno));
@@ -461,7 +446,7 @@ static void say_nothing(const struct changed *c)
 		snprintf(text, sizeof text, "since the common commit with '%.200s'", c->s->changed);
 	}
 	samedesk_diagnostic d = { "nothing-changed", SAMEDESK_NOTE, "", 0, 0, "no letter has changed", text, "", "", 0, 0 };
-	cmd_say_diagnostic(c->s, &d);
+	cmd_say_own(c->s, &d);
 }
 
 int cmd_changed(struct cmd_settings *s, int (*check)(void *user, const char *path), void *user)

@@ -43,11 +43,13 @@ static int check_with(struct cmd_settings *s, const samedesk_knowledge *k)
 		return SAMEDESK_TROUBLE;
 	}
 	struct run all = { s, c, 0, 0 };
+	s->checker = c;
 	check_count(&all);
 	int files = s->changed != NULL ? cmd_changed(s, check_file, &all) : cmd_walk(s, check_file, &all);
 	cmd_progress_end(s);
 	int run = samedesk_checker_end(c, NULL);
 	samedesk_checker_free(c);
+	s->checker = NULL;
 	return files == SAMEDESK_TROUBLE || s->trouble ? SAMEDESK_TROUBLE : run;
 }
 
@@ -65,7 +67,7 @@ int cmd_check_run(struct cmd_settings *s, samedesk_what what)
 	}
 	s->run.what = what;
 	s->run.find_config = 1;
-	s->run.mixed = s->changed != NULL;	/* git keeps more than letters */
+	s->run.mixed = s->run.mixed || s->changed != NULL;	/* git keeps more than letters */
 	int status = check_with(s, k);
 	samedesk_knowledge_free(k);
 	return status;

@@ -113,9 +113,12 @@ static bool set_flag(struct cmd_settings *s, const struct cmd_option *o, const c
 }
 
 /* "no" takes back what a file says, "yes" is as without a value. */
-static bool set_optional(struct cmd_settings *s, const struct cmd_option *o, const char *value)
+static bool set_optional(struct cmd_settings *s, const struct cmd_option *o, const char *value, const samedesk_setting *from)
 {
-	bool none = value == NULL || strcmp(value, "yes") == 0;
+	bool none = value == NULL || strcmp(value, "yes") == 0 || (from != NULL && *value == '\0');
+	if (value != NULL && *value == '\0' && !none) {	/* a variable that is not set: what it should have said is not known */
+		return value_refused(s, o, value, NULL, from);
+	}
 	*(const char **)field_of(s, o) = none ? "" : strcmp(value, "no") == 0 ? NULL : value;
 	return true;
 }
@@ -171,7 +174,7 @@ bool cmd_options_set(struct cmd_settings *s, const struct cmd_option *o, const c
 	case CMD_NUMBER:
 		return set_number(s, o, value, from);
 	case CMD_OPTIONAL:
-		return set_optional(s, o, value);
+		return set_optional(s, o, value, from);
 	case CMD_TEXTS:
 		return set_more(s, o, value);
 	}

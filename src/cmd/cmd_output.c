@@ -1,7 +1,7 @@
 /* cmd_output.c - where the output goes: --format=FORMAT to standard output, --format=FORMAT:FILE to a file; DESIGN sections 8 and 9.
  *
- * In: the formats asked for. Out: the library's outputs. A file is written under a name of its own beside the one meant and gets that name at the
- * end, so that it is there whole or not at all; a device or pipe is written to as it is.
+ * In: the formats asked for. Out: the library's outputs. A file is written under a hidden name beside the one meant and gets that name at the
+ * end, so that it is there whole or not at all, and is no letter of the folder that is read; a device or pipe is written to as it is.
  *
  * SPDX-License-Identifier: ISC */
 #include "cmd/cmd.h"
@@ -43,7 +43,8 @@ static bool output_open(struct cmd_settings *s, struct cmd_output *o)
 {
 	struct stat st;
 	bool plain = stat(o->path, &st) != 0 || S_ISREG(st.st_mode);
-	int n = snprintf(o->made, sizeof o->made, "%s.XXXXXX", o->path), fd;
+	const char *slash = strrchr(o->path, '/'), *name = slash != NULL ? slash + 1 : o->path;
+	int n = snprintf(o->made, sizeof o->made, "%.*s.%s.XXXXXX", (int)(name - o->path), o->path, name), fd;
 	if (!plain) {
 		o->made[0] = '\0';
 		o->to = fopen(o->path, "w");
@@ -54,6 +55,19 @@ static bool output_open(struct cmd_settings *s, struct cmd_output *o)
 		o->made[0] = '\0';
 	}
 	return o->to != NULL || output_failed(s, o, errno);
+}
+
+bool cmd_output_is(const struct cmd_settings *s, const struct stat *st)
+{
+	for (unsigned i = 0; i < s->n_outputs; i++) {
+		const struct cmd_output *o = &s->outputs[i];
+		struct stat made, meant;
+		if ((o->to != NULL && fstat(fileno(o->to), &made) == 0 && made.st_ino == st->st_ino && made.st_dev == st->st_dev) ||
+		    (lstat(o->path, &meant) == 0 && meant.st_ino == st->st_ino && meant.st_dev == st->st_dev)) {
+			return true;
+		}
+	}
+	return false;
 }
 
 bool cmd_output_open(struct cmd_settings *s)

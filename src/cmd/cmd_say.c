@@ -77,13 +77,24 @@ void cmd_say_diagnostic(void *user, const samedesk_diagnostic *d)
 	}
 }
 
+void cmd_say_own(struct cmd_settings *s, const samedesk_diagnostic *d)
+{
+	if (s->checker != NULL) {
+		samedesk_checker_say(s->checker, d);
+	} else if (s->audited != NULL) {
+		samedesk_audit_say(s->audited, d);
+	} else {
+		cmd_say_diagnostic(s, d);
+	}
+}
+
 void cmd_say_path(struct cmd_settings *s, const char *path, const char *why)
 {
 	if (s->progress.mute) {
 		return;
 	}
 	samedesk_diagnostic d = { "file-unreadable", SAMEDESK_ERROR, path, 0, 0, "cannot read", why, "", "", 0, 0 };
-	cmd_say_diagnostic(s, &d);
+	cmd_say_own(s, &d);
 }
 
 void cmd_say_usage(const char *text, const char *word, const char *near)

@@ -94,6 +94,14 @@ static bool is_link_to_check(const FTSENT *e)
 	return stat(e->fts_accpath, &st) != 0 || S_ISREG(st.st_mode);
 }
 
+/* What a run before this one has written into the folder is no letter. */
+static bool is_output(const struct cmd_settings *s, const FTSENT *e)
+{
+	struct stat st;
+	return s->n_outputs > 0 && e->fts_level > 0 && (e->fts_info == FTS_F || e->fts_info == FTS_NSOK) &&
+	    lstat(e->fts_accpath, &st) == 0 && cmd_output_is(s, &st);
+}
+
 static int walk_entry(struct cmd_settings *s, const FTSENT *e, int (*check)(void *user, const char *path), void *user)
 {
 	switch (e->fts_info) {
@@ -135,7 +143,7 @@ static int walk_path(struct cmd_settings *s, const char *path, int (*check)(void
 			fts_set(tree, e, FTS_SKIP);
 			continue;
 		}
-		status = worse(status, walk_entry(s, e, check, user));
+		status = is_output(s, e) ? status : worse(status, walk_entry(s, e, check, user));
 	}
 	fts_close(tree);
 	return status;

@@ -130,8 +130,10 @@ struct letter_circle_finding {		/* what a rule says of a circle */
 
 /* What is otherwise than in the run before: a file of letters, a finding, or a verdict that flipped when all was judged again. */
 struct letter_change {
-	const char *what;		/* "new", "changed", "gone": a file; "finding-gone"; "verdict-new", "verdict-gone", "verdict-changed" */
+	const char *what;		/* "new", "changed", "gone": a file; "finding-gone"; "verdict-new", "verdict-gone", "verdict-changed"; "baseline-new", "-gone", "-expired" */
 	const char *path, *member, *rule, *message, *since, *why;	/* "" where there is none */
+	const char *fingerprint;	/* of a baseline's; else NULL */
+	bool done;			/* it was put into the baseline, or taken out */
 };
 
 struct letter_archive {

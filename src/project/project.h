@@ -17,11 +17,12 @@ struct project_glob {
 	const char *text;
 	const char *folder;		/* absolute: what the pattern starts from */
 	struct pattern *compiled;
+	struct span literal;		/* it as a name */
 	bool anywhere;			/* a name at any depth */
 };
 /* folder: absolute, "" for the root. NULL: no such pattern, *why says why. Hangs on a. */
 struct project_glob *project_glob_new(struct arena *a, const char *text, const char *folder, const char **why);
-/* path: absolute. A file outside the folder is never named. */
+/* path: absolute. A file outside the folder is named by a mere name alone. */
 bool project_glob_matches(const struct project_glob *g, const char *path);
 
 /* --- project_read.c --- */
@@ -81,6 +82,7 @@ struct project_entry {
 	bool fresh;			/* it was added in this run */
 	bool dropped;			/* it is not written again */
 	bool refused;			/* that its rule cannot be accepted was said */
+	const char *message;		/* of one that is fresh: what was found; else NULL */
 };
 struct project_baseline {
 	struct arena *arena;
@@ -88,6 +90,7 @@ struct project_baseline {
 	VEC(struct project_entry *) entries;
 	struct map by_fingerprint;	/* to their index */
 	struct map files;		/* read in this run: 1, or 0 where something in one could not be read */
+	uint32_t whole;			/* how many of these were read wholly */
 	const char *asked, *answer;	/* a folder and its real name: mostly the next path's as well */
 };
 /* NULL: it cannot be used (said). may_be_new: when there is no such file it has no entries. Hangs on a. */
@@ -96,13 +99,15 @@ struct project_baseline *project_baseline_read(struct arena *a, const char *file
 struct project_entry *project_baseline_find(struct project_baseline *b, const char *fingerprint, const char *rule);
 /* Its texts are copied; path: as the letter's file was named. */
 struct project_entry *project_baseline_add(struct project_baseline *b, const struct project_entry *entry);
+/* The finding stands in this file now: where that of the entry is there no more, the entry follows it. */
+void project_baseline_moved(struct project_baseline *b, struct project_entry *e, const char *path, const char *member);
 /* Is it the baseline itself? */
 bool project_baseline_is(struct project_baseline *b, const char *path);
 /* A file was read in this run; whole: nothing in it could not be. */
 void project_baseline_file(struct project_baseline *b, const char *path, bool whole);
 bool project_baseline_was_read(const struct project_baseline *b, const struct project_entry *e);
-/* Is what it accepted there no more? Its file was read, or is not there. */
-bool project_baseline_is_gone(const struct project_baseline *b, const struct project_entry *e);
+/* Is what it accepted there no more? Its file was read, or is not there; of a run in which something failed (whole false) only the former tells. */
+bool project_baseline_is_gone(const struct project_baseline *b, const struct project_entry *e, bool whole);
 /* Writes the file, whole or not at all. False: said. */
 bool project_baseline_write(const struct project_baseline *b, struct diag_sink *sink);
 

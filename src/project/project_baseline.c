@@ -167,12 +167,22 @@ struct project_entry *project_baseline_add(struct project_baseline *b, const str
 	*e = (struct project_entry){
 		.fingerprint = arena_str(a, entry->fingerprint), .path = baseline_relative(b, a, entry->path), .member = arena_str(a, entry->member),
 		.party = arena_str(a, entry->party), .counterpart = arena_str(a, entry->counterpart), .found = true, .fresh = true,
+		.message = entry->message != NULL ? arena_str(a, entry->message) : NULL,
 		.told = { .rule = arena_str(a, entry->told.rule), .reason = arena_str(a, entry->told.reason), .by = arena_str(a, entry->told.by),
 			.until = arena_str(a, entry->told.until), .path = b->path },
 	};
 	map_put(&b->by_fingerprint, span_str(e->fingerprint), b->entries.n);
 	*vec_push(a, &b->entries) = e;
 	return e;
+}
+
+void project_baseline_moved(struct project_baseline *b, struct project_entry *e, const char *path, const char *member)
+{
+	const char *now = baseline_relative(b, b->arena, path);
+	if (!e->fresh && strcmp(now, e->path) != 0 && !baseline_is_there(b, e->path)) {
+		e->path = now;
+		e->member = arena_str(b->arena, member);
+	}
 }
 
 bool project_baseline_is(struct project_baseline *b, const char *path)
@@ -195,16 +205,17 @@ void project_baseline_file(struct project_baseline *b, const char *path, bool wh
 	arena_init(&scratch, 0);
 	struct span name = span_str(baseline_relative(b, &scratch, path));
 	uint32_t was = map_get(&b->files, name);
+	b->whole += whole;
 	if (was == MAP_NONE || !whole) {
 		map_put(&b->files, span_of(arena_strn(b->arena, name.p, name.n), name.n), whole);
 	}
 	arena_release(&scratch);
 }
 
-bool project_baseline_is_gone(const struct project_baseline *b, const struct project_entry *e)
+bool project_baseline_is_gone(const struct project_baseline *b, const struct project_entry *e, bool whole)
 {
 	uint32_t read = map_get(&b->files, span_str(e->path));
-	return !e->found && (read == MAP_NONE ? !baseline_is_there(b, e->path) : read == 1);
+	return !e->found && (read == MAP_NONE ? whole && !baseline_is_there(b, e->path) : read == 1);
 }
 
 bool project_baseline_was_read(const struct project_baseline *b, const struct project_entry *e)

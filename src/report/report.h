@@ -22,10 +22,19 @@ struct report_tally_row {
 
 enum report_what { REPORT_CHECK, REPORT_SHOW, REPORT_WHO, REPORT_RULES, REPORT_VALIDATION, REPORT_AUDIT, REPORT_CONFIG, REPORT_BASELINE };
 
+struct report_baseline {		/* counted by api/ */
+	const char *path;		/* NULL: nothing is said of one */
+	uint32_t fresh, gone, ended;	/* findings not in it, or put in; entries found no more, and run out */
+	uint32_t holds, without_reason;	/* entries now; those of which nobody says why */
+	bool written, pruned;		/* pruned: those that have run out were taken out, too */
+};
+
 struct report_summary {		/* counted by api/ */
 	uint32_t letters, judged, not_judged, failed_files, findings[3];	/* by level */
 	uint32_t excluded;		/* files left out by the project */
 	uint32_t accepted;		/* findings that may stand: in none of the other counts */
+	const struct report_baseline *baseline;	/* of a run that looks after one; else NULL */
+	uint32_t without_reason;	/* of these, those of which nobody says why */
 	uint32_t not_a_letter, no_sender, no_recipient, ambiguous, unjudged;	/* why not judged; unjudged: a rule failed */
 	const struct report_count *by_rule;	/* sorted by rule */
 	uint32_t n_by_rule;

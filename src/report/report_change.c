@@ -5,24 +5,24 @@
  * SPDX-License-Identifier: ISC */
 #include "report/report_in.h"
 
-static const struct { const char *what, *words; } change_words[] = {
-	{ "new", "new since the run before" },
-	{ "changed", "changed since the run before" },
-	{ "gone", "gone since the run before" },
-	{ "baseline-new", "not in the baseline" },
-	{ "baseline-gone", "in the baseline, and found no more" },
-	{ "baseline-expired", "in the baseline, and run out" },
-	{ "finding-gone", "no longer found" },
-	{ "verdict-new", "found now, and was not" },
-	{ "verdict-gone", "not found any more" },
-	{ "verdict-changed", "at another level now" },
+static const struct { const char *what, *words, *done; } change_words[] = {	/* done: what was done of it; NULL: nothing can be */
+	{ "new", "new since the run before", NULL },
+	{ "changed", "changed since the run before", NULL },
+	{ "gone", "gone since the run before", NULL },
+	{ "baseline-new", "not in the baseline", "put into the baseline" },
+	{ "baseline-gone", "in the baseline, and found no more", "found no more, and taken out of the baseline" },
+	{ "baseline-expired", "in the baseline, and run out", "run out, and taken out of the baseline" },
+	{ "finding-gone", "no longer found", NULL },
+	{ "verdict-new", "found now, and was not", NULL },
+	{ "verdict-gone", "not found any more", NULL },
+	{ "verdict-changed", "at another level now", NULL },
 };
 
 static const char *words_of(const struct letter_change *c)
 {
 	for (size_t i = 0; i < sizeof change_words / sizeof change_words[0]; i++) {
 		if (strcmp(change_words[i].what, c->what) == 0) {
-			return change_words[i].words;
+			return c->done ? change_words[i].done : change_words[i].words;
 		}
 	}
 	return c->what;
@@ -38,7 +38,7 @@ void report_change_text(struct report *r, const struct letter_change *c)
 	}
 	buf_printf(&r->out, ": %s", report_say(r, words_of(c)));
 	if (*c->rule != '\0') {
-		buf_str(&r->out, ": ");
+		buf_str(&r->out, *c->message != '\0' ? ": " : "");
 		report_escape(&r->out, span_str(c->message));
 		buf_printf(&r->out, " [%s]", c->rule);
 	}
@@ -58,5 +58,8 @@ void report_change_put(struct buf *out, const struct letter_change *c, enum repo
 	report_put_text(out, style, "message", c->message);
 	report_put_text(out, style, "first_seen", c->since);
 	report_put_text(out, style, "why", c->why);
+	if (c->fingerprint != NULL) {
+		report_put_text(out, style, "fingerprint", c->fingerprint);
+	}
 	buf_str(out, style == REPORT_JSON ? "}" : "/>\n");
 }

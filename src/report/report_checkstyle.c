@@ -1,6 +1,7 @@
 /* report_checkstyle.c - checkstyle: the XML of Checkstyle, which nearly every collector of warnings reads; DESIGN section 8.
  *
- * In: issues, those of a file one after the other. Out: <file> with an <error> for each. What has no file is left out.
+ * In: issues, those of a file one after the other. Out: <file> with an <error> for each. What is said of no file stands
+ * in the folder: left out, a server would take the run for clean.
  *
  * SPDX-License-Identifier: ISC */
 #include "report/report_in.h"
@@ -28,10 +29,7 @@ static void checkstyle_file(struct report *r, const char *path)
 static void checkstyle_issue(struct report *r, const struct report_issue *i)
 {
 	static const char *const severities[] = { [LETTER_NOTE] = "info", [LETTER_WARNING] = "warning", [LETTER_ERROR] = "error" };
-	if (*i->path == '\0') {
-		return;
-	}
-	checkstyle_file(r, i->path);
+	checkstyle_file(r, report_path_or_folder(i->path));
 	buf_clear(&r->line);
 	report_issue_words(&r->line, i);
 	buf_str(&r->out, "    <error");

@@ -2,7 +2,7 @@
  *
  * In: issues. Out: one array with an object each: description, check_name, fingerprint, severity, location. GitLab takes two issues of one
  * fingerprint for one, so the second of copies of a letter gets a number behind it. It wants a file and a line for each: what has no
- * line stands on the first, what has no file is left out.
+ * line stands on the first, what is said of no file in the folder: left out, the run would look clean.
  *
  * SPDX-License-Identifier: ISC */
 #include "report/report_in.h"
@@ -34,9 +34,6 @@ static void put_fingerprint(struct report *r, const char *fingerprint)
 static void gitlab_issue(struct report *r, const struct report_issue *i)
 {
 	struct buf *out = &r->out;
-	if (*i->path == '\0') {
-		return;
-	}
 	buf_str(out, r->entries > 0 ? ",\n{" : "\n{");
 	buf_clear(&r->line);
 	report_issue_words(&r->line, i);
@@ -45,7 +42,7 @@ static void gitlab_issue(struct report *r, const struct report_issue *i)
 	put_fingerprint(r, i->fingerprint);
 	report_put_text(out, REPORT_JSON, "severity", gitlab_severity(i));
 	report_put_raw(out, REPORT_JSON, "location", "{");
-	report_put_text(out, REPORT_JSON, "path", i->path);
+	report_put_text(out, REPORT_JSON, "path", report_path_or_folder(i->path));
 	buf_printf(out, ", \"lines\": {\"begin\": %u, \"end\": %u}}", i->at.line > 0 ? (unsigned)i->at.line : 1, i->at.line > 0 ? (unsigned)i->at.line : 1);
 	if (*i->fix != '\0') {
 		report_put_raw(out, REPORT_JSON, "content", "{");

@@ -127,6 +127,8 @@ void report_escape_uri(struct buf *out, struct span text);
 
 /* A path as other tools want it: from --root where it is below that, without "./" before it. In the arena. */
 const char *report_path(const struct report *r, struct arena *a, const char *path);
+/* For tools that want a place for all that is said: ".", the folder, where no file is. */
+const char *report_path_or_folder(const char *path);
 
 /* --- report_issue.c --- */
 
@@ -270,6 +272,8 @@ void report_text_head(struct report *r, const struct report_head *h);
 /* How much of the line is meant: in XML the start tag of the element. */
 size_t report_text_length(const struct letter *l, struct span line, size_t at, size_t length);
 void report_text_accepted(struct report *r, const struct letter_acceptance *t);	/* NULL: nothing */
+/* Is it told in one line, without what was found? */
+bool report_text_is_brief(const struct report *r, const struct letter_acceptance *t);
 
 void report_text_letter(struct report *r, struct letter *l);
 void report_text_who(struct report *r, const struct letter_who *w);

@@ -120,7 +120,7 @@ void report_issue_diagnostic(struct report *r, struct arena *a, const struct dia
 	const char *detail = text_of(d->detail);
 	*out = (struct report_issue){
 		.of = REPORT_OF_FILE, .path = report_path(r, a, arena_str(a, d->path)), .member = "", .level = levels[diag_level(d->id)], .rule = diag_name(d->id),
-		.message = arena_printf(a, "%s%s%s", diag_text(d->id), *detail != '\0' ? ": " : "", detail), .fix = text_of(diag_help(d->id)),
+		.message = arena_printf(a, "%s%s%s", diag_text(d->id), *detail != '\0' ? ": " : "", detail), .fix = text_of(d->help != NULL ? d->help : diag_help(d->id)),
 		.fingerprint = "", .party = "", .counterpart = "", .arrangement = "", .basis = "", .since = "", .other = "",
 		.at = { .line = d->line, .column = d->line > 0 ? d->column : 0 },
 	};
@@ -151,7 +151,7 @@ void report_issue_words(struct buf *out, const struct report_issue *i)
 		buf_str(out, " until ");
 		buf_str(out, a->until);
 	}
-	buf_str(out, ": ");
+	buf_str(out, *text_of(a->reason) != '\0' ? ": " : ", no reason given");
 	buf_str(out, text_of(a->reason));
 	buf_char(out, ')');
 }

@@ -60,3 +60,8 @@ const char *report_path(const struct report *r, struct arena *a, const char *pat
 	}
 	return path;
 }
+
+const char *report_path_or_folder(const char *path)
+{
+	return path[0] != '\0' ? path : ".";
+}

@@ -1,6 +1,6 @@
 /* report_rdjson.c - rdjson: reviewdog's diagnostic format, which comments on pull requests of many forges; DESIGN section 8.
  *
- * In: issues. Out: one DiagnosticResult. Its columns count bytes of UTF-8, and what has no file cannot be told in it.
+ * In: issues. Out: one DiagnosticResult. Its columns count bytes of UTF-8, and what is said of no file stands in the folder.
  *
  * SPDX-License-Identifier: ISC */
 #include "report/report_in.h"
@@ -59,9 +59,6 @@ static void rdjson_issue(struct report *r, const struct report_issue *i)
 {
 	static const char *const severities[] = { [LETTER_NOTE] = "INFO", [LETTER_WARNING] = "WARNING", [LETTER_ERROR] = "ERROR" };
 	struct buf *out = &r->out;
-	if (*i->path == '\0') {
-		return;
-	}
 	buf_str(out, r->entries > 0 ? ",\n{" : "\n{");
 	buf_clear(&r->line);
 	report_issue_words(&r->line, i);
@@ -70,7 +67,7 @@ static void rdjson_issue(struct report *r, const struct report_issue *i)
 		buf_str(&r->line, i->fix);
 	}
 	report_put_text(out, REPORT_JSON, "message", r->line.p);
-	put_location(out, i->path, &i->at);
+	put_location(out, report_path_or_folder(i->path), &i->at);
 	report_put_text(out, REPORT_JSON, "severity", severities[report_issue_level(i)]);
 	report_put_raw(out, REPORT_JSON, "code", "{");
 	report_put_text(out, REPORT_JSON, "value", i->rule);

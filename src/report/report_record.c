@@ -9,6 +9,9 @@
 void report_record_text(struct report *r, const struct letter_record *l, const struct letter_told *t)
 {
 	report_text_head(r, &(struct report_head){ l->path, t->line, t->column, t->level, t->message, t->rule, l->member, t->accepted });
+	if (report_text_is_brief(r, t->accepted)) {
+		return;
+	}
 	report_text_accepted(r, t->accepted);
 	if (r->options.proof && t->fix != NULL && *t->fix != '\0') {
 		report_note(r, REPORT_INDENT, "fix", "%s", t->fix);

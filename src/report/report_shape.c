@@ -234,5 +234,13 @@ json_t *report_shape_summary(struct report *r, const struct report_summary *s)
 	}
 	put_number(o, "failed_files", s->failed_files);
 	put_number(o, "excluded", s->excluded);
+	if (r->options.what == REPORT_BASELINE && s->baseline != NULL) {
+		json_t *b = json_put(o, "baseline", json_object());
+		put_number(b, "new", s->baseline->fresh);
+		put_number(b, "gone", s->baseline->gone);
+		put_number(b, "expired", s->baseline->ended);
+		put_number(b, "holds", s->baseline->holds);
+		put_number(b, "without_reason", s->baseline->without_reason);
+	}
 	return o;
 }

@@ -7,6 +7,8 @@
  *	      arrangement:  name, services, degree, status and dates
  *	      basis, source, fix
  *
+ * An accepted finding is one line: who lets it stand, and why, instead of the message; with --proof it is told like the others.
+ *
  * In: a letter with findings. Out: text. Other things printed for people are in report_text_letter.c, _who.c, _rule.c, _circle.c, _tally.c;
  * the proof's sentences in report_proof.c.
  *
@@ -25,6 +27,31 @@ static void text_painted(struct report *r, enum report_paint paint, const char *
 	buf_str(&r->out, report_paint(r, REPORT_PLAIN));
 }
 
+static const char *text_place(const struct letter_acceptance *t, char *out, size_t size)
+{
+	out[0] = '\0';
+	if (t->line > 0) {
+		snprintf(out, size, ":%u:%u", (unsigned)t->line, (unsigned)t->column);
+	}
+	return out;
+}
+
+/* "Both councils sign; by A. Person; until 2027-03-31; in the baseline: known.xml:3:3" */
+static void text_acceptance(struct report *r, const struct letter_acceptance *t)
+{
+	char line[32];
+	const char *by = *t->by != '\0' ? report_say(r, "; by ") : "", *until = *t->until != '\0' ? report_say(r, "; until ") : "";
+	buf_clear(&r->line);
+	buf_printf(&r->line, "%s%s%s%s%s; ", *t->reason != '\0' ? t->reason : report_say(r, "no reason is given"), by, t->by, until, t->until);
+	buf_printf(&r->line, t->in_letter ? report_say(r, "in the letter: %s%s") : report_say(r, "in the baseline: %s%s"), t->path, text_place(t, line, sizeof line));
+	report_escape(&r->out, span_of(r->line.p, r->line.n));
+}
+
+bool report_text_is_brief(const struct report *r, const struct letter_acceptance *t)
+{
+	return t != NULL && !r->options.proof;
+}
+
 void report_text_head(struct report *r, const struct report_head *h)
 {
 	char place[32] = ":";
@@ -35,7 +62,11 @@ void report_text_head(struct report *r, const struct report_head *h)
 	buf_char(&r->out, ' ');
 	text_painted(r, h->accepted != NULL ? REPORT_DIM : report_paint_level(h->level), "", report_say(r, letter_level_name(h->level)), ":");
 	buf_str(&r->out, h->accepted != NULL ? report_say(r, " accepted: ") : " ");
-	report_escape(&r->out, span_str(h->message));
+	if (report_text_is_brief(r, h->accepted)) {
+		text_acceptance(r, h->accepted);
+	} else {
+		report_escape(&r->out, span_str(h->message));
+	}
 	buf_char(&r->out, ' ');
 	text_painted(r, REPORT_DIM, "[", h->rule, "]");
 	if (h->member != NULL && *h->member != '\0') {
@@ -44,20 +75,16 @@ void report_text_head(struct report *r, const struct report_head *h)
 	buf_char(&r->out, '\n');
 }
 
-/* "Both councils sign; A. Person, until 2027-03-31; in the letter on line 3" */
 void report_text_accepted(struct report *r, const struct letter_acceptance *t)
 {
-	char line[32] = "";
 	if (t == NULL) {
 		return;
-	}
-	if (t->line > 0) {
-		snprintf(line, sizeof line, ":%u:%u", (unsigned)t->line, (unsigned)t->column);
 	}
 	report_note(r, INDENT, "accepted", "%s%s%s%s%s", *t->reason != '\0' ? t->reason : report_say(r, "no reason is given"),
 	    *t->by != '\0' ? report_say(r, "; by ") : "", t->by,
 	    *t->until != '\0' ? report_say(r, "; until ") : "", t->until);
-	report_note(r, INDENT, NULL, t->in_letter ? "in the letter: %s%s" : "in the baseline: %s%s", t->path, line);
+	char line[32];
+	report_note(r, INDENT, NULL, t->in_letter ? "in the letter: %s%s" : "in the baseline: %s%s", t->path, text_place(t, line, sizeof line));
 }
 
 /* In XML the place is that of an element: its start tag is underlined. */
@@ -159,6 +186,9 @@ static void text_finding(struct report *r, struct letter *l, const struct letter
 		letter_locate(l, &p);
 	}
 	report_text_head(r, &(struct report_head){ l->path, p.line, p.column, f->level, f->message, f->rule, NULL, f->accepted });
+	if (report_text_is_brief(r, f->accepted)) {
+		return;
+	}
 	report_text_accepted(r, f->accepted);
 	text_source_line(r, l, f, p);
 	if (l->member != NULL && *l->member != '\0') {
@@ -229,8 +259,27 @@ static void text_letters(struct report *r, struct buf *out, const struct report_
 	text_counts(r, out, s);
 }
 
+/* "known.xml: 9 put in, 2 taken out; it holds 20, 3 without a reason" */
+static void text_baseline(struct report *r, const struct report_baseline *b)
+{
+	report_escape(&r->out, span_str(b->path));
+	if (b->written) {
+		buf_printf(&r->out, report_say(r, ": %u put in, %u taken out"), (unsigned)b->fresh, (unsigned)(b->gone + (b->pruned ? b->ended : 0)));
+	} else {
+		buf_printf(&r->out, report_say(r, ": %u not in it, %u found no more, %u run out"), (unsigned)b->fresh, (unsigned)b->gone, (unsigned)b->ended);
+	}
+	report_say_count(r, &r->out, b->holds, "; it holds %u finding", "; it holds %u findings");
+	if (b->without_reason > 0) {
+		buf_printf(&r->out, report_say(r, " (%u without a reason)"), (unsigned)b->without_reason);
+	}
+	buf_char(&r->out, '\n');
+}
+
 static void text_end(struct report *r, const struct report_summary *s)
 {
+	if (s != NULL && r->options.what == REPORT_BASELINE && s->baseline != NULL) {
+		text_baseline(r, s->baseline);
+	}
 	if (s == NULL || r->options.quiet || (r->options.what != REPORT_CHECK && r->options.what != REPORT_AUDIT)) {
 		return;
 	}
@@ -245,6 +294,9 @@ static void text_end(struct report *r, const struct report_summary *s)
 	}
 	if (s->accepted > 0) {
 		buf_printf(&r->out, report_say(r, ", %u accepted"), (unsigned)s->accepted);
+	}
+	if (s->without_reason > 0) {
+		buf_printf(&r->out, report_say(r, " (%u without a reason)"), (unsigned)s->without_reason);
 	}
 	if (all + s->accepted > r->items) {
 		buf_printf(&r->out, report_say(r, ", %u of them not shown"), (unsigned)(all + s->accepted - r->items));

@@ -235,7 +235,17 @@ static void note_circle(struct report *r, const struct letter_circle *c)
 	}
 }
 
-/* Of several rules that speak of one circle the first shows it. */
+/* Of several rules that speak of one circle the first that is told at length shows it. */
+static bool is_shown(const struct report *r, const struct letter_archive *a, uint32_t finding)
+{
+	const struct letter_circle_finding *f = a->findings.v;
+	uint32_t before = finding;
+	while (before > 0 && f[before - 1].circle == f[finding].circle && report_text_is_brief(r, f[before - 1].accepted)) {
+		before--;
+	}
+	return before > 0 && f[before - 1].circle == f[finding].circle;
+}
+
 void report_text_circle(struct report *r, const struct letter_archive *a, uint32_t finding)
 {
 	const struct letter_circle_finding *f = &a->findings.v[finding];
@@ -243,8 +253,11 @@ void report_text_circle(struct report *r, const struct letter_archive *a, uint32
 	const struct letter_step *first = report_circle_first(c);
 	report_text_head(r, &(struct report_head){ first != NULL ? first->path : report_say(r, "archive"), 0, 0, f->level, f->message, f->rule,
 		first != NULL ? first->member : NULL, f->accepted });
+	if (report_text_is_brief(r, f->accepted)) {
+		return;
+	}
 	report_text_accepted(r, f->accepted);
-	if (c != NULL && (finding == 0 || a->findings.v[finding - 1].circle != f->circle)) {
+	if (c != NULL && !is_shown(r, a, finding)) {
 		time_line(r, a, c);
 		note_circle(r, c);
 	}

@@ -102,6 +102,7 @@ static void nothing_given(const samedesk_knowledge *k)
 	WANT(samedesk_config_read(NULL, on_diagnostic, &h) == NULL && samedesk_config_count(NULL) == 0);
 	WANT(samedesk_config_setting(NULL, 0) == NULL && samedesk_config_file(NULL, 0) == NULL);
 	WANT(samedesk_config_find(NULL, found, sizeof found) == 0 && samedesk_config_find(".", NULL, 0) == 0);
+	WANT(samedesk_checker_say(NULL, NULL) == SAMEDESK_TROUBLE && samedesk_audit_say(NULL, NULL) == SAMEDESK_TROUBLE);
 	samedesk_config_free(NULL);
 	samedesk_audit_free(NULL);
 	samedesk_checker_free(NULL);
@@ -151,6 +152,34 @@ static void out_of_turn(const samedesk_knowledge *k, const char *letter)
 	WANT(samedesk_checker_end(c, &second) == status && memcmp(&first, &second, sizeof first) == 0 && h.written == written);
 	WANT(samedesk_check_file(c, letter) == SAMEDESK_TROUBLE && h.usage == said + 1 && h.written == written);
 	samedesk_checker_free(c);
+}
+
+/* What the caller could not do is told like the library's own, and makes the run fail; a note does not, what there is none of does. */
+static void callers_own(const samedesk_knowledge *k, const char *letter)
+{
+	samedesk_diagnostic note = { "nothing-changed", SAMEDESK_NOTE, NULL, 0, 0, NULL, NULL, NULL, NULL, 0, 0 }, none = note, error = note;
+	none.id = "no-such";
+	error.id = "file-unreadable";
+	error.path = "a folder";
+	struct heard h;
+	samedesk_options o = options(&h);
+	samedesk_checker *c = samedesk_checker_new(k, &o);
+	WANT(samedesk_checker_say(c, &note) == SAMEDESK_OK && h.said == 1);
+	samedesk_check_file(c, letter);
+	WANT(samedesk_checker_end(c, NULL) == SAMEDESK_FINDINGS);
+	WANT(samedesk_checker_say(c, &note) == SAMEDESK_TROUBLE && h.usage == 1);
+	samedesk_checker_free(c);
+	c = samedesk_checker_new(k, &o);
+	WANT(samedesk_checker_say(c, &error) == SAMEDESK_TROUBLE && samedesk_checker_end(c, NULL) == SAMEDESK_TROUBLE);
+	samedesk_checker_free(c);
+	c = samedesk_checker_new(k, &o);
+	WANT(samedesk_checker_say(c, &none) == SAMEDESK_TROUBLE && samedesk_checker_say(c, NULL) == SAMEDESK_TROUBLE);
+	samedesk_checker_free(c);
+	samedesk_audit *a = samedesk_audit_new(k, &o);
+	WANT(samedesk_audit_say(a, &note) == SAMEDESK_OK && samedesk_audit_say(a, &error) == SAMEDESK_TROUBLE);
+	samedesk_audit_add(a, letter);
+	WANT(samedesk_audit_run(a, NULL) == SAMEDESK_TROUBLE);
+	samedesk_audit_free(a);
 }
 
 static void audits(const samedesk_knowledge *k, const char *letter)
@@ -297,6 +326,7 @@ int main(int argc, char **argv)
 	bad_options(k);
 	for (int i = 1; i < argc && i < 2; i++) {
 		out_of_turn(k, argv[i]);
+		callers_own(k, argv[i]);
 		audits(k, argv[i]);
 		no_room(k, argv[i]);
 		other_sizes(k, argv[i]);
