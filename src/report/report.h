@@ -61,6 +61,10 @@ struct report *report_new(const char *format, const struct report_options *o, st
     bool (*write)(void *user, const char *bytes, size_t n), void *user);
 void report_letter(struct report *r, struct letter *l);		/* check, show */
 void report_record(struct report *r, const struct letter_record *l);	/* audit: the findings of a letter alone */
+/* Is any of the printers one that shows more of a finding than its words? */
+bool report_shows(const struct report *r);
+/* That, for a record: in the arena. The letter's own is used as well. */
+const struct letter_shown *report_shown(struct arena *a, struct letter *l, const struct letter_finding *f);
 /* audit: the circles that the rules speak of, and what was left out; after all records. */
 void report_archive(struct report *r, struct letter_archive *a);
 void report_change(struct report *r, const struct letter_change *c);	/* audit with a store: after the circles */
