@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <sys/types.h>
 
 #include "samedesk.h"
 
@@ -24,7 +25,7 @@ enum cmd_color { CMD_COLOR_AUTO, CMD_COLOR_ALWAYS, CMD_COLOR_NEVER };	/* ORDER: 
 enum { CMD_LIST_MOST = 256, CMD_OPTIONS_MOST = 64 };
 struct cmd_list { const char *v[CMD_LIST_MOST + 1]; unsigned n; };	/* NULL behind the last */
 
-enum { CMD_OUTPUTS_MOST = 8 };
+enum { CMD_OUTPUTS_MOST = 16 };
 struct cmd_output {			/* --format=FORMAT:FILE */
 	char format[32];
 	const char *path;
@@ -32,6 +33,10 @@ struct cmd_output {			/* --format=FORMAT:FILE */
 	FILE *to;
 	int error;			/* errno of the first failed write */
 	bool any;			/* something was written */
+	bool there;			/* there was such a file, this one: */
+	dev_t device;
+	ino_t inode;
+	bool letter;			/* it is one of the letters: it is not written to */
 };
 
 struct cmd_origin {
@@ -90,6 +95,8 @@ bool cmd_config_apply(struct cmd_settings *s);
 
 /* cmd_output.c: opens what --format asks for. False: said. */
 bool cmd_output_open(struct cmd_settings *s);
+/* Is the file one that output goes to? named: it is an operand, so it stays as it is (said). */
+bool cmd_output_is(struct cmd_settings *s, const char *path, bool named);
 /* Gives the files their names; of a run that could do nothing (keep false) only those with something in them. False: one could not be
  * written (said). */
 bool cmd_output_close(struct cmd_settings *s, bool keep);

@@ -133,6 +133,16 @@ static bool set_more(struct cmd_settings *s, const struct cmd_option *o, const c
 	return true;
 }
 
+/* Standard output is also "-". */
+static bool set_format_to(struct cmd_settings *s, const struct cmd_option *o, const char *format, const char *value, const samedesk_setting *from)
+{
+	const char *file = strchr(value, ':');
+	if (file == NULL || strcmp(file, ":-") == 0) {
+		return set_more(s, o, format);
+	}
+	return file[1] != '\0' ? set_more(s, o, from != NULL ? from->file : value) : value_refused(s, o, value, NULL, from);
+}
+
 /* FORMAT or FORMAT:FILE; the file of a project's own file is taken from there. */
 static bool set_format(struct cmd_settings *s, const struct cmd_option *o, const char *value, const samedesk_setting *from)
 {
@@ -147,7 +157,7 @@ static bool set_format(struct cmd_settings *s, const struct cmd_option *o, const
 			continue;
 		}
 		if (strcmp(samedesk_format_name(i), format) == 0) {
-			return strchr(value, ':') == NULL || strchr(value, ':')[1] != '\0' ? set_more(s, o, from != NULL && strchr(value, ':') != NULL ? from->file : value) : value_refused(s, o, value, NULL, from);
+			return set_format_to(s, o, samedesk_format_name(i), value, from);
 		}
 		cmd_nearest_try(&nearest, samedesk_format_name(i));
 	}
