@@ -65,7 +65,8 @@ struct cmd_settings {
 	int n_operands;
 	bool color_errors;		/* colour on standard error */
 	bool trouble;			/* a diagnostic of level error was said */
-	struct { int64_t began, shown; bool on, open, wanted, mute; } progress;	/* milliseconds; on: there is a terminal; open: a line stands; mute: files are only counted */
+	/* milliseconds; on: there is a terminal; open: a line stands; mute: files are only counted. check: bytes of all files, and of those done */
+	struct { int64_t began, shown; bool on, open, mute; uint64_t all, done; } progress;
 	int write_error;		/* errno of the first failed write of output */
 };
 
