@@ -108,6 +108,10 @@ typedef int (*samedesk_write_fn)(void *user, const char *bytes, size_t n);
  * color: 0 or 1. SAMEDESK_OK, or SAMEDESK_TROUBLE when write failed. */
 SAMEDESK_API int samedesk_diagnostic_source(const samedesk_diagnostic *d, int color, samedesk_write_fn write, void *user);
 
+/* Gives the text (UTF-8) as samedesk_options.ascii has the text format: letters with their marks taken off, the rest escaped. SAMEDESK_OK, or
+ * SAMEDESK_TROUBLE when write failed. */
+SAMEDESK_API int samedesk_ascii(const char *text, size_t n, samedesk_write_fn write, void *user);
+
 /* Who said that a finding may stand, and why. */
 typedef struct {
 	int in_letter;			/* 1: it stands in the letter itself; 0: in the baseline */

@@ -111,6 +111,10 @@ int cmd_help_usage(const struct cmd_command *c);
 struct cmd_nearest { const char *word, *best; unsigned edits; };
 void cmd_nearest_try(struct cmd_nearest *n, const char *candidate);
 
+/* cmd.c: what goes to that descriptor has no bytes above 127: a terminal whose locale is not UTF-8; elsewhere only where LC_ALL asks for it, as what
+ * goes into a file or pipe stays UTF-8. */
+bool cmd_locale_ascii(int fd);
+
 /* cmd_say.c: what goes to standard error, and output with its failures. */
 void cmd_say_diagnostic(void *user, const samedesk_diagnostic *d);	/* user: struct cmd_settings */
 /* "samedesk: error: text 'word'", and "did you mean" when near is not NULL. */

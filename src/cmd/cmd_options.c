@@ -207,10 +207,29 @@ static const struct cmd_option *find_short(const struct cmd_settings *s, char le
 	return NULL;
 }
 
+/* The first other command that has the option; NULL: none has it. */
+static const struct cmd_command *command_with(const char *name, size_t n)
+{
+	const struct cmd_command *c;
+	for (unsigned i = 0; n > 0 && (c = cmd_command(i)) != NULL; i++) {
+		if (cmd_option_find(c->bit, name, n) != NULL) {
+			return c;
+		}
+	}
+	return NULL;
+}
+
 /* Of another command, or nowhere: the nearest of this one is named. */
 static bool unknown(const struct cmd_settings *s, const char *word, size_t n)
 {
-	char typed[64];
+	const struct cmd_command *other = n > 2 && word[1] == '-' ? command_with(word + 2, n - 2) : NULL;
+	char typed[64], text[80];
+	if (other != NULL) {
+		snprintf(text, sizeof text, "'%s' has no such option, but '%s' has it:", s->command->name, other->name);
+		snprintf(typed, sizeof typed, "%.*s", (int)n, word);
+		cmd_say_usage(text, typed, NULL);
+		return false;
+	}
 	char meant[64];
 	struct cmd_nearest nearest = { typed, NULL, 0 };
 	const struct cmd_option *o;

@@ -86,6 +86,8 @@ bool report_end(struct report *r, const struct report_summary *s);	/* s NULL: wh
 void report_free(struct report *r);		/* the first and all others */
 /* A line of a file of knowledge, and under it a caret at its byte `at` with `length` bytes underlined. */
 void report_source(struct buf *out, struct span line, uint32_t number, size_t at, size_t length, bool color);
+/* For whoever can read no more than ASCII: letters with their marks taken off, the rest escaped. */
+void report_ascii(struct buf *b);
 /* "text", "json", ...: the i-th format, NULL after the last. */
 const char *report_format_name(unsigned i);
 

@@ -101,7 +101,6 @@ void report_say_count(const struct report *r, struct buf *out, uint32_t n, const
 
 /* The character in ASCII; returns the columns it takes. */
 unsigned report_ascii_char(struct buf *out, uint32_t c);
-void report_ascii(struct buf *b);
 
 /* --- report_escape.c: nothing a letter says may command a terminal --- */
 
