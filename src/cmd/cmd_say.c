@@ -8,24 +8,35 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* Controls of one byte, and C1 controls, which in UTF-8 are 0xc2 0x80 to 0xc2 0x9f. */
-static void say_escaped(FILE *to, const char *text)
+static int say_raw(void *user, const char *bytes, size_t n)
 {
+	(void)user;
+	return fwrite(bytes, 1, n, stderr) != n;
+}
+
+/* A samedesk_write_fn: in the letters that the reader has. */
+static int say_bytes(void *user, const char *bytes, size_t n)
+{
+	return cmd_locale_ascii(STDERR_FILENO) ? samedesk_ascii(bytes, n, say_raw, user) : say_raw(user, bytes, n);
+}
+
+/* Controls of one byte, and C1 controls, which in UTF-8 are 0xc2 0x80 to 0xc2 0x9f. */
+static void say_escaped(const char *text)
+{
+	const char *from = text;
 	for (const unsigned char *p = (const unsigned char *)text; *p != '\0'; p++) {
 		bool c1 = p[0] == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0;
-		if (c1) {
-			p++;
-		}
 		if (c1 || *p < 0x20 || *p == 0x7f) {
-			fprintf(to, "\\x%02x", *p);
-		} else {
-			fputc(*p, to);
+			say_bytes(NULL, from, (size_t)((const char *)p - from));
+			p += c1;
+			fprintf(stderr, "\\x%02x", *p);
+			from = (const char *)p + 1;
 		}
 	}
+	say_bytes(NULL, from, strlen(from));
 }
 
 static const char *paint(const struct cmd_settings *s, const char *sequence)
@@ -33,74 +44,42 @@ static const char *paint(const struct cmd_settings *s, const char *sequence)
 	return s != NULL && s->color_errors ? sequence : "";
 }
 
-static void say_level(FILE *to, const struct cmd_settings *s, samedesk_level level)
+static void say_level(const struct cmd_settings *s, samedesk_level level)
 {
 	static const char *const names[] = { "note", "warning", "error", "error" };
 	static const char *const paints[] = { "\033[1;36m", "\033[1;35m", "\033[1;31m", "\033[1;31m" };
-	fprintf(to, "%s%s:%s ", paint(s, paints[level]), names[level], paint(s, "\033[0m"));
-}
-
-/* A samedesk_write_fn. */
-static int say_bytes(void *user, const char *bytes, size_t n)
-{
-	return fwrite(bytes, 1, n, user) != n;
-}
-
-/* What is said is put together first: then it goes out at once, in the letters that the reader has. */
-struct saying { char *text; size_t n; FILE *to; };
-
-static FILE *say_begin(struct saying *w)
-{
-	*w = (struct saying){ NULL, 0, NULL };
-	w->to = open_memstream(&w->text, &w->n);
-	return w->to != NULL ? w->to : stderr;
-}
-
-static void say_end(struct saying *w)
-{
-	if (w->to == NULL) {
-		return;
-	}
-	if (fclose(w->to) == 0 && cmd_locale_ascii(STDERR_FILENO)) {
-		samedesk_ascii(w->text, w->n, say_bytes, stderr);
-	} else if (w->text != NULL) {
-		fwrite(w->text, 1, w->n, stderr);
-	}
-	free(w->text);
+	fprintf(stderr, "%s%s:%s ", paint(s, paints[level]), names[level], paint(s, "\033[0m"));
 }
 
 void cmd_say_diagnostic(void *user, const samedesk_diagnostic *d)
 {
 	struct cmd_settings *s = user;
-	struct saying words;
 	if (d->level >= SAMEDESK_ERROR) {
 		s->trouble = true;
 	}
 	cmd_progress_end(s);
 	fflush(stdout);		/* what was found before this comes before it on a terminal */
-	FILE *to = say_begin(&words);
-	fputs("samedesk: ", to);
+	fputs("samedesk: ", stderr);
 	if (d->path[0] != '\0') {
-		say_escaped(to, d->path);
+		say_escaped(d->path);
 		if (d->line > 0) {
-			fprintf(to, ":%u:%u", (unsigned)d->line, (unsigned)d->column);
+			fprintf(stderr, ":%u:%u", (unsigned)d->line, (unsigned)d->column);
 		}
-		fputs(": ", to);
+		fputs(": ", stderr);
 	}
-	say_level(to, s, d->level);
-	say_escaped(to, d->text);
+	say_level(s, d->level);
+	say_escaped(d->text);
 	if (d->detail != NULL && d->detail[0] != '\0') {
-		fputs(": ", to);
-		say_escaped(to, d->detail);
+		fputs(": ", stderr);
+		say_escaped(d->detail);
 	}
-	fprintf(to, " [%s]\n", d->id);
-	samedesk_diagnostic_source(d, s->color_errors, say_bytes, to);
+	fprintf(stderr, " [%s]\n", d->id);
+	samedesk_diagnostic_source(d, s->color_errors, say_bytes, NULL);
 	if (d->help != NULL && d->help[0] != '\0') {
-		fputs("    help: ", to);
-		say_escaped(to, d->help);
-		fputc('\n', to);
+		fputs("    help: ", stderr);
+		say_escaped(d->help);
+		fputc('\n', stderr);
 	}
-	say_end(&words);
 }
 
 void cmd_say_path(struct cmd_settings *s, const char *path, const char *why)
@@ -114,22 +93,19 @@ void cmd_say_path(struct cmd_settings *s, const char *path, const char *why)
 
 void cmd_say_usage(const char *text, const char *word, const char *near)
 {
-	struct saying words;
-	FILE *to = say_begin(&words);
-	fputs("samedesk: error: ", to);
-	say_escaped(to, text);
+	fputs("samedesk: error: ", stderr);
+	say_escaped(text);
 	if (word != NULL) {
-		fputs(" '", to);
-		say_escaped(to, word);
-		fputc('\'', to);
+		fputs(" '", stderr);
+		say_escaped(word);
+		fputc('\'', stderr);
 	}
-	fputc('\n', to);
+	fputc('\n', stderr);
 	if (near != NULL) {
-		fprintf(to, "    help: did you mean '%s'?\n", near);
+		fprintf(stderr, "    help: did you mean '%s'?\n", near);
 	} else {
-		fputs("    help: see 'samedesk --help'\n", to);
+		fputs("    help: see 'samedesk --help'\n", stderr);
 	}
-	say_end(&words);
 }
 
 int cmd_say_write(void *user, const char *bytes, size_t n)
