@@ -108,6 +108,10 @@ typedef int (*samedesk_write_fn)(void *user, const char *bytes, size_t n);
  * color: 0 or 1. SAMEDESK_OK, or SAMEDESK_TROUBLE when write failed. */
 SAMEDESK_API int samedesk_diagnostic_source(const samedesk_diagnostic *d, int color, samedesk_write_fn write, void *user);
 
+/* Gives the text (UTF-8) as samedesk_options.ascii has the text format: letters with their marks taken off, the rest escaped. SAMEDESK_OK, or
+ * SAMEDESK_TROUBLE when write failed. */
+SAMEDESK_API int samedesk_ascii(const char *text, size_t n, samedesk_write_fn write, void *user);
+
 /* Who said that a finding may stand, and why. */
 typedef struct {
 	int in_letter;			/* 1: it stands in the letter itself; 0: in the baseline */
@@ -174,7 +178,8 @@ typedef enum {
 	SAMEDESK_EXTRACT = 3	/* one record a letter: samedesk_audit_new() */
 } samedesk_what;
 
-/* How far an audit has come: units done of all (files, or lines of records), and letters read so far. total 0: not known yet. From the thread that called samedesk_audit_run(). */
+/* How far an audit has come: units done of all (files, or lines of records), and letters read so far. total 0: not known yet. From the thread that called samedesk_audit_run().
+ * Of a checker, after each letter: bytes done of all in the file at hand, and letters read so far in all files. done 0: not known. From the thread that checks. */
 typedef void (*samedesk_progress_fn)(void *user, uint64_t done, uint64_t total, uint64_t letters);
 
 /* What a run is for, as far as the baseline goes. Other than to use it: findings are not printed, but what is put into the baseline, taken out of
@@ -223,7 +228,7 @@ typedef struct {
 	const char *store;		/* a database that keeps letters and findings between runs; made when it is not there; NULL: none */
 	const char *since;		/* with a store: tell only findings first made on that day (ISO) or later; "last": in this run */
 	int again;			/* with a store: 1: read and judge all letters again, and tell which verdicts flip */
-	samedesk_progress_fn progress;	/* called now and then, from the thread that runs the audit; may be NULL */
+	samedesk_progress_fn progress;	/* called now and then, from the thread that runs the audit or checks; may be NULL */
 	/* of every run: */
 	const char *const *levels;	/* levels of rules, after those of the project: "undated=off", "ring=warning:old/"; NULL-terminated, or NULL */
 	const samedesk_output *outputs;	/* what is printed besides, in other formats: at most 16 */

@@ -69,6 +69,7 @@ samedesk_audit *samedesk_audit_new(const samedesk_knowledge *k, const samedesk_o
 		samedesk_audit_free(a);
 		return NULL;
 	}
+	a->shows = extract || a->store != NULL || report_shows(a->report);
 	api_report_judge(a->report, &a->readers[0], a->settings.all.v[0]);
 	return a;
 }
@@ -149,7 +150,7 @@ static void audit_hand_circle(struct samedesk_audit *a, const struct letter_arch
 	bool any = c != NULL && c->steps.n > 0;
 	audit_hand(a, &(samedesk_finding){
 		.rule = f->rule, .level = (samedesk_level)f->level, .message = f->message, .path = any ? audit_text(c->steps.v[0].path) : "",
-		.member = any ? audit_text(c->steps.v[0].member) : "", .party = "", .counterpart = "", .arrangement = "", .basis = "",
+		.member = any ? audit_text(c->steps.v[0].member) : "", .line = any ? c->steps.v[0].line : 0, .party = "", .counterpart = "", .arrangement = "", .basis = "",
 		.fingerprint = audit_text(f->fingerprint), .fix = audit_text(f->fix),
 	});
 }

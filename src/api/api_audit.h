@@ -85,6 +85,7 @@ struct samedesk_audit {
 	struct api_reader *readers;	/* one a thread */
 	struct audit_texts *texts;	/* api_audit_text.c */
 	struct audit_store *store;	/* api_audit_store.c; NULL: none */
+	bool shows;			/* what tools show of findings is wanted, now or later */
 	bool failing, trouble, ended;
 };
 

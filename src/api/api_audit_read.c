@@ -112,6 +112,9 @@ static bool read_take(void *user, struct letter *l)
 	struct letter_record *r = archive_record(&g->t->memory, l, g->a->with);
 	r->not_judged = api_reader_unjudged(l);
 	read_desks(g->a, l, r);
+	for (uint32_t i = 0; i < r->told.n && g->a->shows; i++) {
+		r->told.v[i].shown = report_shown(&g->t->memory, l, &l->findings.v[i]);
+	}
 	*vec_push(&g->t->memory, &g->t->records) = r;
 	return true;
 }

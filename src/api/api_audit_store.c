@@ -384,7 +384,7 @@ void api_audit_store_circles(struct samedesk_audit *a, struct letter_archive *fo
 	for (uint32_t i = 0; i < found->findings.n; i++) {
 		struct letter_circle_finding *f = &found->findings.v[i];
 		const struct letter_step at = store_first(found, f);
-		struct letter_told t = { .rule = f->rule, .level = f->level, .message = f->message, .fingerprint = f->fingerprint, .accepted = f->accepted };
+		struct letter_told t = { .rule = f->rule, .level = f->level, .message = f->message, .fingerprint = f->fingerprint, .line = at.line, .accepted = f->accepted };
 		bool first = false;
 		f->since = x->running ? archive_store_finding(x->db, found->arena, &t, at.path, at.member, store_letters(found, f), &first) :
 		    archive_store_since(x->db, found->arena, f->fingerprint, at.path, at.member);

@@ -127,6 +127,10 @@ static bool check_letter(void *user, struct letter *l)
 	c->letters++;
 	api_counts_letter(&c->counts, api_reader_unjudged(l));
 	check_report(c, l);
+	if (c->options.given.progress != NULL) {	/* a message's text goes from the file's beginning to its own end */
+		uint64_t done = l->made && l->attached_line == 0 ? l->text.n : 0;
+		c->options.given.progress(c->options.given.user, done, api_reader_loaded(&c->reader).n, c->counts.summary.letters);
+	}
 	return !c->options.write_failed;
 }
 

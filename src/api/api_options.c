@@ -37,6 +37,16 @@ int samedesk_diagnostic_source(const samedesk_diagnostic *d, int color, samedesk
 	return good ? SAMEDESK_OK : SAMEDESK_TROUBLE;
 }
 
+int samedesk_ascii(const char *text, size_t n, samedesk_write_fn write, void *user)
+{
+	struct buf out = BUF_INIT;
+	buf_add(&out, text, n);
+	report_ascii(&out);
+	bool good = out.n == 0 || write(user, out.p, out.n) == 0;
+	buf_release(&out);
+	return good ? SAMEDESK_OK : SAMEDESK_TROUBLE;
+}
+
 void api_say(struct api_options *o, const char *text, const char *detail)
 {
 	if (o->given.diagnostic != NULL) {

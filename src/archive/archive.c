@@ -131,7 +131,7 @@ uint32_t archive_add(struct archive *a, const struct letter_record *r)
 {
 	const char *slash = strrchr(r->path, '/');
 	size_t folder = slash != NULL ? (size_t)(slash - r->path) + 1 : 0;
-	struct archive_item item = { .date = r->date, .words = r->words, .asks = (uint8_t)r->asks, .is_letter = r->is_letter };
+	struct archive_item item = { .date = r->date, .words = r->words, .line = r->line, .asks = (uint8_t)r->asks, .is_letter = r->is_letter };
 	item.ends = (uint32_t)(a->ends.n / sizeof(struct archive_end));
 	item.folder = keep_word(a, r->path, folder);
 	if (a->texts.n == 0) {
@@ -216,7 +216,7 @@ struct letter_step archive_step(const struct archive *a, struct letter_archive *
 	struct arena scratch;
 	arena_init(&scratch, 0);
 	struct archive_texts t = archive_texts(a, i, &scratch);
-	struct letter_step s = { .letter = i, .date = item->date, .sure = TRI_YES, .why = "", .doubt = "", .cited = "" };
+	struct letter_step s = { .letter = i, .line = item->line, .date = item->date, .sure = TRI_YES, .why = "", .doubt = "", .cited = "" };
 	s.path = arena_printf(out->arena, "%s%s", archive_word(a, item->folder), t.name);
 	s.member = arena_str(out->arena, t.member);
 	s.id = arena_str(out->arena, t.id);

@@ -18,6 +18,7 @@ static void put_step(json_t *list, const struct letter_step *s)
 {
 	json_t *o = json_push(list, json_object());
 	json_put(o, "letter", json_integer(s->letter));
+	json_put(o, "line", json_integer(s->line));
 	json_put_some(o, "path", s->path);
 	json_put_some(o, "member", s->member);
 	json_put_some(o, "id", s->id);
@@ -110,6 +111,7 @@ static struct letter_step get_step(struct arena *a, const json_t *o)
 {
 	struct letter_step s = { .date = WHEN_UNKNOWN };
 	s.letter = (uint32_t)get_number(o, "letter");
+	s.line = (uint32_t)get_number(o, "line");
 	if (json_object_get(o, "first") != NULL) {
 		s.date = (struct when){ (int32_t)get_number(o, "first"), (int32_t)get_number(o, "last") };
 	}

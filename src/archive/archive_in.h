@@ -23,6 +23,7 @@ struct archive_item {
 	uint32_t ends, n_ends;		/* senders, then recipients, then cc */
 	uint32_t folder;		/* of its path, with the last '/': a word */
 	uint32_t words;			/* masked words of its text */
+	uint32_t line;			/* of its file, where it begins; 0: not known */
 	uint16_t our_refs, your_refs, answers_ids, answered_by, cited, terms;	/* how many */
 	uint8_t senders, recipients;	/* how many of the ends; at most 255 are kept of each */
 	uint8_t asks;			/* enum letter_ask */

@@ -26,6 +26,13 @@ static void put_list(json_t *o, const char *key, const char *const *v, uint32_t 
 	}
 }
 
+static void put_count(json_t *o, const char *key, uint32_t n)
+{
+	if (n > 0) {
+		json_put(o, key, json_integer(n));
+	}
+}
+
 static void put_date(json_t *o, struct when w)
 {
 	char day[32];
@@ -116,6 +123,35 @@ static void put_marks(json_t *o, const struct letter_record *r)
 	}
 }
 
+static void put_region(json_t *o, const char *key, const struct letter_region *at)
+{
+	json_t *to = at->line > 0 ? json_put(o, key, json_object()) : NULL;
+	if (to != NULL) {
+		json_put(to, "line", json_integer(at->line));
+		put_count(to, "column", at->column);
+		put_count(to, "end", at->end);
+		put_count(to, "byte", at->byte);
+		put_count(to, "byte_end", at->byte_end);
+		if (at->words.n > 0) {
+			json_put(to, "words", json_text(at->words));
+		}
+	}
+}
+
+static void put_shown(json_t *o, const struct letter_shown *s)
+{
+	put_region(o, "at", &s->at);
+	if (s->line.n > 0) {
+		json_put(o, "line", json_text(s->line));
+	}
+	json_put_some(o, "other", s->other);
+	put_region(o, "other_at", &s->other_at);
+	json_put_some(o, "row", s->row);
+	json_put_some(o, "row_file", s->row_file);
+	put_count(o, "row_line", s->row_line);
+	json_put_some(o, "sources", s->sources);
+}
+
 static void put_told(json_t *o, const struct letter_record *r)
 {
 	json_t *list = r->told.n > 0 ? json_put(o, "findings", json_array()) : NULL;
@@ -133,6 +169,9 @@ static void put_told(json_t *o, const struct letter_record *r)
 		json_put_some(one, "basis", t->basis);
 		json_put_some(one, "fingerprint", t->fingerprint);
 		json_put_some(one, "help", t->fix);
+		if (t->shown != NULL) {
+			put_shown(json_put(one, "shown", json_object()), t->shown);
+		}
 		if (t->accepted != NULL) {
 			put_acceptance(json_put(one, "accepted", json_object()), t->accepted);
 		}
@@ -158,6 +197,7 @@ void archive_record_print(struct buf *out, const struct letter_record *r)
 	}
 	json_put_some(o, "member", r->member);
 	json_put_some(o, "format", r->format);
+	put_count(o, "line", r->line);
 	if (r->content != 0) {
 		snprintf(hash, sizeof hash, "%016llx", (unsigned long long)r->content);
 		json_put_some(o, "content", hash);
@@ -341,6 +381,24 @@ static void get_marks(struct get *g, const json_t *o, struct letter_record *r)
 	}
 }
 
+static struct letter_region get_region(struct get *g, const json_t *o, const char *key)
+{
+	const json_t *at = json_object_get(o, key);
+	struct letter_region r = { .line = get_number(g, at, "line"), .column = get_number(g, at, "column"), .end = get_number(g, at, "end"),
+		.byte = get_number(g, at, "byte"), .byte_end = get_number(g, at, "byte_end") };
+	r.words = span_str(get_text(g, at, "words"));
+	return r;
+}
+
+static const struct letter_shown *get_shown(struct get *g, const json_t *o)
+{
+	struct letter_shown *s = ARENA_NEW(g->a, struct letter_shown);
+	*s = (struct letter_shown){ .at = get_region(g, o, "at"), .other_at = get_region(g, o, "other_at"), .line = span_str(get_text(g, o, "line")),
+		.other = get_text(g, o, "other"), .row = get_text(g, o, "row"), .row_file = get_text(g, o, "row_file"), .sources = get_text(g, o, "sources"),
+		.row_line = get_number(g, o, "row_line") };
+	return s;
+}
+
 static void get_told(struct get *g, const json_t *o, struct letter_record *r)
 {
 	const json_t *list = get_array(g, o, "findings");
@@ -354,7 +412,8 @@ static void get_told(struct get *g, const json_t *o, struct letter_record *r)
 		for (int k = LETTER_NOTE; k <= LETTER_ERROR; k++) {
 			t.level = strcmp(level, letter_level_name((enum letter_level)k)) == 0 ? (enum letter_level)k : t.level;
 		}
-		const json_t *accepted = json_object_get(one, "accepted");
+		const json_t *shown = json_object_get(one, "shown"), *accepted = json_object_get(one, "accepted");
+		t.shown = shown != NULL ? get_shown(g, shown) : NULL;
 		if (accepted != NULL) {
 			struct letter_acceptance *by = ARENA_NEW(g->a, struct letter_acceptance);
 			*by = get_acceptance(g, accepted, t.rule, r->path);
@@ -376,6 +435,7 @@ static void get_record(struct get *g, const json_t *o, struct letter_record *r)
 	r->path = get_text(g, o, "path");
 	r->member = get_text(g, o, "member");
 	r->format = get_text(g, o, "format");
+	r->line = get_number(g, o, "line");
 	r->id = get_text(g, o, "id");
 	r->failed = json_is_true(json_object_get(o, "failed"));
 	r->is_letter = strcmp(get_text(g, o, "kind"), "not-a-letter") != 0;

@@ -229,6 +229,7 @@ struct letter_record *archive_record(struct arena *a, struct letter *l, unsigned
 {
 	struct letter_record *r = record_place(a, l);
 	r->id = arena_str(a, letter_identity(l));
+	r->line = letter_begins(l);
 	r->is_letter = l->kind == LETTER_IS_LETTER;
 	r->not_judged = "";
 	r->date = l->date_assumed || l->date_given ? WHEN_UNKNOWN : l->date;

@@ -85,13 +85,18 @@ static const char *locale_lang(void)
 	return strncmp(name, "cy", 2) == 0 && strchr("_.@", name[2]) != NULL ? "cy" : "en";
 }
 
-static void settings_fill(struct cmd_settings *s)
+bool cmd_locale_ascii(int fd)
 {
 	const char *all = getenv("LC_ALL");
 	bool plain = setlocale(LC_CTYPE, "") == NULL || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
 	bool asked = all != NULL && (strcmp(all, "C") == 0 || strcmp(all, "POSIX") == 0);
-	s->run.ascii = plain && (asked || isatty(STDOUT_FILENO));	/* what goes into a file or pipe stays UTF-8 unless it was asked for */
 	setlocale(LC_CTYPE, "C");
+	return plain && (asked || isatty(fd));
+}
+
+static void settings_fill(struct cmd_settings *s)
+{
+	s->run.ascii = cmd_locale_ascii(STDOUT_FILENO);
 	s->run.lang = s->run.lang != NULL ? s->run.lang : locale_lang();
 	s->run.color = color_wanted(s->color, STDOUT_FILENO);
 	s->color_errors = color_wanted(s->color, STDERR_FILENO);

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <sys/types.h>
 
 #include "samedesk.h"
 
@@ -24,7 +25,7 @@ enum cmd_color { CMD_COLOR_AUTO, CMD_COLOR_ALWAYS, CMD_COLOR_NEVER };	/* ORDER: 
 enum { CMD_LIST_MOST = 256, CMD_OPTIONS_MOST = 64 };
 struct cmd_list { const char *v[CMD_LIST_MOST + 1]; unsigned n; };	/* NULL behind the last */
 
-enum { CMD_OUTPUTS_MOST = 8 };
+enum { CMD_OUTPUTS_MOST = 16 };
 struct cmd_output {			/* --format=FORMAT:FILE */
 	char format[32];
 	const char *path;
@@ -32,6 +33,10 @@ struct cmd_output {			/* --format=FORMAT:FILE */
 	FILE *to;
 	int error;			/* errno of the first failed write */
 	bool any;			/* something was written */
+	bool there;			/* there was such a file, this one: */
+	dev_t device;
+	ino_t inode;
+	bool letter;			/* it is one of the letters: it is not written to */
 };
 
 struct cmd_origin {
@@ -60,7 +65,8 @@ struct cmd_settings {
 	int n_operands;
 	bool color_errors;		/* colour on standard error */
 	bool trouble;			/* a diagnostic of level error was said */
-	struct { int64_t began, shown; bool on, open, wanted, mute; } progress;	/* milliseconds; on: there is a terminal; open: a line stands; mute: files are only counted */
+	/* milliseconds; on: there is a terminal; open: a line stands; mute: files are only counted. check: bytes of all files, and of those done */
+	struct { int64_t began, shown; bool on, open, mute; uint64_t all, done; } progress;
 	int write_error;		/* errno of the first failed write of output */
 	samedesk_checker *checker;	/* the run at work; NULL: none */
 	samedesk_audit *audited;
@@ -92,9 +98,8 @@ bool cmd_config_apply(struct cmd_settings *s);
 
 /* cmd_output.c: opens what --format asks for. False: said. */
 bool cmd_output_open(struct cmd_settings *s);
-/* Is it what this run writes, or what it will take the place of? */
-struct stat;
-bool cmd_output_is(const struct cmd_settings *s, const struct stat *st);
+/* Is the file one that output goes to? named: it is an operand, so it stays as it is (said). */
+bool cmd_output_is(struct cmd_settings *s, const char *path, bool named);
 /* Gives the files their names; of a run that could do nothing (keep false) only those with something in them. False: one could not be
  * written (said). */
 bool cmd_output_close(struct cmd_settings *s, bool keep);
@@ -107,6 +112,10 @@ int cmd_help_usage(const struct cmd_command *c);
 /* cmd_nearest.c: keeps the word of the fewest edits. */
 struct cmd_nearest { const char *word, *best; unsigned edits; };
 void cmd_nearest_try(struct cmd_nearest *n, const char *candidate);
+
+/* cmd.c: what goes to that descriptor has no bytes above 127: a terminal whose locale is not UTF-8; elsewhere only where LC_ALL asks for it, as what
+ * goes into a file or pipe stays UTF-8. */
+bool cmd_locale_ascii(int fd);
 
 /* cmd_say.c: what goes to standard error, and output with its failures. */
 void cmd_say_diagnostic(void *user, const samedesk_diagnostic *d);	/* user: struct cmd_settings */

@@ -343,7 +343,7 @@ static int check_name(struct changed *c, const char *name, int (*check)(void *us
 	size_t n = strlen(c->prefix);
 	bool below = strncmp(name, c->prefix, n) == 0;
 	snprintf(path, sizeof path, "%s%s", below ? strcmp(name + n, "-") == 0 ? "./" : "" : c->up, below ? name + n : name);
-	if (lstat(path, &st) != 0 || !S_ISREG(st.st_mode) || is_hidden(c, path) || cmd_output_is(c->s, &st)) {
+	if (lstat(path, &st) != 0 || !S_ISREG(st.st_mode) || is_hidden(c, path) || cmd_output_is(c->s, path, false)) {
 		return SAMEDESK_OK;
 	}
 	c->found++;

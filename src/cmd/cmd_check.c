@@ -3,46 +3,60 @@
  * SPDX-License-Identifier: ISC */
 #include "cmd/cmd.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
-struct run { struct cmd_settings *s; samedesk_checker *c; uint64_t done, all; };
+struct run { struct cmd_settings *s; samedesk_checker *c; };
+
+static uint64_t size_of(const char *path)
+{
+	struct stat st;
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
+}
 
 static int count_file(void *run, const char *path)
 {
-	(void)path;
-	((struct run *)run)->all++;
+	((struct run *)run)->s->progress.all += size_of(path);
 	return SAMEDESK_OK;
+}
+
+/* A samedesk_progress_fn: within a file. */
+static void check_progress(void *user, uint64_t done, uint64_t total, uint64_t letters)
+{
+	struct cmd_settings *s = user;
+	(void)total;
+	cmd_progress(s, s->progress.done + done, s->progress.all, letters);
 }
 
 static int check_file(void *user, const char *path)
 {
 	struct run *run = user;
 	int status = samedesk_check_file(run->c, path);
-	run->done++;
-	if (run->s->progress.wanted) {
-		cmd_progress(run->s, run->done, run->all, run->done);
+	if (run->s->run.progress != NULL) {
+		run->s->progress.done += size_of(path);
 	}
 	return status;
 }
 
-/* How many files there are is worth a walk only to somebody who waits and watches. */
+/* How much there is to read is worth a walk only to somebody who waits and watches. */
 static void check_count(struct run *run)
 {
-	run->s->progress.wanted = !run->s->run.quiet && run->s->n_operands > 0 && isatty(STDERR_FILENO);
-	if (run->s->progress.wanted) {
-		run->s->progress.mute = true;
-		cmd_walk(run->s, count_file, run);
-		run->s->progress.mute = false;
+	struct cmd_settings *s = run->s;
+	if (s->run.progress != NULL && s->n_operands > 0 && s->changed == NULL) {
+		s->progress.mute = true;
+		cmd_walk(s, count_file, run);
+		s->progress.mute = false;
 	}
 }
 
 static int check_with(struct cmd_settings *s, const samedesk_knowledge *k)
 {
+	s->run.progress = !s->run.quiet && isatty(STDERR_FILENO) ? check_progress : NULL;
 	samedesk_checker *c = samedesk_checker_new(k, &s->run);
 	if (c == NULL) {
 		return SAMEDESK_TROUBLE;
 	}
-	struct run all = { s, c, 0, 0 };
+	struct run all = { s, c };
 	s->checker = c;
 	check_count(&all);
 	int files = s->changed != NULL ? cmd_changed(s, check_file, &all) : cmd_walk(s, check_file, &all);

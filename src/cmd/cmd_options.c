@@ -136,6 +136,16 @@ static bool set_more(struct cmd_settings *s, const struct cmd_option *o, const c
 	return true;
 }
 
+/* Standard output is also "-". */
+static bool set_format_to(struct cmd_settings *s, const struct cmd_option *o, const char *format, const char *value, const samedesk_setting *from)
+{
+	const char *file = strchr(value, ':');
+	if (file == NULL || strcmp(file, ":-") == 0) {
+		return set_more(s, o, format);
+	}
+	return file[1] != '\0' ? set_more(s, o, from != NULL ? from->file : value) : value_refused(s, o, value, NULL, from);
+}
+
 /* FORMAT or FORMAT:FILE; the file of a project's own file is taken from there. */
 static bool set_format(struct cmd_settings *s, const struct cmd_option *o, const char *value, const samedesk_setting *from)
 {
@@ -150,7 +160,7 @@ static bool set_format(struct cmd_settings *s, const struct cmd_option *o, const
 			continue;
 		}
 		if (strcmp(samedesk_format_name(i), format) == 0) {
-			return strchr(value, ':') == NULL || strchr(value, ':')[1] != '\0' ? set_more(s, o, from != NULL && strchr(value, ':') != NULL ? from->file : value) : value_refused(s, o, value, NULL, from);
+			return set_format_to(s, o, samedesk_format_name(i), value, from);
 		}
 		cmd_nearest_try(&nearest, samedesk_format_name(i));
 	}
@@ -200,10 +210,29 @@ static const struct cmd_option *find_short(const struct cmd_settings *s, char le
 	return NULL;
 }
 
+/* The first other command that has the option; NULL: none has it. */
+static const struct cmd_command *command_with(const char *name, size_t n)
+{
+	const struct cmd_command *c;
+	for (unsigned i = 0; n > 0 && (c = cmd_command(i)) != NULL; i++) {
+		if (cmd_option_find(c->bit, name, n) != NULL) {
+			return c;
+		}
+	}
+	return NULL;
+}
+
 /* Of another command, or nowhere: the nearest of this one is named. */
 static bool unknown(const struct cmd_settings *s, const char *word, size_t n)
 {
-	char typed[64];
+	const struct cmd_command *other = n > 2 && word[1] == '-' ? command_with(word + 2, n - 2) : NULL;
+	char typed[64], text[80];
+	if (other != NULL) {
+		snprintf(text, sizeof text, "'%s' has no such option, but '%s' has it:", s->command->name, other->name);
+		snprintf(typed, sizeof typed, "%.*s", (int)n, word);
+		cmd_say_usage(text, typed, NULL);
+		return false;
+	}
 	char meant[64];
 	struct cmd_nearest nearest = { typed, NULL, 0 };
 	const struct cmd_option *o;

@@ -1,7 +1,8 @@
 /* cmd_output.c - where the output goes: --format=FORMAT to standard output, --format=FORMAT:FILE to a file; DESIGN sections 8 and 9.
  *
- * In: the formats asked for. Out: the library's outputs. A file is written under a hidden name beside the one meant and gets that name at the
- * end, so that it is there whole or not at all, and is no letter of the folder that is read; a device or pipe is written to as it is.
+ * In: the formats asked for. Out: the library's outputs. A file is written under a name of its own beside the one meant and gets that name at the
+ * end, so that it is there whole or not at all; a device or pipe is written to as it is. That name is a hidden file's, which is no letter of a folder
+ * that is read meanwhile; nor is what an earlier run wrote there. A letter that is named is never written to.
  *
  * SPDX-License-Identifier: ISC */
 #include "cmd/cmd.h"
@@ -15,7 +16,8 @@
 
 static bool output_failed(struct cmd_settings *s, const struct cmd_output *o, int why)
 {
-	samedesk_diagnostic d = { "output-failed", SAMEDESK_ERROR, o->path, 0, 0, "cannot write the output", strerror(why), "", "", 0, 0 };
+	samedesk_diagnostic d = { "output-failed", SAMEDESK_ERROR, o->path, 0, 0, "cannot write the output",
+		why != 0 ? strerror(why) : "it is one of the letters", why != 0 ? "" : "give the output a name of its own; what was asked for was not written", "", 0, 0 };
 	cmd_say_diagnostic(s, &d);
 	return false;
 }
@@ -42,9 +44,12 @@ static void output_mode(int fd)
 static bool output_open(struct cmd_settings *s, struct cmd_output *o)
 {
 	struct stat st;
-	bool plain = stat(o->path, &st) != 0 || S_ISREG(st.st_mode);
 	const char *slash = strrchr(o->path, '/'), *name = slash != NULL ? slash + 1 : o->path;
+	bool is = stat(o->path, &st) == 0, plain = !is || S_ISREG(st.st_mode);
 	int n = snprintf(o->made, sizeof o->made, "%.*s.%s.XXXXXX", (int)(name - o->path), o->path, name), fd;
+	o->there = is && plain;
+	o->device = is ? st.st_dev : 0;
+	o->inode = is ? st.st_ino : 0;
 	if (!plain) {
 		o->made[0] = '\0';
 		o->to = fopen(o->path, "w");
@@ -57,13 +62,35 @@ static bool output_open(struct cmd_settings *s, struct cmd_output *o)
 	return o->to != NULL || output_failed(s, o, errno);
 }
 
-bool cmd_output_is(const struct cmd_settings *s, const struct stat *st)
+bool cmd_output_is(struct cmd_settings *s, const char *path, bool named)
+{
+	struct stat st;
+	bool asked = false, is = false;
+	for (unsigned i = 0; i < s->n_outputs; i++) {
+		struct cmd_output *o = &s->outputs[i];
+		asked = asked || (o->there && stat(path, &st) == 0);
+		if (asked && o->there && st.st_dev == o->device && st.st_ino == o->inode) {
+			is = true;
+			o->letter = o->letter || named;
+		}
+	}
+	return is;
+}
+
+static const char *without_dot(const char *path)
+{
+	while (path[0] == '.' && path[1] == '/') {
+		path += 2;
+	}
+	return path;
+}
+
+/* Of two that went to one file the last alone would be there. */
+static bool output_twice(const struct cmd_settings *s, const char *path)
 {
 	for (unsigned i = 0; i < s->n_outputs; i++) {
-		const struct cmd_output *o = &s->outputs[i];
-		struct stat made, meant;
-		if ((o->to != NULL && fstat(fileno(o->to), &made) == 0 && made.st_ino == st->st_ino && made.st_dev == st->st_dev) ||
-		    (lstat(o->path, &meant) == 0 && meant.st_ino == st->st_ino && meant.st_dev == st->st_dev)) {
+		if (strcmp(without_dot(s->outputs[i].path), without_dot(path)) == 0) {
+			cmd_say_usage("two formats go to one file,", path, NULL);
 			return true;
 		}
 	}
@@ -82,7 +109,10 @@ bool cmd_output_open(struct cmd_settings *s)
 			continue;
 		}
 		if (s->n_outputs == CMD_OUTPUTS_MOST) {
-			cmd_say_usage("more files of output than the limit, 8", NULL, NULL);
+			cmd_say_usage("more files of output than the limit, 16", NULL, NULL);
+			return false;
+		}
+		if (output_twice(s, colon + 1)) {
 			return false;
 		}
 		snprintf(o->format, sizeof o->format, "%.*s", (int)(colon - format), format);
@@ -109,14 +139,14 @@ bool cmd_output_close(struct cmd_settings *s, bool keep)
 		if (fclose(o->to) != 0 && o->error == 0) {
 			o->error = errno != 0 ? errno : EIO;
 		}
-		bool whole = (keep || o->any) && o->error == 0;
+		bool whole = (keep || o->any) && o->error == 0 && !o->letter;
 		if (whole && o->made[0] != '\0' && rename(o->made, o->path) != 0) {
 			o->error = errno;
 		}
 		if (o->made[0] != '\0' && (!whole || o->error != 0)) {
 			unlink(o->made);
 		}
-		good = (o->error == 0 || output_failed(s, o, o->error)) && good;
+		good = ((o->error == 0 && !o->letter) || output_failed(s, o, o->error)) && good;
 	}
 	return good;
 }

@@ -46,7 +46,7 @@ void cmd_progress(void *user, uint64_t done, uint64_t total, uint64_t letters)
 	}
 	s->progress.shown = at;
 	s->progress.open = true;
-	fprintf(stderr, "\r\033[K%" PRIu64 " %s, %" PRIu64 " a second", letters, s->progress.wanted ? "files" : "letters", letters * 1000 / (uint64_t)spent);
+	fprintf(stderr, "\r\033[K%" PRIu64 " letters, %" PRIu64 " a second", letters, letters * 1000 / (uint64_t)spent);
 	if (total > 0 && done > 0) {
 		fprintf(stderr, ", %" PRIu64 " %%, ", done * 100 / total);
 		print_left((int64_t)((double)spent * (double)(total - done) / (double)done));

@@ -11,20 +11,32 @@
 #include <string.h>
 #include <unistd.h>
 
+static int say_raw(void *user, const char *bytes, size_t n)
+{
+	(void)user;
+	return fwrite(bytes, 1, n, stderr) != n;
+}
+
+/* A samedesk_write_fn: in the letters that the reader has. */
+static int say_bytes(void *user, const char *bytes, size_t n)
+{
+	return cmd_locale_ascii(STDERR_FILENO) ? samedesk_ascii(bytes, n, say_raw, user) : say_raw(user, bytes, n);
+}
+
 /* Controls of one byte, and C1 controls, which in UTF-8 are 0xc2 0x80 to 0xc2 0x9f. */
 static void say_escaped(const char *text)
 {
+	const char *from = text;
 	for (const unsigned char *p = (const unsigned char *)text; *p != '\0'; p++) {
 		bool c1 = p[0] == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0;
-		if (c1) {
-			p++;
-		}
 		if (c1 || *p < 0x20 || *p == 0x7f) {
+			say_bytes(NULL, from, (size_t)((const char *)p - from));
+			p += c1;
 			fprintf(stderr, "\\x%02x", *p);
-		} else {
-			fputc(*p, stderr);
+			from = (const char *)p + 1;
 		}
 	}
+	say_bytes(NULL, from, strlen(from));
 }
 
 static const char *paint(const struct cmd_settings *s, const char *sequence)
@@ -37,13 +49,6 @@ static void say_level(const struct cmd_settings *s, samedesk_level level)
 	static const char *const names[] = { "note", "warning", "error", "error" };
 	static const char *const paints[] = { "\033[1;36m", "\033[1;35m", "\033[1;31m", "\033[1;31m" };
 	fprintf(stderr, "%s%s:%s ", paint(s, paints[level]), names[level], paint(s, "\033[0m"));
-}
-
-/* A samedesk_write_fn. */
-static int say_bytes(void *user, const char *bytes, size_t n)
-{
-	(void)user;
-	return fwrite(bytes, 1, n, stderr) != n;
 }
 
 void cmd_say_diagnostic(void *user, const samedesk_diagnostic *d)

@@ -94,12 +94,11 @@ static bool is_link_to_check(const FTSENT *e)
 	return stat(e->fts_accpath, &st) != 0 || S_ISREG(st.st_mode);
 }
 
-/* What a run before this one has written into the folder is no letter. */
-static bool is_output(const struct cmd_settings *s, const FTSENT *e)
+/* An earlier run's output in a folder is no letter of it. */
+static int walk_file(struct cmd_settings *s, const FTSENT *e, int (*check)(void *user, const char *path), void *user)
 {
-	struct stat st;
-	return s->n_outputs > 0 && e->fts_level > 0 && (e->fts_info == FTS_F || e->fts_info == FTS_NSOK) &&
-	    lstat(e->fts_accpath, &st) == 0 && cmd_output_is(s, &st);
+	bool output = s->n_outputs > 0 && cmd_output_is(s, e->fts_path, e->fts_level == 0);
+	return output && e->fts_level > 0 ? SAMEDESK_OK : check(user, e->fts_path);
 }
 
 static int walk_entry(struct cmd_settings *s, const FTSENT *e, int (*check)(void *user, const char *path), void *user)
@@ -107,9 +106,9 @@ static int walk_entry(struct cmd_settings *s, const FTSENT *e, int (*check)(void
 	switch (e->fts_info) {
 	case FTS_F:
 	case FTS_NSOK:
-		return check(user, e->fts_path);
+		return walk_file(s, e, check, user);
 	case FTS_SL:
-		return is_link_to_check(e) ? check(user, e->fts_path) : SAMEDESK_OK;
+		return is_link_to_check(e) ? walk_file(s, e, check, user) : SAMEDESK_OK;
 	case FTS_DEFAULT:	/* a pipe or device: only when it was named */
 		return e->fts_level == 0 ? check(user, e->fts_path) : SAMEDESK_OK;
 	case FTS_NS:
@@ -143,7 +142,7 @@ static int walk_path(struct cmd_settings *s, const char *path, int (*check)(void
 			fts_set(tree, e, FTS_SKIP);
 			continue;
 		}
-		status = is_output(s, e) ? status : worse(status, walk_entry(s, e, check, user));
+		status = worse(status, walk_entry(s, e, check, user));
 	}
 	fts_close(tree);
 	return status;

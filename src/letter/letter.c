@@ -68,6 +68,35 @@ void letter_locate(struct letter *l, struct letter_place *p)
 	}
 }
 
+static void begins_at(struct letter *l, struct letter_place p, uint32_t *first)
+{
+	letter_locate(l, &p);
+	if (p.line > 0 && (*first == 0 || p.line < *first)) {
+		*first = p.line;
+	}
+}
+
+uint32_t letter_begins(struct letter *l)
+{
+	const struct letter_place fields[] = { l->date_field.place, l->subject.place, l->message_id.place, l->salutation.place };
+	const struct span texts[] = { l->date_field.text, l->subject.text, l->message_id.text, l->salutation.text };
+	uint32_t first = 0;
+	if (l->attached_line > 0) {
+		return l->attached_line;
+	}
+	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+		if (texts[i].n > 0) {
+			begins_at(l, fields[i], &first);
+		}
+	}
+	for (uint32_t i = 0; i < l->mentions.n; i++) {
+		if (l->mentions.v[i].role != LETTER_MENTIONED) {
+			begins_at(l, l->mentions.v[i].place, &first);
+		}
+	}
+	return first;
+}
+
 /* How many lines of the text the letter has: its last line is told by the map. */
 static uint32_t letter_lines(struct arena *a, struct span text)
 {
@@ -94,6 +123,7 @@ struct letter *letter_following(struct letter *l)
 	next->file = was.file;
 	next->text = was.rest;
 	next->lines_before = lines;
+	next->attached_line = was.attached_line;
 	next->message = was.message;
 	next->marks = was.marks;	/* a message's: they are in the file's arena */
 	next->part = was.part + 1;

@@ -221,6 +221,7 @@ struct letter {
 	struct span text;		/* the whole file, decoded to UTF-8, line ends as they were */
 	struct linemap lines;		/* over text */
 	uint32_t lines_before;		/* of the file, when text is a later letter of it */
+	uint32_t attached_line;		/* of the file, where what it is unpacked from begins: its own lines are not the file's; 0: they are */
 	uint32_t message;		/* which message of a mailbox it is or came with, from 1; 0: none */
 	uint32_t part;			/* which letter of its text, from 1; 0: the only one */
 	const char *within;		/* member of what holds the letters of one text; lives longer than they do. NULL: it is the only one */
@@ -287,6 +288,8 @@ void letter_part(struct letter *l, struct span rest);
 struct letter_place letter_place(struct letter *l, struct span s);
 /* Fills in line, column and xpath. */
 void letter_locate(struct letter *l, struct letter_place *p);
+/* The line of its file where it begins: the first that one of its fields stands on. 0: not known. */
+uint32_t letter_begins(struct letter *l);
 
 /* One spelling of a party's id; NULL: no party, or one whom nothing tells from others. */
 const char *letter_mention_identity(const struct letter_mention *m);

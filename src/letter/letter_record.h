@@ -40,12 +40,27 @@ enum letter_ask {			/* bits: what a letter does with what is asked; ORDER: lette
 	LETTER_SIGNS = 128		/* goes with a document that is handed round to be signed */
 };
 
+struct letter_region {			/* words within a line */
+	uint32_t line, column, end;	/* in characters, end: the column behind the last; line 0, end 0: not known */
+	uint32_t byte, byte_end;	/* the same in bytes of UTF-8; 0: not known */
+	struct span words;		/* n 0: not known, or too many to be quoted */
+};
+
+struct letter_shown {			/* what tools show of a finding, beyond its words */
+	struct letter_region at, other_at;
+	struct span line;		/* the whole line of at; n 0: not at hand, or too long to be quoted */
+	const char *other;		/* the other end of the relation, in words */
+	const char *row, *row_file, *sources;	/* the registry's row that ties the two; "" none */
+	uint32_t row_line;
+};
+
 struct letter_told {			/* a finding of the letter alone, as far as an audit tells it */
 	const char *rule;
 	enum letter_level level;
 	const char *message, *party, *counterpart, *arrangement, *basis, *fingerprint, *fix;
 	const char *since;		/* store: when it was first made, "2026-03-02T09:30:00Z"; "" or NULL: there is no store */
 	uint32_t line, column;
+	const struct letter_shown *shown;	/* NULL: not at hand */
 	const struct letter_acceptance *accepted;	/* NULL: it counts */
 	enum letter_state state;
 	bool binding;			/* it cannot be accepted */
@@ -55,6 +70,7 @@ struct letter_told {			/* a finding of the letter alone, as far as an audit tell
 
 struct letter_record {
 	const char *path, *member, *format;
+	uint32_t line;			/* of its file, where it begins; 0: not known */
 	uint32_t message;		/* as letter.message; not printed */
 	uint64_t content;		/* hash of its file's bytes (store); 0: not taken */
 	const char *id;			/* letter_identity() */
@@ -88,6 +104,7 @@ enum { LETTER_BY_REFERENCE = 1, LETTER_BY_MATTER = 2, LETTER_BY_TEXT = 4 };	/* w
 
 struct letter_step {			/* a letter of a circle */
 	uint32_t letter;		/* its number in the archive; UINT32_MAX: missing, but cited */
+	uint32_t line;			/* of its file, where it begins; 0: not known */
 	const char *path, *member, *id;	/* path "": missing */
 	const char *cited;		/* missing: what is said of it, "letter of 2 March 2015" or a reference */
 	struct when date;

@@ -25,6 +25,7 @@ static bool mail_take(void *user, struct letter *l)
 {
 	struct read_mail *x = user;
 	l->message = x->messages;
+	l->attached_line = x->attached_line > 0 ? x->attached_line : l->attached_line;	/* who gives it on to us is what we have unpacked */
 	x->stopped = !x->job->take(x->job->user, l) || x->stopped;
 	return !x->stopped;
 }
@@ -74,6 +75,18 @@ static void mail_give(struct read_mail *x, const struct mime_message *m, struct 
 
 /* ---- what hangs on a message ---- */
 
+/* The line of the file, or of what the message was unpacked from. */
+static uint32_t mail_line(struct read_mail *x, struct span raw)
+{
+	struct span all = x->source->bytes;
+	uint32_t line = 0, column;
+	if (raw.n > 0 && raw.p >= all.p && raw.p <= span_end(all)) {
+		linemap_at(&x->lines, x->job->file_arena, (size_t)(raw.p - all.p), &line, &column);
+		line += x->job->lines_before;
+	}
+	return line;
+}
+
 /* Attachments of one name are told apart by a number. */
 static const char *mail_under(struct read_mail *x, const char *member, const struct mime_message *m, uint32_t number)
 {
@@ -107,9 +120,11 @@ static void mail_attachment(struct read_mail *x, const struct mime_part *p, cons
 		diag_at(x->job->sink, DIAG_FILE_DAMAGED, x->job->path, 0, 0, "%s: %s", member, span_trim(content).n == 0 ? "nothing in it" : belied);
 		x->failed = true;
 	} else if (span_trim(content).n > 0) {
+		x->attached_line = mail_line(x, p->raw);
 		long n = read_part(&inner, (struct read_source){ .bytes = content, .encoding = "", .member = member, .depth = x->source->depth + 1 });
 		x->n += n > 0 ? n : 0;
 		x->failed = x->failed || n < 0;
+		x->attached_line = 0;
 	}
 	arena_clear(x->job->letter_arena);	/* what hangs there may point into it */
 	arena_release(&memory);

@@ -18,6 +18,7 @@ struct read_mail {
 	struct span text;		/* the file as users see it, as long as its bytes */
 	know_index format;
 	bool mbox;			/* lines that begin with "From " are quoted */
+	uint32_t attached_line;		/* of the attachment that is being read; 0: none is */
 	uint32_t messages;		/* seen */
 	long n;				/* letters given */
 	bool failed, stopped;

@@ -242,7 +242,7 @@ static void print_archive(struct report *r, struct letter_archive *a)
 		*vec_push(&r->arena, &r->left_out) = arena_str(&r->arena, a->left_out.v[i]);
 		if (r->format->issue != NULL) {
 			r->format->issue(r, &(struct report_issue){ .of = REPORT_OF_FILE, .path = "", .member = "", .level = LETTER_NOTE, .rule = "left-out",
-			    .message = a->left_out.v[i], .fix = "", .fingerprint = "", .other = "" });
+			    .message = a->left_out.v[i], .fix = "", .fingerprint = "", .other = "", .row = "", .row_file = "", .sources = "" });
 		}
 	}
 	if (r->format->archive != NULL) {
@@ -288,6 +288,14 @@ static bool print_end(struct report *r, const struct report_summary *s)
 }
 
 /* --- each of the printers --- */
+
+bool report_shows(const struct report *r)
+{
+	while (r != NULL && r->format->issue == NULL) {
+		r = r->next;
+	}
+	return r != NULL;
+}
 
 void report_letter(struct report *r, struct letter *l)
 {

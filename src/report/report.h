@@ -70,6 +70,10 @@ struct report *report_new(const char *format, const struct report_options *o, st
     bool (*write)(void *user, const char *bytes, size_t n), void *user);
 void report_letter(struct report *r, struct letter *l);		/* check, show */
 void report_record(struct report *r, const struct letter_record *l);	/* audit: the findings of a letter alone */
+/* Is any of the printers one that shows more of a finding than its words? */
+bool report_shows(const struct report *r);
+/* That, for a record: in the arena. The letter's own is used as well. */
+const struct letter_shown *report_shown(struct arena *a, struct letter *l, const struct letter_finding *f);
 /* audit: the circles that the rules speak of, and what was left out; after all records. */
 void report_archive(struct report *r, struct letter_archive *a);
 void report_change(struct report *r, const struct letter_change *c);	/* audit with a store: after the circles */
@@ -91,6 +95,8 @@ bool report_end(struct report *r, const struct report_summary *s);	/* s NULL: wh
 void report_free(struct report *r);		/* the first and all others */
 /* A line of a file of knowledge, and under it a caret at its byte `at` with `length` bytes underlined. */
 void report_source(struct buf *out, struct span line, uint32_t number, size_t at, size_t length, bool color);
+/* For whoever can read no more than ASCII: letters with their marks taken off, the rest escaped. */
+void report_ascii(struct buf *b);
 /* "text", "json", ...: the i-th format, NULL after the last. */
 const char *report_format_name(unsigned i);
 

@@ -31,7 +31,7 @@ static void checkstyle_issue(struct report *r, const struct report_issue *i)
 	static const char *const severities[] = { [LETTER_NOTE] = "info", [LETTER_WARNING] = "warning", [LETTER_ERROR] = "error" };
 	checkstyle_file(r, report_path_or_folder(i->path));
 	buf_clear(&r->line);
-	report_issue_words(&r->line, i);
+	report_issue_words(r, &r->line, i);
 	buf_str(&r->out, "    <error");
 	report_put_number(&r->out, REPORT_XML, "line", i->at.line > 0 ? i->at.line : 1);
 	report_put_number(&r->out, REPORT_XML, "column", i->at.column);

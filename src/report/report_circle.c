@@ -49,6 +49,7 @@ static void put_step(struct buf *out, enum report_style style, const struct lett
 	buf_str(out, style == REPORT_JSON ? "{" : "    <letter");
 	report_put_text(out, style, "path", missing ? NULL : s->path);
 	report_put_text(out, style, "member", s->member);
+	report_put_number(out, style, "line", s->line);
 	report_put_text(out, style, "id", s->id);
 	report_put_text(out, style, "date", when_print(s->date, day));
 	report_put_text(out, style, "from", s->from);
@@ -102,7 +103,7 @@ static void put_common(struct buf *out, enum report_style style, const struct le
 	report_put_text(out, style, "message", f->message);
 	report_put_text(out, style, "path", first != NULL ? first->path : NULL);
 	report_put_text(out, style, "member", first != NULL ? first->member : NULL);
-	report_put_text(out, style, "line", NULL);
+	report_put_number(out, style, "line", first != NULL ? first->line : 0);
 	report_put_text(out, style, "column", NULL);
 	report_put_text(out, style, "party", c != NULL && c->steps.n > 0 ? c->steps.v[0].from : NULL);
 	report_put_text(out, style, "counterpart", c != NULL && c->steps.n > 0 ? c->steps.v[0].to : NULL);

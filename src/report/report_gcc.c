@@ -14,7 +14,7 @@ static void gcc_issue(struct report *r, const struct report_issue *i)
 	}
 	buf_printf(&r->out, ": %s: ", letter_level_name(report_issue_level(i)));
 	buf_clear(&r->line);
-	report_issue_words(&r->line, i);
+	report_issue_words(r, &r->line, i);
 	report_escape(&r->out, span_of(r->line.p, r->line.n));
 	buf_str(&r->out, " [");
 	report_escape(&r->out, span_str(i->rule));

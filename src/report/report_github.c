@@ -54,7 +54,7 @@ static void github_issue(struct report *r, const struct report_issue *i)
 	put_property(r, "title", i->rule);
 	buf_str(&r->out, "::");
 	buf_clear(&r->line);
-	report_issue_words(&r->line, i);
+	report_issue_words(r, &r->line, i);
 	put_escaped(r, span_of(r->line.p, r->line.n), "");
 	if (*i->other != '\0') {
 		buf_str(&r->out, "%0A");
@@ -62,12 +62,14 @@ static void github_issue(struct report *r, const struct report_issue *i)
 	}
 	for (uint32_t s = 0; i->circle != NULL && s < i->circle->steps.n; s++) {
 		buf_clear(&r->line);
-		report_issue_step(&r->line, &i->circle->steps.v[s]);
+		report_issue_step(r, &r->line, &i->circle->steps.v[s]);
 		buf_str(&r->out, "%0A");
 		put_escaped(r, span_of(r->line.p, r->line.n), "");
 	}
 	if (*i->fix != '\0') {
-		buf_str(&r->out, "%0Afix: ");
+		buf_str(&r->out, "%0A");
+		put_escaped(r, span_str(report_say(r, "fix")), "");
+		buf_str(&r->out, ": ");
 		put_escaped(r, span_str(i->fix), "");
 	}
 	buf_char(&r->out, '\n');

@@ -36,7 +36,7 @@ static void gitlab_issue(struct report *r, const struct report_issue *i)
 	struct buf *out = &r->out;
 	buf_str(out, r->entries > 0 ? ",\n{" : "\n{");
 	buf_clear(&r->line);
-	report_issue_words(&r->line, i);
+	report_issue_words(r, &r->line, i);
 	report_put_text(out, REPORT_JSON, "description", r->line.p);
 	report_put_text(out, REPORT_JSON, "check_name", i->rule);
 	put_fingerprint(r, i->fingerprint);

@@ -13,22 +13,18 @@ struct report_phase;
 
 /* Something that is said of a letter, a circle or a file, as formats for other tools tell it. Texts: "" when there is nothing. */
 enum report_issue_of { REPORT_OF_LETTER, REPORT_OF_CIRCLE, REPORT_OF_FILE };
-struct report_region {
-	uint32_t line, column, end;	/* in characters, end: the column behind the last; line 0, end 0: not known */
-	uint32_t byte, byte_end;	/* the same in bytes of UTF-8; 0: not known */
-	struct span words;		/* n 0: not known */
-};
 struct report_issue {
 	enum report_issue_of of;	/* FILE: a diagnostic */
 	const char *path, *member;	/* path: as report_path() */
-	struct report_region at;
+	struct letter_region at;
 	struct span line;		/* the whole line; n 0: not at hand */
 	enum letter_level level;
 	const char *rule, *message, *fix, *fingerprint;
 	const char *party, *counterpart, *arrangement, *basis, *since;
 	const char *other;		/* the other end of the relation, in words */
-	struct report_region other_at;
-	const struct report_phase *phase;	/* the registry's row; NULL: none, or not at hand */
+	struct letter_region other_at;
+	const char *row, *row_file, *sources;	/* the registry's row */
+	uint32_t row_line;
 	const struct letter_circle *circle;	/* NULL: none */
 	const struct letter_acceptance *accepted;	/* NULL: it counts */
 	enum letter_state state;
@@ -105,7 +101,6 @@ void report_say_count(const struct report *r, struct buf *out, uint32_t n, const
 
 /* The character in ASCII; returns the columns it takes. */
 unsigned report_ascii_char(struct buf *out, uint32_t c);
-void report_ascii(struct buf *b);
 
 /* --- report_escape.c: nothing a letter says may command a terminal --- */
 
@@ -132,6 +127,9 @@ const char *report_path_or_folder(const char *path);
 
 /* --- report_issue.c --- */
 
+/* What is shown of a finding of a letter; in its arena. */
+void report_issue_shown(struct letter *l, const struct letter_finding *f, struct letter_shown *out);
+
 void report_issue_letter(struct report *r, struct letter *l, const struct letter_finding *f, struct report_issue *out);	/* in the letter's arena */
 void report_issue_told(struct report *r, const struct letter_record *l, const struct letter_told *t, struct report_issue *out);
 void report_issue_circle(struct report *r, const struct letter_archive *a, const struct letter_circle_finding *f, struct report_issue *out);
@@ -139,9 +137,9 @@ void report_issue_diagnostic(struct report *r, struct arena *a, const struct dia
 /* Accepted findings are notes. */
 enum letter_level report_issue_level(const struct report_issue *i);
 /* The message, and who accepted it and why; not escaped. */
-void report_issue_words(struct buf *out, const struct report_issue *i);
+void report_issue_words(const struct report *r, struct buf *out, const struct report_issue *i);
 /* "2018-03-05: Cherwell District Council to Stratford-on-Avon District Council; quotes 'PP/12'"; not escaped. */
-void report_issue_step(struct buf *out, const struct letter_step *s);
+void report_issue_step(const struct report *r, struct buf *out, const struct letter_step *s);
 
 /* --- report_caret.c --- */
 

@@ -95,17 +95,17 @@ static void junit_text(struct report *r, struct buf *out, const struct report_is
 		buf_printf(text, ":%u:%u", (unsigned)i->at.line, (unsigned)i->at.column);
 	}
 	buf_printf(text, ": %s: ", letter_level_name(i->level));
-	report_issue_words(text, i);
+	report_issue_words(r, text, i);
 	buf_printf(text, " [%s]\n", i->rule);
 	if (*i->other != '\0') {
 		buf_printf(text, "%s\n", i->other);
 	}
 	for (uint32_t s = 0; i->circle != NULL && s < i->circle->steps.n; s++) {
-		report_issue_step(text, &i->circle->steps.v[s]);
+		report_issue_step(r, text, &i->circle->steps.v[s]);
 		buf_printf(text, " (%s)\n", i->circle->steps.v[s].path);
 	}
 	if (*i->fix != '\0') {
-		buf_printf(text, "fix: %s\n", i->fix);
+		buf_printf(text, "%s: %s\n", report_say(r, "fix"), i->fix);
 	}
 	struct span rest = span_of(text->p, text->n), line;
 	while (span_line(&rest, &line)) {

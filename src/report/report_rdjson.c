@@ -20,7 +20,7 @@ static void put_position(struct buf *out, const char *key, uint32_t line, uint32
 	buf_char(out, '}');
 }
 
-static void put_location(struct buf *out, const char *path, const struct report_region *at)
+static void put_location(struct buf *out, const char *path, const struct letter_region *at)
 {
 	report_put_raw(out, REPORT_JSON, "location", "{");
 	report_put_text(out, REPORT_JSON, "path", path);
@@ -35,7 +35,7 @@ static void put_location(struct buf *out, const char *path, const struct report_
 	buf_char(out, '}');
 }
 
-static void put_related(struct buf *out, const char *path, const struct report_region *at, const char *message)
+static void put_related(struct buf *out, const char *path, const struct letter_region *at, const char *message)
 {
 	buf_str(out, out->p[out->n - 1] == '[' ? "{" : ", {");
 	report_put_text(out, REPORT_JSON, "message", message);
@@ -45,12 +45,11 @@ static void put_related(struct buf *out, const char *path, const struct report_r
 
 static void put_circle(struct report *r, const struct letter_circle *c)
 {
-	const struct report_region nowhere = { 0 };
 	for (uint32_t i = 0; i < c->steps.n; i++) {
 		if (c->steps.v[i].letter != UINT32_MAX) {
 			buf_clear(&r->line);
-			report_issue_step(&r->line, &c->steps.v[i]);
-			put_related(&r->out, report_path(r, &r->issues, c->steps.v[i].path), &nowhere, r->line.p);
+			report_issue_step(r, &r->line, &c->steps.v[i]);
+			put_related(&r->out, report_path(r, &r->issues, c->steps.v[i].path), &(struct letter_region){ .line = c->steps.v[i].line }, r->line.p);
 		}
 	}
 }
@@ -61,10 +60,9 @@ static void rdjson_issue(struct report *r, const struct report_issue *i)
 	struct buf *out = &r->out;
 	buf_str(out, r->entries > 0 ? ",\n{" : "\n{");
 	buf_clear(&r->line);
-	report_issue_words(&r->line, i);
+	report_issue_words(r, &r->line, i);
 	if (*i->fix != '\0') {
-		buf_str(&r->line, "\nfix: ");
-		buf_str(&r->line, i->fix);
+		buf_printf(&r->line, "\n%s: %s", report_say(r, "fix"), i->fix);
 	}
 	report_put_text(out, REPORT_JSON, "message", r->line.p);
 	put_location(out, report_path_or_folder(i->path), &i->at);

@@ -1,6 +1,6 @@
 /* report_sarif.c - sarif: SARIF 2.1.0, which forges and editors read; DESIGN section 8.
  *
- *	{"version", "runs": [{"columnKind", "originalUriBaseIds", "automationDetails", "results": [...], "invocations", "properties", "tool"}]}
+ *	{"version", "runs": [{"columnKind", "language", "originalUriBaseIds", "automationDetails", "results": [...], "invocations", "properties", "tool"}]}
  *
  * In: issues, and the rules. Out: results as they come, a line each, so that an archive is never held in memory; the properties of an
  * object may come in any order, so the tool with its rules comes last, when all rules that something was found by are known. A rule keeps its number
@@ -13,8 +13,6 @@
 #include "report/report_in.h"
 
 #define SCHEMA "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-#define LINE_MOST 2000u		/* bytes of a line that is quoted whole */
-
 static void put(struct buf *out, const char *key, const char *text)
 {
 	if (text != NULL && *text != '\0') {
@@ -42,12 +40,35 @@ static void put_known(struct buf *out, const char *key, uint32_t n)
 	}
 }
 
-/* "key": {"text": "..."} */
-static void put_message(struct buf *out, const char *key, struct span text)
+/* "key": {"text": "..."}: words as they stand in a file. */
+static void put_quoted(struct buf *out, const char *key, struct span text)
 {
 	report_put_raw(out, REPORT_JSON, key, "{");
 	put_span(out, "text", text);
 	buf_char(out, '}');
+}
+
+static bool opens_link(struct span rest)
+{
+	const char *close = rest.n > 0 ? memchr(rest.p, ']', rest.n) : NULL;
+	return close != NULL && close + 1 < span_end(rest) && close[1] == '(';
+}
+
+/* A message has placeholders in braces and links as [words](where), and its words may be those of a letter: these are none (SARIF 3.11.5, 3.11.6). */
+static void put_message(struct buf *out, const char *key, struct span text)
+{
+	struct buf plain = BUF_INIT;
+	for (size_t i = 0; i < text.n; i++) {
+		char c = text.p[i];
+		if (c == '[' && opens_link(span_of(text.p + i, text.n - i))) {
+			buf_char(&plain, '\\');
+		} else if (c == '{' || c == '}') {
+			buf_char(&plain, c);
+		}
+		buf_char(&plain, c);
+	}
+	put_quoted(out, key, span_of(plain.n > 0 ? plain.p : "", plain.n));
+	buf_release(&plain);
 }
 
 static void put_comma(struct buf *out)
@@ -63,6 +84,7 @@ static void sarif_begin(struct report *r)
 {
 	struct buf *out = &r->out;
 	buf_str(out, "{\"$schema\": \"" SCHEMA "\", \"version\": \"2.1.0\", \"runs\": [{\n\"columnKind\": \"unicodeCodePoints\",\n");
+	buf_printf(out, "\"language\": \"%s\",\n", report_say(r, "en-GB"));
 	buf_printf(out, "\"automationDetails\": {\"id\": \"samedesk/%s/\"},\n", r->options.what == REPORT_AUDIT ? "audit" : "check");
 	buf_str(out, "\"originalUriBaseIds\": {\"SRCROOT\": {");
 	if (r->options.root_real != NULL) {
@@ -70,9 +92,9 @@ static void sarif_begin(struct report *r)
 		report_escape_uri(out, span_str(r->options.root_real));
 		buf_str(out, strcmp(r->options.root_real, "/") == 0 ? "\"" : "/\"");
 	}
-	put_message(out, "description", span_str(r->options.root != NULL ? "the root of the letters" : "the folder in which samedesk was run"));
+	put_message(out, "description", span_str(report_say(r, r->options.root != NULL ? "the root of the letters" : "the folder in which samedesk was run")));
 	buf_str(out, "}, \"SAMEDESK_RULES\": {");
-	put_message(out, "description", span_str("the knowledge of samedesk: rules/ of its source"));
+	put_message(out, "description", span_str(report_say(r, "the knowledge of samedesk: rules/ of its source")));
 	buf_str(out, "}},\n\"results\": [");
 }
 
@@ -91,29 +113,31 @@ static void put_artifact(struct buf *out, const char *path, const char *base)
 	buf_char(out, '}');
 }
 
-static void put_region(struct buf *out, const struct report_region *at)
+static void put_region(struct buf *out, const struct letter_region *at)
 {
 	report_put_raw(out, REPORT_JSON, "region", "{");
 	put_known(out, "startLine", at->line);
 	put_known(out, "startColumn", at->column);
 	if (at->end > at->column) {
 		put_number(out, "endColumn", at->end);
-		put_message(out, "snippet", at->words);
+	}
+	if (at->words.n > 0) {
+		put_quoted(out, "snippet", at->words);
 	}
 	buf_char(out, '}');
 }
 
-static void put_physical(struct buf *out, const char *path, const char *base, const struct report_region *at, struct span line)
+static void put_physical(struct buf *out, const char *path, const char *base, const struct letter_region *at, struct span line)
 {
 	report_put_raw(out, REPORT_JSON, "physicalLocation", "{");
 	put_artifact(out, path, base);
 	if (at->line > 0) {
 		put_region(out, at);
 	}
-	if (at->line > 0 && line.n > 0 && line.n <= LINE_MOST) {
+	if (at->line > 0 && line.n > 0 && (at->column > 1 || (at->words.n > 0 && at->words.n < line.n))) {	/* more than the region */
 		report_put_raw(out, REPORT_JSON, "contextRegion", "{");
 		put_number(out, "startLine", at->line);
-		put_message(out, "snippet", line);
+		put_quoted(out, "snippet", line);
 		buf_char(out, '}');
 	}
 	buf_char(out, '}');
@@ -139,7 +163,8 @@ static void put_member(struct buf *out, const char *path, const char *member)
 static void put_location(struct buf *out, const struct report_issue *i)
 {
 	report_put_raw(out, REPORT_JSON, "locations", "[{");
-	put_physical(out, i->path, "SRCROOT", &i->at, i->line);
+	const struct letter_region top = { .line = 1 };	/* forges show nothing that has no line */
+	put_physical(out, i->path, "SRCROOT", i->at.line > 0 || i->of == REPORT_OF_FILE ? &i->at : &top, i->line);
 	put_member(out, i->path, i->member);
 	buf_str(out, "}]");
 }
@@ -156,9 +181,8 @@ static void put_related_message(struct buf *out, uint32_t id, struct span words)
 static void put_related(struct report *r, const struct report_issue *i)
 {
 	struct buf *out = &r->out;
-	const struct report_phase *p = i->phase;
 	const struct span none = { 0 };
-	bool other = *i->other != '\0', row = p != NULL && *p->file != '\0';
+	bool other = *i->other != '\0', row = *i->row_file != '\0', own = strncmp(i->row_file, "registry/", strlen("registry/")) == 0;
 	if (!other && !row) {
 		return;
 	}
@@ -171,14 +195,9 @@ static void put_related(struct report *r, const struct report_issue *i)
 		buf_char(out, '}');
 	}
 	if (row) {
-		bool own = strncmp(p->file, "registry/", strlen("registry/")) == 0;
-		buf_clear(&r->line);
-		buf_printf(&r->line, "arrangement: %s (%s): %s; %s; %s", p->name, p->id, p->services, report_fact_integration(p->integration),
-		    report_fact_status(p->status));
-		buf_printf(&r->line, "%s%s%s%s", *p->since != '\0' ? " from " : "", p->since, *p->until != '\0' ? " until " : "", p->until);
-		put_related_message(out, 2, span_of(r->line.p, r->line.n));
-		put_physical(out, own ? p->file : report_path(r, &r->issues, p->file), own ? "SAMEDESK_RULES" : "SRCROOT",
-		    &(struct report_region){ .line = p->line }, none);
+		put_related_message(out, 2, span_str(i->row));
+		put_physical(out, own ? i->row_file : report_path(r, &r->issues, i->row_file), own ? "SAMEDESK_RULES" : "SRCROOT",
+		    &(struct letter_region){ .line = i->row_line }, none);
 		buf_char(out, '}');
 	}
 	buf_char(out, ']');
@@ -190,11 +209,11 @@ static void put_step(struct report *r, const struct letter_step *s)
 {
 	const char *path = s->letter != UINT32_MAX ? report_path(r, &r->issues, s->path) : "";
 	if (*path != '\0') {
-		put_physical(&r->out, path, "SRCROOT", &(struct report_region){ 0 }, (struct span){ 0 });
+		put_physical(&r->out, path, "SRCROOT", &(struct letter_region){ .line = s->line > 0 ? s->line : 1 }, (struct span){ 0 });
 		put_member(&r->out, path, s->member);
 	}
 	buf_clear(&r->line);
-	report_issue_step(&r->line, s);
+	report_issue_step(r, &r->line, s);
 	put_message(&r->out, "message", span_of(r->line.p, r->line.n));
 }
 
@@ -248,7 +267,7 @@ static void put_suppressions(struct report *r, const struct letter_acceptance *a
 		put(out, "justification", a->reason);
 		if (a->path != NULL && *a->path != '\0') {
 			report_put_raw(out, REPORT_JSON, "location", "{");
-			put_physical(out, report_path(r, &r->issues, a->path), "SRCROOT", &(struct report_region){ .line = a->line, .column = a->column }, (struct span){ 0 });
+			put_physical(out, report_path(r, &r->issues, a->path), "SRCROOT", &(struct letter_region){ .line = a->line, .column = a->column }, (struct span){ 0 });
 			buf_char(out, '}');
 		}
 		report_put_raw(out, REPORT_JSON, "properties", "{");
@@ -267,7 +286,7 @@ static void put_properties(struct report *r, const struct report_issue *i)
 	put(out, "counterpart", i->counterpart);
 	put(out, "arrangement", i->arrangement);
 	put(out, "basis", i->basis);
-	put(out, "sources", i->phase != NULL ? i->phase->sources : NULL);
+	put(out, "sources", i->sources);
 	put(out, "firstSeen", i->since);
 	put(out, "fix", i->fix);
 	if (i->circle != NULL) {
@@ -363,20 +382,20 @@ static void put_help(struct report *r, const struct judge_rule *rule)
 	report_put_raw(out, REPORT_JSON, "help", "{");
 	buf_clear(text);
 	add_part(text, "", rule->what, "");
-	add_part(text, "Why: ", rule->why, "");
-	add_part(text, "Law: ", rule->law, "");
-	add_part(text, "Fix: ", rule->fix, "");
+	add_part(text, report_say(r, "Why: "), rule->why, "");
+	add_part(text, report_say(r, "Law: "), rule->law, "");
+	add_part(text, report_say(r, "Fix: "), rule->fix, "");
 	if (text->n == 0) {
 		buf_str(text, rule->id);
 	}
 	put_span(out, "text", span_of(text->p, text->n));
 	buf_clear(text);
 	add_part(text, "", rule->what, "");
-	add_part(text, "**Why.** ", rule->why, "");
-	add_part(text, "**Law.** ", rule->law, "");
-	add_part(text, "**Fix.** ", rule->fix, "");
-	add_part(text, "A letter that has it, as the rules see it:", rule->bad, "\n\n```xml\n");
-	add_part(text, "One that has not:", rule->good, "\n\n```xml\n");
+	add_part(text, report_say(r, "**Why.** "), rule->why, "");
+	add_part(text, report_say(r, "**Law.** "), rule->law, "");
+	add_part(text, report_say(r, "**Fix.** "), rule->fix, "");
+	add_part(text, report_say(r, "A letter that has it, as the rules see it:"), rule->bad, "\n\n```xml\n");
+	add_part(text, report_say(r, "One that has not:"), rule->good, "\n\n```xml\n");
 	if (text->n > 0) {
 		put_span(out, "markdown", span_of(text->p, text->n));
 	}
