@@ -45,6 +45,19 @@ void api_say(struct api_options *o, const char *text, const char *detail)
 	}
 }
 
+void api_hand(const struct api_options *o, samedesk_finding f, const struct letter_acceptance *t, enum letter_state state)
+{
+	samedesk_acceptance accepted;
+	if (t != NULL) {
+		accepted = (samedesk_acceptance){ t->in_letter, t->reason, t->by, t->until, t->path, t->line, t->column };
+		f.accepted = &accepted;
+	}
+	f.state = state == LETTER_NEW ? "new" : state == LETTER_UNCHANGED ? "unchanged" : "";
+	if (o->given.finding != NULL) {
+		o->given.finding(o->given.user, &f);
+	}
+}
+
 static bool options_basis(struct api_options *o)
 {
 	const char *basis = o->given.min_basis;
