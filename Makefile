@@ -147,9 +147,10 @@ $(B)/libsamedesk.a: $(LIB_OBJ) $(B)/obj/src/know/know_image.o
 	$(Q)objcopy --localize-hidden $(B)/libsamedesk.o
 	$(Q)$(AR) rcs $@ $(B)/libsamedesk.o
 
+# nodelete: what GMime has told GLib of its types must outlive a host's dlclose().
 $(B)/$(SONAME): $(LIB_OBJ) $(B)/obj/src/know/know_image.o src/package/exports.map
 	$(if $(V),,@echo "  link $@")
-	$(Q)$(LINKER) -shared -Wl,-soname,$(SONAME) -Wl,--version-script,src/package/exports.map -Wl,-z,defs \
+	$(Q)$(LINKER) -shared -Wl,-soname,$(SONAME) -Wl,--version-script,src/package/exports.map -Wl,-z,defs -Wl,-z,nodelete \
 		-o $@ $(filter %.o,$^) $(PC_LIBS)
 	@ln -sf $(SONAME) $(B)/libsamedesk.so
 

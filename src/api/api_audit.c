@@ -22,7 +22,7 @@ static void audit_archive(struct samedesk_audit *a, const struct know *k)
 
 static void audit_readers(struct samedesk_audit *a)
 {
-	a->n_readers = a->options.given.jobs > 0 ? a->options.given.jobs : api_pool_jobs();
+	a->n_readers = api_pool_jobs(a->options.given.jobs);
 	a->readers = ARENA_NEWS(&a->run, struct api_reader, a->n_readers);
 	for (uint32_t i = 0; i < a->n_readers; i++) {
 		api_reader_init(&a->readers[i], &a->options, &a->options.sink);

@@ -128,10 +128,21 @@ static void bad_options(const samedesk_knowledge *k)
 	REFUSED((o.outputs = &output, o.n_outputs = 1));
 	REFUSED((o.outputs = &output, o.n_outputs = 17));
 	REFUSED(o.phase = "no");
+	REFUSED(o.similarity = 101);
+	REFUSED(o.since = "last");
 	WANT(h.said == n);
 	o = good;
 	o.what = SAMEDESK_SHOW;
 	WANT(samedesk_audit_new(k, &o) == NULL);
+}
+
+/* Who asks for the status alone need not print. */
+static void questions(const samedesk_knowledge *k)
+{
+	samedesk_validation v = { 0 };
+	WANT(samedesk_who(k, NULL, "Oxford City Council", NULL, NULL) == SAMEDESK_OK && samedesk_who(k, NULL, "Nobody's Council", NULL, NULL) == SAMEDESK_FINDINGS);
+	WANT(samedesk_rules(k, NULL, "ring") == SAMEDESK_OK && samedesk_rules(k, NULL, "rong") == SAMEDESK_TROUBLE);
+	WANT(samedesk_validation_print(NULL, &v) == SAMEDESK_OK && samedesk_config_print(NULL, NULL, NULL) == SAMEDESK_OK);
 }
 
 static void out_of_turn(const samedesk_knowledge *k, const char *letter)
@@ -175,6 +186,11 @@ static void audits(const samedesk_knowledge *k, const char *letter)
 	WANT(samedesk_audit_run(a, NULL) == SAMEDESK_TROUBLE);
 	samedesk_audit_free(a);
 	a = samedesk_audit_new(k, NULL);
+	samedesk_audit_free(a);
+	o.jobs = o.window = o.longest = UINT32_MAX;
+	a = samedesk_audit_new(k, &o);
+	samedesk_audit_add(a, letter);
+	WANT(samedesk_audit_run(a, &t) == SAMEDESK_FINDINGS && t.letters == 1);
 	samedesk_audit_free(a);
 }
 
@@ -343,6 +359,7 @@ int main(int argc, char **argv)
 	WANT(strcmp(samedesk_version(), SAMEDESK_VERSION) == 0 && strstr(samedesk_readers(), "text") != NULL);
 	nothing_given(k);
 	bad_options(k);
+	questions(k);
 	for (int i = 1; i < argc && i < 2; i++) {
 		out_of_turn(k, argv[i]);
 		audits(k, argv[i]);
