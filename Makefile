@@ -147,9 +147,10 @@ $(B)/libsamedesk.a: $(LIB_OBJ) $(B)/obj/src/know/know_image.o
 	$(Q)objcopy --localize-hidden $(B)/libsamedesk.o
 	$(Q)$(AR) rcs $@ $(B)/libsamedesk.o
 
+# nodelete: what GMime has told GLib of its types must outlive a host's dlclose().
 $(B)/$(SONAME): $(LIB_OBJ) $(B)/obj/src/know/know_image.o src/package/exports.map
 	$(if $(V),,@echo "  link $@")
-	$(Q)$(LINKER) -shared -Wl,-soname,$(SONAME) -Wl,--version-script,src/package/exports.map -Wl,-z,defs \
+	$(Q)$(LINKER) -shared -Wl,-soname,$(SONAME) -Wl,--version-script,src/package/exports.map -Wl,-z,defs -Wl,-z,nodelete \
 		-o $@ $(filter %.o,$^) $(PC_LIBS)
 	@ln -sf $(SONAME) $(B)/libsamedesk.so
 
@@ -307,28 +308,31 @@ bench: ## speed, as ratios to other tools in the same run (installs them; BENCH_
 bench-build: $(addprefix $(B)/bench/,corpus sax lines cold stamp)
 
 # ---- installing ----
-filled = sed $(foreach k,PREFIX LIBDIR INCLUDEDIR VERSION,-e 's|@$(k)@|$($(k))|g') -e 's|@REQUIRES@|$(ALL_PKGS)|g' \
-	-e 's|/usr/local/share/samedesk|$(DATADIR)|g'
+# Names of folders are anybody's: as a word of the shell, and as what sed puts in.
+quoted = '$(subst ','\'',$(1))'
+put = $(subst &,\&,$(subst |,\|,$(subst \,\\,$(1))))
+filled = sed $(foreach k,PREFIX LIBDIR INCLUDEDIR VERSION,-e $(call quoted,s|@$(k)@|$(call put,$($(k)))|g)) -e 's|@REQUIRES@|$(ALL_PKGS)|g' \
+	-e $(call quoted,s|/usr/local/share/samedesk|$(call put,$(DATADIR))|g)
 
 install: all ## PREFIX, DESTDIR
 	@mkdir -p $(B)/install
 	$(Q)for f in src/package/samedesk.pc.in $(MANUALS:%=src/%); do $(filled) $$f > $(B)/install/$$(basename $$f .in); done
-	$(Q)sh src/package/lay '$(DESTDIR)' '$(INSTALLED)' \
-		755 $(B)/samedesk '$(BINDIR)/samedesk' \
-		644 $(B)/libsamedesk.a '$(LIBDIR)/libsamedesk.a' \
-		755 $(B)/$(SONAME) '$(LIBDIR)/libsamedesk.so.$(VERSION)' \
-		link libsamedesk.so.$(VERSION) '$(LIBDIR)/$(SONAME)' \
-		link $(SONAME) '$(LIBDIR)/libsamedesk.so' \
-		644 $(B)/install/samedesk.pc '$(LIBDIR)/pkgconfig/samedesk.pc' \
-		644 src/samedesk.h '$(INCLUDEDIR)/samedesk.h' \
-		$(foreach m,$(MANUALS),644 $(B)/install/$(m) '$(MANDIR)/man$(subst .,,$(suffix $(m)))/$(m)') \
-		644 $(B)/complete/samedesk.bash '$(BASHCOMPDIR)/samedesk' \
-		644 $(B)/complete/_samedesk '$(ZSHCOMPDIR)/_samedesk' \
-		644 $(B)/complete/samedesk.fish '$(FISHCOMPDIR)/samedesk.fish' \
-		tree rules '$(DATADIR)/rules'
+	$(Q)sh src/package/lay $(call quoted,$(DESTDIR)) $(call quoted,$(INSTALLED)) \
+		755 $(B)/samedesk $(call quoted,$(BINDIR)/samedesk) \
+		644 $(B)/libsamedesk.a $(call quoted,$(LIBDIR)/libsamedesk.a) \
+		755 $(B)/$(SONAME) $(call quoted,$(LIBDIR)/libsamedesk.so.$(VERSION)) \
+		link libsamedesk.so.$(VERSION) $(call quoted,$(LIBDIR)/$(SONAME)) \
+		link $(SONAME) $(call quoted,$(LIBDIR)/libsamedesk.so) \
+		644 $(B)/install/samedesk.pc $(call quoted,$(LIBDIR)/pkgconfig/samedesk.pc) \
+		644 src/samedesk.h $(call quoted,$(INCLUDEDIR)/samedesk.h) \
+		$(foreach m,$(MANUALS),644 $(B)/install/$(m) $(call quoted,$(MANDIR)/man$(subst .,,$(suffix $(m)))/$(m))) \
+		644 $(B)/complete/samedesk.bash $(call quoted,$(BASHCOMPDIR)/samedesk) \
+		644 $(B)/complete/_samedesk $(call quoted,$(ZSHCOMPDIR)/_samedesk) \
+		644 $(B)/complete/samedesk.fish $(call quoted,$(FISHCOMPDIR)/samedesk.fish) \
+		tree rules $(call quoted,$(DATADIR)/rules)
 
 uninstall: ## what install laid down, and nothing else
-	$(Q)sh src/package/lay -u '$(DESTDIR)' '$(INSTALLED)'
+	$(Q)sh src/package/lay -u $(call quoted,$(DESTDIR)) $(call quoted,$(INSTALLED))
 
 dist: ## build/samedesk-VERSION.tar.gz
 	@mkdir -p $(B)

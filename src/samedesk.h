@@ -21,7 +21,9 @@
  *
  * Manners. Nothing here prints, exits, changes the locale, the current folder, the environment or signals, or keeps state of its own between calls.
  * The environment is read for PATH (the program that reads PDF), HOME (samedesk_config_find) and SOURCE_DATE_EPOCH (what day today is). A PDF is
- * read by a child process, which is waited for; no other process is started, no network is used, and no letter is ever written to.
+ * read by a child process, which is waited for (where the host ignores SIGCHLD, or waits for whichever child ends, a PDF is the error
+ * "reader-failed"); no other process is started, no network is used, and no letter is ever written to.
+ * The library may be closed by dlclose() and opened again; it remains mapped.
  *
  * Memory. What a function named _new, _default, _load or _read returns is the caller's and goes back to the function named _free, which takes NULL,
  * once. What is handed to a function is only looked at during the call, and remains the caller's; of samedesk_options what it points to must remain
@@ -201,13 +203,13 @@ typedef struct {
 /* How a run goes. Start from SAMEDESK_OPTIONS_INIT and set what differs: zero and NULL mean the default everywhere but in size and fail_on, and a size
  * of 0 is refused. A program in another language may declare the first members alone and give their size: the others have their defaults then.
  * The struct is copied; what it points to must remain until the checker or audit is freed. A value that cannot be used (no such format, basis, phase or
- * rule, a date that is none) is said when the checker or audit is made, which then is NULL. */
+ * rule, a date that is none) is said when the checker or audit is made, which then is NULL; of a config that cannot be read each file is an error. */
 typedef struct {
 	size_t size;			/* sizeof(samedesk_options): lets the struct grow */
 	samedesk_what what;		/* a checker takes CHECK and SHOW, an audit AUDIT and EXTRACT */
 	const char *format;		/* "text" (default) or any of samedesk_format_name(); "none": callbacks only */
 	const char *date;		/* as if sent then (ISO); NULL: the letter's own date */
-	const char *min_basis;		/* "documented", "reported", or NULL: everything; do not rest on weaker records */
+	const char *min_basis;		/* "documented", "reported", or "assumed" and NULL: everything; do not rest on weaker records */
 	const char *phase;		/* Schematron phase: "send", "audit", "ci"; NULL: all rules */
 	samedesk_level fail_on;		/* least level that makes the status SAMEDESK_FINDINGS. SAMEDESK_OPTIONS_INIT: error */
 	uint32_t max_findings;		/* 0: all are printed */
@@ -220,14 +222,14 @@ typedef struct {
 	const char *config;		/* a project's own file (as .samedesk.xml); NULL: none */
 	int find_config;		/* 1: without config, the one found for each letter, see samedesk_config_find() */
 	/* an audit's: */
-	uint32_t jobs;			/* threads that read; 0: as many as there are processors; the output does not depend on it */
-	uint32_t window;		/* months within which a letter is continued; 0: 24 */
-	uint32_t longest;		/* letters of the longest ring looked for; 0: 12 */
+	uint32_t jobs;			/* threads that read, at most 64; 0: as many as there are processors; the output does not depend on it */
+	uint32_t window;		/* months within which a letter is continued; 0: 24; more than 12000 count as so many */
+	uint32_t longest;		/* letters of the longest ring looked for; 0: 12; the shortest ring has 3 */
 	uint32_t similarity;		/* per cent of words, up to 100, from which a reply is an echo; 0: 80; under 60 none is told */
 	int no_echoes;			/* 1: texts are not compared */
 	const char *store;		/* a database that keeps letters and findings between runs; made when it is not there; NULL: none */
-	const char *since;		/* with a store: tell only findings first made on that day (ISO) or later; "last": in this run */
-	int again;			/* with a store: 1: read and judge all letters again, and tell which verdicts flip */
+	const char *since;		/* only with a store: tell only findings first made on that day (ISO) or later; "last": in this run */
+	int again;			/* only with a store: 1: read and judge all letters again, and tell which verdicts flip */
 	samedesk_progress_fn progress;	/* called now and then, from the thread that runs the audit or checks; may be NULL */
 	/* of every run: */
 	const char *const *levels;	/* levels of rules, after those of the project: "undated=off", "ring=warning:old/"; NULL-terminated, or NULL */
@@ -340,7 +342,9 @@ SAMEDESK_API int samedesk_audit_run(samedesk_audit *a, samedesk_totals *out);
 /* Not within a callback. NULL is allowed. */
 SAMEDESK_API void samedesk_audit_free(samedesk_audit *a);
 
-/* ---- questions ---- */
+/* ---- questions ----
+ *
+ * o NULL: the defaults, which print nothing: the status is the answer. */
 
 /* Prints which party a name means, how long it lived, and who does its work. o: format, date, min_basis, color, write, diagnostic are heeded.
  * Without a date the whole history is told. service (an id, as "planning-policy") and between (the name of a second party: what ties the two)

@@ -142,6 +142,8 @@ bool api_rule_of_archive(const struct judge *j, const char *id);
 void api_say(struct api_options *o, const char *text, const char *detail);
 /* A diagnostic of the caller's, told like our own. False: it is an error, or none that there is (said). */
 bool api_say_for(struct api_options *o, const samedesk_diagnostic *d);
+/* Hands a finding to the caller, who accepted it (NULL: nobody) and how it stands to the baseline put in. */
+void api_hand(const struct api_options *o, samedesk_finding f, const struct letter_acceptance *accepted, enum letter_state state);
 /* Tells the printers of the rules of the first setting, and at the end of those of all others; r: one that is not at work. */
 void api_report_judge(struct report *report, struct api_reader *r, const struct api_setting *first);
 void api_report_judges(struct report *report, struct api_reader *r, const struct api_settings *s);

@@ -22,7 +22,7 @@ static void audit_archive(struct samedesk_audit *a, const struct know *k)
 
 static void audit_readers(struct samedesk_audit *a)
 {
-	a->n_readers = a->options.given.jobs > 0 ? a->options.given.jobs : api_pool_jobs();
+	a->n_readers = api_pool_jobs(a->options.given.jobs);
 	a->readers = ARENA_NEWS(&a->run, struct api_reader, a->n_readers);
 	for (uint32_t i = 0; i < a->n_readers; i++) {
 		api_reader_init(&a->readers[i], &a->options, &a->options.sink);
@@ -126,36 +126,8 @@ static const char *audit_text(const char *text)
 	return text != NULL ? text : "";
 }
 
-static void audit_hand(struct samedesk_audit *a, const samedesk_finding *f)
-{
-	if (a->options.given.finding != NULL) {
-		a->options.given.finding(a->options.given.user, f);
-	}
-}
-
-static void audit_hand_told(struct samedesk_audit *a, const struct letter_record *r, const struct letter_told *t)
-{
-	audit_hand(a, &(samedesk_finding){
-		.rule = t->rule, .level = (samedesk_level)t->level, .message = t->message, .path = r->path, .member = r->member,
-		.line = t->line, .column = t->column, .party = audit_text(t->party), .counterpart = audit_text(t->counterpart),
-		.arrangement = audit_text(t->arrangement), .basis = audit_text(t->basis), .fingerprint = audit_text(t->fingerprint),
-		.fix = audit_text(t->fix),
-	});
-}
-
-/* Of a circle: where it begins. */
-static void audit_hand_circle(struct samedesk_audit *a, const struct letter_archive *found, const struct letter_circle_finding *f)
-{
-	const struct letter_circle *c = f->circle < found->circles.n ? &found->circles.v[f->circle] : NULL;
-	bool any = c != NULL && c->steps.n > 0;
-	audit_hand(a, &(samedesk_finding){
-		.rule = f->rule, .level = (samedesk_level)f->level, .message = f->message, .path = any ? audit_text(c->steps.v[0].path) : "",
-		.member = any ? audit_text(c->steps.v[0].member) : "", .line = any ? c->steps.v[0].line : 0, .party = "", .counterpart = "", .arrangement = "", .basis = "",
-		.fingerprint = audit_text(f->fingerprint), .fix = audit_text(f->fix),
-	});
-}
-
-void api_audit_count(struct samedesk_audit *a, const char *rule, enum letter_level level, const struct letter_acceptance *accepted)
+/* A finding that counts is counted, one that is accepted is only told. */
+static void audit_count(struct samedesk_audit *a, const char *rule, enum letter_level level, const struct letter_acceptance *accepted)
 {
 	if (accepted != NULL) {
 		api_counts_accepted(&a->counts, accepted);
@@ -163,6 +135,30 @@ void api_audit_count(struct samedesk_audit *a, const char *rule, enum letter_lev
 	}
 	api_counts_finding(&a->counts, rule, level);
 	a->failing = a->failing || (samedesk_level)level >= a->options.given.fail_on;
+}
+
+void api_audit_told(struct samedesk_audit *a, const struct letter_record *r, const struct letter_told *t)
+{
+	audit_count(a, t->rule, t->level, t->accepted);
+	api_hand(&a->options, (samedesk_finding){
+		.rule = t->rule, .level = (samedesk_level)t->level, .message = t->message, .path = r->path, .member = r->member,
+		.line = t->line, .column = t->column, .party = audit_text(t->party), .counterpart = audit_text(t->counterpart),
+		.arrangement = audit_text(t->arrangement), .basis = audit_text(t->basis), .fingerprint = audit_text(t->fingerprint),
+		.fix = audit_text(t->fix),
+	}, t->accepted, t->state);
+}
+
+/* Of a circle: where it begins. */
+static void audit_told_circle(struct samedesk_audit *a, const struct letter_archive *found, const struct letter_circle_finding *f)
+{
+	const struct letter_circle *c = f->circle < found->circles.n ? &found->circles.v[f->circle] : NULL;
+	bool any = c != NULL && c->steps.n > 0;
+	audit_count(a, f->rule, f->level, f->accepted);
+	api_hand(&a->options, (samedesk_finding){
+		.rule = f->rule, .level = (samedesk_level)f->level, .message = f->message, .path = any ? audit_text(c->steps.v[0].path) : "",
+		.member = any ? audit_text(c->steps.v[0].member) : "", .line = any ? c->steps.v[0].line : 0, .party = "", .counterpart = "", .arrangement = "", .basis = "",
+		.fingerprint = audit_text(f->fingerprint), .fix = audit_text(f->fix),
+	}, f->accepted, f->state);
 }
 
 void api_audit_letter(struct samedesk_audit *a, struct letter_record *r, uint32_t unit)
@@ -174,8 +170,7 @@ void api_audit_letter(struct samedesk_audit *a, struct letter_record *r, uint32_
 	for (uint32_t i = 0; i < r->told.n; i++) {
 		struct letter_told *t = &r->told.v[i];
 		if (a->store == NULL || api_audit_store_told(a, t, r->path, r->member, NULL)) {
-			api_audit_count(a, t->rule, t->level, t->accepted);
-			audit_hand_told(a, r, t);
+			api_audit_told(a, r, t);
 			r->told.v[told++] = *t;
 		}
 	}
@@ -331,7 +326,7 @@ static void audit_objections(struct samedesk_audit *a, const struct api_accept_l
 		    (a->store != NULL && !api_audit_store_told(a, &t, path, member, NULL))) {
 			continue;
 		}
-		api_audit_count(a, t.rule, t.level, NULL);
+		api_audit_told(a, &r, &t);
 		if (a->report != NULL) {
 			report_record(a->report, &r);
 		}
@@ -361,8 +356,7 @@ void api_audit_tell(struct samedesk_audit *a, struct letter_archive *found)
 	}
 	for (uint32_t i = 0; i < found->findings.n; i++) {
 		const struct letter_circle_finding *f = &found->findings.v[i];
-		api_audit_count(a, f->rule, f->level, f->accepted);
-		audit_hand_circle(a, found, f);
+		audit_told_circle(a, found, f);
 	}
 	if (a->report != NULL && !api_accept_only(&a->options)) {
 		report_archive(a->report, found);

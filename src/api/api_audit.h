@@ -111,8 +111,8 @@ void api_audit_read_end(struct audit_task *t);
 void api_audit_letter(struct samedesk_audit *a, struct letter_record *r, uint32_t unit);
 /* What the rules said of the circles is counted and told. */
 void api_audit_tell(struct samedesk_audit *a, struct letter_archive *found);
-/* A finding that counts is counted, one that is accepted is only told. */
-void api_audit_count(struct samedesk_audit *a, const char *rule, enum letter_level level, const struct letter_acceptance *accepted);
+/* A letter's finding is counted, and told to the caller. */
+void api_audit_told(struct samedesk_audit *a, const struct letter_record *r, const struct letter_told *t);
 /* Something of the file could not be read. */
 void api_audit_failed(struct samedesk_audit *a, const char *path);
 

@@ -190,7 +190,7 @@ static void replay_record(void *user, struct letter_record *r)
 		struct letter_told *t = &r->told.v[i];
 		t->since = archive_store_since(a->store->db, &a->store->memory, t->fingerprint, r->path, r->member);
 		if (strcmp(t->since, a->store->since) >= 0) {
-			api_audit_count(a, t->rule, t->level, t->accepted);
+			api_audit_told(a, r, t);
 			r->told.v[told++] = *t;
 		}
 	}

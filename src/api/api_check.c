@@ -79,21 +79,13 @@ static void check_hand_finding(struct samedesk_checker *c, const struct letter *
 {
 	const struct letter_relation *r = f->relation < l->relations.n ? &l->relations.v[f->relation] : NULL;
 	const struct know_phase *p = r != NULL && r->phase != KNOW_NONE ? know_phase(l->know, r->phase) : NULL;
-	samedesk_finding out = {
+	api_hand(&c->options, (samedesk_finding){
 		.rule = f->rule, .level = (samedesk_level)f->level, .message = f->message, .path = l->path, .member = l->member,
 		.line = f->place.line, .column = f->place.column, .party = check_party(l, f->mention),
 		.counterpart = check_party(l, f->counterpart), .basis = r != NULL ? know_basis_name(r->basis) : "",
 		.arrangement = p != NULL ? know_str(l->know, know_arrangement(l->know, p->arrangement)->id) : "",
 		.fingerprint = f->fingerprint != NULL ? f->fingerprint : "", .fix = f->fix != NULL ? f->fix : "",
-		.state = f->state == LETTER_NEW ? "new" : f->state == LETTER_UNCHANGED ? "unchanged" : "",
-	};
-	const struct letter_acceptance *t = f->accepted;
-	samedesk_acceptance accepted = { 0 };
-	if (t != NULL) {
-		accepted = (samedesk_acceptance){ t->in_letter, t->reason, t->by, t->until, t->path, t->line, t->column };
-		out.accepted = &accepted;
-	}
-	c->options.given.finding(c->options.given.user, &out);
+	}, f->accepted, f->state);
 }
 
 static void check_findings(struct samedesk_checker *c, struct letter *l)
@@ -106,9 +98,7 @@ static void check_findings(struct samedesk_checker *c, struct letter *l)
 			c->file_failing = c->file_failing || (samedesk_level)f->level >= c->options.given.fail_on;
 			api_counts_finding(&c->counts, f->rule, f->level);
 		}
-		if (c->options.given.finding != NULL) {
-			check_hand_finding(c, l, f);
-		}
+		check_hand_finding(c, l, f);
 	}
 }
 

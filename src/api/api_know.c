@@ -117,15 +117,19 @@ int samedesk_validation_print(const samedesk_options *given, const samedesk_vali
 {
 	struct api_options o;
 	bool none;
-	struct report *r = api_options_take(&o, given) ? api_report(&o, REPORT_VALIDATION, &none) : NULL;
-	if (r == NULL || v == NULL) {
-		report_free(r);
+	if (!api_options_take(&o, given)) {
 		return SAMEDESK_TROUBLE;
 	}
-	struct report_validation rv = { v->parties, v->names, v->arrangements, v->phases, v->posts, v->formats, v->patterns, v->rules,
-		v->examples, v->errors, v->warnings };
-	report_validation(r, &rv);
-	bool good = report_end(r, NULL);
+	if (v == NULL) {
+		api_say(&o, "no counts", "");
+		return SAMEDESK_TROUBLE;
+	}
+	struct report *r = api_report(&o, REPORT_VALIDATION, &none);
+	if (r != NULL) {
+		report_validation(r, &(struct report_validation){ v->parties, v->names, v->arrangements, v->phases, v->posts, v->formats, v->patterns,
+			v->rules, v->examples, v->errors, v->warnings });
+	}
+	bool good = r != NULL ? report_end(r, NULL) : none;
 	report_free(r);
 	return good && v->errors == 0 ? SAMEDESK_OK : SAMEDESK_TROUBLE;
 }
@@ -167,11 +171,10 @@ static int who_answer(struct letter_who *w, struct api_options *o, const char *b
 	}
 	relate_who(w, &o->relate);
 	struct report *r = api_report(o, REPORT_WHO, &none);
-	if (r == NULL) {
-		return SAMEDESK_TROUBLE;
+	if (r != NULL) {
+		report_who(r, w);
 	}
-	report_who(r, w);
-	bool good = report_end(r, NULL);
+	bool good = r != NULL ? report_end(r, NULL) : none;
 	report_free(r);
 	return !good ? SAMEDESK_TROUBLE : w->verdict == LETTER_CHOSEN ? SAMEDESK_OK : SAMEDESK_FINDINGS;
 }
@@ -298,7 +301,7 @@ static bool rules_levels(struct api_options *o, struct arena *a, struct report_l
 
 static bool rules_print(struct api_options *o, const struct judge *j, const char *const *ids)
 {
-	bool none;
+	bool none = false;
 	struct arena a;
 	struct report_levels levels = { 0 };
 	arena_init(&a, 0);
@@ -306,7 +309,7 @@ static bool rules_print(struct api_options *o, const struct judge *j, const char
 	if (r != NULL) {
 		report_rules(r, j, ids, &levels);
 	}
-	bool good = r != NULL && report_end(r, NULL);
+	bool good = r != NULL ? report_end(r, NULL) : none;
 	report_free(r);
 	arena_release(&a);
 	return good;

@@ -75,6 +75,19 @@ bool api_say_for(struct api_options *o, const samedesk_diagnostic *d)
 	return diag_level(id) < DIAG_ERROR;
 }
 
+void api_hand(const struct api_options *o, samedesk_finding f, const struct letter_acceptance *t, enum letter_state state)
+{
+	samedesk_acceptance accepted;
+	if (t != NULL) {
+		accepted = (samedesk_acceptance){ t->in_letter, t->reason, t->by, t->until, t->path, t->line, t->column };
+		f.accepted = &accepted;
+	}
+	f.state = state == LETTER_NEW ? "new" : state == LETTER_UNCHANGED ? "unchanged" : "";
+	if (o->given.finding != NULL) {
+		o->given.finding(o->given.user, &f);
+	}
+}
+
 static bool options_basis(struct api_options *o)
 {
 	const char *basis = o->given.min_basis;
@@ -99,7 +112,9 @@ static bool options_sound(struct api_options *o)
 	const char *fault = g->size == 0 ? "samedesk_options.size is not set: begin with SAMEDESK_OPTIONS_INIT" :
 	    (unsigned)g->what > SAMEDESK_EXTRACT ? "samedesk_options.what is no samedesk_what" :
 	    (unsigned)g->fail_on > SAMEDESK_NEVER ? "samedesk_options.fail_on is no samedesk_level" :
-	    g->n_outputs > 0 && g->outputs == NULL ? "samedesk_options.outputs is NULL" : NULL;
+	    g->n_outputs > 0 && g->outputs == NULL ? "samedesk_options.outputs is NULL" :
+	    g->similarity > 100 ? "samedesk_options.similarity is a percentage" :
+	    g->store == NULL && (g->since != NULL || g->again) ? "samedesk_options.since and again need a store" : NULL;
 	for (size_t i = 0; i < g->n_outputs && fault == NULL && i < API_OUTPUTS; i++) {
 		fault = g->outputs[i].format == NULL || g->outputs[i].write == NULL ? "an output without a format or a function" : NULL;
 	}

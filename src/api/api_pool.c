@@ -107,8 +107,8 @@ void api_pool_run(const struct api_pool *p, uint32_t first, uint32_t n)
 	}
 }
 
-unsigned api_pool_jobs(void)
+unsigned api_pool_jobs(unsigned wanted)
 {
-	long n = sysconf(_SC_NPROCESSORS_ONLN);
+	long n = wanted > 0 ? (long)wanted : sysconf(_SC_NPROCESSORS_ONLN);
 	return n < 1 ? 1 : n > (long)POOL_MOST ? POOL_MOST : (unsigned)n;
 }

@@ -20,7 +20,7 @@ struct api_pool {
  * not pile up. What was worked on when take() said no is not taken: the caller frees it. */
 #define API_POOL_AHEAD 8u
 void api_pool_run(const struct api_pool *p, uint32_t first, uint32_t n);
-/* As many threads as the machine has processors for us. */
-unsigned api_pool_jobs(void);
+/* As many threads as are wanted, at most 64; 0: as the machine has processors for us. */
+unsigned api_pool_jobs(unsigned wanted);
 
 #endif

@@ -24,7 +24,7 @@ struct archive *archive_new(const struct know *k, const struct archive_options *
 	a->know = k;
 	a->options = *o;
 	a->sink = sink;
-	a->options.window = o->window > 0 ? o->window : ARCHIVE_WINDOW;
+	a->options.window = o->window == 0 ? ARCHIVE_WINDOW : o->window < ARCHIVE_WINDOW_MOST ? o->window : ARCHIVE_WINDOW_MOST;
 	a->options.longest = o->longest > 0 ? o->longest : ARCHIVE_LONGEST;
 	a->options.similarity = o->similarity > 0 ? o->similarity : ARCHIVE_SIMILARITY;
 	map_init(&a->words, &a->arena);

@@ -40,6 +40,7 @@ struct archive_options {
 	void *user;
 };
 #define ARCHIVE_WINDOW 24u
+#define ARCHIVE_WINDOW_MOST 12000u	/* a thousand years: what is added to a date stays a date */
 #define ARCHIVE_LONGEST 12u
 #define ARCHIVE_SIMILARITY 80u
 

@@ -147,6 +147,7 @@ static int command_none(int (*print)(void))
 int cmd_main(int argc, char **argv)
 {
 	signal(SIGPIPE, SIG_IGN);	/* a closed pipe is a failed write like any other */
+	signal(SIGCHLD, SIG_DFL);	/* whoever started us may have ignored it: how a child ended would not be known */
 	if (argc < 2) {
 		return cmd_help_usage(NULL);
 	}

@@ -290,7 +290,7 @@ static void fish_value(const struct value *v)
 	if (*v->words != '\0') {
 		printf(" -%c -a '%s'", v->paths == PATHS_NONE ? 'x' : 'r', v->words);
 	} else {
-		fputs(v->paths == PATHS_FILES ? " -r -F" : v->paths == PATHS_FOLDERS ? " -x -a '(__fish_complete_directories)'" : " -x", stdout);
+		fputs(v->paths == PATHS_FILES ? " -r -F" : v->paths == PATHS_FOLDERS ? " -x -a '(__fish_complete_directories (commandline -ct | string replace -r -- \"^-[^=]*=\" \"\"))'" : " -x", stdout);
 	}
 }
 
@@ -325,6 +325,8 @@ static void fish_command(const struct lists *l, const struct cmd_command *c)
 	if (v.paths != PATHS_FILES) {
 		printf("complete -c samedesk -n '__fish_seen_subcommand_from %s' -f -a '%s'\n", c->name,
 		    v.paths == PATHS_FOLDERS ? "(__fish_complete_directories)" : v.words);
+	} else if (*v.words != '\0') {	/* what is done to the files comes first */
+		printf("complete -c samedesk -n '__fish_seen_subcommand_from %s; and not __fish_seen_subcommand_from %s' -f -a '%s'\n", c->name, v.words, v.words);
 	}
 }
 

@@ -9,7 +9,12 @@ _samedesk_staged() {
 	if compset -P '*:'; then
 		_files
 	elif [[ $1 == *=* ]]; then
-		_multi_parts = all
+		local first=${PREFIX%%=*}
+		if compset -P '*='; then
+			compadd -S '' -- ${${(M)all:#$first=*}#*=}
+		else
+			compadd -q -S '=' -- ${(u)all%%=*}
+		fi
 	else
 		compadd -S '' -- "$@"
 	fi

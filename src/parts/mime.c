@@ -359,8 +359,9 @@ enum mime_fault mime_read(struct arena *a, struct span bytes, struct mime_messag
 
 enum mime_encoding mime_encoding(const char *name)
 {
-	(void)name;
-	return MIME_PLAIN;
+	struct span s = span_str(name);
+	return span_eq_ascii_case(s, SPAN_LIT("base64")) ? MIME_BASE64 : span_eq_ascii_case(s, SPAN_LIT("quoted-printable")) ? MIME_QUOTED :
+	    span_eq_ascii_case(s, SPAN_LIT("x-uuencode")) ? MIME_UUENCODED : MIME_PLAIN;
 }
 
 struct span mime_decode(struct arena *a, enum mime_encoding encoding, struct span raw)

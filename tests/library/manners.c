@@ -19,7 +19,7 @@ extern char **environ;
 #define WANT(condition) do { if (!(condition)) { printf("manners.c:%d: %s\n", __LINE__, #condition); complaints++; } } while (0)
 
 struct heard {
-	unsigned findings, said, usage, written, again;
+	unsigned findings, accepted, said, usage, written, again;
 	uint64_t sum;			/* of what was heard, in order */
 	samedesk_checker *c;
 };
@@ -44,6 +44,8 @@ static void on_finding(void *user, const samedesk_finding *f)
 	add(h, f->basis);
 	add(h, f->fingerprint);
 	add(h, f->fix);
+	add(h, f->state);
+	h->accepted += f->accepted != NULL && f->accepted->reason != NULL && f->accepted->by != NULL && f->accepted->until != NULL && f->accepted->path[0] != '\0';
 	if (h->c != NULL) {
 		h->again += samedesk_check_buffer(h->c, "within", "x", 1) == SAMEDESK_TROUBLE;
 		h->again += samedesk_checker_end(h->c, NULL) == SAMEDESK_TROUBLE;
@@ -127,10 +129,21 @@ static void bad_options(const samedesk_knowledge *k)
 	REFUSED((o.outputs = &output, o.n_outputs = 1));
 	REFUSED((o.outputs = &output, o.n_outputs = 17));
 	REFUSED(o.phase = "no");
+	REFUSED(o.similarity = 101);
+	REFUSED(o.since = "last");
 	WANT(h.said == n);
 	o = good;
 	o.what = SAMEDESK_SHOW;
 	WANT(samedesk_audit_new(k, &o) == NULL);
+}
+
+/* Who asks for the status alone need not print. */
+static void questions(const samedesk_knowledge *k)
+{
+	samedesk_validation v = { 0 };
+	WANT(samedesk_who(k, NULL, "Oxford City Council", NULL, NULL) == SAMEDESK_OK && samedesk_who(k, NULL, "Nobody's Council", NULL, NULL) == SAMEDESK_FINDINGS);
+	WANT(samedesk_rules(k, NULL, "ring") == SAMEDESK_OK && samedesk_rules(k, NULL, "rong") == SAMEDESK_TROUBLE);
+	WANT(samedesk_validation_print(NULL, &v) == SAMEDESK_OK && samedesk_config_print(NULL, NULL, NULL) == SAMEDESK_OK);
 }
 
 static void out_of_turn(const samedesk_knowledge *k, const char *letter)
@@ -203,6 +216,57 @@ static void audits(const samedesk_knowledge *k, const char *letter)
 	samedesk_audit_free(a);
 	a = samedesk_audit_new(k, NULL);
 	samedesk_audit_free(a);
+	o.jobs = o.window = o.longest = UINT32_MAX;
+	a = samedesk_audit_new(k, &o);
+	samedesk_audit_add(a, letter);
+	WANT(samedesk_audit_run(a, &t) == SAMEDESK_FINDINGS && t.letters == 1);
+	samedesk_audit_free(a);
+}
+
+/* A file's name in the folder; the last one asked for. */
+static const char *file_in(const char *folder, const char *name)
+{
+	static char path[300];
+	snprintf(path, sizeof path, "%s/%s", folder, name);
+	return path;
+}
+
+static uint64_t audited(const samedesk_knowledge *k, const samedesk_options *o, const char *letter)
+{
+	struct heard *h = o->user;
+	memset(h, 0, sizeof *h);
+	samedesk_audit *a = samedesk_audit_new(k, o);
+	samedesk_audit_add(a, letter);
+	samedesk_audit_run(a, NULL);
+	samedesk_audit_free(a);
+	return h->sum;
+}
+
+/* An audit tells its caller what it prints: what a checker tells of the letter, what a store has kept, and what a baseline accepts. */
+static void audits_tell(const samedesk_knowledge *k, const char *letter)
+{
+	struct heard h;
+	char folder[] = "/tmp/manners-XXXXXX", baseline[300];
+	samedesk_options o = options(&h);
+	WANT(mkdtemp(folder) != NULL);
+	snprintf(baseline, sizeof baseline, "%s", file_in(folder, "baseline.xml"));
+	samedesk_checker *c = samedesk_checker_new(k, &o);
+	samedesk_check_file(c, letter);
+	uint64_t told = h.sum;
+	samedesk_checker_free(c);
+	WANT(audited(k, &o, letter) == told);
+	o.store = file_in(folder, "store.db");
+	WANT(audited(k, &o, letter) == told && audited(k, &o, letter) == told);
+	unlink(o.store);
+	o.store = NULL;
+	o.write_baseline = baseline;
+	audited(k, &o, letter);
+	o.write_baseline = NULL;
+	o.baseline = baseline;
+	audited(k, &o, letter);
+	WANT(h.findings > 0 && h.accepted == h.findings);
+	unlink(baseline);
+	rmdir(folder);
 }
 
 static void no_room(const samedesk_knowledge *k, const char *letter)
@@ -324,10 +388,12 @@ int main(int argc, char **argv)
 	WANT(strcmp(samedesk_version(), SAMEDESK_VERSION) == 0 && strstr(samedesk_readers(), "text") != NULL);
 	nothing_given(k);
 	bad_options(k);
+	questions(k);
 	for (int i = 1; i < argc && i < 2; i++) {
 		out_of_turn(k, argv[i]);
 		callers_own(k, argv[i]);
 		audits(k, argv[i]);
+		audits_tell(k, argv[i]);
 		no_room(k, argv[i]);
 		other_sizes(k, argv[i]);
 	}
