@@ -639,56 +639,10 @@ void judge_schema_place(struct judge_schema *s, const struct judge_path *p, uint
 	}
 }
 
-/* Past the attribute that begins at p, its value into *value; NULL: there is none. */
-static const char *tag_attribute(const char *p, const char *end, struct span *name, struct span *value)
-{
-	while (p < end && strchr(" \t\r\n", *p) != NULL) {
-		p++;
-	}
-	const char *from = p;
-	while (p < end && strchr("=> \t\r\n/", *p) == NULL) {
-		p++;
-	}
-	*name = span_of(from, (size_t)(p - from));
-	while (p < end && strchr("= \t\r\n", *p) != NULL) {
-		p++;
-	}
-	const char *close = p < end && (*p == '"' || *p == '\'') ? memchr(p + 1, *p, (size_t)(end - p - 1)) : NULL;
-	if (name->n == 0 || close == NULL) {
-		return NULL;
-	}
-	*value = span_of(p + 1, (size_t)(close - p - 1));
-	return close + 1;
-}
-
-/* The raw bytes of an attribute's value that are so many bytes of what it says. */
-static size_t raw_bytes(struct span value, size_t said)
-{
-	size_t i = 0;
-	for (size_t n = 0; n < said && i < value.n; n++) {
-		const char *semicolon = value.p[i] == '&' ? memchr(value.p + i, ';', value.n - i) : NULL;
-		bool line = value.p[i] == '\r' && i + 1 < value.n && value.p[i + 1] == '\n';
-		i = semicolon != NULL ? (size_t)(semicolon - value.p) + 1 : i + 1 + line;
-	}
-	return i;
-}
-
 size_t judge_schema_offset(const struct judge_schema *s, const struct judge_path *p, size_t at)
 {
-	if (p->offset == SIZE_MAX || p->attribute == NULL || p->offset >= s->text.n) {
-		return p->offset;
-	}
-	struct span name, value;
-	const char *end = span_end(s->text), *q = s->text.p + p->offset;
-	while (q < end && strchr(" \t\r\n/>", *q) == NULL) {
-		q++;
-	}
-	while ((q = tag_attribute(q, end, &name, &value)) != NULL) {
-		if (span_is(name, p->attribute)) {
-			return (size_t)(value.p - s->text.p) + (p->expanded ? 0 : raw_bytes(value, at));
-		}
-	}
-	return p->offset;
+	size_t found = p->attribute != NULL ? xml_tag_value(s->text, p->offset, p->attribute, p->expanded ? 0 : at) : SIZE_MAX;
+	return found != SIZE_MAX ? found : p->offset;
 }
 
 /* id: of the rule, NULL where it is nobody's alone. */
