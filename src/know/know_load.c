@@ -50,7 +50,11 @@ bool know_load_file(struct know_build *b, const char *name, const char *path)
 {
 	struct buf bytes = BUF_INIT;
 	if (buf_read_file(&bytes, path, RULES_FILE_BYTES) != 0) {
-		diag_at(b->sink, DIAG_FILE_UNREADABLE, path, 0, 0, "%s", strerror(errno));
+		if (errno == EFBIG) {
+			diag_at(b->sink, DIAG_FILE_TOO_LARGE, path, 0, 0, "at most %d MiB", RULES_FILE_BYTES >> 20);
+		} else {
+			diag_at(b->sink, DIAG_FILE_UNREADABLE, path, 0, 0, "%s", strerror(errno));
+		}
 		b->faults++;
 		buf_release(&bytes);
 		return false;
