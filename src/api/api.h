@@ -49,9 +49,12 @@ struct api_settings {
 	const struct samedesk_knowledge *base;
 	VEC(struct api_setting *) all;	/* the first: without a file */
 	struct map folders;		/* folder to its setting */
+	struct map rules;		/* of levels among the options: a project has them (1), or it was said that none has (0) */
 };
 /* False: a level or a pattern among the options is unusable (said). */
 bool api_settings_init(struct api_settings *s, const struct samedesk_knowledge *k, struct api_options *o);
+/* When all files were read. False: a level among the options is of a rule that none of their projects has (said, once). */
+bool api_settings_end(struct api_settings *s);
 void api_settings_release(struct api_settings *s);
 /* The setting that holds for the path; it stays where it is. Belongs to one thread; what it returns may be shared. */
 const struct api_setting *api_settings_for(struct api_settings *s, const char *path);
@@ -100,8 +103,6 @@ void api_reader_release(struct api_reader *r);
 struct judge *api_reader_judge(struct api_reader *r, const struct api_setting *s);
 /* Can it judge by the setting that holds without a project? False: said. */
 bool api_reader_usable(struct api_reader *r, const struct api_setting *first);
-/* The same of the knowledge as this thread reads with it, in the language of the run. */
-const struct know *api_reader_know(struct api_reader *r, const struct api_setting *s);
 /* Reads the file (or "-") into r->bytes; name: what it is called. beside: the folder of the file before, or NULL; size: its bytes, as far as
  * known, or 0. False: said. */
 bool api_reader_load(struct api_reader *r, struct folder *beside, const char *path, const char *name, size_t size);

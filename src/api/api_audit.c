@@ -336,7 +336,7 @@ static void audit_objections(struct samedesk_audit *a, const struct api_accept_l
 static void audit_acceptances(struct samedesk_audit *a)
 {
 	struct api_accept_list said = { { 0 } };
-	struct judge *j = api_reader_judge(&a->readers[0], a->settings.all.v[0]);
+	struct judge *j = audit_judge(a);
 	struct arena memory;
 	arena_init(&memory, 0);
 	bool good = api_accept_marks(&a->accept, j, &memory, &said);
@@ -371,7 +371,7 @@ static void audit_all(struct samedesk_audit *a)
 	struct buf head = BUF_INIT;
 	struct arena memory;
 	arena_init(&memory, 0);
-	struct letter_archive found = { .arena = &memory, .know = api_reader_know(&a->readers[0], a->settings.all.v[0]) };
+	struct letter_archive found = { .arena = &memory, .know = a->know };
 	audit_tasks(a);
 	if (a->archive == NULL) {
 		archive_record_head(&head);
@@ -406,11 +406,12 @@ int samedesk_audit_run(samedesk_audit *a, samedesk_totals *out)
 		audit_all(a);
 	}
 	if (a->archive != NULL && !a->options.write_failed) {
-		int status = api_accept_end(&a->accept, api_reader_judge(&a->readers[0], a->settings.all.v[0]), a->report);
+		int status = api_accept_end(&a->accept, audit_judge(a), a->report);
 		a->counts.summary.baseline = a->accept.told.path != NULL ? &a->accept.told : NULL;
 		a->trouble = a->trouble || status == SAMEDESK_TROUBLE;
 		a->failing = api_accept_only(&a->options) ? status == SAMEDESK_FINDINGS : a->failing;
 	}
+	a->trouble = !api_settings_end(&a->settings) || a->trouble;
 	api_report_judges(a->report, &a->readers[0], &a->settings);
 	if (a->report != NULL && !report_end(a->report, api_counts_summary(&a->counts))) {
 		a->trouble = true;

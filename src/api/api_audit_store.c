@@ -217,7 +217,7 @@ static bool store_replay(struct samedesk_audit *a)
 		return false;
 	}
 	arena_init(&memory, 0);
-	struct letter_archive found = { .arena = &memory, .know = api_reader_know(&a->readers[0], a->settings.all.v[0]) };
+	struct letter_archive found = { .arena = &memory, .know = a->know };
 	if (!archive_circles_parse(&found, span_str(last.circles)) || !replay_summary(a, last.summary)) {
 		arena_release(&memory);
 		return false;

@@ -166,6 +166,16 @@ static void check_marks(struct samedesk_checker *c, const struct api_setting *se
 	}
 }
 
+/* Whose rules speak of the baseline's entries: those of its folder, but the phase may be known to those of the letters alone. */
+static struct judge *check_baseline_judge(struct samedesk_checker *c, const struct api_setting *its)
+{
+	const struct api_setting *one = its->know != NULL ? its : c->settings.all.v[0];
+	for (uint32_t i = 0; i < c->settings.all.n && !judge_has_phase(one->know, c->options.given.phase); i++) {
+		one = c->settings.all.v[i]->know != NULL ? c->settings.all.v[i] : one;
+	}
+	return api_reader_judge(&c->reader, one);
+}
+
 static void check_baseline(struct samedesk_checker *c)
 {
 	struct api_accept_list said = { { 0 } };
@@ -174,8 +184,8 @@ static void check_baseline(struct samedesk_checker *c)
 		return;
 	}
 	arena_init(&a, 0);
-	struct judge *j = api_reader_judge(&c->reader, c->settings.all.v[0]);
 	const struct api_setting *setting = api_settings_for(&c->settings, c->accept.baseline != NULL ? c->accept.baseline->path : "-");
+	struct judge *j = check_baseline_judge(c, setting);
 	c->file_failing = false;
 	if (!api_accept_only(&c->options) && setting->know != NULL) {
 		c->trouble = !api_accept_entries(&c->accept, j, &a, &said) || c->trouble;
@@ -336,6 +346,7 @@ int samedesk_checker_end(samedesk_checker *c, samedesk_totals *out)
 	}
 	if (!c->ended) {
 		check_baseline(c);
+		c->trouble = !api_settings_end(&c->settings) || c->trouble;
 	}
 	const struct report_summary *sum = api_counts_summary(&c->counts);
 	if (!c->ended) {

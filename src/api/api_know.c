@@ -190,11 +190,16 @@ static bool know_given(struct api_options *o, const samedesk_knowledge *k, const
 static void who_service_unknown(struct api_options *o, const struct know *k, const char *service)
 {
 	struct buf help = BUF_INIT;
-	for (know_index i = 0; i < know_service_count(k) && help.n == 0; i++) {
+	struct near near = { .word = service };
+	for (know_index i = 0; i < know_service_count(k); i++) {
+		near_try(&near, know_str(k, know_service(k, i)->id));
+	}
+	for (know_index i = 0; near.best == NULL && *service != '\0' && i < know_service_count(k); i++) {
 		const char *id = know_str(k, know_service(k, i)->id);
-		if (token_one_edit(id, service) || (*service != '\0' && strstr(id, service) != NULL)) {
-			buf_printf(&help, "did you mean '%s'?", id);
-		}
+		near.best = strstr(id, service) != NULL ? id : NULL;
+	}
+	if (near.best != NULL) {
+		buf_printf(&help, "did you mean '%s'?", near.best);
 	}
 	samedesk_diagnostic d = { "usage", SAMEDESK_ERROR, "", 0, 0, "no such service (see samedesk(1), SERVICES)", service, help.n > 0 ? help.p : "", "", 0, 0 };
 	if (o->given.diagnostic != NULL) {
@@ -232,17 +237,14 @@ int samedesk_who(const samedesk_knowledge *k, const samedesk_options *given, con
 
 const char *api_rule_near(const struct judge *j, const char *id)
 {
+	struct near near = { .word = id };
 	for (uint32_t i = 0; i < judge_rule_count(j); i++) {
-		if (token_one_edit(judge_rule(j, i)->id, id)) {
-			return judge_rule(j, i)->id;
-		}
+		near_try(&near, judge_rule(j, i)->id);
 	}
-	for (uint32_t i = 0; i < judge_rule_count(j); i++) {
-		if (*id != '\0' && strstr(judge_rule(j, i)->id, id) != NULL) {
-			return judge_rule(j, i)->id;
-		}
+	for (uint32_t i = 0; near.best == NULL && *id != '\0' && i < judge_rule_count(j); i++) {
+		near.best = strstr(judge_rule(j, i)->id, id) != NULL ? judge_rule(j, i)->id : NULL;
 	}
-	return NULL;
+	return near.best;
 }
 
 static void rules_unknown(struct api_options *o, const struct judge *j, const char *id)

@@ -65,11 +65,6 @@ bool api_reader_usable(struct api_reader *r, const struct api_setting *first)
 	return j != NULL && api_know_usable(r->options, first->know, j);
 }
 
-const struct know *api_reader_know(struct api_reader *r, const struct api_setting *s)
-{
-	return reader_hand(r, s)->know;
-}
-
 /* --- one letter --- */
 
 static void reader_date(const struct api_reader *r, struct letter *l)

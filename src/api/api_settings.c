@@ -42,7 +42,27 @@ static bool settings_options(struct api_settings *s, struct api_setting *one)
 	return settings_list(s, one->project, given->exclude, "exclude", project_add_exclude) && levels;
 }
 
-/* A level of a rule that is not there would be silence. */
+/* The rule that is meant by a slip of the pen, of those that hold for any of the letters. In the settings' memory; NULL: none. */
+static const char *settings_near(struct api_settings *s, const char *rule)
+{
+	const char *near = NULL;
+	for (uint32_t i = s->all.n; i-- > 0 && near == NULL;) {
+		const struct api_setting *one = s->all.v[i];
+		struct judge *j = one->know != NULL && (i == 0 || one->own != NULL) ? judge_new(one->know, NULL, &s->options->sink) : NULL;
+		const char *found = j != NULL ? api_rule_near(j, rule) : NULL;
+		near = found != NULL ? arena_str(&s->arena, found) : NULL;
+		judge_free(j);
+	}
+	return near;
+}
+
+static void settings_no_rule(struct api_settings *s, const char *near, const struct project_level *l)
+{
+	diag_at(&s->options->sink, DIAG_CONFIG_VALUE, l->path, l->line, l->column, "no such rule '%s'%s%s%s", l->rule,
+	    near != NULL ? "; did you mean '" : "", near != NULL ? near : "", near != NULL ? "'?" : "");
+}
+
+/* A level of a rule that is not there would be silence. One that an option names may be of any project. */
 static bool settings_rules(struct api_settings *s, const struct api_setting *one)
 {
 	bool good = true;
@@ -52,14 +72,30 @@ static bool settings_rules(struct api_settings *s, const struct api_setting *one
 	struct judge *j = judge_new(one->know, NULL, &s->options->sink);
 	for (uint32_t i = 0; j != NULL && i < one->project->levels.n; i++) {
 		const struct project_level *l = &one->project->levels.v[i];
-		if (!api_rule_known(j, l->rule)) {
-			const char *near = api_rule_near(j, l->rule);
-			diag_at(&s->options->sink, DIAG_CONFIG_VALUE, l->path, l->line, l->column, "no such rule '%s'%s%s%s", l->rule,
-			    near != NULL ? "; did you mean '" : "", near != NULL ? near : "", near != NULL ? "'?" : "");
+		bool known = api_rule_known(j, l->rule);
+		if (known && l->path[0] == '\0') {
+			map_put(&s->rules, span_str(l->rule), 1);
+		} else if (!known && l->path[0] != '\0') {
+			settings_no_rule(s, api_rule_near(j, l->rule), l);
 			good = false;
 		}
 	}
 	judge_free(j);
+	return good;
+}
+
+bool api_settings_end(struct api_settings *s)
+{
+	const struct project *p = s->all.v[0]->project;
+	bool good = true;
+	for (uint32_t i = 0; p != NULL && i < p->levels.n; i++) {
+		const char *rule = p->levels.v[i].rule;
+		if (map_get(&s->rules, span_str(rule)) == MAP_NONE) {
+			map_put(&s->rules, span_str(rule), 0);
+			settings_no_rule(s, settings_near(s, rule), &p->levels.v[i]);
+			good = false;
+		}
+	}
 	return good;
 }
 
@@ -70,10 +106,12 @@ bool api_settings_init(struct api_settings *s, const struct samedesk_knowledge *
 	s->options = o;
 	s->base = k;
 	map_init(&s->folders, &s->arena);
+	map_init(&s->rules, &s->arena);
 	struct api_setting *first = ARENA_NEW(&s->arena, struct api_setting);
 	first->know = k->know;
 	*vec_push(&s->arena, &s->all) = first;
-	return settings_options(s, first) && settings_rules(s, first);
+	bool projects = o->given.config != NULL || o->given.find_config;
+	return settings_options(s, first) && settings_rules(s, first) && (projects || api_settings_end(s));
 }
 
 void api_settings_release(struct api_settings *s)

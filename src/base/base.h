@@ -13,6 +13,7 @@
 #include "base/limits.h"
 #include "base/linemap.h"
 #include "base/map.h"
+#include "base/near.h"
 #include "base/span.h"
 #include "base/vec.h"
 

@@ -250,6 +250,7 @@ struct judge_lint {
 	const struct judge_model *model;
 	VEC(struct judge_name) names;
 	struct judge_nodes current;	/* what the rule is about */
+	const char *const *ns;		/* prefix, URI, ..., NULL: those declared; NULL: not known */
 	/* Every name in a path and every comparison is remarked: what is nothing here may be something for another rule that shares the path.
 	 * message NULL: it is all right. */
 	void (*remark)(void *user, enum judge_remark kind, struct span words, const char *message);

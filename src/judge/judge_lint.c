@@ -9,7 +9,7 @@
  * SPDX-License-Identifier: ISC */
 #include "judge/judge_in.h"
 
-enum { LINT_DEEPEST = 64 };
+enum { LINT_DEEPEST = 64, ANY_NUMBER = 1000 };
 
 struct lint {
 	struct judge_lint *l;
@@ -143,6 +143,32 @@ static const char *did_you_mean(struct lint *x, uint64_t of, struct span name, b
 	return near != NULL ? arena_printf(x->l->a, "; did you mean '%s'?", near) : "";
 }
 
+static const char *meant(struct lint *x, const struct near *near, const char *mark)
+{
+	return near->best != NULL ? arena_printf(x->l->a, "; did you mean '%s%s'?", mark, near->best) : "";
+}
+
+static bool is_declared(struct lint *x, struct span prefix)
+{
+	bool declared = span_is(prefix, "xml") || x->l->ns == NULL;
+	for (const char *const *ns = x->l->ns; !declared && ns != NULL && ns[0] != NULL; ns += 2) {
+		declared = span_is(prefix, ns[0]);
+	}
+	return declared;
+}
+
+/* False: nothing declares the name's prefix, which is said; no document will ever have it. */
+static bool look_prefix(struct lint *x, struct span name)
+{
+	const char *colon = memchr(name.p, ':', name.n);
+	struct span prefix = span_of(name.p, colon != NULL ? (size_t)(colon - name.p) : 0);
+	if (colon == NULL || is_declared(x, prefix)) {
+		return true;
+	}
+	remark(x, JUDGE_NO_SUCH, prefix, arena_printf(x->l->a, "no ns declares the prefix '%.*s'", SPAN_F(prefix)));
+	return false;
+}
+
 static const char *no_element(struct lint *x, struct span name, enum axis axis, const struct judge_nodes *from)
 {
 	const struct judge_model *m = x->l->model;
@@ -154,7 +180,7 @@ static const char *no_element(struct lint *x, struct span name, enum axis axis, 
 	}
 	const char *whose = judge_model_words(m, x->l->a, from->elements & ~JUDGE_MODEL_TEXT);
 	if (axis == CHILD) {
-		return arena_printf(x->l->a, "%s holds no '%.*s'", whose, SPAN_F(name));
+		return arena_printf(x->l->a, "%s holds no '%.*s'", whose[0] != '\0' ? whose : "a text", SPAN_F(name));
 	}
 	return arena_printf(x->l->a, "there is no '%.*s' to be reached so from %s", SPAN_F(name), whose);
 }
@@ -260,6 +286,9 @@ static struct judge_nodes read_test(struct lint *x, enum axis axis, const struct
 	if (x->bad) {
 		return anything;
 	}
+	if (!look_prefix(x, name)) {
+		return anything;
+	}
 	return axis == ATTRIBUTE ? step_attribute(x, from, name) : step_element(x, axis, from, name);
 }
 
@@ -330,7 +359,11 @@ static struct judge_type read_variable(struct lint *x)
 			return x->l->names.v[i].type;
 		}
 	}
-	remark(x, JUDGE_NO_SUCH, name, arena_printf(x->l->a, "no variable '$%.*s' can be seen here", SPAN_F(name)));
+	struct near near = { .word = arena_strn(x->l->a, name.p, name.n) };
+	for (uint32_t i = 0; i < x->l->names.n; i++) {
+		near_try(&near, x->l->names.v[i].name);
+	}
+	remark(x, JUDGE_NO_SUCH, name, arena_printf(x->l->a, "no variable '$%s' can be seen here%s", near.word, meant(x, &near, "$")));
 	return of_kind(JUDGE_ANYTHING);
 }
 
@@ -348,15 +381,38 @@ static struct judge_type read_literal(struct lint *x)
 }
 
 /* ORDER: none. What is not here is no function of XPath 1.0, but for XSLT's current(). */
-static const struct function { const char *name; enum judge_kind kind; } functions[] = {
-	{ "last", JUDGE_NUMBER }, { "position", JUDGE_NUMBER }, { "count", JUDGE_NUMBER }, { "sum", JUDGE_NUMBER }, { "floor", JUDGE_NUMBER },
-	{ "ceiling", JUDGE_NUMBER }, { "round", JUDGE_NUMBER }, { "number", JUDGE_NUMBER }, { "string-length", JUDGE_NUMBER },
-	{ "string", JUDGE_TEXT }, { "concat", JUDGE_TEXT }, { "substring", JUDGE_TEXT }, { "substring-before", JUDGE_TEXT },
-	{ "substring-after", JUDGE_TEXT }, { "normalize-space", JUDGE_TEXT }, { "translate", JUDGE_TEXT }, { "name", JUDGE_TEXT },
-	{ "local-name", JUDGE_TEXT }, { "namespace-uri", JUDGE_TEXT },
-	{ "not", JUDGE_TRUTH }, { "true", JUDGE_TRUTH }, { "false", JUDGE_TRUTH }, { "boolean", JUDGE_TRUTH }, { "contains", JUDGE_TRUTH },
-	{ "starts-with", JUDGE_TRUTH }, { "lang", JUDGE_TRUTH }, { "id", JUDGE_ANYTHING }, { "current", JUDGE_SET },
+static const struct function { const char *name; enum judge_kind kind; unsigned least, most; } functions[] = {
+	{ "last", JUDGE_NUMBER, 0, 0 }, { "position", JUDGE_NUMBER, 0, 0 }, { "count", JUDGE_NUMBER, 1, 1 },
+	{ "sum", JUDGE_NUMBER, 1, 1 }, { "floor", JUDGE_NUMBER, 1, 1 }, { "ceiling", JUDGE_NUMBER, 1, 1 },
+	{ "round", JUDGE_NUMBER, 1, 1 }, { "number", JUDGE_NUMBER, 0, 1 }, { "string-length", JUDGE_NUMBER, 0, 1 },
+	{ "string", JUDGE_TEXT, 0, 1 }, { "concat", JUDGE_TEXT, 2, ANY_NUMBER }, { "substring", JUDGE_TEXT, 2, 3 },
+	{ "substring-before", JUDGE_TEXT, 2, 2 }, { "substring-after", JUDGE_TEXT, 2, 2 }, { "normalize-space", JUDGE_TEXT, 0, 1 },
+	{ "translate", JUDGE_TEXT, 3, 3 }, { "name", JUDGE_TEXT, 0, 1 }, { "local-name", JUDGE_TEXT, 0, 1 },
+	{ "namespace-uri", JUDGE_TEXT, 0, 1 }, { "not", JUDGE_TRUTH, 1, 1 }, { "true", JUDGE_TRUTH, 0, 0 },
+	{ "false", JUDGE_TRUTH, 0, 0 }, { "boolean", JUDGE_TRUTH, 1, 1 }, { "contains", JUDGE_TRUTH, 2, 2 },
+	{ "starts-with", JUDGE_TRUTH, 2, 2 }, { "lang", JUDGE_TRUTH, 1, 1 }, { "id", JUDGE_ANYTHING, 1, 1 },
+	{ "current", JUDGE_SET, 0, 0 },
 };
+
+static const char *no_function(struct lint *x, struct span name)
+{
+	struct near near = { .word = arena_strn(x->l->a, name.p, name.n) };
+	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+		near_try(&near, functions[i].name);
+	}
+	const char *did = near.best != NULL ? arena_printf(x->l->a, "; did you mean '%s()'?", near.best) : "";
+	return arena_printf(x->l->a, "'%s()' is no function of XPath 1.0%s", near.word, did);
+}
+
+/* "2 arguments", "2 to 3 arguments" */
+static const char *takes(struct lint *x, const struct function *f)
+{
+	if (f->most == ANY_NUMBER) {
+		return arena_printf(x->l->a, "%u arguments or more", f->least);
+	}
+	return f->least == f->most ? arena_printf(x->l->a, "%u argument%s", f->least, f->least == 1 ? "" : "s") :
+	    arena_printf(x->l->a, "%u to %u arguments", f->least, f->most);
+}
 
 static struct judge_type read_function(struct lint *x, struct span name, struct judge_nodes context)
 {
@@ -365,15 +421,20 @@ static struct judge_type read_function(struct lint *x, struct span name, struct 
 		f = span_is(name, functions[i].name) ? &functions[i] : f;
 	}
 	if (f == NULL) {
-		remark(x, JUDGE_NO_SUCH, name, arena_printf(x->l->a, "'%.*s()' is no function of XPath 1.0", SPAN_F(name)));
+		remark(x, JUDGE_NO_SUCH, name, no_function(x, name));
 	}
+	unsigned given = 0;
 	while (!x->bad && !peek(x, ")")) {
 		read_or(x, context);
+		given++;
 		if (!take(x, ",")) {
 			break;
 		}
 	}
 	need(x, ")");
+	if (f != NULL && (given < f->least || given > f->most)) {
+		remark(x, JUDGE_NO_SUCH, name, arena_printf(x->l->a, "'%s()' takes %s, not %u", f->name, takes(x, f), given));
+	}
 	return f == NULL ? of_kind(JUDGE_ANYTHING) : f->kind == JUDGE_SET ? set_of(x->l->current) : of_kind(f->kind);
 }
 

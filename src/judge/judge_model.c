@@ -354,17 +354,15 @@ const char *judge_model_words(const struct judge_model *m, struct arena *a, uint
 
 const char *judge_model_near(const struct judge_model *m, struct arena *a, uint64_t elements, struct span name, bool attribute)
 {
-	const char *word = arena_strn(a, name.p, name.n);
+	struct near near = { .word = arena_strn(a, name.p, name.n) };
 	for (uint32_t i = 0; i < m->n; i++) {
 		const struct element *e = &m->elements[i];
-		if (!attribute && token_one_edit(e->name, word)) {
-			return e->name;
+		if (!attribute) {
+			near_try(&near, e->name);
 		}
 		for (uint32_t j = 0; attribute && (elements & bit(i)) && j < e->attributes.n; j++) {
-			if (token_one_edit(e->attributes.v[j].name, word)) {
-				return e->attributes.v[j].name;
-			}
+			near_try(&near, e->attributes.v[j].name);
 		}
 	}
-	return NULL;
+	return near.best;
 }

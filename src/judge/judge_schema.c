@@ -55,10 +55,28 @@ static void fault(struct reader *r, const xmlNode *n, enum diag_id id, const cha
 	r->failed = true;
 }
 
+/* Of an attribute's value, with the name that was perhaps meant. */
+static void fault_in(struct reader *r, const xmlNode *n, const char *attribute, enum diag_id id, const char *what, const struct near *near)
+{
+	size_t at = xml_tag_value(r->s->text, xml_offset(n), attribute, 0);
+	bool meant = near->best != NULL && strcmp(near->best, near->word) != 0;
+	diag_in(r->sink, id, r->s->file, &r->s->lines, r->a, at != SIZE_MAX ? at : xml_offset(n), at != SIZE_MAX ? strlen(near->word) : 0, "%s '%s'%s%s%s",
+	    what, near->word, meant ? "; did you mean '" : "", meant ? near->best : "", meant ? "'?" : "");
+	r->failed = true;
+}
+
 static bool is_name_char(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
 	    c == '.' || (unsigned char)c >= 0x80;
+}
+
+static bool is_name(const char *text)
+{
+	while (is_name_char(*text)) {
+		text++;
+	}
+	return *text == '\0';
 }
 
 static const struct param *param_at(struct reader *r, const char *name)
@@ -114,6 +132,11 @@ static void read_let(struct reader *r, const xmlNode *n, struct judge_lets *lets
 	if (name == NULL) {
 		fault(r, n, DIAG_KNOW_RULE, "a let without '%s'", "name");
 		return;
+	}
+	for (uint32_t i = 0; i < lets->n; i++) {
+		if (strcmp(lets->v[i].name, name) == 0) {
+			fault_in(r, n, "name", DIAG_KNOW_DUPLICATE, "let", &(struct near){ .word = name });
+		}
 	}
 	struct judge_let *let = vec_push(r->a, lets);
 	let->name = name;
@@ -226,6 +249,18 @@ static void read_diagnostics(struct reader *r, const xmlNode *n)
 	}
 }
 
+static void missing_diagnostic(struct reader *r, const xmlNode *n, const char *ids, struct span id)
+{
+	struct near near = { .word = arena_strn(r->a, id.p, id.n) };
+	for (uint32_t i = 0; i < r->s->diagnostics.n; i++) {
+		near_try(&near, r->s->diagnostics.v[i].id);
+	}
+	size_t at = xml_tag_value(r->s->text, xml_offset(n), "diagnostics", (size_t)(id.p - ids));
+	diag_in(r->sink, DIAG_KNOW_REFERENCE, r->s->file, &r->s->lines, r->a, at != SIZE_MAX ? at : xml_offset(n), at != SIZE_MAX ? id.n : 0, "diagnostic '%s'%s%s%s",
+	    near.word, near.best != NULL ? "; did you mean '" : "", near.best != NULL ? near.best : "", near.best != NULL ? "'?" : "");
+	r->failed = true;
+}
+
 static void read_references(struct reader *r, const xmlNode *n, struct judge_test *t)
 {
 	const char *ids = attr(r, n, "diagnostics");
@@ -236,7 +271,7 @@ static void read_references(struct reader *r, const xmlNode *n, struct judge_tes
 			i++;
 		}
 		if (i == r->s->diagnostics.n) {
-			fault(r, n, DIAG_KNOW_REFERENCE, "diagnostic '%s'", arena_strn(r->a, id.p, id.n));
+			missing_diagnostic(r, n, ids, id);
 			continue;
 		}
 		*vec_push(r->a, &t->diagnostics) = i;
@@ -261,13 +296,17 @@ static bool level_of(const char *role, enum letter_level *out)
 /* A test without a role is an error, as an assertion is in the standard. */
 static void read_level(struct reader *r, const xmlNode *n, struct judge_test *t)
 {
+	static const char *const levels[] = { "error", "warning", "note" };
 	const char *role = attr(r, n, "role");
-	if (role == NULL) {
-		role = attr(r, n->parent, "role");
-	}
+	const xmlNode *where = role != NULL ? n : n->parent;
+	role = attr(r, where, "role");
 	t->level = LETTER_ERROR;
 	if (role != NULL && !level_of(role, &t->level)) {
-		fault(r, n, DIAG_KNOW_RULE, "role '%s': not error, warning or note", role);
+		struct near near = { .word = role };
+		for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
+			near_try(&near, levels[i]);
+		}
+		fault_in(r, where, "role", DIAG_KNOW_RULE, "a role is error, warning or note, not", &near);
 	}
 }
 
@@ -296,6 +335,8 @@ static void read_test(struct reader *r, const xmlNode *n, const struct judge_pat
 	}
 	if (t->id[0] == '\0') {
 		fault(r, n, DIAG_KNOW_RULE, "a test without '%s', in a pattern without", "id");
+	} else if (!is_name(t->id)) {
+		fault_in(r, n, "id", DIAG_KNOW_RULE, "an id is one word of letters, digits, '-', '_' and '.', not", &(struct near){ .word = t->id });
 	}
 	read_level(r, n, t);
 	t->binding = read_flag(r, n, "not-acceptable") || read_flag(r, n->parent, "not-acceptable");
@@ -321,6 +362,26 @@ static const xmlNode *abstract_of(struct reader *r, const xmlNode *below, const 
 	return NULL;
 }
 
+static void near_abstract(struct reader *r, const xmlNode *below, const char *element, struct near *near)
+{
+	for (const xmlNode *n = below->children; n != NULL; n = n->next) {
+		const char *id = is(n, element) && attr_is(r, n, "abstract", "true") ? attr(r, n, "id") : NULL;
+		if (id != NULL) {
+			near_try(near, id);
+		}
+		if (is(n, "pattern") && element[0] == 'r') {
+			near_abstract(r, n, element, near);
+		}
+	}
+}
+
+static void no_abstract(struct reader *r, const xmlNode *n, const char *attribute, const char *element, const char *id)
+{
+	struct near near = { .word = id };
+	near_abstract(r, r->root, element, &near);
+	fault_in(r, n, attribute, DIAG_KNOW_REFERENCE, element[0] == 'r' ? "abstract rule" : "abstract pattern", &near);
+}
+
 static void read_content(struct reader *r, const xmlNode *n, const struct judge_pattern *p, struct judge_context *c, int depth);
 
 /* An extended rule's lets and tests stand where it is named. */
@@ -329,7 +390,7 @@ static void read_extends(struct reader *r, const xmlNode *n, const struct judge_
 	const char *id = attr(r, n, "rule");
 	const xmlNode *abstract = id != NULL ? abstract_of(r, r->root, "rule", id) : NULL;
 	if (abstract == NULL) {
-		fault(r, n, DIAG_KNOW_REFERENCE, "abstract rule '%s'", id != NULL ? id : "");
+		no_abstract(r, n, "rule", "rule", id != NULL ? id : "");
 	} else if (depth == EXTENDS_DEPTH) {
 		fault(r, n, DIAG_KNOW_RULE, "rule '%s' extends itself", id);
 	} else {
@@ -420,7 +481,7 @@ static void read_instance(struct reader *r, const xmlNode *n, struct judge_patte
 {
 	const xmlNode *abstract = abstract_of(r, r->root, "pattern", is_a);
 	if (abstract == NULL) {
-		fault(r, n, DIAG_KNOW_REFERENCE, "abstract pattern '%s'", is_a);
+		no_abstract(r, n, "is-a", "pattern", is_a);
 		return;
 	}
 	read_params(r, n);
@@ -476,18 +537,60 @@ static bool pattern_named(const struct judge_schema *s, const char *id)
 	return false;
 }
 
+static void check_active(struct reader *r, const xmlNode *active)
+{
+	struct near near = { .word = attr(r, active, "pattern") };
+	if (near.word == NULL || pattern_named(r->s, near.word)) {
+		return;
+	}
+	for (uint32_t i = 0; i < r->s->patterns.n; i++) {
+		near_try(&near, r->s->patterns.v[i].id);
+	}
+	fault_in(r, active, "pattern", DIAG_KNOW_REFERENCE, "pattern", &near);
+}
+
 static void check_phases(struct reader *r)
 {
 	const struct judge_schema *s = r->s;
-	for (uint32_t i = 0; i < s->phases.n; i++) {
-		for (uint32_t j = 0; j < s->phases.v[i].active.n; j++) {
-			if (!pattern_named(s, s->phases.v[i].active.v[j])) {
-				fault(r, r->root, DIAG_KNOW_REFERENCE, "pattern '%s' of a phase", s->phases.v[i].active.v[j]);
+	struct near near = { .word = s->default_phase };
+	for (const xmlNode *n = r->root->children; n != NULL; n = n->next) {
+		for (const xmlNode *c = is(n, "phase") ? n->children : NULL; c != NULL; c = c->next) {
+			if (is(c, "active")) {
+				check_active(r, c);
 			}
 		}
 	}
-	if (s->default_phase != NULL && s->default_phase[0] != '#' && judge_schema_phase(s, s->default_phase) == NULL) {
-		fault(r, r->root, DIAG_KNOW_REFERENCE, "phase '%s'", s->default_phase);
+	if (near.word != NULL && near.word[0] != '#' && judge_schema_phase(s, near.word) == NULL) {
+		for (uint32_t i = 0; i < s->phases.n; i++) {
+			near_try(&near, s->phases.v[i].id);
+		}
+		fault_in(r, r->root, "defaultPhase", DIAG_KNOW_REFERENCE, "phase", &near);
+	}
+}
+
+/* What an id tells apart; NULL: nothing that samedesk asks for. */
+static const char *kind_of(const xmlNode *n)
+{
+	return is(n, "report") || is(n, "assert") ? "test" : is(n, "pattern") ? "pattern" : is(n, "phase") ? "phase" : is(n, "rule") ? "rule" :
+	    is(n, "diagnostic") ? "diagnostic" : NULL;
+}
+
+/* An id is given once, as the standard has it: which of two is meant would be anybody's guess. */
+static void check_ids(struct reader *r, const xmlNode *below, struct map *seen)
+{
+	for (const xmlNode *n = below->children; n != NULL; n = n->next) {
+		const char *kind = kind_of(n), *id = kind != NULL ? attr(r, n, "id") : NULL;
+		const char *key = id != NULL ? arena_printf(r->a, "%s %s", kind, id) : NULL;
+		uint32_t line = 0, column, before = key != NULL ? map_get(seen, span_str(key)) : MAP_NONE;
+		if (before != MAP_NONE) {
+			fault_in(r, n, "id", DIAG_KNOW_DUPLICATE, arena_printf(r->a, "line %u has another %s", (unsigned)before, kind), &(struct near){ .word = id });
+		} else if (key != NULL) {
+			linemap_at(&r->s->lines, r->a, xml_offset(n), &line, &column);
+			map_put(seen, span_str(key), line);
+		}
+		if (kind != NULL || is(n, "diagnostics")) {
+			check_ids(r, n, seen);
+		}
 	}
 }
 
@@ -527,6 +630,11 @@ static void read_schema(struct reader *r)
 	}
 	check_phases(r);
 	check_twins(r);
+	if (r->s->own) {
+		struct map seen;
+		map_init(&seen, r->a);
+		check_ids(r, r->root, &seen);
+	}
 }
 
 static bool read_root(struct reader *r)
@@ -639,67 +747,26 @@ void judge_schema_place(struct judge_schema *s, const struct judge_path *p, uint
 	}
 }
 
-/* Past the attribute that begins at p, its value into *value; NULL: there is none. */
-static const char *tag_attribute(const char *p, const char *end, struct span *name, struct span *value)
-{
-	while (p < end && strchr(" \t\r\n", *p) != NULL) {
-		p++;
-	}
-	const char *from = p;
-	while (p < end && strchr("=> \t\r\n/", *p) == NULL) {
-		p++;
-	}
-	*name = span_of(from, (size_t)(p - from));
-	while (p < end && strchr("= \t\r\n", *p) != NULL) {
-		p++;
-	}
-	const char *close = p < end && (*p == '"' || *p == '\'') ? memchr(p + 1, *p, (size_t)(end - p - 1)) : NULL;
-	if (name->n == 0 || close == NULL) {
-		return NULL;
-	}
-	*value = span_of(p + 1, (size_t)(close - p - 1));
-	return close + 1;
-}
-
-/* The raw bytes of an attribute's value that are so many bytes of what it says. */
-static size_t raw_bytes(struct span value, size_t said)
-{
-	size_t i = 0;
-	for (size_t n = 0; n < said && i < value.n; n++) {
-		const char *semicolon = value.p[i] == '&' ? memchr(value.p + i, ';', value.n - i) : NULL;
-		bool line = value.p[i] == '\r' && i + 1 < value.n && value.p[i + 1] == '\n';
-		i = semicolon != NULL ? (size_t)(semicolon - value.p) + 1 : i + 1 + line;
-	}
-	return i;
-}
-
 size_t judge_schema_offset(const struct judge_schema *s, const struct judge_path *p, size_t at)
 {
-	if (p->offset == SIZE_MAX || p->attribute == NULL || p->offset >= s->text.n) {
-		return p->offset;
-	}
-	struct span name, value;
-	const char *end = span_end(s->text), *q = s->text.p + p->offset;
-	while (q < end && strchr(" \t\r\n/>", *q) == NULL) {
-		q++;
-	}
-	while ((q = tag_attribute(q, end, &name, &value)) != NULL) {
-		if (span_is(name, p->attribute)) {
-			return (size_t)(value.p - s->text.p) + (p->expanded ? 0 : raw_bytes(value, at));
-		}
-	}
-	return p->offset;
+	size_t found = p->attribute != NULL ? xml_tag_value(s->text, p->offset, p->attribute, p->expanded ? 0 : at) : SIZE_MAX;
+	return found != SIZE_MAX ? found : p->offset;
 }
 
 /* id: of the rule, NULL where it is nobody's alone. */
-static bool compile_path(struct judge_schema *s, struct judge_path *p, const char *id, struct diag_sink *sink)
+static bool compile_shown(struct judge_schema *s, struct judge_path *p, const char *shown, const char *id, struct diag_sink *sink)
 {
 	if (p->text == NULL || xml_xpath_compile(s->arena, p->text, &p->why) != NULL) {	/* it is bound where its variables are known */
 		return true;
 	}
-	diag_in(sink, DIAG_KNOW_XPATH, s->file, &s->lines, s->arena, judge_schema_offset(s, p, 0), p->expanded ? 0 : strlen(p->text), "%s%s%s'%s': %s", id != NULL ? "rule '" : "", id != NULL ? id : "",
-	    id != NULL ? "', " : "", p->text, p->why);
+	diag_in(sink, DIAG_KNOW_XPATH, s->file, &s->lines, s->arena, judge_schema_offset(s, p, 0), p->expanded ? 0 : strlen(shown), "%s%s%s'%s': %s", id != NULL ? "rule '" : "", id != NULL ? id : "",
+	    id != NULL ? "', " : "", shown, p->why);
 	return false;
+}
+
+static bool compile_path(struct judge_schema *s, struct judge_path *p, const char *id, struct diag_sink *sink)
+{
+	return compile_shown(s, p, p->text, id, sink);
 }
 
 static bool compile_lets(struct judge_schema *s, struct judge_lets *lets, struct diag_sink *sink)
@@ -722,7 +789,7 @@ static bool compile_words(struct judge_schema *s, struct judge_words *words, con
 
 static bool compile_context(struct judge_schema *s, struct judge_context *c, struct diag_sink *sink)
 {
-	bool good = compile_path(s, &c->path, c->tests.n > 0 ? c->tests.v[0].id : NULL, sink);
+	bool good = compile_shown(s, &c->path, c->written, c->tests.n > 0 ? c->tests.v[0].id : NULL, sink);
 	good = compile_lets(s, &c->lets, sink) && good;
 	for (uint32_t i = 0; i < c->tests.n; i++) {
 		struct judge_test *t = &c->tests.v[i];

@@ -149,6 +149,21 @@ static void check_note(struct check *c, const char *expect, const char *rule)
 	}
 }
 
+/* "'ruel'; did you mean 'rule'?" */
+static const char *check_near(struct check *c, const char *rule)
+{
+	struct near near = { .word = rule };
+	for (uint32_t i = 0; i < c->s->patterns.n; i++) {
+		for (uint32_t j = 0; j < c->s->patterns.v[i].contexts.n; j++) {
+			const struct judge_context *x = &c->s->patterns.v[i].contexts.v[j];
+			for (uint32_t t = 0; t < x->tests.n; t++) {
+				near_try(&near, judge_find_rule(c->a, x->tests.v[t].id));
+			}
+		}
+	}
+	return near.best == NULL ? arena_printf(c->a, "'%s'", rule) : arena_printf(c->a, "'%s' (did you mean '%s'?)", rule, near.best);
+}
+
 static void check_example(struct check *c, const xmlNode *example)
 {
 	const char *rule = xml_attr(c->a, example, NULL, "rule"), *expect = xml_attr(c->a, example, NULL, "expect");
@@ -161,7 +176,7 @@ static void check_example(struct check *c, const xmlNode *example)
 		return;
 	}
 	if (map_get(&c->ids, span_str(rule)) == MAP_NONE) {
-		check_fault(c, DIAG_KNOW_REFERENCE, check_place(c, example, "rule"), strlen(rule), "no rule '%s' in this file", rule);
+		check_fault(c, DIAG_KNOW_REFERENCE, check_place(c, example, "rule"), strlen(rule), "no rule %s in this file", check_near(c, rule));
 	}
 	map_put(&c->shown, span_str(rule), 1);
 	check_note(c, expect, rule);
@@ -210,6 +225,19 @@ static void check_has_examples(struct check *c, const struct judge_test *t)
 	check_has(c, t, &c->silent, judge_find_rule(c->a, t->id), "is silent");
 }
 
+/* A finding that says nothing helps nobody. */
+static void check_words(struct check *c, const struct judge_test *t)
+{
+	bool says = false;
+	for (uint32_t i = 0; i < t->words.n && !says; i++) {
+		const char *words = t->words.v[i].words;
+		says = t->words.v[i].value.text != NULL || (words != NULL && span_trim(span_str(words)).n > 0);
+	}
+	if (!says) {
+		check_fault(c, DIAG_KNOW_RULE, t->offset, 0, "rule '%s' has no message", t->id);
+	}
+}
+
 static void check_note_id(struct check *c, const struct judge_test *t)
 {
 	map_put(&c->ids, span_str(judge_find_rule(c->a, t->id)), 1);
@@ -235,6 +263,7 @@ static void check_schema(struct check *c, struct judge_schema *s)
 	map_init(&c->ids, c->a);
 	map_init(&c->shown, c->a);
 	check_each_test(c, check_note_id);
+	check_each_test(c, check_words);
 	check_examples(c, judge_schema_root(s));
 	check_each_test(c, check_has_examples);
 }
@@ -351,9 +380,9 @@ bool judge_has_phase(const struct know *k, const char *phase)
 	return has;
 }
 
-static void check_mute(struct check *c, const struct judge_schema *s, uint32_t line, const char *id)
+static void check_mute(struct check *c, const struct judge_schema *s, size_t offset, const char *id)
 {
-	diag_at(c->sink, DIAG_KNOW_LANGUAGE, s->file, line, 0, "'%s', in '%s'", id, s->lang);
+	diag_in(c->sink, DIAG_KNOW_LANGUAGE, s->file, &c->s->lines, c->a, offset, 0, "'%s', in '%s'", id, s->lang);
 }
 
 /* A file that has words in a language has them for everything it says. */
@@ -361,19 +390,19 @@ static void check_spoken(struct check *c, const struct judge_schema *s)
 {
 	for (uint32_t i = 0; i < s->diagnostics.n && s->twins.n > 0; i++) {
 		if (!s->diagnostics.v[i].spoken) {
-			check_mute(c, s, s->diagnostics.v[i].line, s->diagnostics.v[i].id);
+			check_mute(c, s, s->diagnostics.v[i].offset, s->diagnostics.v[i].id);
 		}
 	}
 	for (uint32_t i = 0; i < s->patterns.n && s->twins.n > 0; i++) {
 		const struct judge_pattern *p = &s->patterns.v[i];
 		if (p->contexts.n > 0 && (!p->title_spoken || !p->what_spoken)) {
-			check_mute(c, s, p->line, p->id);
+			check_mute(c, s, p->offset, p->id);
 		}
 		for (uint32_t j = 0; j < p->contexts.n; j++) {
 			for (uint32_t t = 0; t < p->contexts.v[j].tests.n; t++) {
 				const struct judge_test *test = &p->contexts.v[j].tests.v[t];
 				if (!test->spoken) {
-					check_mute(c, s, test->line, test->id);
+					check_mute(c, s, test->offset, test->id);
 				}
 			}
 		}
@@ -424,14 +453,18 @@ static bool check_all(struct arena *a, const struct know *k, struct diag_sink *s
 		return false;
 	}
 	const struct judge_model *model = judge_model_new(a, k);
+	bool *broken = ARENA_NEWS(a, bool, schemas.n + 1);
 	for (uint32_t i = 0; i < schemas.n; i++) {
-		c.good_so_far = judge_warn(&schemas.v[i], &welsh.v[i], model, true, sink) && c.good_so_far;
+		broken[i] = !judge_warn(&schemas.v[i], &welsh.v[i], model, true, sink);
+		c.good_so_far = c.good_so_far && !broken[i];
 	}
 	c.letter = check_view(&c, k, "schemas/letter-view.rng");
 	c.archive = check_view(&c, k, "schemas/archive-view.rng");
 	c.acceptances = check_view(&c, k, "schemas/acceptance-view.rng");
 	for (uint32_t i = 0; i < schemas.n; i++) {
-		check_schema(&c, &schemas.v[i]);
+		if (!broken[i]) {	/* else its examples would only say so again */
+			check_schema(&c, &schemas.v[i]);
+		}
 	}
 	*n = c.n;
 	return c.good_so_far && check_language(a, &welsh, sink);

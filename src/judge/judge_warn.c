@@ -283,7 +283,7 @@ bool judge_warn(struct judge_schema *s, struct judge_schema *translated, const s
 	struct map named;
 	arena_init(&a, 0);
 	struct warn w = { .a = &a, .s = s, .where = "", .warnings = warnings };
-	w.lint = (struct judge_lint){ .a = &a, .model = m, .remark = remark, .used = used, .user = &w };
+	w.lint = (struct judge_lint){ .a = &a, .model = m, .ns = s->ns, .remark = remark, .used = used, .user = &w };
 	map_init(&w.known, &a);
 	map_init(&w.spoken, &a);
 	map_init(&named, &a);

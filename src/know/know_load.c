@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "know/know_in.h"
 
@@ -49,7 +50,11 @@ bool know_load_file(struct know_build *b, const char *name, const char *path)
 {
 	struct buf bytes = BUF_INIT;
 	if (buf_read_file(&bytes, path, RULES_FILE_BYTES) != 0) {
-		diag_at(b->sink, DIAG_FILE_UNREADABLE, path, 0, 0, "%s", strerror(errno));
+		if (errno == EFBIG) {
+			diag_at(b->sink, DIAG_FILE_TOO_LARGE, path, 0, 0, "at most %d MiB", RULES_FILE_BYTES >> 20);
+		} else {
+			diag_at(b->sink, DIAG_FILE_UNREADABLE, path, 0, 0, "%s", strerror(errno));
+		}
 		b->faults++;
 		buf_release(&bytes);
 		return false;
@@ -79,7 +84,12 @@ static int load_order(const void *x, const void *y)
 static void load_room(struct know_build *b, const char *dir, const char *room)
 {
 	VEC(const char *) names = { 0 };
-	DIR *entries = opendir(arena_printf(b->a, "%s/%s", dir, room));
+	const char *folder = arena_printf(b->a, "%s/%s", dir, room);
+	DIR *entries = opendir(folder);
+	if (entries == NULL && errno != ENOENT && errno != ENOTDIR) {
+		diag_at(b->sink, DIAG_FILE_UNREADABLE, folder, 0, 0, "%s", strerror(errno));	/* silence would make every letter clean */
+		b->faults++;
+	}
 	for (const struct dirent *e; entries != NULL && (e = readdir(entries)) != NULL;) {
 		if (load_wanted(e)) {
 			*vec_push(b->a, &names) = arena_str(b->a, e->d_name);
@@ -102,8 +112,10 @@ static void load_dir(struct know_build *b, const char *dir)
 	for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++) {
 		load_room(b, dir, rooms[i]);
 	}
-	if (b->docs.n == 0) {
-		diag_at(b->sink, DIAG_KNOW_EMPTY, dir, 0, 0, "'%s'", dir);
+	if (b->docs.n == 0 && b->faults == 0) {
+		struct stat st;
+		bool file = stat(dir, &st) == 0 && !S_ISDIR(st.st_mode);
+		diag_at(b->sink, DIAG_KNOW_EMPTY, dir, 0, 0, file ? "'%s' is a file: --knowledge takes one" : "'%s'", dir);
 		b->faults++;
 	}
 }

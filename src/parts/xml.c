@@ -97,7 +97,8 @@ static void xml_on_error(void *ctx, xmlErrorPtr e)
 		return;
 	}
 	struct buf words = BUF_INIT;
-	buf_span(&words, span_trim(span_str(e->message != NULL ? e->message : "unknown fault")));
+	const char *said = e->message != NULL ? e->message : "unknown fault";
+	buf_span(&words, span_trim(span_of(said, strcspn(said, "\n"))));	/* what follows are bytes in hexadecimal */
 	bool growth = e->code == XML_ERR_ENTITY_LOOP;
 	if (growth) {
 		xml_say_growth(job, "");

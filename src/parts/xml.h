@@ -124,6 +124,11 @@ bool xml_eval_ask(struct xml_eval *e, const struct xml_xpath *x, xmlNode *contex
 /* string(result) in the arena; NULL when it could not be evaluated. */
 const char *xml_eval_string(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context);
 
+/* xml_tag.c: where in the start tag at element (see xml_offset()) the attribute of that name, as it is written there, stands; and so many bytes
+ * of what its value says. SIZE_MAX: there is none. */
+size_t xml_tag_name(struct span text, size_t element, const char *name);
+size_t xml_tag_value(struct span text, size_t element, const char *name, size_t said);
+
 /* RELAX NG. schema_text's includes are looked up by name with find() (NULL: none allowed). */
 struct xml_schema;
 struct xml_schema *xml_schema_new(struct arena *a, struct span schema_text, const char *name, struct diag_sink *sink);

@@ -1,21 +1,22 @@
 /* xml_schema.c - RELAX NG through libxml2, each fault with its place.
  *
+ * What can be told by name is told by xml_schema_why.c, the rest in libxml2's words, of which the first of an element is enough.
+ *
  * SPDX-License-Identifier: ISC */
-#include "parts/xml.h"
+#include "parts/xml_schema.h"
+
+#include <stdlib.h>
 
 #include <libxml/parser.h>
 
 struct xml_schema {
 	xmlRelaxNG *schema;
+	struct span text;
 };
 
 struct xml_schema_job {
-	const char *path;
-	struct linemap lines;
 	struct arena *arena;
-	struct diag_sink *sink;
-	uint32_t said;
-	const xmlNode *last;	/* whose fault was said */
+	struct xml_schema_faults faults;
 };
 
 enum { SCHEMA_FAULTS = 8 };	/* of one file: libxml2 repeats itself up the tree */
@@ -28,22 +29,58 @@ static void xml_schema_free(void *s)
 static void xml_schema_fault(void *user, xmlErrorPtr e)
 {
 	struct xml_schema_job *job = user;
+	const xmlNode *node = e->node;
 	uint32_t line = e->line > 0 ? (uint32_t)e->line : 0;
 	struct span words = span_trim(span_str(e->message != NULL ? e->message : "unknown fault"));
-	if ((e->node != NULL && e->node == job->last) || job->said++ >= SCHEMA_FAULTS) {
+	if (node != NULL && job->faults.n > 0 && job->faults.v[job->faults.n - 1].node == node) {
 		return;			/* what follows on one element is the same fault in other words */
 	}
-	job->last = e->node;
-	if (e->node != NULL && xml_offset(e->node) != SIZE_MAX && job->lines.text.n > 0) {
-		diag_in(job->sink, DIAG_KNOW_SCHEMA, job->path, &job->lines, job->arena, xml_offset(e->node), 0, "%.*s", SPAN_F(words));
-		return;
+	*vec_push(job->arena, &job->faults) = (struct xml_schema_fault){ node, node != NULL ? xml_offset(node) : SIZE_MAX, 0, line,
+		arena_strn(job->arena, words.p, words.n) };
+}
+
+static bool schema_within(const xmlNode *inner, const xmlNode *outer)
+{
+	while (inner != NULL && inner != outer) {
+		inner = inner->parent;
 	}
-	diag_at(job->sink, DIAG_KNOW_SCHEMA, job->path, line, 0, "%.*s", SPAN_F(words));
+	return inner != NULL;
+}
+
+/* Was the fault told by name? libxml2 then tells it again, of the element, what holds it, or what stands in it. */
+static bool schema_told(const struct xml_schema_faults *named, const xmlNode *node)
+{
+	for (uint32_t i = 0; i < named->n; i++) {
+		if (node == NULL || schema_within(node, named->v[i].node) || schema_within(named->v[i].node, node)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static int schema_order(const void *x, const void *y)
+{
+	const struct xml_schema_fault *a = x, *b = y;
+	return a->offset != b->offset ? (a->offset < b->offset ? -1 : 1) : a->line < b->line ? -1 : a->line > b->line;
+}
+
+static void schema_tell(const struct xml_schema_faults *faults, struct arena *a, const char *path, struct span text, struct diag_sink *sink)
+{
+	struct linemap lines;
+	linemap_init(&lines, text);
+	for (uint32_t i = 0; i < faults->n && i < SCHEMA_FAULTS; i++) {
+		const struct xml_schema_fault *f = &faults->v[i];
+		if (f->offset != SIZE_MAX && text.n > 0) {
+			diag_in(sink, DIAG_KNOW_SCHEMA, path, &lines, a, f->offset, f->length, "%s", f->words);
+		} else {
+			diag_at(sink, DIAG_KNOW_SCHEMA, path, f->line, 0, "%s", f->words);
+		}
+	}
 }
 
 struct xml_schema *xml_schema_new(struct arena *a, struct span schema_text, const char *name, struct diag_sink *sink)
 {
-	struct xml_schema_job job = { .path = name, .sink = sink, .arena = a };
+	struct xml_schema_job job = { .arena = a };
 	xmlRelaxNGParserCtxt *p = xmlRelaxNGNewMemParserCtxt(schema_text.p, (int)schema_text.n);
 	if (p == NULL) {
 		bug("out of memory");
@@ -51,24 +88,62 @@ struct xml_schema *xml_schema_new(struct arena *a, struct span schema_text, cons
 	xmlRelaxNGSetParserStructuredErrors(p, xml_schema_fault, &job);
 	xmlRelaxNG *schema = xmlRelaxNGParse(p);
 	xmlRelaxNGFreeParserCtxt(p);
+	schema_tell(&job.faults, a, name, span_of(NULL, 0), sink);
 	if (schema == NULL) {
-		if (job.said == 0) {
+		if (job.faults.n == 0) {
 			diag_at(sink, DIAG_KNOW_SCHEMA, name, 0, 0, "the schema itself cannot be read");
 		}
 		return NULL;
 	}
 	arena_hang(a, schema, xml_schema_free);
 	struct xml_schema *s = ARENA_NEW(a, struct xml_schema);
-	s->schema = schema;
+	*s = (struct xml_schema){ .schema = schema, .text = span_of(arena_strn(a, schema_text.p, schema_text.n), schema_text.n) };
 	return s;
+}
+
+/* libxml2's words where they say nothing, made better: they are told of what is not of one name. */
+static const char *schema_words(struct arena *a, const struct xml_schema_fault *f)
+{
+	const char *name = f->node != NULL ? (const char *)f->node->name : "";
+	if (f->node != NULL && span_ends(span_str(f->words), ", got nothing")) {
+		return arena_printf(a, "something is missing in '%s'", name);
+	}
+	if (f->node != NULL && span_ends(span_str(f->words), "failed to validate attributes")) {
+		return arena_printf(a, "'%s' lacks an attribute, or has two that do not go together", name);
+	}
+	return f->words;
+}
+
+/* Both kinds of words, in the order of the document. */
+static void schema_explain(struct xml_schema *s, struct arena *a, const xmlDoc *doc, struct span text, struct xml_schema_faults *told)
+{
+	struct xml_schema_faults named = { 0 };
+	const xmlDoc *grammar = xml_read(a, s->text, "", NULL);
+	if (grammar != NULL) {
+		xml_schema_why(a, grammar, doc, text, &named);
+	}
+	uint32_t by_name = named.n;
+	for (uint32_t i = 0; i < told->n; i++) {
+		struct xml_schema_faults before = { named.v, by_name, by_name };
+		if (!schema_told(&before, told->v[i].node)) {
+			struct xml_schema_fault *f = vec_push(a, &named);
+			*f = told->v[i];
+			f->words = schema_words(a, f);
+		}
+	}
+	if (named.n == 0) {
+		*vec_push(a, &named) = (struct xml_schema_fault){ NULL, SIZE_MAX, 0, 0, "unknown fault" };
+	} else if (named.n > 1) {
+		qsort(named.v, named.n, sizeof *named.v, schema_order);
+	}
+	*told = named;
 }
 
 bool xml_schema_check(struct xml_schema *s, xmlDoc *doc, const char *path, struct span text, struct diag_sink *sink)
 {
 	struct arena scratch;
 	arena_init(&scratch, 0);
-	struct xml_schema_job job = { .path = path, .sink = sink, .arena = &scratch };
-	linemap_init(&job.lines, text);
+	struct xml_schema_job job = { .arena = &scratch };
 	xmlRelaxNGValidCtxt *v = xmlRelaxNGNewValidCtxt(s->schema);
 	if (v == NULL) {
 		bug("out of memory");
@@ -76,6 +151,10 @@ bool xml_schema_check(struct xml_schema *s, xmlDoc *doc, const char *path, struc
 	xmlRelaxNGSetValidStructuredErrors(v, xml_schema_fault, &job);
 	int result = xmlRelaxNGValidateDoc(v, doc);
 	xmlRelaxNGFreeValidCtxt(v);
+	if (result != 0) {
+		schema_explain(s, &scratch, doc, text, &job.faults);
+		schema_tell(&job.faults, &scratch, path, text, sink);
+	}
 	arena_release(&scratch);
 	return result == 0;
 }

@@ -140,6 +140,7 @@ json_t *report_shape_rule(struct report *r, const struct judge_rule *rule)
 	for (uint32_t i = 0; i < rule->variants.n; i++) {
 		put_variant(variants, &rule->variants.v[i]);
 	}
+	json_put(o, "acceptable", json_boolean(!rule->binding));
 	json_put(o, "bad", json_opt(rule->bad));
 	json_put(o, "good", json_opt(rule->good));
 	says = json_put(o, "says", json_array());

@@ -87,8 +87,12 @@ static void rule_ways(struct report *r, const struct judge_rule *rule)
 {
 	report_note(r, 0, "phases", "%s", rule->phases[0] != '\0' ? rule->phases : report_say(r, "none: only without --phase"));
 	report_note(r, 0, "switch off", "<level rule=\"%s\">off</level> in .samedesk.xml, or --level=%s=off", rule->id, rule->id);
-	report_note(r, 0, "accept", "<?samedesk accept rule=\"%s\" reason=\"...\" by=\"...\"?> in a letter of XML, the same words in an X-Samedesk-Accept: header of mail, or a baseline",
-	    rule->id);
+	if (rule->binding) {
+		report_note(r, 0, "accept", "%s", report_say(r, "no: the rule says that what it finds cannot be accepted"));
+	} else {
+		report_note(r, 0, "accept", "<?samedesk accept rule=\"%s\" reason=\"...\" by=\"...\"?> in a letter of XML, the same words in an X-Samedesk-Accept: header of mail, or a baseline",
+		    rule->id);
+	}
 	if (rule->file != NULL) {
 		report_note(r, 0, "written in", rule->own ? "%s:%u:%u (one's own)" : "%s:%u:%u", rule->file, (unsigned)rule->line, (unsigned)rule->column);
 	}

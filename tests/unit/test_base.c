@@ -272,13 +272,35 @@ static void test_one_edit(void **state)
 	assert_false(token_one_edit("cherwell", "charwall"));
 }
 
+static const char *nearest(const char *word, const char *const *known)
+{
+	struct near n = { .word = word };
+	for (; *known != NULL; known++) {
+		near_try(&n, *known);
+	}
+	return n.best != NULL ? n.best : "";
+}
+
+static void test_near(void **state)
+{
+	static const char *const known[] = { "rule", "report", "assert", "let", "queryBinding", "is-a", NULL };
+	(void)state;
+	assert_string_equal(nearest("reprot", known), "report");
+	assert_string_equal(nearest("querybindings", known), "queryBinding");
+	assert_string_equal(nearest("lte", known), "let");
+	assert_string_equal(nearest("x", known), "");
+	assert_string_equal(nearest("", known), "");
+	assert_string_equal(nearest("something else", known), "");
+	assert_string_equal(nearest("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", known), "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_date_parse), cmocka_unit_test(test_date_days), cmocka_unit_test(test_when_print),
 		cmocka_unit_test(test_span), cmocka_unit_test(test_linemap), cmocka_unit_test(test_map), cmocka_unit_test(test_arena),
 		cmocka_unit_test(test_token), cmocka_unit_test(test_token_marks), cmocka_unit_test(test_token_list), cmocka_unit_test(test_token_cut), cmocka_unit_test(test_pattern_plain),
-		cmocka_unit_test(test_one_edit),
+		cmocka_unit_test(test_one_edit), cmocka_unit_test(test_near),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
