@@ -276,6 +276,10 @@ void extract_xml_mail_content(struct xml_reader *r, xmlNode *node)
 	if (mail_has_elements(node) || (how == MIME_PLAIN && !html)) {
 		return;
 	}
+	if (how != MIME_PLAIN && mime_package() != NULL) {
+		diag_at(r->l->sink, DIAG_READER_MISSING, r->l->path, 0, 0, "encoded mail needs %s", mime_package());
+		return;
+	}
 	words = mime_decode(r->a, how, words);
 	mail_empty(node);
 	xml_changed(node->doc);
