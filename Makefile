@@ -50,6 +50,8 @@ PKGS = libxml-2.0 libpcre2-8 libutf8proc jansson sqlite3
 # Libraries that one reader needs and the rest does not: KNOB:pkg-config's name. Where pkg-config knows it, it is built in and
 # WITH_KNOB is defined; where not, the files of that kind get an error that names the package. `make OPTIONAL=` builds without.
 OPTIONAL = MINIZIP:minizip GMIME:gmime-3.0
+# Of these, what is opened when a file first needs it, and not linked (src/parts/mime_gmime.h)
+OPENED = gmime-3.0
 VERSION := $(shell sed -n 's/^.define SAMEDESK_VERSION "\(.*\)"/\1/p' src/samedesk.h)
 SONAME = libsamedesk.so.0
 
@@ -84,8 +86,9 @@ half = $(word $(1),$(subst :, ,$(2)))
 FOUND = $(eval FOUND := $(foreach o,$(OPTIONAL),$(shell ! $(PKG_CONFIG) --exists $(call half,2,$(o)) || echo $(o))))$(FOUND)
 WITH = $(foreach o,$(FOUND),-DWITH_$(call half,1,$(o)))
 ALL_PKGS = $(PKGS) $(foreach o,$(FOUND),$(call half,2,$(o)))
+LINKED_PKGS = $(filter-out $(OPENED),$(ALL_PKGS))
 PC_CFLAGS = $(eval PC_CFLAGS := $(WITH) $(patsubst -I%,-isystem %,$(shell $(PKG_CONFIG) --cflags $(ALL_PKGS))))$(PC_CFLAGS)
-PC_LIBS = $(eval PC_LIBS := $(shell $(PKG_CONFIG) --libs $(ALL_PKGS)))$(PC_LIBS)
+PC_LIBS = $(eval PC_LIBS := $(shell $(PKG_CONFIG) --libs $(LINKED_PKGS)) -pthread -ldl)$(PC_LIBS)
 COMPILE = $(CC) $(DEFINES) $(WARNINGS) $(CFLAGS) $(HARDEN) -fPIC -fvisibility=hidden $(PC_CFLAGS) -MMD -MP
 LINKER = $(CC) $(CFLAGS) $(LDFLAGS) $(LINK)
 SUBMAKE = $(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(JOBS))
@@ -311,7 +314,7 @@ bench-build: $(addprefix $(B)/bench/,corpus sax lines cold stamp)
 # Names of folders are anybody's: as a word of the shell, and as what sed puts in.
 quoted = '$(subst ','\'',$(1))'
 put = $(subst &,\&,$(subst |,\|,$(subst \,\\,$(1))))
-filled = sed $(foreach k,PREFIX LIBDIR INCLUDEDIR VERSION,-e $(call quoted,s|@$(k)@|$(call put,$($(k)))|g)) -e 's|@REQUIRES@|$(ALL_PKGS)|g' \
+filled = sed $(foreach k,PREFIX LIBDIR INCLUDEDIR VERSION,-e $(call quoted,s|@$(k)@|$(call put,$($(k)))|g)) -e 's|@REQUIRES@|$(LINKED_PKGS)|g' \
 	-e $(call quoted,s|/usr/local/share/samedesk|$(call put,$(DATADIR))|g)
 
 install: all ## PREFIX, DESTDIR

@@ -112,3 +112,27 @@ unsigned api_pool_jobs(unsigned wanted)
 	long n = wanted > 0 ? (long)wanted : sysconf(_SC_NPROCESSORS_ONLN);
 	return n < 1 ? 1 : n > (long)POOL_MOST ? POOL_MOST : (unsigned)n;
 }
+
+static void *aside_thread(void *aside)
+{
+	struct api_pool_aside *s = aside;
+	s->work(s->user);
+	return NULL;
+}
+
+void api_pool_aside(struct api_pool_aside *s, unsigned jobs, void (*work)(void *user), void *user)
+{
+	*s = (struct api_pool_aside){ .work = work, .user = user };
+	s->running = jobs > 1 && pthread_create(&s->thread, NULL, aside_thread, s) == 0;
+	if (!s->running) {
+		work(user);
+	}
+}
+
+void api_pool_aside_end(struct api_pool_aside *s)
+{
+	if (s->running) {
+		pthread_join(s->thread, NULL);
+		s->running = false;
+	}
+}

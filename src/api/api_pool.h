@@ -4,6 +4,7 @@
 #ifndef SAMEDESK_API_POOL_H
 #define SAMEDESK_API_POOL_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -20,6 +21,13 @@ struct api_pool {
  * not pile up. What was worked on when take() said no is not taken: the caller frees it. */
 #define API_POOL_AHEAD 8u
 void api_pool_run(const struct api_pool *p, uint32_t first, uint32_t n);
+
+/* A piece of work beside the caller's own, on a thread of its own where jobs are more than one, else at once. It is done when api_pool_aside_end()
+ * returns, which may be said again. */
+struct api_pool_aside { void (*work)(void *user); void *user; pthread_t thread; bool running; };
+void api_pool_aside(struct api_pool_aside *s, unsigned jobs, void (*work)(void *user), void *user);
+void api_pool_aside_end(struct api_pool_aside *s);
+
 /* As many threads as are wanted, at most 64; 0: as the machine has processors for us. */
 unsigned api_pool_jobs(unsigned wanted);
 

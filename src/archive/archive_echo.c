@@ -38,6 +38,9 @@
 #define ECHO_READERS 8u
 /* Pairs of words that the sketches must promise: a text of which 15 % of the words are other, here and there, has 0.56, less four errors. */
 #define ECHO_SLACK 0.16
+/* Less of it for texts that fill their sketches, of which three errors are enough: those that are not alike stand there in their hundreds. */
+#define ECHO_SLACK_LONG 0.12
+#define ECHO_LONG 256u
 /* Originals that are compared word by word for one reply. */
 #define ECHO_ORIGINALS 4u
 /* Texts that are asked for together: a few megabytes. */
@@ -576,13 +579,26 @@ static bool length_fits(const struct echo *e, const struct candidate *c)
 	return 2 * (was < is ? was : is) >= e->a->options.similarity / 100.0 * (was + is);
 }
 
+static double least_promise(const struct echo *e)
+{
+	double wanted = e->a->options.similarity / 100.0;
+	return wanted * wanted / (2 - wanted * wanted);
+}
+
+/* Could they be, going by what their sketches share? */
+static bool promise_fits(const struct echo *e, const struct candidate *c)
+{
+	bool both_long = archive_item(e->a, c->original)->words >= ECHO_LONG && archive_item(e->a, c->reply)->words >= ECHO_LONG;
+	return c->cites || !both_long || c->promise >= least_promise(e) - ECHO_SLACK_LONG;
+}
+
 /* The candidates have one reply: those whose words are compared. */
 static void choose(struct echo *e, struct candidate *from, uint32_t n)
 {
 	uint32_t looked = 0;
 	for (uint32_t i = 0; i < n && looked < ECHO_ORIGINALS; i++) {
 		bool twice = i > 0 && from[i].original == from[i - 1].original;
-		from[i].looked = !twice && length_fits(e, &from[i]) && !is_circular(e, &from[i]);
+		from[i].looked = !twice && promise_fits(e, &from[i]) && length_fits(e, &from[i]) && !is_circular(e, &from[i]);
 		looked += from[i].looked;
 	}
 }
@@ -692,7 +708,7 @@ void archive_echo_find(struct archive *a, struct letter_archive *out)
 			add_letter(&e, i);
 		}
 	}
-	double wanted = a->options.similarity / 100.0, least = wanted * wanted / (2 - wanted * wanted) - ECHO_SLACK;
+	double least = least_promise(&e) - ECHO_SLACK;
 	uint64_t cut = archive_sketch_pairs(a, e.entries.v, e.entries.n, least > 0.1 ? least : 0.1, take_pair, &e);
 	if (e.candidates.n > 1) {
 		qsort(e.candidates.v, e.candidates.n, sizeof *e.candidates.v, candidate_order);

@@ -11,6 +11,7 @@
 
 #include "archive/archive_in.h"
 #include "parts/json.h"
+#include "parts/json_line.h"
 
 #define RECORDS_VERSION 1
 
@@ -237,43 +238,41 @@ struct get {				/* a line being read */
 	const char *why;		/* the first fault */
 };
 
-static const char *get_text(struct get *g, const json_t *o, const char *key)
+static const char *get_text(struct get *g, const struct json_item *o, const char *key)
 {
-	const json_t *v = json_object_get(o, key);
-	if (v != NULL && !json_is_string(v)) {
+	const struct json_item *v = json_item(o, key);
+	if (v != NULL && v->kind != JSON_ITEM_TEXT) {
 		g->why = arena_printf(g->a, "'%s' is no text", key);
 	}
-	return json_is_string(v) ? arena_strn(g->a, json_string_value(v), json_string_length(v)) : "";
+	return json_item_is(v, JSON_ITEM_TEXT) ? v->text : "";
 }
 
-static uint32_t get_number(struct get *g, const json_t *o, const char *key)
+static uint32_t get_number(struct get *g, const struct json_item *o, const char *key)
 {
-	const json_t *v = json_object_get(o, key);
-	if (v != NULL && (!json_is_integer(v) || json_integer_value(v) < 0 || json_integer_value(v) > UINT32_MAX)) {
+	const struct json_item *v = json_item(o, key);
+	if (v != NULL && (v->kind != JSON_ITEM_NUMBER || v->number < 0 || v->number > UINT32_MAX)) {
 		g->why = arena_printf(g->a, "'%s' is no number", key);
 		return 0;
 	}
-	return (uint32_t)json_integer_value(v);
+	return v != NULL ? (uint32_t)v->number : 0;
 }
 
-static const json_t *get_array(struct get *g, const json_t *o, const char *key)
+static const struct json_item *get_first(struct get *g, const struct json_item *o, const char *key)
 {
-	const json_t *v = json_object_get(o, key);
-	if (v != NULL && !json_is_array(v)) {
+	const struct json_item *v = json_item(o, key);
+	if (v != NULL && v->kind != JSON_ITEM_LIST) {
 		g->why = arena_printf(g->a, "'%s' is no list", key);
 	}
-	return json_is_array(v) ? v : NULL;
+	return json_item_is(v, JSON_ITEM_LIST) ? v->first : NULL;
 }
 
 struct texts { const char **v; uint32_t n, room; };
 
-static void get_list(struct get *g, const json_t *o, const char *key, struct texts *out)
+static void get_list(struct get *g, const struct json_item *o, const char *key, struct texts *out)
 {
-	const json_t *list = get_array(g, o, key);
-	for (size_t i = 0; list != NULL && i < json_array_size(list); i++) {
-		const json_t *v = json_array_get(list, i);
-		if (json_is_string(v)) {
-			*vec_push(g->a, out) = arena_strn(g->a, json_string_value(v), json_string_length(v));
+	for (const struct json_item *v = get_first(g, o, key); v != NULL; v = v->next) {
+		if (v->kind == JSON_ITEM_TEXT) {
+			*vec_push(g->a, out) = v->text;
 		} else {
 			g->why = arena_printf(g->a, "'%s' holds what is no text", key);
 		}
@@ -281,7 +280,7 @@ static void get_list(struct get *g, const json_t *o, const char *key, struct tex
 }
 
 /* A date as when_print() writes it: one, or the first and the last with a stroke between. */
-static struct when get_date(struct get *g, const json_t *o)
+static struct when get_date(struct get *g, const struct json_item *o)
 {
 	struct span text = span_str(get_text(g, o, "date")), first;
 	struct date from, until;
@@ -298,11 +297,9 @@ static struct when get_date(struct get *g, const json_t *o)
 	return w;
 }
 
-static void get_parties(struct get *g, const json_t *o, struct letter_record *r)
+static void get_parties(struct get *g, const struct json_item *o, struct letter_record *r)
 {
-	const json_t *list = get_array(g, o, "parties");
-	for (size_t i = 0; list != NULL && i < json_array_size(list); i++) {
-		const json_t *one = json_array_get(list, i);
+	for (const struct json_item *one = get_first(g, o, "parties"); one != NULL; one = one->next) {
 		const char *role = get_text(g, one, "role");
 		struct letter_party p = { .role = LETTER_ROLES };
 		for (unsigned k = 0; k <= LETTER_CC; k++) {
@@ -321,17 +318,15 @@ static void get_parties(struct get *g, const json_t *o, struct letter_record *r)
 	}
 }
 
-static void get_cited(struct get *g, const json_t *o, struct letter_record *r)
+static void get_cited(struct get *g, const struct json_item *o, struct letter_record *r)
 {
-	const json_t *list = get_array(g, o, "cited");
-	for (size_t i = 0; list != NULL && i < json_array_size(list); i++) {
-		const json_t *one = json_array_get(list, i);
+	for (const struct json_item *one = get_first(g, o, "cited"); one != NULL; one = one->next) {
 		*vec_push(g->a, &r->cited) = (struct letter_cited){ get_date(g, one), get_text(g, one, "reference"), get_text(g, one, "author"),
-			json_is_true(json_object_get(one, "answered")) };
+			json_item_is(json_item(one, "answered"), JSON_ITEM_TRUE) };
 	}
 }
 
-static void get_asks(struct get *g, const json_t *o, struct letter_record *r)
+static void get_asks(struct get *g, const struct json_item *o, struct letter_record *r)
 {
 	struct texts names = { NULL, 0, 0 };
 	get_list(g, o, "asks", &names);
@@ -342,11 +337,11 @@ static void get_asks(struct get *g, const json_t *o, struct letter_record *r)
 	}
 }
 
-static void get_words(struct get *g, const json_t *o, struct letter_record *r)
+static void get_words(struct get *g, const struct json_item *o, struct letter_record *r)
 {
 	const char *digits = get_text(g, o, "sketch");
 	r->words = get_number(g, o, "words");
-	r->text = json_object_get(o, "text") != NULL ? get_text(g, o, "text") : NULL;
+	r->text = json_item(o, "text") != NULL ? get_text(g, o, "text") : NULL;
 	if (r->words > 0 && strlen(digits) != LETTER_SKETCH * 2) {
 		g->why = "'sketch' has another length";
 		return;
@@ -357,7 +352,7 @@ static void get_words(struct get *g, const json_t *o, struct letter_record *r)
 	}
 }
 
-static struct letter_acceptance get_acceptance(struct get *g, const json_t *o, const char *rule, const char *path)
+static struct letter_acceptance get_acceptance(struct get *g, const struct json_item *o, const char *rule, const char *path)
 {
 	struct letter_acceptance t = { true, rule, get_text(g, o, "reason"), get_text(g, o, "by"), get_text(g, o, "until"), path, get_number(g, o, "line"),
 		get_number(g, o, "column") };
@@ -368,29 +363,28 @@ static struct letter_acceptance get_acceptance(struct get *g, const json_t *o, c
 	return t;
 }
 
-static void get_marks(struct get *g, const json_t *o, struct letter_record *r)
+static void get_marks(struct get *g, const struct json_item *o, struct letter_record *r)
 {
-	const json_t *list = get_array(g, o, "marks");
-	for (size_t i = 0; list != NULL && i < json_array_size(list); i++) {
-		const json_t *one = json_array_get(list, i), *used = json_object_get(one, "used");
+	for (const struct json_item *one = get_first(g, o, "marks"); one != NULL; one = one->next) {
+		const struct json_item *used = json_item(one, "used");
 		struct letter_mark m = { .to = SIZE_MAX, .looked = true };
 		m.told = get_acceptance(g, one, get_text(g, one, "rule"), r->path);
-		m.member = json_object_get(one, "member") != NULL ? get_text(g, one, "member") : NULL;
-		m.used = json_is_true(used) ? TRI_YES : json_is_false(used) ? TRI_NO : TRI_PERHAPS;
+		m.member = json_item(one, "member") != NULL ? get_text(g, one, "member") : NULL;
+		m.used = json_item_is(used, JSON_ITEM_TRUE) ? TRI_YES : json_item_is(used, JSON_ITEM_FALSE) ? TRI_NO : TRI_PERHAPS;
 		*vec_push(g->a, &r->marks) = m;
 	}
 }
 
-static struct letter_region get_region(struct get *g, const json_t *o, const char *key)
+static struct letter_region get_region(struct get *g, const struct json_item *o, const char *key)
 {
-	const json_t *at = json_object_get(o, key);
+	const struct json_item *at = json_item(o, key);
 	struct letter_region r = { .line = get_number(g, at, "line"), .column = get_number(g, at, "column"), .end = get_number(g, at, "end"),
 		.byte = get_number(g, at, "byte"), .byte_end = get_number(g, at, "byte_end") };
 	r.words = span_str(get_text(g, at, "words"));
 	return r;
 }
 
-static const struct letter_shown *get_shown(struct get *g, const json_t *o)
+static const struct letter_shown *get_shown(struct get *g, const struct json_item *o)
 {
 	struct letter_shown *s = ARENA_NEW(g->a, struct letter_shown);
 	*s = (struct letter_shown){ .at = get_region(g, o, "at"), .other_at = get_region(g, o, "other_at"), .line = span_str(get_text(g, o, "line")),
@@ -399,11 +393,9 @@ static const struct letter_shown *get_shown(struct get *g, const json_t *o)
 	return s;
 }
 
-static void get_told(struct get *g, const json_t *o, struct letter_record *r)
+static void get_told(struct get *g, const struct json_item *o, struct letter_record *r)
 {
-	const json_t *list = get_array(g, o, "findings");
-	for (size_t i = 0; list != NULL && i < json_array_size(list); i++) {
-		const json_t *one = json_array_get(list, i);
+	for (const struct json_item *one = get_first(g, o, "findings"); one != NULL; one = one->next) {
 		const char *level = get_text(g, one, "level");
 		struct letter_told t = { .rule = get_text(g, one, "rule"), .message = get_text(g, one, "message"), .party = get_text(g, one, "party"),
 			.counterpart = get_text(g, one, "counterpart"), .arrangement = get_text(g, one, "arrangement"), .basis = get_text(g, one, "basis"),
@@ -412,32 +404,32 @@ static void get_told(struct get *g, const json_t *o, struct letter_record *r)
 		for (int k = LETTER_NOTE; k <= LETTER_ERROR; k++) {
 			t.level = strcmp(level, letter_level_name((enum letter_level)k)) == 0 ? (enum letter_level)k : t.level;
 		}
-		const json_t *shown = json_object_get(one, "shown"), *accepted = json_object_get(one, "accepted");
+		const struct json_item *shown = json_item(one, "shown"), *accepted = json_item(one, "accepted");
 		t.shown = shown != NULL ? get_shown(g, shown) : NULL;
 		if (accepted != NULL) {
 			struct letter_acceptance *by = ARENA_NEW(g->a, struct letter_acceptance);
 			*by = get_acceptance(g, accepted, t.rule, r->path);
 			t.accepted = by;
 		}
-		t.binding = json_is_true(json_object_get(one, "binding"));
+		t.binding = json_item_is(json_item(one, "binding"), JSON_ITEM_TRUE);
 		*vec_push(g->a, &r->told) = t;
 	}
 }
 
-static void get_content(struct get *g, const json_t *o, struct letter_record *r)
+static void get_content(struct get *g, const struct json_item *o, struct letter_record *r)
 {
 	const char *hash = get_text(g, o, "content");
 	r->content = *hash != '\0' ? strtoull(hash, NULL, 16) : 0;
 }
 
-static void get_record(struct get *g, const json_t *o, struct letter_record *r)
+static void get_record(struct get *g, const struct json_item *o, struct letter_record *r)
 {
 	r->path = get_text(g, o, "path");
 	r->member = get_text(g, o, "member");
 	r->format = get_text(g, o, "format");
 	r->line = get_number(g, o, "line");
 	r->id = get_text(g, o, "id");
-	r->failed = json_is_true(json_object_get(o, "failed"));
+	r->failed = json_item_is(json_item(o, "failed"), JSON_ITEM_TRUE);
 	r->is_letter = strcmp(get_text(g, o, "kind"), "not-a-letter") != 0;
 	r->not_judged = get_text(g, o, "not_judged");
 	r->date = get_date(g, o);
@@ -467,18 +459,15 @@ static void get_record(struct get *g, const json_t *o, struct letter_record *r)
 
 struct letter_record *archive_record_parse(struct arena *a, struct span line, const char **why)
 {
-	json_error_t fault;
+	struct json_room room;
 	struct get g = { a, NULL };
-	json_t *o = json_loadb(line.p, line.n, JSON_REJECT_DUPLICATES, &fault);
-	*why = NULL;
-	if (!json_is_object(o)) {
-		*why = o == NULL ? arena_str(a, fault.text) : "no object";
-		json_decref(o);
+	const struct json_item *o = json_line(a, &room, line, why);
+	if (!json_item_is(o, JSON_ITEM_OBJECT)) {
+		*why = o == NULL ? *why : "no object";
 		return NULL;
 	}
 	struct letter_record *r = ARENA_NEW(a, struct letter_record);
 	get_record(&g, o, r);
-	json_decref(o);			/* all was copied; at once, while its memory is near */
 	if (g.why == NULL && *r->path == '\0') {
 		g.why = "no 'path'";
 	}

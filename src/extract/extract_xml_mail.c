@@ -278,6 +278,7 @@ void extract_xml_mail_content(struct xml_reader *r, xmlNode *node)
 	}
 	if (how != MIME_PLAIN && mime_package() != NULL) {
 		diag_at(r->l->sink, DIAG_READER_MISSING, r->l->path, 0, 0, "a message's text in its transfer encoding needs %s", mime_package());
+		return;
 	}
 	words = mime_decode(r->a, how, words);
 	mail_empty(node);

@@ -5,7 +5,7 @@
  *
  * GMime reads from a stream over our own bytes and keeps, of each part, where in the stream its content lies: that is how a
  * span of the file is had back without a copy. Its work grows with the square of the number of address headers in
- * one block, so these are counted before it begins.
+ * one block, so these are counted before it begins. The library is opened, not linked: mime_gmime.h says why.
  *
  * SPDX-License-Identifier: ISC */
 #include "parts/mime.h"
@@ -20,31 +20,27 @@ struct span mime_header(const struct mime_message *m, const char *name)
 	return span_of("", 0);
 }
 
+enum mime_encoding mime_encoding(const char *name)
+{
+	static const struct { const char *name; enum mime_encoding encoding; } known[] = {
+		{ "base64", MIME_BASE64 }, { "quoted-printable", MIME_QUOTED },
+		{ "uuencode", MIME_UUENCODED }, { "x-uuencode", MIME_UUENCODED }, { "x-uue", MIME_UUENCODED },
+	};
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+		if (span_eq_ascii_case(span_str(name), span_str(known[i].name))) {
+			return known[i].encoding;
+		}
+	}
+	return MIME_PLAIN;
+}
+
 #ifdef WITH_GMIME
 
-#include <gmime/gmime.h>
-#include <signal.h>
+#include "parts/mime_gmime.h"
 
 const char *mime_package(void)
 {
-	return NULL;
-}
-
-/* GLib's own words for malformed input: nobody reads them, and the library never prints. */
-static void mime_start(void)
-{
-	static gsize started = 0;
-	if (g_once_init_enter(&started)) {
-		static const char *charsets[] = { "utf-8", "windows-1252", NULL };
-		struct sigaction before;
-		bool kept = sigaction(SIGPIPE, NULL, &before) == 0;
-		g_mime_init();		/* starts GPG's library, which has SIGPIPE ignored: that is for the host to say */
-		if (kept) {
-			sigaction(SIGPIPE, &before, NULL);
-		}
-		g_mime_parser_options_set_fallback_charsets(g_mime_parser_options_get_default(), charsets);
-		g_once_init_leave(&started, 1);
-	}
+	return mime_gmime() != NULL ? NULL : "libgmime-3.0-0";
 }
 
 /* ---- bounds, before anything is parsed ---- */
@@ -87,12 +83,18 @@ static bool mime_too_many_headers(struct span bytes)
 /* ---- the tree ---- */
 
 struct mime_job {
+	const struct mime_gmime *g;
 	struct arena *a;
 	struct span bytes;
 	enum mime_fault fault;
 	uint32_t parts;			/* of all messages together */
 	struct mime_message *out;
 };
+
+static bool mime_is_a(const struct mime_job *job, void *object, GType type)
+{
+	return job->g->g_type_check_instance_is_a(object, type);
+}
 
 static const char *mime_lower(struct arena *a, const char *s)
 {
@@ -105,15 +107,15 @@ static const char *mime_lower(struct arena *a, const char *s)
 
 static const char *mime_type(struct mime_job *job, GMimeObject *o)
 {
-	GMimeContentType *t = g_mime_object_get_content_type(o);
-	const char *type = t != NULL ? g_mime_content_type_get_media_type(t) : NULL;
-	const char *sub = t != NULL ? g_mime_content_type_get_media_subtype(t) : NULL;
+	GMimeContentType *t = job->g->g_mime_object_get_content_type(o);
+	const char *type = t != NULL ? job->g->g_mime_content_type_get_media_type(t) : NULL;
+	const char *sub = t != NULL ? job->g->g_mime_content_type_get_media_subtype(t) : NULL;
 	return mime_lower(job->a, arena_printf(job->a, "%s/%s", type != NULL ? type : "text", sub != NULL ? sub : "plain"));
 }
 
 static const char *mime_parameter(struct mime_job *job, GMimeObject *o, const char *name)
 {
-	const char *v = g_mime_object_get_content_type_parameter(o, name);
+	const char *v = job->g->g_mime_object_get_content_type_parameter(o, name);
 	return arena_str(job->a, v != NULL ? v : "");
 }
 
@@ -139,9 +141,9 @@ static enum mime_encoding mime_encoding_of(GMimeContentEncoding encoding)
 /* Where the stream says the content lies. */
 static struct span mime_raw(struct mime_job *job, GMimePart *p)
 {
-	GMimeDataWrapper *content = g_mime_part_get_content(p);
-	GMimeStream *s = content != NULL ? g_mime_data_wrapper_get_stream(content) : NULL;
-	if (s == NULL || !GMIME_IS_STREAM_MEM(s) || s->bound_start < 0 || (size_t)s->bound_start > job->bytes.n) {
+	GMimeDataWrapper *content = job->g->g_mime_part_get_content(p);
+	GMimeStream *s = content != NULL ? job->g->g_mime_data_wrapper_get_stream(content) : NULL;
+	if (s == NULL || !mime_is_a(job, s, job->g->g_mime_stream_mem_get_type()) || s->bound_start < 0 || (size_t)s->bound_start > job->bytes.n) {
 		return span_of("", 0);
 	}
 	size_t from = (size_t)s->bound_start;
@@ -151,12 +153,12 @@ static struct span mime_raw(struct mime_job *job, GMimePart *p)
 
 static void mime_headers(struct mime_job *job, struct mime_message *m, GMimeObject *o)
 {
-	GMimeHeaderList *list = g_mime_object_get_header_list(o);
-	int n = list != NULL ? g_mime_header_list_get_count(list) : 0;
+	GMimeHeaderList *list = job->g->g_mime_object_get_header_list(o);
+	int n = list != NULL ? job->g->g_mime_header_list_get_count(list) : 0;
 	for (int i = 0; i < n; i++) {
-		GMimeHeader *h = g_mime_header_list_get_header_at(list, i);
-		const char *name = g_mime_header_get_raw_name(h), *raw = g_mime_header_get_raw_value(h);
-		gint64 at = g_mime_header_get_offset(h);
+		GMimeHeader *h = job->g->g_mime_header_list_get_header_at(list, i);
+		const char *name = job->g->g_mime_header_get_raw_name(h), *raw = job->g->g_mime_header_get_raw_value(h);
+		gint64 at = job->g->g_mime_header_get_offset(h);
 		if (name == NULL || raw == NULL || at < 0 || (size_t)at > job->bytes.n) {
 			continue;
 		}
@@ -173,7 +175,7 @@ static void mime_walk(struct mime_job *job, struct mime_message *m, GMimeObject 
 static void mime_message_read(struct mime_job *job, struct mime_message *m, GMimeMessage *message, unsigned depth)
 {
 	mime_headers(job, m, (GMimeObject *)message);
-	GMimeObject *body = g_mime_message_get_mime_part(message);
+	GMimeObject *body = job->g->g_mime_message_get_mime_part(message);
 	if (body != NULL) {
 		mime_walk(job, m, body, UINT32_MAX, depth);
 	}
@@ -181,13 +183,13 @@ static void mime_message_read(struct mime_job *job, struct mime_message *m, GMim
 
 static void mime_leaf(struct mime_job *job, struct mime_part *p, GMimeObject *o)
 {
-	const char *name = g_mime_part_get_filename((GMimePart *)o);
+	const char *name = job->g->g_mime_part_get_filename((GMimePart *)o);
 	p->charset = mime_parameter(job, o, "charset");
 	p->name = arena_str(job->a, name != NULL ? name : "");
 	p->method = mime_lower(job->a, mime_parameter(job, o, "method"));
 	p->flowed = mime_says(job, o, "format", "flowed");
 	p->delsp = p->flowed && mime_says(job, o, "delsp", "yes");
-	p->encoding = mime_encoding_of(g_mime_part_get_content_encoding((GMimePart *)o));
+	p->encoding = mime_encoding_of(job->g->g_mime_part_get_content_encoding((GMimePart *)o));
 	p->raw = mime_raw(job, (GMimePart *)o);
 }
 
@@ -199,22 +201,22 @@ static void mime_walk(struct mime_job *job, struct mime_message *m, GMimeObject 
 	}
 	uint32_t self = m->parts.n;
 	struct mime_part *p = vec_push(job->a, &m->parts);
-	const char *how = g_mime_object_get_disposition(o);
+	const char *how = job->g->g_mime_object_get_disposition(o);
 	*p = (struct mime_part){ .type = mime_type(job, o), .charset = "", .name = "", .method = "", .parent = parent, .raw = { "", 0 },
 		.attached = how != NULL && strcmp(mime_lower(job->a, how), "attachment") == 0 };
-	if (GMIME_IS_MULTIPART(o)) {
+	if (mime_is_a(job, o, job->g->g_mime_multipart_get_type())) {
 		p->multipart = true;
-		int n = g_mime_multipart_get_count((GMimeMultipart *)o);
+		int n = job->g->g_mime_multipart_get_count((GMimeMultipart *)o);
 		for (int i = 0; i < n && job->fault == MIME_GOOD; i++) {
-			mime_walk(job, m, g_mime_multipart_get_part((GMimeMultipart *)o, i), self, depth + 1);
+			mime_walk(job, m, job->g->g_mime_multipart_get_part((GMimeMultipart *)o, i), self, depth + 1);
 		}
-	} else if (GMIME_IS_MESSAGE_PART(o)) {
-		GMimeMessage *inner = g_mime_message_part_get_message((GMimeMessagePart *)o);
+	} else if (mime_is_a(job, o, job->g->g_mime_message_part_get_type())) {
+		GMimeMessage *inner = job->g->g_mime_message_part_get_message((GMimeMessagePart *)o);
 		struct mime_message *to = p->message = ARENA_NEW(job->a, struct mime_message);
 		if (inner != NULL) {
 			mime_message_read(job, to, inner, depth + 1);
 		}
-	} else if (GMIME_IS_PART(o)) {
+	} else if (mime_is_a(job, o, job->g->g_mime_part_get_type())) {
 		mime_leaf(job, p, o);
 	}
 }
@@ -229,30 +231,28 @@ enum mime_fault mime_read(struct arena *a, struct span bytes, struct mime_messag
 
 enum mime_fault mime_full(struct arena *a, struct span bytes, struct mime_message *out)
 {
-	struct mime_job job = { .a = a, .bytes = bytes, .out = out };
+	const struct mime_gmime *g = mime_gmime();
+	struct mime_job job = { .g = g, .a = a, .bytes = bytes, .out = out };
 	GByteArray view = { (guint8 *)(uintptr_t)bytes.p, (guint)bytes.n };	/* the stream only reads it, and does not own it */
-	mime_start();
-	GMimeStream *stream = g_mime_stream_mem_new_with_byte_array(&view);
-	GMimeParser *parser = g_mime_parser_new_with_stream(stream);
-	g_mime_stream_mem_set_owner((GMimeStreamMem *)stream, FALSE);
-	g_mime_parser_set_format(parser, GMIME_FORMAT_MESSAGE);
-	g_mime_parser_set_persist_stream(parser, TRUE);
-	GMimeMessage *message = g_mime_parser_construct_message(parser, NULL);
+	if (g == NULL) {
+		return MIME_NO_MESSAGE;
+	}
+	GMimeStream *stream = g->g_mime_stream_mem_new_with_byte_array(&view);
+	GMimeParser *parser = g->g_mime_parser_new_with_stream(stream);
+	g->g_mime_stream_mem_set_owner((GMimeStreamMem *)stream, FALSE);
+	g->g_mime_parser_set_format(parser, GMIME_FORMAT_MESSAGE);
+	g->g_mime_parser_set_persist_stream(parser, TRUE);
+	GMimeMessage *message = g->g_mime_parser_construct_message(parser, NULL);
 	if (message != NULL) {
 		mime_message_read(&job, out, message, 0);
-		g_object_unref(message);
+		g->g_object_unref(message);
 	}
-	g_object_unref(parser);
-	g_object_unref(stream);
+	g->g_object_unref(parser);
+	g->g_object_unref(stream);
 	return message == NULL ? MIME_NO_MESSAGE : job.fault;
 }
 
 /* ---- what is written in it ---- */
-
-enum mime_encoding mime_encoding(const char *name)
-{
-	return mime_encoding_of(g_mime_content_encoding_from_string(name));
-}
 
 /* uudecoding in GMime begins behind the "begin" line. */
 static struct span mime_uu_body(struct span raw)
@@ -265,18 +265,19 @@ static struct span mime_uu_body(struct span raw)
 struct span mime_decode(struct arena *a, enum mime_encoding encoding, struct span raw)
 {
 	GMimeEncoding state;
-	if (encoding == MIME_PLAIN || raw.n == 0) {
+	const struct mime_gmime *g = encoding == MIME_PLAIN || raw.n == 0 ? NULL : mime_gmime();
+	if (g == NULL) {
 		return raw;
 	}
 	raw = encoding == MIME_UUENCODED ? mime_uu_body(raw) : raw;
-	g_mime_encoding_init_decode(&state, encoding == MIME_BASE64 ? GMIME_CONTENT_ENCODING_BASE64 :
+	g->g_mime_encoding_init_decode(&state, encoding == MIME_BASE64 ? GMIME_CONTENT_ENCODING_BASE64 :
 	    encoding == MIME_QUOTED ? GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE : GMIME_CONTENT_ENCODING_UUENCODE);
 	if (encoding == MIME_UUENCODED) {
 		state.state |= GMIME_UUDECODE_STATE_BEGIN;
 	}
-	char *out = arena_alloc(a, g_mime_encoding_outlen(&state, raw.n) + 16);
-	size_t n = g_mime_encoding_step(&state, raw.p, raw.n, out);
-	n += g_mime_encoding_flush(&state, "", 0, out + n);
+	char *out = arena_alloc(a, g->g_mime_encoding_outlen(&state, raw.n) + 16);
+	size_t n = g->g_mime_encoding_step(&state, raw.p, raw.n, out);
+	n += g->g_mime_encoding_flush(&state, "", 0, out + n);
 	return span_of(out, n);
 }
 
@@ -309,12 +310,15 @@ struct span mime_words(struct arena *a, struct span raw)
 	if (s.n < LIMIT_MAIL_HEADER_BYTES && mime_is_plain(s)) {
 		return s;
 	}
-	mime_start();
-	char *flat = g_mime_utils_header_unfold(mime_bounded(a, raw));
-	char *words = g_mime_utils_header_decode_text(NULL, flat);
+	const struct mime_gmime *g = mime_gmime();
+	if (g == NULL) {
+		return s;
+	}
+	char *flat = g->g_mime_utils_header_unfold(mime_bounded(a, raw));
+	char *words = g->g_mime_utils_header_decode_text(NULL, flat);
 	struct span out = mime_take(a, words);
-	g_free(words);
-	g_free(flat);
+	g->g_free(words);
+	g->g_free(flat);
 	return out;
 }
 
@@ -333,13 +337,13 @@ bool mime_full_date(struct span raw, struct date *out)
 	}
 	memcpy(copy, s.p, s.n);
 	copy[s.n] = '\0';
-	mime_start();
-	GDateTime *t = g_mime_utils_header_decode_date(copy);
+	const struct mime_gmime *g = mime_gmime();
+	GDateTime *t = g != NULL ? g->g_mime_utils_header_decode_date(copy) : NULL;
 	if (t == NULL) {
 		return false;
 	}
-	g_date_time_get_ymd(t, &year, &month, &day);
-	g_date_time_unref(t);
+	g->g_date_time_get_ymd(t, &year, &month, &day);
+	g->g_date_time_unref(t);
 	*out = (struct date){ (int16_t)year, (uint8_t)month, (uint8_t)day };
 	return year > 1900 && date_valid(*out);
 }
@@ -355,13 +359,6 @@ enum mime_fault mime_read(struct arena *a, struct span bytes, struct mime_messag
 {
 	(void)a, (void)bytes, (void)out;
 	return MIME_NO_MESSAGE;
-}
-
-enum mime_encoding mime_encoding(const char *name)
-{
-	struct span s = span_str(name);
-	return span_eq_ascii_case(s, SPAN_LIT("base64")) ? MIME_BASE64 : span_eq_ascii_case(s, SPAN_LIT("quoted-printable")) ? MIME_QUOTED :
-	    span_eq_ascii_case(s, SPAN_LIT("x-uuencode")) ? MIME_UUENCODED : MIME_PLAIN;
 }
 
 struct span mime_decode(struct arena *a, enum mime_encoding encoding, struct span raw)

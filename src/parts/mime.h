@@ -3,7 +3,8 @@
  * Everything is spans into the message's own bytes, so that a span's place is its place in the file; what must be decoded is
  * decoded when asked for, into the arena. No GMime object outlives a call.
  *
- * Without GMime (WITH_GMIME not defined) mime_package() names what is missing, mime_read() finds nothing and mime_decode() gives what it is given.
+ * Without GMime (WITH_GMIME not defined, or not there when the program runs) mime_package() names what is missing and mime_read() finds nothing; mime_decode() gives
+ * what it is given.
  *
  * SPDX-License-Identifier: ISC */
 #ifndef SAMEDESK_MIME_H
@@ -11,7 +12,7 @@
 
 #include "base/base.h"
 
-/* NULL: mail can be read. Else the package that is missing. */
+/* NULL: mail can be read. Else the package that is missing. Opens the library. */
 const char *mime_package(void);
 
 struct mime_header {
