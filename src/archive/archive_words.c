@@ -81,15 +81,23 @@ static bool goes_on(const struct archive_words *w, const struct token_mark *t)
 	    (last->n <= 3 || last->p[last->n - 4] == ',') && all_digits(span_of(t->p, t->n));
 }
 
+/* Nearly always once a letter, and just so much as it has words: what is touched for nothing drives something else out of the cache. */
 static void make_room(struct archive_words *w, uint32_t more)
 {
-	if (w->n + more > w->room) {
-		uint32_t room = (w->n + more) * 2 > 512 ? (w->n + more) * 2 : 512;
-		w->word = arena_grow(w->arena, w->word, w->n * sizeof *w->word, room * sizeof *w->word);
-		w->hash = arena_grow(w->arena, w->hash, w->n * sizeof *w->hash, room * sizeof *w->hash);
-		w->marked = arena_grow(w->arena, w->marked, w->n_marked * sizeof *w->marked, room * sizeof *w->marked);
-		w->begins = arena_grow(w->arena, w->begins, w->n_begins * sizeof *w->begins, room * sizeof *w->begins);
-		w->room = room;
+	if (w->n + more <= w->room) {
+		return;
+	}
+	struct archive_words old = *w;
+	w->room = w->n + more + (w->room > 0 || more == 1 ? w->n + 256 : 0);
+	w->word = ARENA_ROOM(w->arena, struct archive_word, w->room + 1);
+	w->hash = ARENA_ROOM(w->arena, uint64_t, w->room + 1);
+	w->marked = ARENA_ROOM(w->arena, uint32_t, w->room);
+	w->begins = ARENA_ROOM(w->arena, uint32_t, w->room);
+	if (w->n > 0) {
+		memcpy(w->word, old.word, w->n * sizeof *w->word);
+		memcpy(w->hash, old.hash, w->n * sizeof *w->hash);
+		memcpy(w->marked, old.marked, w->n_marked * sizeof *w->marked);
+		memcpy(w->begins, old.begins, w->n_begins * sizeof *w->begins);
 	}
 }
 
@@ -339,6 +347,10 @@ void archive_words_read(struct letter *l, struct archive_words *w)
 	}
 	if (!any) {
 		read_without(w, l->body, l->subject.text);
+	}
+	if (w->n > 0) {		/* who looks a word ahead sees none */
+		w->word[w->n] = (struct archive_word){ NULL, 0, 0 };
+		w->hash[w->n] = 0;
 	}
 	find_own(l, w);
 	find_names(w);

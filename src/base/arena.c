@@ -135,6 +135,11 @@ void *arena_alloc(struct arena *a, size_t size)
 	return arena_take(a, size, 0);
 }
 
+void *arena_room(struct arena *a, size_t size)
+{
+	return arena_take(a, size, size);
+}
+
 void *arena_grow(struct arena *a, const void *old, size_t old_size, size_t new_size)
 {
 	size_t kept = old_size < new_size ? old_size : new_size;

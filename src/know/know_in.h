@@ -162,11 +162,15 @@ static inline uint32_t know_begin(const struct know *k, uint64_t hash)
 
 struct know_view { const struct token_mark *v; uint32_t n; };
 
-/* What begins with the word, or may when others follow: all that is known of a word by itself. */
-static inline uint64_t know_words_alone(const struct know *k, const struct token_mark *word)
+/* What begins with the word, or may as far as the one behind it tells; NULL: that is not known. */
+static inline uint64_t know_words_before(const struct know *k, const struct token_mark *word, const struct token_mark *behind)
 {
-	uint32_t state = know_begin(k, word->hash);
-	return k->states[state].here | k->states[state].below;
+	const struct know_first *first = know_first_at(k, word->hash);
+	if (first->hash != word->hash) {
+		return 0;
+	}
+	bool on = behind == NULL || (first->next & know_next_bit(behind->hash)) != 0;
+	return on ? first->here | k->states[first->state].below : first->here;
 }
 /* The words of s, when it lies in the text at hand and has the same words there; else false. Behind them are the text's others, and
  * one that begins at its end. */

@@ -256,13 +256,13 @@ uint64_t know_words_any(const struct know *k, struct know_part *part)
 	return part->any;
 }
 
-/* What goes on behind a part goes on with the next one: of a word it is only known what may begin with it alone. */
+/* What goes on behind a part goes on with the next one: what begins with a word is not what began with it in the text. */
 static void words_join(const struct know *k, struct token_mark *out, const struct know_view *view, uint32_t piece)
 {
 	for (uint32_t i = 0; i < view->n; i++) {
 		out[i] = view->v[i];
 		out[i].piece = piece & TOKEN_PIECES;
-		out[i].roots |= know_words_alone(k, &out[i]);
+		out[i].roots |= know_words_before(k, &out[i], i + 1 < view->n ? &view->v[i + 1] : NULL);
 	}
 }
 
