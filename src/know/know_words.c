@@ -23,6 +23,9 @@ void know_words_free(struct know_text_words *w)
 		buf_release(&w->sums);
 		buf_release(&w->first_in);
 		buf_release(&w->joined);
+		for (uint32_t i = 0; i < KNOW_VALUED; i++) {
+			buf_release(&w->valued[i].found);
+		}
 	}
 }
 

@@ -185,5 +185,8 @@ bool letter_person_names_post(struct arena *a, const struct know *k, const struc
 
 struct letter_person_classes letter_person_classes(const struct know *k)
 {
-	return (struct letter_person_classes){ know_phrase_class(k, "title"), know_phrase_class(k, "letters"), know_phrase_class(k, "shared-post") };
+	static const char *const names[] = { "title", "letters", "shared-post" };
+	know_index found[3];
+	know_phrase_class_all(k, names, 3, found);
+	return (struct letter_person_classes){ found[0], found[1], found[2] };
 }
