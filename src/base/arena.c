@@ -164,6 +164,21 @@ char *arena_str(struct arena *a, const char *text)
 	return arena_strn(a, text, strlen(text));
 }
 
+char *arena_join(struct arena *a, const char *const *texts, unsigned n)
+{
+	size_t length = 0;
+	for (unsigned i = 0; i < n; i++) {
+		length += strlen(texts[i]);
+	}
+	char *all = arena_take(a, length + 1, length), *end = all;
+	for (unsigned i = 0; i < n; i++) {
+		size_t more = strlen(texts[i]);
+		memcpy(end, texts[i], more);
+		end += more;
+	}
+	return all;
+}
+
 char *arena_printf(struct arena *a, const char *format, ...)
 {
 	va_list args, again;

@@ -40,6 +40,8 @@ void *arena_room(struct arena *a, size_t size);
 void *arena_grow(struct arena *a, const void *old, size_t old_size, size_t new_size);
 char *arena_strn(struct arena *a, const char *text, size_t length);	/* adds the NUL */
 char *arena_str(struct arena *a, const char *text);
+/* The n texts, one behind the other. */
+char *arena_join(struct arena *a, const char *const *texts, unsigned n);
 char *arena_printf(struct arena *a, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

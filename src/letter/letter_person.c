@@ -42,7 +42,10 @@ static bool is_letters(const struct know *k, const struct letter_person_classes 
 static void push_word(struct letter_name *p, const char *word)
 {
 	if (p->n < LETTER_NAME_WORDS) {
-		snprintf(p->words[p->n++], sizeof p->words[0], "%s", word);
+		size_t n = strlen(word), most = sizeof p->words[0] - 1;
+		char *out = p->words[p->n++];
+		memcpy(out, word, n < most ? n : most);
+		out[n < most ? n : most] = '\0';
 	}
 }
 
