@@ -30,7 +30,9 @@ know_index know_phrase_words(const struct know *k, know_index class_, const uint
 	}
 	const struct know_end *end = know_words_end(k, first->here, first->ends, KNOW_ROOT_CLASSES + class_), *best = end;
 	uint32_t state = n > 1 && (first->next & know_next_bit(hashes[1])) != 0 ? first->state : 0;
-	*used = end != NULL ? 1 : *used;
+	if (end != NULL) {
+		*used = 1;
+	}
 	for (uint32_t i = 1; state != 0 && i < n && i < KNOW_NAME_TOKENS; i++) {
 		const struct know_edge *edge = know_edge(k, state, hashes[i]);
 		end = edge != NULL ? know_words_end(k, edge->here, edge->ends, KNOW_ROOT_CLASSES + class_) : NULL;
