@@ -519,8 +519,10 @@ static void find_references(const struct cites *c)
 
 void archive_cites(struct arena *a, const struct letter *l, const struct archive_words *w, struct letter_record *r)
 {
-	struct cites c = { a, l, w, r, know_phrase_class(w->know, "month"), know_phrase_class(w->know, "letter-word"),
-		know_phrase_class(w->know, "day-word"), know_phrase_class(w->know, "your-letter"), archive_record_only(r, LETTER_RECIPIENT), false };
+	static const char *const names[] = { "day-word", "your-letter" };
+	know_index found[2];
+	know_phrase_class_all(w->know, names, 2, found);
+	struct cites c = { a, l, w, r, w->classes[ARCHIVE_MONTH], w->classes[ARCHIVE_LETTER_WORD], found[0], found[1], archive_record_only(r, LETTER_RECIPIENT), false };
 	for (uint32_t i = 0; i < r->parties.n; i++) {
 		c.registered = c.registered || know_agent_find(l->know, span_str(r->parties.v[i].id)) != KNOW_NONE;
 	}

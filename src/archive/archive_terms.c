@@ -95,7 +95,7 @@ static const char *tell_term(struct arena *a, const struct terms *t, const struc
 	if (term->possessive && n > 2 && text[n - 1] == 's') {
 		text[--n] = '\0';
 	}
-	return term->behind != NULL ? arena_printf(a, "%s %s", text, term->behind) : arena_strn(a, text, n);
+	return term->behind != NULL ? arena_join(a, (const char *const[]){ text, " ", term->behind }, 3) : arena_strn(a, text, n);
 }
 
 /* --- figures --- */
@@ -351,7 +351,7 @@ static uint32_t subject_words(struct arena *a, const char *subject, struct count
 		bool thousands = last != NULL && strlen(t.folded) == 3 && strspn(t.folded, "0123456789") == 3 && span_end(last->written) + 1 == t.written.p
 		    && *span_end(last->written) == ',' && last->text[strspn(last->text, "0123456789")] == '\0';
 		if (thousands) {
-			last->text = arena_printf(a, "%s%s", last->text, t.folded);
+			last->text = arena_join(a, (const char *const[]){ last->text, t.folded }, 2);
 			last->written.n = (size_t)(span_end(t.written) - last->written.p);
 			continue;
 		}
@@ -398,7 +398,7 @@ static void take_subject(struct arena *a, const struct archive_words *w, struct 
 	for (uint32_t i = 0; i < n && r->terms.n < SUBJECT_TERMS; i++) {
 		const char *what = is_number(c[i].text) ? counted_by(w, c, i, n, r->subject) : NULL;
 		if (what != NULL) {
-			*vec_push(a, &r->terms) = arena_printf(a, "%s %s", c[i].text, what);
+			*vec_push(a, &r->terms) = arena_join(a, (const char *const[]){ c[i].text, " ", what }, 3);
 		}
 	}
 }

@@ -15,6 +15,9 @@
 /* A text with more capitals than this share of its words is written in them. */
 #define CAPITALS_PER_CENT 60u
 
+static const char *const class_names[] = { "said", "common-word", "month", "letter-word" };	/* ORDER: enum archive_class */
+_Static_assert(sizeof class_names / sizeof *class_names == ARCHIVE_CLASSES, "a name a class");
+
 /* What stands between two words, as far as it matters. */
 static uint32_t gap_flags(const char *p, const char *end)
 {
@@ -81,15 +84,23 @@ static bool goes_on(const struct archive_words *w, const struct token_mark *t)
 	    (last->n <= 3 || last->p[last->n - 4] == ',') && all_digits(span_of(t->p, t->n));
 }
 
+/* Nearly always once a letter, and just so much as it has words: what is touched for nothing drives something else out of the cache. */
 static void make_room(struct archive_words *w, uint32_t more)
 {
-	if (w->n + more > w->room) {
-		uint32_t room = (w->n + more) * 2 > 512 ? (w->n + more) * 2 : 512;
-		w->word = arena_grow(w->arena, w->word, w->n * sizeof *w->word, room * sizeof *w->word);
-		w->hash = arena_grow(w->arena, w->hash, w->n * sizeof *w->hash, room * sizeof *w->hash);
-		w->marked = arena_grow(w->arena, w->marked, w->n_marked * sizeof *w->marked, room * sizeof *w->marked);
-		w->begins = arena_grow(w->arena, w->begins, w->n_begins * sizeof *w->begins, room * sizeof *w->begins);
-		w->room = room;
+	if (w->n + more <= w->room) {
+		return;
+	}
+	struct archive_words old = *w;
+	w->room = w->n + more + (w->room > 0 || more == 1 ? w->n + 256 : 0);
+	w->word = ARENA_ROOM(w->arena, struct archive_word, w->room + 1);
+	w->hash = ARENA_ROOM(w->arena, uint64_t, w->room + 1);
+	w->marked = ARENA_ROOM(w->arena, uint32_t, w->room);
+	w->begins = ARENA_ROOM(w->arena, uint32_t, w->room);
+	if (w->n > 0) {
+		memcpy(w->word, old.word, w->n * sizeof *w->word);
+		memcpy(w->hash, old.hash, w->n * sizeof *w->hash);
+		memcpy(w->marked, old.marked, w->n_marked * sizeof *w->marked);
+		memcpy(w->begins, old.begins, w->n_begins * sizeof *w->begins);
 	}
 }
 
@@ -169,8 +180,8 @@ static const char *add_tokens(struct archive_words *w, struct span piece, const 
 static void read_piece(struct archive_words *w, struct span piece)
 {
 	uint32_t n = 0;
-	struct roots roots = { know_phrase_root(know_phrase_class(w->know, "said")), know_phrase_root(know_phrase_class(w->know, "common-word")),
-		know_phrase_root(know_phrase_class(w->know, "month")), know_phrase_root(know_phrase_class(w->know, "letter-word")) };
+	const know_index *c = w->classes;
+	struct roots roots = { know_phrase_root(c[ARCHIVE_SAID]), know_phrase_root(c[ARCHIVE_COMMON_WORD]), know_phrase_root(c[ARCHIVE_MONTH]), know_phrase_root(c[ARCHIVE_LETTER_WORD]) };
 	const struct token_mark *v = know_words(w->know, piece, &n);
 	const char *end = NULL;
 	n = n < LIMIT_COMPARED_WORDS - w->n ? n : LIMIT_COMPARED_WORDS - w->n;
@@ -199,7 +210,7 @@ static void read_without(struct archive_words *w, struct span piece, struct span
 
 static void find_names(struct archive_words *w)
 {
-	know_index common = know_phrase_class(w->know, "common-word");
+	know_index common = w->classes[ARCHIVE_COMMON_WORD];
 	uint32_t used;
 	bool tells = w->capitals * 100u <= w->n * CAPITALS_PER_CENT || w->n < 8;
 	for (uint32_t m = 0; m < w->n_marked; m++) {
@@ -218,25 +229,23 @@ _Static_assert(sizeof cue_names / sizeof *cue_names == CUE_UNIT, "a name a cue")
 
 enum archive_cue archive_words_value(const struct archive_words *w, know_index phrase)
 {
-	const char *value = know_str(w->know, know_phrase(w->know, phrase)->value);
-	for (uint32_t c = 0; c < CUE_UNIT; c++) {
-		if (cue_names[c][0] == value[0] && strcmp(value, cue_names[c]) == 0) {
-			return (enum archive_cue)c;
-		}
+	uint32_t cue = know_phrase_value(w->know, phrase, cue_names, CUE_UNIT);
+	if (cue < CUE_UNIT) {
+		return (enum archive_cue)cue;
 	}
-	return strncmp(value, "unit ", 5) == 0 ? CUE_UNIT : CUE_OTHER;
+	return strncmp(know_str(w->know, know_phrase(w->know, phrase)->value), "unit ", 5) == 0 ? CUE_UNIT : CUE_OTHER;
 }
 
 enum archive_cue archive_words_cue(const struct archive_words *w, uint32_t at, uint32_t n)
 {
 	uint32_t used;
-	know_index phrase = know_phrase_words(w->know, know_phrase_class(w->know, "said"), &w->hash[at], n, &used);
+	know_index phrase = know_phrase_words(w->know, w->classes[ARCHIVE_SAID], &w->hash[at], n, &used);
 	return phrase != KNOW_NONE ? archive_words_value(w, phrase) : CUE_OTHER;
 }
 
 static void find_phrases(struct archive_words *w)
 {
-	know_index said = know_phrase_class(w->know, "said");
+	know_index said = w->classes[ARCHIVE_SAID];
 	for (uint32_t b = 0; b < w->n_begins; b++) {
 		uint32_t i = w->begins[b], used = 0;
 		know_index phrase = know_phrase_words(w->know, said, &w->hash[i], w->n - i, &used);
@@ -329,6 +338,7 @@ void archive_words_read(struct letter *l, struct archive_words *w)
 	memset(w, 0, offsetof(struct archive_words, own));
 	w->know = l->know;
 	w->arena = l->arena;
+	know_phrase_class_all(w->know, class_names, ARCHIVE_CLASSES, w->classes);
 	w->n_own = 0;
 	for (uint32_t i = 0; i < l->zones.n; i++) {
 		const struct letter_zone *z = &l->zones.v[i];
@@ -339,6 +349,10 @@ void archive_words_read(struct letter *l, struct archive_words *w)
 	}
 	if (!any) {
 		read_without(w, l->body, l->subject.text);
+	}
+	if (w->n > 0) {		/* who looks a word ahead sees none */
+		w->word[w->n] = (struct archive_word){ NULL, 0, 0 };
+		w->hash[w->n] = 0;
 	}
 	find_own(l, w);
 	find_names(w);

@@ -135,6 +135,11 @@ void *arena_alloc(struct arena *a, size_t size)
 	return arena_take(a, size, 0);
 }
 
+void *arena_room(struct arena *a, size_t size)
+{
+	return arena_take(a, size, size);
+}
+
 void *arena_grow(struct arena *a, const void *old, size_t old_size, size_t new_size)
 {
 	size_t kept = old_size < new_size ? old_size : new_size;
@@ -157,6 +162,21 @@ char *arena_strn(struct arena *a, const char *text, size_t length)
 char *arena_str(struct arena *a, const char *text)
 {
 	return arena_strn(a, text, strlen(text));
+}
+
+char *arena_join(struct arena *a, const char *const *texts, unsigned n)
+{
+	size_t length = 0;
+	for (unsigned i = 0; i < n; i++) {
+		length += strlen(texts[i]);
+	}
+	char *all = arena_take(a, length + 1, length), *end = all;
+	for (unsigned i = 0; i < n; i++) {
+		size_t more = strlen(texts[i]);
+		memcpy(end, texts[i], more);
+		end += more;
+	}
+	return all;
 }
 
 char *arena_printf(struct arena *a, const char *format, ...)

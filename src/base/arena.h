@@ -35,9 +35,13 @@ void arena_clear(struct arena *a);
 void arena_release(struct arena *a);
 
 void *arena_alloc(struct arena *a, size_t size);
+/* Not zeroed: for what is written before it is read. */
+void *arena_room(struct arena *a, size_t size);
 void *arena_grow(struct arena *a, const void *old, size_t old_size, size_t new_size);
 char *arena_strn(struct arena *a, const char *text, size_t length);	/* adds the NUL */
 char *arena_str(struct arena *a, const char *text);
+/* The n texts, one behind the other. */
+char *arena_join(struct arena *a, const char *const *texts, unsigned n);
 char *arena_printf(struct arena *a, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
@@ -47,6 +51,7 @@ void arena_hang(struct arena *a, void *object, void (*destroy)(void *object));
 
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
 #define ARENA_NEWS(a, type, count) ((type *)arena_alloc((a), sizeof(type) * (count)))
+#define ARENA_ROOM(a, type, count) ((type *)arena_room((a), sizeof(type) * (count)))
 
 /* Is 0 when set and non-zero when an allocation ran out:
  *	jmp_buf guard;

@@ -60,16 +60,35 @@ bool date_parse(struct span s, struct date *out)
 	return date_valid(*out);
 }
 
+/* n digits of a number that has no more. Where to go on. */
+static char *date_put(char *out, int number, int n)
+{
+	for (int i = n; i-- > 0; number /= 10) {
+		out[i] = (char)('0' + number % 10);
+	}
+	return out + n;
+}
+
+/* Each letter's date is printed more than once: not by printf(), unless it has a digit too many. */
 char *date_print(struct date d, char out[16])
 {
-	out[0] = '\0';
-	if (d.day != 0) {
-		snprintf(out, 16, "%04d-%02d-%02d", d.year, d.month, d.day);
-	} else if (d.month != 0) {
-		snprintf(out, 16, "%04d-%02d", d.year, d.month);
-	} else if (d.year != 0) {
-		snprintf(out, 16, "%04d", d.year);
+	char *end = out;
+	if (d.year < 0 || d.year > 9999 || d.month > 99 || d.day > 99) {
+		snprintf(out, 16, d.day != 0 ? "%04d-%02d-%02d" : d.month != 0 ? "%04d-%02d" : "%04d", d.year, d.month, d.day);
+		return out;
 	}
+	if (d.day != 0 || d.month != 0 || d.year != 0) {
+		end = date_put(end, d.year, 4);
+	}
+	if (d.day != 0 || d.month != 0) {
+		*end++ = '-';
+		end = date_put(end, d.month, 2);
+	}
+	if (d.day != 0) {
+		*end++ = '-';
+		end = date_put(end, d.day, 2);
+	}
+	*end = '\0';
 	return out;
 }
 
@@ -147,7 +166,12 @@ char *when_print(struct when w, char out[32])
 		date_print(first, a);
 		date_print(date_of_day(w.last), b);
 	}
-	snprintf(out, 32, "%s%s%s", a, b[0] != '\0' ? "/" : "", b);
+	size_t n = strlen(a), m = strlen(b);
+	memcpy(out, a, n + 1);
+	if (m > 0) {
+		out[n] = '/';
+		memcpy(out + n + 1, b, m + 1);	/* both together are no longer than it is */
+	}
 	return out;
 }
 

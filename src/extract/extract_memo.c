@@ -8,7 +8,7 @@
  * SPDX-License-Identifier: ISC */
 #include "extract/extract_in.h"
 
-enum { SETS = 2048, WAYS = 2, SEGS = 4, BYTES = 92, NOWHERE = 255 };
+enum { SETS = 2048, WAYS = 2, SEGS = 4, BYTES = 92, MET = 8192, NOWHERE = 255 };
 
 struct part { uint8_t at, n; };		/* of the line; at: NOWHERE */
 
@@ -31,7 +31,12 @@ struct memo_line {
 	struct memo_seg seg[SEGS];
 };
 
-struct extract_memo { struct memo_line line[SETS][WAYS]; };
+/* Most lines come once: that nothing is kept of one is told by the tags, a small part of its hash each, and a line is kept from the second time on. */
+struct extract_memo {
+	uint16_t tag[SETS][WAYS];
+	uint16_t met[MET];
+	struct memo_line line[SETS][WAYS];
+};
 
 struct extract_memo *extract_memo_of(const struct know *k)
 {
@@ -60,11 +65,14 @@ static uint64_t hash_of(struct span s)
 	return hash_step(hash, s.p + i, s.n - i) | 1;
 }
 
+static size_t set_of(uint64_t hash) { return (hash >> 40) % SETS; }
+static uint16_t tag_of(uint64_t hash) { return (uint16_t)(hash >> 24); }
+
 static struct memo_line *find(struct extract_memo *memo, uint64_t hash, struct span s)
 {
-	struct memo_line *set = memo->line[(hash >> 40) % SETS];
+	struct memo_line *set = memo->line[set_of(hash)];
 	for (size_t i = 0; i < WAYS; i++)
-		if (set[i].hash == hash && set[i].n == s.n && !memcmp(set[i].bytes, s.p, s.n))
+		if (memo->tag[set_of(hash)][i] == tag_of(hash) && set[i].hash == hash && set[i].n == s.n && !memcmp(set[i].bytes, s.p, s.n))
 			return &set[i];
 	return NULL;
 }
@@ -119,7 +127,13 @@ void extract_memo_keep(struct extract *x, const struct extract_line *line, struc
 	if (!x->memo || s.n > BYTES || line->n > SEGS || line->indent > UINT16_MAX)
 		return;
 	uint64_t hash = hash_of(s);
-	struct memo_line *m = place(x->memo->line[(hash >> 40) % SETS]);
+	uint16_t *met = &x->memo->met[(hash >> 32) % MET];
+	if (*met != tag_of(hash)) {
+		*met = tag_of(hash);
+		return;
+	}
+	struct memo_line *set = x->memo->line[set_of(hash)], *m = place(set);
+	x->memo->tag[set_of(hash)][m - set] = tag_of(hash);
 	*m = (struct memo_line){ .hash = hash, .n = (uint8_t)s.n, .segs = (uint8_t)line->n, .indent = (uint16_t)line->indent };
 	memcpy(m->bytes, s.p, s.n);
 	for (uint32_t i = 0; i < line->n; i++) {

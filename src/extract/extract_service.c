@@ -193,6 +193,14 @@ static void note_said(struct tally *t, know_index s, int32_t weight, know_index 
 	}
 }
 
+static void weigh_said(struct tally *t, know_index s, int32_t weight, know_index phrase, struct span written)
+{
+	if (s >= t->n || weight <= 0)
+		return;
+	weigh(t, s, weight > t->least ? weight : t->least, phrase, written);
+	note_said(t, s, weight, phrase);
+}
+
 static bool take_service(void *user, know_index phrase, struct span written)
 {
 	struct tally *t = user;
@@ -202,14 +210,12 @@ static bool take_service(void *user, know_index phrase, struct span written)
 	if (t->n_hits < HITS)
 		t->hits[t->n_hits++] = written;
 	int32_t weight = is_object(t, written) && p->weight > t->object_weight ? t->object_weight : p->weight;
-	struct span rest = span_str(know_str(t->x->k, p->value)), id;
-	while (span_word(&rest, &id)) {
-		know_index s = know_service_find(t->x->k, id);
-		if (s >= t->n || weight <= 0)
-			continue;
-		weigh(t, s, weight > t->least ? weight : t->least, phrase, written);
-		note_said(t, s, weight, phrase);
-	}
+	know_index only = know_phrase_service(t->x->k, phrase);
+	struct span rest = span_str(only == KNOW_NONE ? know_str(t->x->k, p->value) : ""), id;
+	if (only != KNOW_NONE)
+		weigh_said(t, only, weight, phrase, written);
+	while (span_word(&rest, &id))
+		weigh_said(t, know_service_find(t->x->k, id), weight, phrase, written);
 	return true;
 }
 

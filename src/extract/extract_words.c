@@ -90,11 +90,8 @@ bool extract_words_match(struct extract *x, enum extract_pattern p, struct span 
 
 enum extract_label extract_words_label_of(const struct extract *x, know_index phrase)
 {
-	const char *value = know_str(x->k, know_phrase(x->k, phrase)->value);
-	for (uint32_t i = LABEL_OUR_REF; i < LABEL_LABELS; i++)
-		if (*value == *label_names[i] && !strcmp(value, label_names[i]))
-			return (enum extract_label)i;
-	return LABEL_OTHER;
+	uint32_t label = know_phrase_value(x->k, phrase, label_names, LABEL_LABELS);
+	return label > LABEL_NONE && label < LABEL_LABELS ? (enum extract_label)label : LABEL_OTHER;
 }
 
 /* The marks that may stand between a label and its value: "Our ref. :", "Ref -", "Date=", "To >". */

@@ -114,16 +114,18 @@ void know_build_word(struct know_build *b, uint32_t root, struct span text, uint
 
 /* --- the trie --- */
 
+struct trie_edge { uint64_t hash; uint32_t state, next; };	/* next 0: free */
+
 struct trie {
 	struct arena *a;
 	VEC(struct know_state) states;
 	VEC(uint32_t) parents;		/* of each state: a lower number */
 	VEC(struct know_end) ends;
-	struct know_edge *edges;
+	struct trie_edge *edges;
 	uint32_t room, n;
 };
 
-static uint32_t trie_slot(const struct know_edge *edges, uint32_t room, uint32_t state, uint64_t hash)
+static uint32_t trie_slot(const struct trie_edge *edges, uint32_t room, uint32_t state, uint64_t hash)
 {
 	uint32_t i = know_edge_slot(know_edge_key(state, hash), room - 1);
 	while (edges[i].next != 0 && (edges[i].state != state || edges[i].hash != hash)) {
@@ -135,7 +137,7 @@ static uint32_t trie_slot(const struct know_edge *edges, uint32_t room, uint32_t
 static void trie_grow(struct trie *t)
 {
 	uint32_t room = t->room > 0 ? t->room * 2 : 1024;
-	struct know_edge *edges = ARENA_NEWS(t->a, struct know_edge, room);
+	struct trie_edge *edges = ARENA_NEWS(t->a, struct trie_edge, room);
 	for (uint32_t i = 0; i < t->room; i++) {
 		if (t->edges[i].next != 0) {
 			edges[trie_slot(edges, room, t->edges[i].state, t->edges[i].hash)] = t->edges[i];
@@ -164,7 +166,7 @@ static uint32_t trie_add(struct trie *t, const char *folded, uint32_t most)
 		}
 		uint32_t i = trie_slot(t->edges, t->room, state, word.hash);
 		if (t->edges[i].next == 0) {
-			t->edges[i] = (struct know_edge){ .hash = word.hash, .state = state, .next = trie_state(t, state) };
+			t->edges[i] = (struct trie_edge){ .hash = word.hash, .state = state, .next = trie_state(t, state) };
 			t->n++;
 		}
 		state = t->edges[i].next;
@@ -200,7 +202,8 @@ static uint32_t trie_take_ends(struct know_build *b, struct trie *t, const struc
 	state->ends = state->n == 0 ? t->ends.n : state->ends;
 	state->n++;
 	state->here |= know_root_bit(ends[0].root);
-	*vec_push(b->a, &t->ends) = (struct know_end){ ends[0].root, accepts.v[0], know_build_list(b, accepts.v, accepts.n) };
+	bool last = i == n || ends[i].state != ends[0].state;
+	*vec_push(b->a, &t->ends) = (struct know_end){ ends[0].root & 0x7fffffffu, last, accepts.v[0], know_build_list(b, accepts.v, accepts.n) };
 	return i;
 }
 
@@ -325,10 +328,15 @@ static struct know_edge *freeze_edges(struct know_build *b, const struct trie *t
 	}
 	struct know_edge *edges = ARENA_NEWS(b->a, struct know_edge, *room);
 	for (uint32_t i = 0; i < t->room; i++) {
-		const struct know_edge *e = &t->edges[i];
+		const struct trie_edge *e = &t->edges[i];
 		if (e->next != 0 && e->state != KNOW_START) {
 			const struct know_state *next = &t->states.v[e->next];
-			edges[trie_slot(edges, *room, e->state, e->hash)] = (struct know_edge){ e->hash, next->here, next->below, e->state, e->next };
+			uint64_t key = know_edge_key(e->state, e->hash);
+			uint32_t slot = know_edge_slot(key, *room - 1);
+			while (edges[slot].next != 0) {
+				slot = (slot + 1) & (*room - 1);
+			}
+			edges[slot] = (struct know_edge){ key, next->here, next->below, e->next, next->ends };
 		}
 	}
 	return edges;
@@ -339,8 +347,7 @@ static uint64_t *freeze_edge_bits(struct know_build *b, const struct know_edge *
 	uint64_t *bits = ARENA_NEWS(b->a, uint64_t, KNOW_EDGE_BIT_WORDS);
 	for (uint32_t i = 0; i < room; i++) {
 		if (edges[i].next != 0) {
-			uint64_t key = know_edge_key(edges[i].state, edges[i].hash);
-			bits[know_edge_word(key)] |= know_edge_bit(key);
+			bits[know_edge_word(edges[i].key)] |= know_edge_bit(edges[i].key);
 		}
 	}
 	return bits;
@@ -357,17 +364,17 @@ struct firsts {
 static int first_order(const void *x, const void *y)
 {
 	const struct know_first *a = x, *b = y;
-	return a->unused != b->unused ? (a->unused > b->unused ? -1 : 1) : a->hash < b->hash ? -1 : a->hash > b->hash;
+	return a->ends != b->ends ? (a->ends > b->ends ? -1 : 1) : a->hash < b->hash ? -1 : a->hash > b->hash;
 }
 
-/* unused: for now how many words its group has. */
+/* ends: for now how many words its group has. */
 static void firsts_collect(struct know_build *b, const struct trie *t, struct firsts *f)
 {
 	uint64_t *next = ARENA_NEWS(b->a, uint64_t, t->states.n);
 	uint32_t *sizes = ARENA_NEWS(b->a, uint32_t, KNOW_GROUPS);
 	f->words = ARENA_NEWS(b->a, struct know_first, t->n + 1);
 	for (uint32_t i = 0; i < t->room; i++) {
-		const struct know_edge *e = &t->edges[i];
+		const struct trie_edge *e = &t->edges[i];
 		next[e->state] |= e->next != 0 ? know_next_bit(e->hash) : 0;
 		if (e->next != 0 && e->state == KNOW_START) {
 			f->words[f->n++] = (struct know_first){ .hash = e->hash, .state = e->next };
@@ -382,7 +389,7 @@ static void firsts_collect(struct know_build *b, const struct trie *t, struct fi
 }
 
 /* Puts the group's n words where the number takes them. False: one of these rows is taken, and none is used. */
-static bool firsts_put(struct firsts *f, const struct know_first *words, uint32_t n, uint32_t number)
+static bool firsts_put(struct firsts *f, const struct know_state *states, const struct know_first *words, uint32_t n, uint32_t number)
 {
 	uint32_t i = 0;
 	for (; i < n; i++) {
@@ -391,7 +398,7 @@ static bool firsts_put(struct firsts *f, const struct know_first *words, uint32_
 			break;
 		}
 		*row = words[i];
-		row->unused = 0;
+		row->ends = states[row->state].ends;
 	}
 	for (uint32_t j = 0; i < n && j < i; j++) {
 		f->rows[know_first_row(words[j].hash, number, f->room - 1)] = (struct know_first){ .hash = 0 };
@@ -399,12 +406,12 @@ static bool firsts_put(struct firsts *f, const struct know_first *words, uint32_
 	return i == n;
 }
 
-static bool firsts_place(struct firsts *f)
+static bool firsts_place(struct firsts *f, const struct know_state *states)
 {
 	for (uint32_t i = 0, n; i < f->n; i += n) {
 		uint32_t number = 0;
-		n = f->words[i].unused;
-		while (number <= UINT16_MAX && !firsts_put(f, f->words + i, n, number)) {
+		n = f->words[i].ends;
+		while (number <= UINT16_MAX && !firsts_put(f, states, f->words + i, n, number)) {
 			number++;
 		}
 		if (number > UINT16_MAX) {
@@ -422,7 +429,7 @@ static struct firsts freeze_firsts(struct know_build *b, const struct trie *t)
 	do {
 		f.room *= 2;
 		f.rows = ARENA_NEWS(b->a, struct know_first, f.room);
-	} while (f.room < f.n + f.n / 4 || !firsts_place(&f));
+	} while (f.room < f.n + f.n / 4 || !firsts_place(&f, t->states.v));
 	return f;
 }
 

@@ -36,21 +36,21 @@ struct know_head {
 };
 
 #define KNOW_MAGIC "samedesk"
-#define KNOW_VERSION 9u
+#define KNOW_VERSION 10u
 
 /* plain: for subjects of ASCII; 0: none. needs: texts with spaces between, one of which every match holds, or "digit"; "": not known */
 struct know_pattern { know_text id, text, plain, needs; uint32_t flags, needs_digit; };
 enum { KNOW_PATTERN_PLAIN = 1, KNOW_PATTERN_FAST = 2, KNOW_PATTERN_WAYS = 4 };	/* for ASCII; as machine code, when it is used much */
 struct know_domain_row { know_text host; struct know_list agents; };	/* sorted by host */
 struct know_id { know_text id; know_agent agent; };
-struct know_edge { uint64_t hash, here, below; uint32_t state, next; };	/* here, below: of the state next; next 0: free */
+struct know_edge { uint64_t key, here, below; uint32_t next, ends; };	/* key: know_edge_key(); the others: of the state next; next 0: free */
 /* What begins with a word; hash 0: free. next: a bit for each word that may follow, see know_next_bit() */
-struct know_first { uint64_t hash, here, next; uint32_t state, unused; };
+struct know_first { uint64_t hash, here, next; uint32_t state, ends; };
 struct know_state {
 	uint64_t here, below;			/* bits of the roots of which something ends in this state, in later ones */
-	uint32_t ends, n;			/* range of know_end */
+	uint32_t ends, n;			/* the first know_end, and how many there are */
 };
-struct know_end { uint32_t root, first; struct know_list accepts; };	/* first: of accepts */
+struct know_end { uint32_t root : 31, last : 1, first; struct know_list accepts; };	/* last: of the state; first: of accepts */
 struct know_near { uint64_t letters; uint32_t name, length; };		/* sorted by length and name */
 struct know_outline { uint64_t hash; uint32_t name, unused; };		/* sorted by hash and name */
 struct know_file { know_text name; uint32_t at, n; };
@@ -96,6 +96,7 @@ enum { KNOW_ROOT_NAMES, KNOW_ROOT_BEFORE, KNOW_ROOT_AFTER, KNOW_ROOT_CLASSES };	
 /* One bit a root; those behind the 62nd share the last, which says less. The highest is no root's: words with a digit have it (TOKEN_DIGIT_BIT). */
 static inline uint64_t know_root_bit(uint32_t root) { return (uint64_t)1 << (root < 62 ? root : 62); }
 
+/* Hashes of words are taken to be different, and these of 64 bits as well. */
 static inline uint64_t know_edge_key(uint32_t state, uint64_t hash) { return (hash ^ state) * 0x9e3779b97f4a7c15u; }
 static inline uint32_t know_edge_slot(uint64_t key, uint32_t mask) { return (uint32_t)(key >> 40) & mask; }
 
@@ -105,15 +106,20 @@ static inline uint32_t know_edge_slot(uint64_t key, uint32_t mask) { return (uin
 static inline uint32_t know_edge_word(uint64_t key) { return (uint32_t)(key >> 52); }
 static inline uint64_t know_edge_bit(uint64_t key) { return (uint64_t)1 << (key >> 46 & 63); }
 
+static inline bool know_edge_may(const struct know *k, uint64_t key)
+{
+	return (k->edge_bits[know_edge_word(key)] & know_edge_bit(key)) != 0;
+}
+
 /* Where the word leads from a state behind the first word; NULL: nowhere. */
 static inline const struct know_edge *know_edge(const struct know *k, uint32_t state, uint64_t hash)
 {
 	uint64_t key = know_edge_key(state, hash);
-	if ((k->edge_bits[know_edge_word(key)] & know_edge_bit(key)) == 0) {
+	if (!know_edge_may(k, key)) {
 		return NULL;
 	}
 	for (uint32_t i = know_edge_slot(key, k->edge_mask); k->edges[i].next != 0; i = (i + 1) & k->edge_mask) {
-		if (k->edges[i].hash == hash && k->edges[i].state == state) {
+		if (k->edges[i].key == key) {
 			return &k->edges[i];
 		}
 	}
@@ -156,11 +162,15 @@ static inline uint32_t know_begin(const struct know *k, uint64_t hash)
 
 struct know_view { const struct token_mark *v; uint32_t n; };
 
-/* What begins with the word, or may when others follow: all that is known of a word by itself. */
-static inline uint64_t know_words_alone(const struct know *k, const struct token_mark *word)
+/* What begins with the word, or may as far as the one behind it tells; NULL: that is not known. */
+static inline uint64_t know_words_before(const struct know *k, const struct token_mark *word, const struct token_mark *behind)
 {
-	uint32_t state = know_begin(k, word->hash);
-	return k->states[state].here | k->states[state].below;
+	const struct know_first *first = know_first_at(k, word->hash);
+	if (first->hash != word->hash) {
+		return 0;
+	}
+	bool on = behind == NULL || (first->next & know_next_bit(behind->hash)) != 0;
+	return on ? first->here | k->states[first->state].below : first->here;
 }
 /* The words of s, when it lies in the text at hand and has the same words there; else false. Behind them are the text's others, and
  * one that begins at its end. */
@@ -173,9 +183,10 @@ struct know_part {
 	uint32_t stamp;
 	bool summed;
 };
-enum { KNOW_SUM = 8, KNOW_PARTS = 256, KNOW_ASKED = 8, KNOW_ASKED_NAMES = 64 };
+enum { KNOW_SUM = 8, KNOW_PARTS = 256, KNOW_ASKED = 12, KNOW_ASKED_NAMES = 64, KNOW_VALUED = 4 };
 /* What a constant table of names was found to mean. */
 struct know_asked { const char *const *names; uint32_t n; know_index found[KNOW_ASKED_NAMES]; };
+struct know_valued { const void *table; struct buf found; };	/* a byte a phrase, see know_value.c */
 struct know_text_words {
 	struct span text;
 	bool read;
@@ -188,6 +199,7 @@ struct know_text_words {
 	uint32_t stamp;			/* of the text, 0 for none yet */
 	struct know_part parts[KNOW_PARTS];	/* by where they stand */
 	struct know_asked asked[KNOW_ASKED];	/* of no text: kept with the thread */
+	struct know_valued valued[KNOW_VALUED];	/* as asked */
 };
 struct know_part *know_words_part_new(const struct know *k, struct span s, struct know_part *part);
 
@@ -218,8 +230,18 @@ void know_words_free(struct know_text_words *w);
  * an address. */
 uint32_t know_words_match(const struct know *k, const struct token_mark *w, uint32_t n, uint32_t root, bool apart, const struct know_end **end);
 
-/* What of the root ends in the state; NULL: nothing. */
-const struct know_end *know_words_end(const struct know *k, uint32_t state, uint32_t root);
+/* What of the root ends there, where `here` and `ends` are what a state, an edge or a first word tells; NULL: nothing. */
+static inline const struct know_end *know_words_end(const struct know *k, uint64_t here, uint32_t ends, uint32_t root)
+{
+	const struct know_end *end = k->ends + ends;
+	if ((here & know_root_bit(root)) == 0) {
+		return NULL;
+	}
+	while (end->root != root && !end->last) {
+		end++;
+	}
+	return end->root == root ? end : NULL;
+}
 
 /* A text that is read in passing: a few words at a time, of several pieces as if they were one. */
 enum { KNOW_WINDOW = 2 * KNOW_NAME_TOKENS + 16, KNOW_WINDOW_ROOM = 4 * KNOW_WINDOW };	/* prefix, name and suffix; moved to the front now and then */

@@ -46,8 +46,9 @@ static know_index phrase_at_read(const struct know *k, uint32_t root, struct spa
 	for (uint32_t i = 0; i < KNOW_NAME_TOKENS && (below & bit) != 0 && token_next(&s, &t); i++) {
 		start = start != NULL ? start : t.written.p;
 		state = i == 0 ? know_begin(k, t.hash) : know_step(k, state, t.hash);
-		below = k->states[state].below;
-		const struct know_end *end = know_words_end(k, state, root);
+		const struct know_state *at = &k->states[state];
+		const struct know_end *end = know_words_end(k, at->here, at->ends, root);
+		below = at->below;
 		if (end != NULL) {
 			best = end->first;
 			*written = span_of(start, (size_t)(span_end(t.written) - start));

@@ -16,7 +16,7 @@ static void window_fill(const struct know *k, struct know_window *w)
 		struct token_mark *more = w->words + w->n;
 		uint32_t got = token_marks(&w->rest, more, KNOW_WINDOW - w->n);
 		for (uint32_t i = 0; i < got; i++) {
-			more[i].roots |= know_words_alone(k, &more[i]);
+			more[i].roots |= know_words_before(k, &more[i], i + 1 < got ? &more[i + 1] : NULL);
 			more[i].piece = w->piece & TOKEN_PIECES;
 		}
 		w->n += got;

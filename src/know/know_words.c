@@ -23,6 +23,9 @@ void know_words_free(struct know_text_words *w)
 		buf_release(&w->sums);
 		buf_release(&w->first_in);
 		buf_release(&w->joined);
+		for (uint32_t i = 0; i < KNOW_VALUED; i++) {
+			buf_release(&w->valued[i].found);
+		}
 	}
 }
 
@@ -69,31 +72,59 @@ static uint64_t words_roots_on(const struct know *k, const struct token_mark *v,
 	return roots;
 }
 
-/* The roots of which something begins with the word in this text. */
-static inline uint64_t words_roots(const struct know *k, const struct know_first *first, const struct token_mark *v, uint32_t n)
+enum { AHEAD = 4 * KNOW_SUM };
+
+/* What each of n words begins by itself; those that the next word may go on from are listed: how many. */
+static uint32_t words_alone(const struct know *k, struct token_mark *v, uint32_t n, struct know_first const *rows[AHEAD], uint8_t on[AHEAD])
 {
-	uint64_t mine = first->hash == v->hash ? UINT64_MAX : 0, roots = v->roots | (first->here & mine);
-	bool on = (first->next & mine & know_next_bit(v[1].hash)) != 0;
-	return on ? roots | words_roots_on(k, v, n, first->state) : roots;
+	uint32_t listed = 0;
+	for (uint32_t j = 0; j < n; j++) {
+		rows[j] = know_first_at(k, v[j].hash);
+		__builtin_prefetch(rows[j]);
+	}
+	for (uint32_t j = 0; j < n; j++) {
+		uint64_t mine = rows[j]->hash == v[j].hash ? UINT64_MAX : 0;
+		v[j].roots |= rows[j]->here & mine;
+		on[listed] = (uint8_t)j;
+		listed += (rows[j]->next & mine & know_next_bit(v[j + 1].hash)) != 0;
+	}
+	return listed;
 }
 
-/* The rows of several words are fetched before the first of them is looked at: so all wait for memory together. */
+/* Of the words listed those that go on, as far as the filter knows; their edges are fetched. */
+static uint32_t words_going_on(const struct know *k, const struct token_mark *v, struct know_first const *const rows[AHEAD], uint8_t on[AHEAD], uint32_t listed)
+{
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < listed; i++) {
+		uint64_t key = know_edge_key(rows[on[i]]->state, v[on[i] + 1].hash);
+		on[kept] = on[i];
+		if (know_edge_may(k, key)) {
+			__builtin_prefetch(&k->edges[know_edge_slot(key, k->edge_mask)]);
+			kept++;
+		}
+	}
+	return kept;
+}
+
+/* The roots of which something begins with each word in this text. Several words are looked at together, step by step: so all wait for memory
+ * at once, and not each for the one before. */
 static void words_begin(const struct know *k, struct know_text_words *w, struct token_mark *v)
 {
-	enum { AHEAD = 4 * KNOW_SUM };
 	const struct know_first *rows[AHEAD];
+	uint8_t on[AHEAD];
 	buf_clear(&w->sums);
 	buf_reserve(&w->sums, (w->n / KNOW_SUM + 1) * sizeof(uint64_t));
 	uint64_t *sums = (uint64_t *)(void *)w->sums.p;
 	memset(sums, 0, (w->n / KNOW_SUM + 1) * sizeof *sums);
 	for (uint32_t i = 0, n; i < w->n; i += n) {
 		n = w->n - i < AHEAD ? w->n - i : AHEAD;
-		for (uint32_t j = 0; j < n; j++) {
-			rows[j] = know_first_at(k, v[i + j].hash);
-			__builtin_prefetch(rows[j]);
+		uint32_t more = words_alone(k, v + i, n, rows, on);
+		more = words_going_on(k, v + i, rows, on, more);
+		for (uint32_t j = 0; j < more; j++) {
+			uint32_t at = i + on[j];
+			v[at].roots |= words_roots_on(k, v + at, w->n - at, rows[on[j]]->state);
 		}
 		for (uint32_t j = i; j < i + n; j++) {
-			v[j].roots = words_roots(k, rows[j - i], v + j, w->n - j);
 			sums[j / KNOW_SUM] |= v[j].roots;
 		}
 	}
@@ -228,13 +259,13 @@ uint64_t know_words_any(const struct know *k, struct know_part *part)
 	return part->any;
 }
 
-/* What goes on behind a part goes on with the next one: of a word it is only known what may begin with it alone. */
+/* What goes on behind a part goes on with the next one: what begins with a word is not what began with it in the text. */
 static void words_join(const struct know *k, struct token_mark *out, const struct know_view *view, uint32_t piece)
 {
 	for (uint32_t i = 0; i < view->n; i++) {
 		out[i] = view->v[i];
 		out[i].piece = piece & TOKEN_PIECES;
-		out[i].roots |= know_words_alone(k, &out[i]);
+		out[i].roots |= know_words_before(k, &out[i], i + 1 < view->n ? &view->v[i + 1] : NULL);
 	}
 }
 
@@ -270,31 +301,24 @@ void know_words_joined_end(const struct know *k)
 
 /* --- matching --- */
 
-const struct know_end *know_words_end(const struct know *k, uint32_t state, uint32_t root)
-{
-	const struct know_state *s = &k->states[state];
-	if ((s->here & know_root_bit(root)) == 0) {
-		return NULL;
-	}
-	const struct know_end *end = k->ends + s->ends, *behind = end + s->n;
-	while (end < behind && end->root != root) {
-		end++;
-	}
-	return end < behind ? end : NULL;
-}
-
 uint32_t know_words_match(const struct know *k, const struct token_mark *w, uint32_t n, uint32_t root, bool apart, const struct know_end **end)
 {
 	uint64_t bit = know_root_bit(root);
-	uint32_t state = (w[0].roots & bit) != 0 ? know_begin(k, w[0].hash) : 0, best = 0;
-	for (uint32_t i = 1; state != 0; i++) {
-		const struct know_end *here = know_words_end(k, state, root);
+	const struct know_first *first = know_first_at(k, w[0].hash);
+	if ((w[0].roots & bit) == 0 || first->hash != w[0].hash) {
+		return 0;
+	}
+	const struct know_end *here = know_words_end(k, first->here, first->ends, root);
+	uint32_t best = here != NULL, state = n > 1 && (first->next & know_next_bit(w[1].hash)) != 0 ? first->state : 0;
+	*end = here;
+	for (uint32_t i = 1; state != 0 && i < n && i < KNOW_NAME_TOKENS && (!apart || ((w[i].flags ^ w[0].flags) & TOKEN_ADDRESS) == 0); i++) {
+		const struct know_edge *edge = know_edge(k, state, w[i].hash);
+		here = edge != NULL ? know_words_end(k, edge->here, edge->ends, root) : NULL;
 		if (here != NULL) {
-			best = i;
+			best = i + 1;
 			*end = here;
 		}
-		bool on = i < n && i < KNOW_NAME_TOKENS && (k->states[state].below & bit) != 0 && (!apart || ((w[i].flags ^ w[0].flags) & TOKEN_ADDRESS) == 0);
-		state = on ? know_step(k, state, w[i].hash) : 0;
+		state = edge != NULL && (edge->below & bit) != 0 ? edge->next : 0;
 	}
 	return best;
 }

@@ -238,7 +238,8 @@ const char *letter_identity(struct letter *l)
 		return arena_printf(l->arena, "id:%s", l->member);
 	}
 	if (l->our_refs.n > 0 && l->our_refs.v[0].text.n > 0) {
-		return arena_printf(l->arena, "ref:%s:%s", token_fold(l->arena, l->our_refs.v[0].text), l->date_assumed ? "" : when_print(l->date, day));
+		const char *parts[] = { "ref:", token_fold(l->arena, l->our_refs.v[0].text), ":", l->date_assumed ? "" : when_print(l->date, day) };
+		return arena_join(l->arena, parts, 4);
 	}
 	struct span text = l->body.n > 0 ? l->body : l->record != NULL ? xml_text(l->arena, l->record) : l->text;
 	return arena_printf(l->arena, "text:%016llx", (unsigned long long)hash_text(l, text));

@@ -42,7 +42,10 @@ static bool is_letters(const struct know *k, const struct letter_person_classes 
 static void push_word(struct letter_name *p, const char *word)
 {
 	if (p->n < LETTER_NAME_WORDS) {
-		snprintf(p->words[p->n++], sizeof p->words[0], "%s", word);
+		size_t n = strlen(word), most = sizeof p->words[0] - 1;
+		char *out = p->words[p->n++];
+		memcpy(out, word, n < most ? n : most);
+		out[n < most ? n : most] = '\0';
 	}
 }
 
@@ -185,5 +188,8 @@ bool letter_person_names_post(struct arena *a, const struct know *k, const struc
 
 struct letter_person_classes letter_person_classes(const struct know *k)
 {
-	return (struct letter_person_classes){ know_phrase_class(k, "title"), know_phrase_class(k, "letters"), know_phrase_class(k, "shared-post") };
+	static const char *const names[] = { "title", "letters", "shared-post" };
+	know_index found[3];
+	know_phrase_class_all(k, names, 3, found);
+	return (struct letter_person_classes){ found[0], found[1], found[2] };
 }

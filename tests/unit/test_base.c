@@ -54,6 +54,9 @@ static void test_when_print(void **state)
 	}
 	assert_string_equal(when_print((struct when){ date_first(date_from("2015-03-02")), date_first(date_from("2015-03-09")) }, text), "2015-03-02/2015-03-09");
 	assert_string_equal(when_print(WHEN_UNKNOWN, text), "");
+	assert_string_equal(date_print((struct date){ 987, 6, 5 }, text), "0987-06-05");
+	assert_string_equal(date_print((struct date){ 12015, 3, 0 }, text), "12015-03");
+	assert_string_equal(date_print((struct date){ 0, 0, 0 }, text), "");
 }
 
 static void test_span(void **state)
