@@ -165,7 +165,8 @@ static bool day_at(const struct cites *c, uint32_t i, struct when *on)
 	if (i > 0 && digits == 0) {
 		day = day_in_words(c, at);
 	}
-	if (day == 0 || (digits > 0 && !figures) || (words[i].flags & ARCHIVE_SENTENCE)) {
+	bool within = i > 0 && digits > 0 && (words[at].flags & ARCHIVE_JOINED);	/* a reference: "TDC/FP/12/Mar/9" */
+	if (day == 0 || within || (digits > 0 && !figures) || (words[i].flags & ARCHIVE_SENTENCE)) {
 		return false;
 	}
 	know_index month = know_phrase_words(c->w->know, c->months, &c->w->hash[i], 1, &used);
@@ -243,6 +244,7 @@ static void add_cite(const struct cites *c, struct when on, const char *referenc
 
 /* Words between "letter" or "wrote" and the month of it: "wrote to us in March". */
 #define MONTH_WORDS 4u
+#define MONTH_BEHIND 7u
 
 /* Stands a word for a letter just before the words from..to, or behind them ("their March letter")? */
 static bool is_of_letter(const struct cites *c, uint32_t from, uint32_t to)
@@ -254,7 +256,16 @@ static bool is_of_letter(const struct cites *c, uint32_t from, uint32_t to)
 			return true;
 		}
 	}
-	return to < w->n && !(w->word[to].flags & (ARCHIVE_SENTENCE | ARCHIVE_CLAUSE)) && know_phrase_words(w->know, c->letters, &w->hash[to], w->n - to, &used) != KNOW_NONE;
+	/* "In July the East Riding asked us": behind a name, or at once */
+	for (uint32_t i = to; i < to + MONTH_BEHIND && i < w->n && !(w->word[i].flags & (ARCHIVE_SENTENCE | ARCHIVE_CLAUSE)); i++) {
+		if (know_phrase_words(w->know, c->letters, &w->hash[i], w->n - i, &used) != KNOW_NONE) {
+			return true;
+		}
+		if (!(w->word[i].flags & ARCHIVE_CAPITAL) && w->word[i].n > 3) {
+			return false;
+		}
+	}
+	return false;
 }
 
 /* Of a month, with its year, or the last before the letter's day; not one to come. */
@@ -491,7 +502,34 @@ static bool may_begin(const struct archive_words *w, uint32_t i)
 static bool may_go_on(const struct archive_words *w, uint32_t i)
 {
 	uint32_t next = w->word[i + 1].flags;
-	return (next & ARCHIVE_JOINED) || ((w->word[i].flags & ARCHIVE_CAPITALS) && (next & (ARCHIVE_DIGIT | ARCHIVE_CAPITALS)));
+	bool initial = w->word[i + 1].n == 1 && (next & ARCHIVE_CAPITAL);	/* "SDC L 13 118" */
+	return (next & ARCHIVE_JOINED) || ((w->word[i].flags & ARCHIVE_CAPITALS) && (initial || (next & (ARCHIVE_DIGIT | ARCHIVE_CAPITALS))));
+}
+
+/* "their letter SKPOL326": one word of capitals and figures, beside a word for a letter. */
+static bool is_run_together(const struct cites *c, uint32_t i)
+{
+	const struct archive_word *word = &c->w->word[i];
+	uint32_t capitals = 0, figures = 0;
+	for (uint32_t j = 0; j < word->n; j++) {
+		capitals += word->p[j] >= 'A' && word->p[j] <= 'Z';
+		figures += word->p[j] >= '0' && word->p[j] <= '9';
+	}
+	return word->n >= REFERENCE_LEAST && capitals + figures == word->n && capitals > 1 && figures > 1 && is_of_letter(c, i, i + 1);
+}
+
+static void find_run_together(const struct cites *c)
+{
+	for (uint32_t m = 0; m < c->w->n_marked; m++) {
+		uint32_t i = c->w->marked[m];
+		const struct archive_word *word = &c->w->word[i];
+		bool may = (word->flags & ARCHIVE_CAPITAL) && !(word->flags & ARCHIVE_JOINED) && word->p[word->n - 1] >= '0' && word->p[word->n - 1] <= '9';
+		const char *text = may && is_run_together(c, i) ? arena_strn(c->arena, word->p, word->n) : NULL;
+		if (text != NULL && !is_known(c, text)) {
+			bool yours = is_of_yours(c, i);
+			add_cite(c, WHEN_UNKNOWN, text, yours ? c->reader : arena_str(c->arena, author_of(c, i)), yours);
+		}
+	}
 }
 
 static void find_references(const struct cites *c)
@@ -530,6 +568,7 @@ void archive_cites(struct arena *a, const struct letter *l, const struct archive
 		find_references(&c);
 	}
 	if (c.months != KNOW_NONE && c.letters != KNOW_NONE) {
+		find_run_together(&c);
 		find_days(&c);
 		find_own_months(&c);
 	}

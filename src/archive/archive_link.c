@@ -38,6 +38,8 @@
 /* Pairs kept at a time before they are added up: 12 bytes each. And how many stay in the end, for each letter: what comes then is left out. */
 #define PAIRS_FIRST (1u << 20)
 #define PAIRS_EACH 24u
+/* What it counts for a missing letter to be named by its day and its number. */
+#define MISSING_NAMED 40u
 /* Reminders that are looked at. */
 #define AGAINS 100000u
 
@@ -994,6 +996,18 @@ static void weigh_text(const struct linker *k, struct pair *p)
 	}
 }
 
+/* Who names day and number of the letter that is missing, from whom the letter before went to, lets little be wanting. */
+static void weigh_missing(const struct linker *k, struct pair *p)
+{
+	uint32_t n;
+	const struct cite *c = cites_of(k, p->b, &n);
+	for (uint32_t i = 0; i < n && p->weight >= ARCHIVE_ENOUGH - MISSING_NAMED && p->weight < ARCHIVE_ENOUGH; i++) {
+		if (c[i].at + 1u == p->missing && c[i].date != 0 && c[i].reference != 0) {
+			p->weight = ARCHIVE_ENOUGH;
+		}
+	}
+}
+
 static void find_arcs(struct linker *k)
 {
 	add_pairs(k);
@@ -1005,6 +1019,7 @@ static void find_arcs(struct linker *k)
 	const uint32_t *of = (const uint32_t *)(const void *)k->l->edge_of.p;
 	for (size_t i = 0, n = k->pairs.n / sizeof *p; i < n; i++) {
 		weigh_text(k, &p[i]);
+		weigh_missing(k, &p[i]);
 		for (uint32_t from = of[p[i].a]; p[i].weight >= ARCHIVE_ENOUGH && from < of[p[i].a + 1]; from++) {
 			for (uint32_t to = of[p[i].b]; to < of[p[i].b + 1]; to++) {
 				add_arc(k, &p[i], from, to);

@@ -5,8 +5,12 @@
  * A letter says what it answers by an id (In-Reply-To, TEI's prev), and is said to be answered by one (TEI's next); or it names date and writer, or
  * the other's own reference ("your letter of 2 March 2015, ref PP/12"). An id may stand in several files: then the one of the file that is pointed
  * into counts, then the one of the same file; copies of one letter are one. Of dates and references only what can be one letter alone counts. Offices quote
- * each other's files in every letter, and "your ref" says nothing of an order: that two letters quote each other's references is no loop, that
- * each of three or more quotes the next's is. A letter that says it answers itself is a loop of one.
+ * each other's files in every letter, and "your ref" says nothing of an order: that two letters quote each other's references is no loop unless
+ * the text calls them letters ("your letter PP/12"), or the office numbers each of its letters; that each of three or more quotes the next's
+ * is. A letter that says it answers itself is a loop of one.
+ *
+ * What may be meant otherwise makes a loop that is "perhaps": numbers that may be files' after all, and the day of a letter that went to somebody else but is of
+ * the same subject.
  *
  * Strong components are found by Tarjan's algorithm with a stack of its own; of each the shortest loop is told, and then what is left without
  * its letters is searched again. Cost: a sort of the ids; components are linear in what is said; the shortest loop takes a search from each
@@ -15,6 +19,7 @@
  * SPDX-License-Identifier: ISC */
 #include "archive/archive_ring.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 
 /* Letters of a component from which the shortest loop is looked for. */
@@ -28,19 +33,22 @@
 struct key { uint64_t key; uint32_t letter; };
 
 enum loop_by { BY_ID, BY_DATE, BY_REFERENCE };
+enum loop_doubt { DOUBT_NONE, DOUBT_NUMBERS, DOUBT_READER, DOUBTS };
 
 struct answer {
 	uint32_t from, to;	/* letters: from says that it answers to */
 	uint8_t by;
 	bool next;		/* it is `to` that says so */
 	bool later;		/* `to` is the later one, and only its reference tells */
+	bool text;		/* by a reference that the text itself says is a letter's */
+	uint8_t doubt;		/* enum loop_doubt */
 };
 
 struct loops {
 	const struct archive *a;
 	struct letter_archive *out;
 	struct arena arena;
-	struct buf ids, files, dates, references;	/* struct key, sorted */
+	struct buf ids, files, dates, references, stems;	/* struct key, sorted */
 	struct buf answers;			/* sorted by from, to */
 	uint32_t *first;			/* letter -> its first answer, and one more */
 	uint8_t *live;				/* letters that may be in a loop */
@@ -190,11 +198,13 @@ static uint32_t pointed_to(const struct loops *s, uint32_t from, const char *tex
 
 /* --- what is said --- */
 
-static void add_answer(struct loops *s, uint32_t from, uint32_t to, enum loop_by by, bool next, struct arena *scratch)
+/* x: how it is said. */
+static void add_answer(struct loops *s, uint32_t from, uint32_t to, struct answer x, struct arena *scratch)
 {
 	if (from != ARCHIVE_NONE && to != ARCHIVE_NONE) {
-		bool later = by == BY_REFERENCE && archive_item(s->a, to)->date.first > archive_item(s->a, from)->date.last;
-		struct answer x = { original(s, from, scratch), original(s, to, scratch), (uint8_t)by, next, later };
+		x.later = x.by == BY_REFERENCE && archive_item(s->a, to)->date.first > archive_item(s->a, from)->date.last;
+		x.from = original(s, from, scratch);
+		x.to = original(s, to, scratch);
 		buf_add(&s->answers, (const char *)&x, sizeof x);
 	}
 }
@@ -228,7 +238,29 @@ static bool names_writer(const struct archive *a, uint32_t from, uint32_t letter
 	return false;
 }
 
-/* The one letter of that key which went to who answers, on that day if he names one; or of which he says whose it is, and may have a copy. */
+/* Do both go from and to the same two? */
+static bool same_ends(const struct archive *a, uint32_t x, uint32_t y)
+{
+	const struct archive_item *of_x = archive_item(a, x), *of_y = archive_item(a, y);
+	const struct archive_end *ends_x = archive_ends(a, x), *ends_y = archive_ends(a, y);
+	return of_x->senders > 0 && of_y->senders > 0 && of_x->recipients > 0 && of_y->recipients > 0 &&
+	    archive_link_same(&ends_x[0], &ends_y[0]) && archive_link_same(&ends_x[of_x->senders], &ends_y[of_y->senders]);
+}
+
+/* Does the letter say of a day that is the other's that it answers a letter of it? */
+static bool says_day(const struct archive *a, uint32_t from, uint32_t letter, const struct letter_cited *cited)
+{
+	struct when day = archive_item(a, letter)->date;
+	for (uint32_t c = 0; c < archive_item(a, from)->cited && when_known(day); c++) {
+		if (cited[c].answered && cited[c].date.first == day.first && cited[c].date.last == day.last) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The one letter of that key which went to who answers, on that day if he names one; or of which he says whose it is, and may have a copy; or
+ * whose reference and day he both names; or that he wrote himself to the same reader. */
 static uint32_t cited_one(const struct loops *s, uint32_t from, const struct buf *keys, uint64_t key, struct when date, struct arena *scratch)
 {
 	const struct letter_cited *cited = keys == &s->references ? archive_texts(s->a, from, scratch).cited : NULL;
@@ -237,7 +269,8 @@ static uint32_t cited_one(const struct loops *s, uint32_t from, const struct buf
 	for (uint32_t i = 0; key != 0 && i < n; i++) {
 		const struct archive_item *item = archive_item(s->a, k[i].letter);
 		bool other_day = when_known(date) && (item->date.first > date.last || item->date.last < date.first);
-		bool came = is_by(s->a, k[i].letter, from) || (cited != NULL && names_writer(s->a, from, k[i].letter, key, cited));
+		bool came = is_by(s->a, k[i].letter, from) || (cited != NULL && (names_writer(s->a, from, k[i].letter, key, cited) ||
+		    says_day(s->a, from, k[i].letter, cited) || same_ends(s->a, k[i].letter, from)));
 		if (k[i].letter == from || other_day || !came) {
 			continue;
 		}
@@ -249,11 +282,38 @@ static uint32_t cited_one(const struct loops *s, uint32_t from, const struct buf
 	return one;
 }
 
-static void add_cited(struct loops *s, uint32_t letter, const struct letter_cited *c, struct arena *scratch)
+/* A word of both subjects that says something. */
+#define SUBJECT_LEAST 6u
+
+static bool share_subject(const struct loops *s, uint32_t x, uint32_t y, struct arena *scratch)
+{
+	struct span of_x = span_str(archive_texts(s->a, x, scratch).subject), of_y;
+	for (struct token t, u; token_next(&of_x, &t);) {
+		of_y = span_str(archive_texts(s->a, y, scratch).subject);
+		while (strlen(t.folded) >= SUBJECT_LEAST && token_next(&of_y, &u)) {
+			if (t.hash == u.hash) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+/* The only letter of the key, that of a day and its writer, although it went to another: of one subject with who answers. */
+static uint32_t of_other_reader(const struct loops *s, uint32_t from, uint64_t key, struct arena *scratch)
+{
+	uint32_t n;
+	const struct key *k = range(&s->dates, key, &n);
+	uint32_t one = key != 0 ? only_one(s, k, n, scratch) : ARCHIVE_NONE;
+	return one != ARCHIVE_NONE && one != from && share_subject(s, one, from, scratch) ? one : ARCHIVE_NONE;
+}
+
+/* label: it stands behind "your ref", where a file may. */
+static void add_cited(struct loops *s, uint32_t letter, const struct letter_cited *c, bool label, struct arena *scratch)
 {
 	const struct archive_item *item = archive_item(s->a, letter);
 	const struct archive_end *ends = archive_ends(s->a, letter);
-	uint32_t n, to = ARCHIVE_NONE;
+	uint32_t n, to = ARCHIVE_NONE, other = ARCHIVE_NONE;
 	uint64_t key = archive_matter_reference_key(span_str(c->reference));
 	const struct key *k = range(&s->references, key, &n);
 	if (key != 0 && only_one(s, k, n, scratch) != ARCHIVE_NONE) {
@@ -261,14 +321,17 @@ static void add_cited(struct loops *s, uint32_t letter, const struct letter_cite
 	}
 	if (to != ARCHIVE_NONE) {
 		/* a reference with its day is a letter; alone it may be a file's, of which two offices tell each other */
-		add_answer(s, letter, to, when_known(c->date) ? BY_DATE : BY_REFERENCE, false, scratch);
+		add_answer(s, letter, to, (struct answer){ .by = when_known(c->date) ? BY_DATE : BY_REFERENCE, .text = !label }, scratch);
 		return;
 	}
 	for (uint32_t i = item->senders; i < (uint32_t)item->senders + item->recipients && to == ARCHIVE_NONE; i++) {
 		const char *author = c->author[0] != '\0' ? c->author : archive_word(s->a, ends[i].party);
-		to = cited_one(s, letter, &s->dates, archive_matter_date_key(author, c->date), c->date, scratch);
+		uint64_t day = archive_matter_date_key(author, c->date);
+		to = cited_one(s, letter, &s->dates, day, c->date, scratch);
+		other = other == ARCHIVE_NONE && !label ? of_other_reader(s, letter, day, scratch) : other;
 	}
-	add_answer(s, letter, to, BY_DATE, false, scratch);
+	bool certain = to != ARCHIVE_NONE;
+	add_answer(s, letter, certain ? to : other, (struct answer){ .by = BY_DATE, .doubt = certain ? DOUBT_NONE : DOUBT_READER }, scratch);
 }
 
 /* Only what is written in XML points to files. */
@@ -280,6 +343,23 @@ static bool is_xml(const char *name)
 static bool says(const struct archive_item *item)
 {
 	return item->answers_ids > 0 || item->answered_by > 0 || item->cited > 0 || item->your_refs > 0;
+}
+
+/* Numbers of one kind by which an office counts its letters. */
+#define NUMBERED 3u
+
+/* The reference without its last figures; of that office. 0: there are none. */
+static uint64_t stem_key(const struct loops *s, uint32_t letter, const char *reference)
+{
+	size_t n = strlen(reference);
+	while (n > 0 && !isdigit((unsigned char)reference[n - 1])) {
+		n--;
+	}
+	while (n > 0 && isdigit((unsigned char)reference[n - 1])) {
+		n--;
+	}
+	uint64_t key = archive_matter_reference_key(span_of(reference, n));
+	return key != 0 && archive_item(s->a, letter)->senders > 0 ? key ^ (archive_ends(s->a, letter)[0].party * 0x9e3779b97f4a7c15u) : 0;
 }
 
 static void index_letters(struct loops *s)
@@ -303,11 +383,13 @@ static void index_letters(struct loops *s)
 		for (uint32_t r = 0; cites && r < item->our_refs; r++) {
 			add_key(&s->references, archive_matter_reference_key(span_str(t.our_refs[r])), i);
 		}
+		add_key(&s->stems, cites && item->our_refs > 0 ? stem_key(s, i, t.our_refs[0]) : 0, i);
 	}
 	sort_keys(&s->ids);
 	sort_keys(&s->files);
 	sort_keys(&s->dates);
 	sort_keys(&s->references);
+	sort_keys(&s->stems);
 	arena_release(&scratch);
 }
 
@@ -316,6 +398,9 @@ static int answer_order(const void *x, const void *y)
 	const struct answer *a = x, *b = y;
 	if (a->from != b->from) {
 		return a->from < b->from ? -1 : 1;
+	}
+	if (a->to == b->to && a->doubt != b->doubt) {
+		return a->doubt < b->doubt ? -1 : 1;
 	}
 	return a->to != b->to ? (a->to < b->to ? -1 : 1) : a->by != b->by ? (a->by < b->by ? -1 : 1) : a->next - b->next;
 }
@@ -335,24 +420,60 @@ static bool is_said(const struct loops *s, uint32_t from, uint32_t to)
 	return low < n && x[low].from == from && x[low].to == to;
 }
 
-/* An earlier letter with the reference of a later one that answers it: two offices' files. */
+/* Does the office give each letter a number of its own? Then there are several of the kind, and none stands on two letters. */
+static bool is_numbered(const struct loops *s, uint32_t letter, struct arena *scratch)
+{
+	struct archive_texts t = archive_texts(s->a, letter, scratch);
+	uint32_t n, same;
+	const struct key *k = range(&s->stems, archive_item(s->a, letter)->our_refs > 0 ? stem_key(s, letter, t.our_refs[0]) : 0, &n);
+	for (uint32_t i = 0; i < n && i < NAMESAKES; i++) {
+		struct archive_texts other = archive_texts(s->a, k[i].letter, scratch);
+		const struct key *of = range(&s->references, archive_matter_reference_key(span_str(other.our_refs[0])), &same);
+		if (only_one(s, of, same, scratch) == ARCHIVE_NONE) {
+			return false;
+		}
+	}
+	return n >= NUMBERED;
+}
+
+/* An earlier letter with the reference of a later one that answers it: two offices' files, unless they are letters' own. */
 static void drop_mutual(struct loops *s)
 {
+	struct arena scratch;
 	struct answer *x = (struct answer *)(void *)s->answers.p;
 	size_t n = s->answers.n / sizeof *x, kept = 0;
 	bool any = false;
+	arena_init(&scratch, 0);
 	for (size_t i = 0; i < n && !any; i++) {
 		any = x[i].later;
 	}
 	uint8_t *drop = any ? ARENA_NEWS(&s->arena, uint8_t, n) : NULL;
 	for (size_t i = 0; i < n && any; i++) {
-		drop[i] = x[i].later && is_said(s, x[i].to, x[i].from);
+		if (!x[i].later || x[i].text || !is_said(s, x[i].to, x[i].from)) {
+			continue;
+		}
+		arena_clear(&scratch);
+		x[i].doubt = DOUBT_NUMBERS;
+		drop[i] = !is_numbered(s, x[i].from, &scratch) || !is_numbered(s, x[i].to, &scratch);
 	}
+	arena_release(&scratch);
 	for (size_t i = 0; i < n && any; i++) {
 		x[kept] = x[i];
 		kept += !drop[i];
 	}
 	s->answers.n = any ? kept * sizeof *x : s->answers.n;
+}
+
+/* Does it stand behind "your ref"? */
+static bool is_labelled(const struct archive_texts *t, const struct archive_item *item, const char *reference)
+{
+	uint64_t key = archive_matter_reference_key(span_str(reference));
+	for (uint32_t i = 0; i < item->your_refs; i++) {
+		if (key != 0 && archive_matter_reference_key(span_str(t->your_refs[i])) == key) {
+			return true;
+		}
+	}
+	return false;
 }
 
 static void find_answers(struct loops *s)
@@ -366,21 +487,24 @@ static void find_answers(struct loops *s)
 		}
 		arena_clear(&scratch);
 		struct archive_texts t = archive_texts(s->a, i, &scratch);
+		bool pointed = false;
 		for (uint32_t j = 0; j < item->answers_ids; j++) {
-			add_answer(s, i, pointed_to(s, i, t.answers_ids[j], &scratch), BY_ID, false, &scratch);
+			uint32_t to = pointed_to(s, i, t.answers_ids[j], &scratch);
+			add_answer(s, i, to, (struct answer){ .by = BY_ID }, &scratch);
+			pointed = pointed || to != ARCHIVE_NONE;
 		}
 		for (uint32_t j = 0; j < item->answered_by; j++) {
-			add_answer(s, pointed_to(s, i, t.answered_by[j], &scratch), i, BY_ID, true, &scratch);
+			add_answer(s, pointed_to(s, i, t.answered_by[j], &scratch), i, (struct answer){ .by = BY_ID, .next = true }, &scratch);
 		}
 		/* who points to what he answers need not be taken by the date of it, which another letter of that day may bear */
-		for (uint32_t j = 0; j < item->cited && item->answers_ids == 0; j++) {
-			if (t.cited[j].answered) {
-				add_cited(s, i, &t.cited[j], &scratch);
+		for (uint32_t j = 0; j < item->cited && !pointed; j++) {
+			if (t.cited[j].answered && (item->answers_ids == 0 || t.cited[j].reference[0] != '\0')) {
+				add_cited(s, i, &t.cited[j], is_labelled(&t, item, t.cited[j].reference), &scratch);
 			}
 		}
-		for (uint32_t j = 0; j < item->your_refs && item->answers_ids == 0; j++) {
+		for (uint32_t j = 0; j < item->your_refs && !pointed; j++) {
 			struct letter_cited quoted = { WHEN_UNKNOWN, t.your_refs[j], "", true };
-			add_cited(s, i, &quoted, &scratch);
+			add_cited(s, i, &quoted, true, &scratch);
 		}
 	}
 	arena_release(&scratch);
@@ -553,7 +677,9 @@ static bool is_earlier(const struct archive *a, uint32_t i, uint32_t j)
 static void tell(struct loops *s, const uint32_t *loop, uint32_t n)
 {
 	struct letter_circle c = { .kind = LETTER_LOOP, .matter = "", .certainty = TRI_YES, .doubt = "", .linked_by = LETTER_BY_REFERENCE };
+	static const char *const doubts[DOUBTS] = { "", "the numbers may be those of files and not of letters", "a letter of that day went to somebody else" };
 	uint32_t start = 0;
+	uint8_t doubt = DOUBT_NONE;
 	for (uint32_t i = 1; i < n; i++) {
 		start = is_earlier(s->a, loop[i], loop[start]) ? i : start;
 	}
@@ -564,11 +690,16 @@ static void tell(struct loops *s, const uint32_t *loop, uint32_t n)
 		struct letter_step step = archive_step(s->a, s->out, letter, item->senders > 0 ? 0 : ARCHIVE_NONE, item->recipients > 0 ? item->senders : ARCHIVE_NONE);
 		step.linked_by = LETTER_BY_REFERENCE;
 		step.why = n == 1 ? "it says that it answers itself" : said(s, loop[(start + i + n - 1) % n], letter, &x);
+		doubt = n > 1 && x != NULL && x->doubt > doubt ? x->doubt : doubt;
 		*vec_push(s->out->arena, &c.steps) = step;
 		s->live[letter] = 0;
 	}
-	*vec_push(s->out->arena, &s->out->circles) = c;
-	s->told++;
+	c.certainty = doubt != DOUBT_NONE ? TRI_PERHAPS : TRI_YES;
+	c.doubt = know_tongue_in(s->out->know, doubts[doubt]);
+	if (doubt != DOUBT_READER || n > 2) {	/* two letters of which one went elsewhere are no loop */
+		*vec_push(s->out->arena, &s->out->circles) = c;
+		s->told++;
+	}
 }
 
 static int letter_order(const void *x, const void *y)
@@ -639,6 +770,7 @@ void archive_loop_find(struct archive *a, struct letter_archive *out)
 	buf_release(&s.files);
 	buf_release(&s.dates);
 	buf_release(&s.references);
+	buf_release(&s.stems);
 	buf_release(&s.answers);
 	arena_release(&s.arena);
 }

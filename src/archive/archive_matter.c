@@ -28,7 +28,8 @@ enum {
 	WEIGHT_DAY = 60,		/* of a letter of nobody knows whom */
 	WEIGHT_LETTERS = 50,		/* a reference without figures: "LDF" is a file of everybody's */
 	WEIGHT_MONTH = 80,		/* a letter of that month of somebody: he may have written two */
-	WEIGHT_MONEY = 70		/* a sum: fees and rates are the same for many */
+	WEIGHT_MONEY = 70,		/* a sum: fees and rates are the same for many */
+	WEIGHT_FEW = 80			/* "38 vehicles", "1.2 hectares": small numbers are met by chance */
 };
 /* Letters and figures of a reference that two offices do not both come upon: "PP/12" is one of each, "15/01234/OUT" is not. */
 #define REFERENCE_LONG 7u
@@ -97,29 +98,43 @@ static bool is_digit(char c)
 }
 
 /* Runs of letters and runs of figures, so that it does not matter what stands between them. */
+/* Letters beside letters are one run, whatever stands between them ("SK.POL.326", "SKPOL326"), and of figures the noughts in front say nothing ("0818", "818"). */
 struct runs {
 	uint64_t hash;
 	uint32_t length;
 	uint32_t groups;
-	bool figures, was_figure, open;
+	bool figures, was_figure, open, begun;
+	bool noughts;		/* the run has nothing but noughts so far */
 };
+
+static void runs_nought(struct runs *r)
+{
+	if (r->noughts) {
+		r->hash = map_hash_more(r->hash, "0", 1);
+		r->noughts = false;
+	}
+}
 
 static void runs_add(struct runs *r, char c)
 {
-	bool figure = is_digit(c);
-	if (r->open && figure != r->was_figure) {
+	bool figure = is_digit(c), anew = r->begun && (figure != r->was_figure || (figure && !r->open));
+	if (anew) {
+		runs_nought(r);
 		r->hash *= MAP_HASH_PRIME;
 	}
-	r->hash = map_hash_more(r->hash, &c, 1);
+	bool first = anew || !r->begun;
+	r->noughts = figure && c == '0' && (first || r->noughts);
+	if (!r->noughts) {
+		r->hash = map_hash_more(r->hash, &c, 1);
+	}
 	r->figures = r->figures || figure;
 	r->was_figure = figure;
-	r->open = true;
+	r->open = r->begun = true;
 	r->length++;
 }
 
 static void runs_end(struct runs *r)
 {
-	r->hash *= r->open ? MAP_HASH_PRIME : 1;
 	r->groups += r->open;
 	r->open = false;
 }
@@ -151,6 +166,7 @@ static uint64_t reference_key(struct span s, bool *figures, uint32_t *length, ui
 		}
 	}
 	runs_end(&r);
+	runs_nought(&r);
 	*figures = r.figures;
 	*length = r.length;
 	*groups = r.groups;
@@ -457,6 +473,17 @@ static uint64_t key_subject(struct keys *k, const struct archive_matters *m, uin
 	return n > 0 ? whole : 0;
 }
 
+/* Of "38 vehicles", "1 2 hectares", "900 services": one or two figures that say something. */
+static bool is_of_few(const char *term)
+{
+	uint32_t digits = 0, noughts = 0;
+	for (const char *p = term; is_digit(*p) || *p == ' '; p++) {
+		digits += *p != ' ';
+		noughts = *p == '0' ? noughts + 1 : *p == ' ' ? noughts : 0;
+	}
+	return digits > 0 && (digits < 3 || (digits == 3 && noughts == 2));
+}
+
 static uint32_t term_weight(const char *term)
 {
 	uint32_t words = 1;
@@ -467,6 +494,9 @@ static uint32_t term_weight(const char *term)
 	}
 	if (words == 2 && is_digit(term[0]) && span_ends(span_str(term), " pounds")) {
 		return WEIGHT_MONEY;
+	}
+	if (is_of_few(term)) {
+		return WEIGHT_FEW;
 	}
 	return (figures && words > 1) || words > 2 ? ENOUGH : words == 2 ? WEIGHT_NAMES : WEIGHT_NAME;
 }

@@ -123,27 +123,39 @@ static bool has_term(const struct archive *a, uint32_t letter, const char *term,
 	return false;
 }
 
-/* Is there a figure of something counted ("1900 dwellings") that all letters have? */
-static bool is_one_figure(const struct archive_links *l, const struct archive_ring_step *steps, uint32_t n)
+/* rules/reading/asks.xml, "need-unit" */
+static bool is_of_needs(const struct know *k, const char *unit)
+{
+	know_index of = k != NULL ? know_phrase_class(k, "need-unit") : KNOW_NONE;
+	struct span s = span_str(unit);
+	struct token t;
+	uint32_t used;
+	return of != KNOW_NONE && token_next(&s, &t) && know_phrase_words(k, of, &t.hash, 1, &used) != KNOW_NONE && s.n == 0;
+}
+
+/* Is there a figure of something counted ("1900 dwellings") that all letters have? *needed: of what is counted as a need. */
+static bool is_one_figure(const struct archive_links *l, const struct archive_ring_step *steps, uint32_t n, bool *needed)
 {
 	struct arena scratch;
 	bool one = false;
 	arena_init(&scratch, 0);
 	uint32_t first = archive_link_edge(l, steps[0].edge)->letter;
 	struct archive_texts t = archive_texts(l->a, first, &scratch);
-	for (uint32_t i = 0; i < archive_item(l->a, first)->terms && !one; i++) {
+	for (uint32_t i = 0; i < archive_item(l->a, first)->terms && !*needed; i++) {
 		size_t digits = strspn(t.terms[i], "0123456789");
-		one = digits > 0 && t.terms[i][digits] == ' ';
-		for (uint32_t j = 1; j < n && one; j++) {
-			one = has_term(l->a, archive_link_edge(l, steps[j].edge)->letter, t.terms[i], &scratch);
+		bool all = digits > 0 && t.terms[i][digits] == ' ';
+		for (uint32_t j = 1; j < n && all; j++) {
+			all = has_term(l->a, archive_link_edge(l, steps[j].edge)->letter, t.terms[i], &scratch);
 		}
+		one = one || all;
+		*needed = all && is_of_needs(l->a->know, t.terms[i] + digits + 1);
 	}
 	arena_release(&scratch);
 	return one;
 }
 
-/* What each says of it may be worded in ways that nobody foresaw. Where one figure goes all the way round, two letters call it a need
- * and nobody who got it took it, it is handed on whatever they say. */
+/* What each says of it may be worded in ways that nobody foresaw. Where one figure goes all the way round, two letters call it a need, or one does and it is of
+ * homes, and nobody who got it took it, it is handed on whatever they say. */
 static bool is_needed_figure(const struct archive_links *l, const struct archive_ring_step *steps, uint32_t n)
 {
 	uint32_t told = 0, does = 0;
@@ -156,7 +168,8 @@ static bool is_needed_figure(const struct archive_links *l, const struct archive
 		told += (asks & LETTER_NEED) != 0;
 		does += acts;
 	}
-	return told >= 2 && does >= 2 && is_one_figure(l, steps, n);
+	bool needed = false, one = told >= 1 && does >= 1 && is_one_figure(l, steps, n, &needed);
+	return one && (needed || (told >= 2 && does >= 2));
 }
 
 static void settle(struct telling *t, const struct archive_ring_step *steps, uint32_t n)

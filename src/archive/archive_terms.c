@@ -3,7 +3,7 @@
  * In: the words of a letter and the phrases found in them. Out: at most TERMS_MOST terms, folded, the strongest first, each once:
  *   - figures with what they count: "1900 dwellings" of "1,900 new homes" (rules/reading/asks.xml tells what is one unit);
  *   - sums of money: "4100 pounds" of "£4,100 a plot";
- *   - what the subject counts, be it in no vocabulary: "47 wells";
+ *   - what the subject or the body counts, be it in no vocabulary: "47 wells", "thirty-eight refuse vehicles";
  *   - needs by name: "birmingham unmet need" of "Birmingham's unmet housing need" and of "the shortfall arising in Birmingham";
  *   - what has a number: "policy h12", "application 15 01234";
  *   - names of two words or more: places, sites, plans. Not those of the letter's own ends, and not those that half of all letters have
@@ -27,17 +27,24 @@
 #define NEED "need"
 #define MONEY "pounds"
 
+/* "47 wells", not "7 sites", "Regulation 18 comments" nor "12 months" (rules/reading/uncounted.xml); and a word in the plural. */
+#define COUNT_DIGITS 2u
+#define COUNT_LEAST 11u
+#define COUNTED_LEAST 4u
+
 enum { WEIGHT_NEED = 90, WEIGHT_FIGURE = 60, WEIGHT_NUMBERED = 50, WEIGHT_NAME = 20, WEIGHT_AGAIN = 6, WEIGHT_SUM = 30 };
 
 struct term {
 	uint64_t key;			/* of its words' hashes: two spellings of a figure are one */
 	uint32_t from, to;		/* words */
 	const char *behind;		/* what is put behind them: the unit, or "need"; or NULL */
+	const char *figure;		/* instead of the words, which say a number; or NULL */
 	bool possessive;		/* the last word without its s */
 	int weight;
 };
 
 struct terms {
+	struct arena *arena;
 	const struct archive_words *w;
 	know_index common, months;
 	uint32_t n;
@@ -63,7 +70,7 @@ static void add_term(struct terms *t, uint32_t from, uint32_t to, const char *be
 		}
 	}
 	if (t->n < TERMS_ROOM) {
-		t->v[t->n++] = (struct term){ key, from, to, behind, possessive, weight };
+		t->v[t->n++] = (struct term){ key, from, to, behind, NULL, possessive, weight };
 	}
 }
 
@@ -86,6 +93,9 @@ static bool put(char out[TERM_BYTES], const struct archive_word *word)
 static const char *tell_term(struct arena *a, const struct terms *t, const struct term *term)
 {
 	char text[TERM_BYTES] = "";
+	if (term->figure != NULL) {
+		return arena_printf(a, "%s %s", term->figure, term->behind);
+	}
 	for (uint32_t i = term->from; i < term->to; i++) {
 		if (!put(text, &t->w->word[i])) {
 			return "";
@@ -129,6 +139,15 @@ static bool is_money(const struct archive_words *w, uint32_t at)
 	return memcmp(before, "\xc2\xa3", 2) == 0 || memcmp(before, "\x82\xac", 2) == 0 || before[1] == '$';
 }
 
+static bool is_plural(struct span word)
+{
+	size_t small = 0;
+	while (small < word.n && word.p[small] >= 'a' && word.p[small] <= 'z') {
+		small++;
+	}
+	return small == word.n && word.n >= COUNTED_LEAST && word.p[word.n - 1] == 's' && word.p[word.n - 2] != 's';
+}
+
 /* Of a unit the figure before it. "10.5 hectares": with its decimals. */
 static void take_unit(struct terms *t, const struct archive_hit *h, const char *unit)
 {
@@ -140,6 +159,9 @@ static void take_unit(struct terms *t, const struct archive_hit *h, const char *
 		}
 		if ((words[at].flags & ARCHIVE_FIGURE) && strstr(unit, "pounds") == NULL && is_money(t->w, at)) {
 			return;
+		}
+		if (is_plural(span_of(words[at].p, words[at].n))) {
+			return;		/* "42 lorries at home" */
 		}
 		if (words[at].flags & ARCHIVE_FIGURE) {
 			bool decimals = at > 0 && (words[at].flags & ARCHIVE_JOINED) && words[at].p[-1] == '.' && (words[at - 1].flags & ARCHIVE_FIGURE);
@@ -162,6 +184,89 @@ static void take_money(struct terms *t)
 		}
 		if (digits >= 4 && digits - zeros > 1 && is_money(t->w, at)) {
 			add_term(t, at, at + 1, MONEY, false, figure_weight(word) - WEIGHT_SUM);
+		}
+	}
+}
+
+/* Words between a number and what it counts: "eleven more full-sized grass pitches"; letters of the shortest word that may stand between them. */
+#define COUNTED_WORDS 5u
+#define BETWEEN_LEAST 4u
+
+static bool is_in(const struct know *k, const char *name, uint64_t hash)
+{
+	know_index class_ = know_phrase_class(k, name);
+	uint32_t used;
+	return class_ != KNOW_NONE && know_phrase_words(k, class_, &hash, 1, &used) != KNOW_NONE;
+}
+
+/* The word in the plural that stands soon behind the number; NULL: none that tells. */
+static const char *counted_behind(const struct terms *t, uint32_t at)
+{
+	const struct archive_words *w = t->w;
+	for (uint32_t i = at; i < at + COUNTED_WORDS && i < w->n; i++) {
+		const struct archive_word *word = &w->word[i];
+		bool joined = (word->flags & ARCHIVE_JOINED) && word->p[-1] == '-';
+		if ((word->flags & (ARCHIVE_CLAUSE | ARCHIVE_SENTENCE | ARCHIVE_CAPITAL | ARCHIVE_DIGIT)) || (word->n < BETWEEN_LEAST && !joined)) {
+			return NULL;
+		}
+		if (is_plural(span_of(word->p, word->n))) {
+			return is_in(w->know, "uncounted", w->hash[i]) ? NULL : arena_strn(t->arena, word->p, word->n);
+		}
+	}
+	return NULL;
+}
+
+static void add_counted(struct terms *t, uint32_t from, uint32_t to, const char *figure)
+{
+	struct span s = span_str(figure);
+	struct token token;
+	const char *what = counted_behind(t, to);
+	for (uint32_t i = 0; i < t->n && what != NULL; i++) {
+		what = t->v[i].figure == NULL && t->v[i].from <= from && from < t->v[i].to ? NULL : what;	/* its unit is known */
+	}
+	if (what == NULL || t->n >= TERMS_ROOM || !token_next(&s, &token)) {
+		return;
+	}
+	uint64_t key = (map_hash(what, strlen(what)) ^ token.hash) * 0x9e3779b97f4a7c15u;	/* as key_of() has it of figures */
+	for (uint32_t i = 0; i < t->n; i++) {
+		if (t->v[i].key == key) {
+			return;
+		}
+	}
+	t->v[t->n++] = (struct term){ key, from, to, what, figure, false, WEIGHT_FIGURE };
+}
+
+/* "thirty-eight refuse vehicles" */
+static void take_numbers(struct terms *t)
+{
+	const struct archive_words *w = t->w;
+	for (uint32_t i = 0, to = 0; i < w->hits.n; i++) {
+		const struct archive_hit *h = &w->hits.v[i];
+		uint32_t used;
+		if (h->cue != CUE_OTHER || h->at < to) {
+			continue;
+		}
+		uint32_t number = archive_words_number(w->know, w->hash + h->at, w->n - h->at, &used);
+		if (number >= COUNT_LEAST) {
+			to = h->at + used;
+			add_counted(t, h->at, to, arena_printf(t->arena, "%u", number));
+		}
+	}
+}
+
+/* "900 services": a figure of its own, no year, no sum, and of no date, reference or address. */
+static void take_figures(struct terms *t)
+{
+	const struct archive_words *w = t->w;
+	for (uint32_t m = 0; m < w->n_marked; m++) {
+		uint32_t at = w->marked[m];
+		const struct archive_word *word = &w->word[at];
+		bool alone = (word->flags & ARCHIVE_FIGURE) && !(word->flags & (ARCHIVE_JOINED | ARCHIVE_ADDRESS)) && word->n >= COUNT_DIGITS &&
+		    !archive_word_is_year(word) && at + 1 < w->n && !(w->word[at + 1].flags & ARCHIVE_JOINED);
+		if (alone && !is_money(w, at) && (at == 0 || !is_in(w->know, "numbered", w->hash[at - 1]))) {
+			char folded[ARCHIVE_FOLDED];
+			archive_words_fold(word, folded);
+			add_counted(t, at, at + 1, arena_str(t->arena, folded));
 		}
 	}
 }
@@ -306,21 +411,11 @@ static int term_order(const void *x, const void *y)
 
 #define SUBJECT_WORDS 24u
 #define SUBJECT_TERMS 2u
-/* "47 wells", not "7 sites", "Regulation 18 comments" nor "12 months" (rules/reading/uncounted.xml); and a word in the plural. */
-#define COUNT_DIGITS 2u
-#define COUNTED_LEAST 4u
 
 static bool is_number(const char *text)
 {
 	size_t n = strlen(text);
 	return n >= COUNT_DIGITS && strspn(text, "0123456789") == n && !(n == 4 && (strncmp(text, "19", 2) == 0 || strncmp(text, "20", 2) == 0));
-}
-
-static bool is_in(const struct know *k, const char *name, uint64_t hash)
-{
-	know_index class_ = know_phrase_class(k, name);
-	uint32_t used;
-	return class_ != KNOW_NONE && know_phrase_words(k, class_, &hash, 1, &used) != KNOW_NONE;
 }
 
 /* The unit of which one of the few words behind the number tells; NULL: none. */
@@ -387,18 +482,40 @@ static const char *counted_by(const struct archive_words *w, const struct counte
 	}
 	const char *next = c[i + 1].text;
 	size_t last = strlen(next);
-	bool plural = last >= COUNTED_LEAST && next[last - 1] == 's' && strspn(next, "abcdefghijklmnopqrstuvwxyz") == last;
-	return plural && !is_in(w->know, "matter", hash[0]) && !is_in(w->know, "uncounted", hash[0]) ? next : NULL;
+	return is_plural(span_of(next, last)) && !is_in(w->know, "matter", hash[0]) && !is_in(w->know, "uncounted", hash[0]) ? next : NULL;
+}
+
+static uint32_t number_in_words(const struct know *k, const struct counted *c, uint32_t i, uint32_t n, uint32_t *used)
+{
+	uint64_t hash[4];
+	uint32_t room = 0;
+	for (; room < 4 && i + room < n; room++) {
+		hash[room] = c[i + room].hash;
+	}
+	return archive_words_number(k, hash, room, used);
+}
+
+/* "THIRTY-EIGHT REFUSE VEHICLES": as in the body. */
+static const char *counted_soon(const struct archive_words *w, const struct counted *c, uint32_t i, uint32_t n)
+{
+	for (uint32_t to = i + COUNTED_WORDS; i < to && i < n && strlen(c[i].text) >= BETWEEN_LEAST; i++) {
+		if (is_plural(span_str(c[i].text))) {
+			return is_in(w->know, "uncounted", c[i].hash) ? NULL : c[i].text;
+		}
+	}
+	return NULL;
 }
 
 static void take_subject(struct arena *a, const struct archive_words *w, struct letter_record *r)
 {
 	struct counted c[SUBJECT_WORDS];
-	uint32_t n = r->subject[strcspn(r->subject, "0123456789")] != '\0' ? subject_words(a, r->subject, c) : 0;
+	uint32_t n = r->subject[0] != '\0' ? subject_words(a, r->subject, c) : 0, used;
 	for (uint32_t i = 0; i < n && r->terms.n < SUBJECT_TERMS; i++) {
-		const char *what = is_number(c[i].text) ? counted_by(w, c, i, n, r->subject) : NULL;
+		bool figure = is_number(c[i].text);
+		uint32_t number = figure ? 0 : number_in_words(w->know, c, i, n, &used);
+		const char *what = figure ? counted_by(w, c, i, n, r->subject) : number >= COUNT_LEAST ? counted_soon(w, c, i + used, n) : NULL;
 		if (what != NULL) {
-			*vec_push(a, &r->terms) = arena_join(a, (const char *const[]){ c[i].text, " ", what }, 3);
+			*vec_push(a, &r->terms) = figure ? arena_join(a, (const char *const[]){ c[i].text, " ", what }, 3) : arena_printf(a, "%u %s", number, what);
 		}
 	}
 }
@@ -407,6 +524,7 @@ void archive_terms(struct arena *a, const struct archive_words *w, struct letter
 {
 	take_subject(a, w, r);
 	struct terms t;
+	t.arena = a;
 	t.w = w;
 	t.n = 0;
 	t.common = know_phrase_class(w->know, "common-term");
@@ -420,6 +538,8 @@ void archive_terms(struct arena *a, const struct archive_words *w, struct letter
 		}
 	}
 	take_money(&t);
+	take_numbers(&t);
+	take_figures(&t);
 	take_names(&t);
 	if (t.n > 1) {
 		qsort(t.v, t.n, sizeof *t.v, term_order);

@@ -12,6 +12,8 @@
  * SPDX-License-Identifier: ISC */
 #include "archive/archive_in.h"
 
+#include <stdlib.h>
+
 /* A text with more capitals than this share of its words is written in them. */
 #define CAPITALS_PER_CENT 60u
 
@@ -234,6 +236,36 @@ enum archive_cue archive_words_value(const struct archive_words *w, know_index p
 		return (enum archive_cue)cue;
 	}
 	return strncmp(know_str(w->know, know_phrase(w->know, phrase)->value), "unit ", 5) == 0 ? CUE_UNIT : CUE_OTHER;
+}
+
+#define NUMBER_MOST 1000000u
+
+/* The value of one word for a number. */
+static uint32_t number_word(const struct know *k, know_index said, uint64_t hash)
+{
+	uint32_t used;
+	know_index phrase = said != KNOW_NONE ? know_phrase_words(k, said, &hash, 1, &used) : KNOW_NONE;
+	const char *value = phrase != KNOW_NONE ? know_str(k, know_phrase(k, phrase)->value) : "";
+	return strncmp(value, "number ", 7) == 0 ? (uint32_t)strtoul(value + 7, NULL, 10) : 0;
+}
+
+uint32_t archive_words_number(const struct know *k, const uint64_t *hash, uint32_t n, uint32_t *used)
+{
+	know_index said = know_phrase_class(k, "said");
+	uint32_t all = 0, word;
+	for (*used = 0; *used < n && (word = number_word(k, said, hash[*used])) != 0; ++*used) {
+		if (word >= 100) {	/* "nine hundred" */
+			all = (all > 0 ? all : 1) * word;
+		} else if (all == 0 || (word < 10 && all % 10 == 0 && all >= 20)) {
+			all += word;
+		} else {
+			break;
+		}
+		if (all > NUMBER_MOST) {
+			break;
+		}
+	}
+	return all;
 }
 
 enum archive_cue archive_words_cue(const struct archive_words *w, uint32_t at, uint32_t n)

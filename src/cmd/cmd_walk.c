@@ -82,7 +82,8 @@ static bool is_hidden(FTSENT *e)
 		return false;
 	}
 	if (in_folder_that_is(e, WALK_MAILDIR)) {
-		return e->fts_info != FTS_D || strcmp(e->fts_name, "tmp") == 0 || (e->fts_name[0] == '.' && !folder_is(e, WALK_MAILDIR));
+		bool holds_messages = e->fts_info == FTS_D && (folder_is(e, WALK_CUR) || folder_is(e, WALK_NEW));	/* a copy may have lost what is empty */
+		return e->fts_info != FTS_D || strcmp(e->fts_name, "tmp") == 0 || (e->fts_name[0] == '.' && !holds_messages);
 	}
 	return e->fts_name[0] == '.';
 }

@@ -95,13 +95,34 @@ static bool begins_with_body(const struct extract *x, const struct extract_block
 	    extract_bytes_words(extract_block_seg(x, b, 1)->text) <= 2;
 }
 
+/* "Five hectare lorry park": of a street or a building every long word has a capital. */
+static bool has_small_word(struct span s)
+{
+	struct span word;
+	while (span_word(&s, &word)) {
+		bool small = word.n >= 5;
+		for (size_t i = 0; i < word.n; i++)
+			small = small && word.p[i] >= 'a' && word.p[i] <= 'z';
+		if (small)
+			return true;
+	}
+	return false;
+}
+
+/* A line alone that has a word of streets in it. */
+static bool is_street(const struct extract *x, const struct extract_block *b)
+{
+	struct span s = extract_block_seg(x, b, 0)->text;
+	return (b->flags & SEG_STREET) && (b->segs.n > 1 || memchr(s.p, ',', s.n) || !has_small_word(s));
+}
+
 /* A heading before the salutation: "CHERWELL LOCAL PLAN" right over "Dear Sir". */
 static bool is_subject(struct extract *x, uint32_t n)
 {
 	const struct extract_block *b = &x->blocks.v[n];
 	if (b->label != LABEL_NONE || b->segs.n == 0 || b->segs.n > 3 || n == 0 || ends_in_body(x, b) || begins_with_body(x, b))
 		return false;
-	if (n + 1 != x->header_blocks || b->flags & (SEG_STREET | SEG_POSTCODE | SEG_CONTACT | SEG_PERSON | SEG_TITLE | SEG_POST | SEG_DATE_ONLY | SEG_DELIVERY))
+	if (n + 1 != x->header_blocks || is_street(x, b) || b->flags & (SEG_POSTCODE | SEG_CONTACT | SEG_PERSON | SEG_TITLE | SEG_POST | SEG_DATE_ONLY | SEG_DELIVERY))
 		return false;
 	uint32_t words = 0;
 	bool about = false;

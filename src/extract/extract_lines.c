@@ -154,10 +154,12 @@ static bool is_numbered(struct span s)
 {
 	struct span word;
 	bool stroke = false, digit = false;
+	while (s.n && strchr(" /,;", s.p[s.n - 1]))	/* "Ref PDC.LP.12 / yours WP/7" */
+		s.n--;
 	if (!span_word(&s, &word) || s.n)
 		return memchr(word.p, '/', word.n) != NULL;
 	for (size_t i = 0; i < word.n; i++) {
-		stroke = stroke || word.p[i] == '/' || word.p[i] == '-';
+		stroke = stroke || word.p[i] == '/' || word.p[i] == '-' || (word.p[i] == '.' && word.p[0] >= 'A' && word.p[0] <= 'Z');
 		digit = digit || (word.p[i] >= '0' && word.p[i] <= '9');
 	}
 	return memchr(word.p, '/', word.n) || (stroke && digit);
@@ -285,6 +287,19 @@ static void cut_glued(struct cuts *c)
 	}
 }
 
+/* "Ref PP/12 / yours WP/SCP/7": where the reader's reference begins, and its label. */
+static bool cut_yours(struct cuts *c, struct span *label)
+{
+	for (size_t i = 1; c->n == 0 && i + 2 < c->s.n; i++) {
+		struct span rest = span_trim(span_of(c->s.p + i + 1, c->s.n - i - 1));
+		if (strchr("/,;", c->s.p[i]) && c->s.p[i + 1] == ' ' && extract_words_at(c->x, CLASS_YOURS, rest, label)) {
+			c->at[c->n++] = (size_t)(rest.p - c->s.p);
+			return true;
+		}
+	}
+	return false;
+}
+
 static void push_labelled(struct extract *x, uint32_t line, struct span s, uint32_t left, uint32_t right)
 {
 	struct cuts c = { .x = x, .s = s };
@@ -297,12 +312,20 @@ static void push_labelled(struct extract *x, uint32_t line, struct span s, uint3
 		extract_words_scan(x, CLASS_LABEL, s, take_cut, &c);
 	if (!c.n)
 		cut_glued(&c);
+	struct span label = { NULL, 0 };
+	bool yours = first.label == LABEL_OUR_REF && cut_yours(&c, &label);
 	size_t from = 0;
 	for (uint32_t i = 0; i <= c.n; i++) {
 		size_t to = i < c.n ? c.at[i] : s.n;
 		push_seg(x, line, span_of(s.p + from, to - from), left + (uint32_t)from,
 		    i < c.n ? left + (uint32_t)to : right, &first);
 		from = to;
+	}
+	struct extract_seg *last = yours ? &x->segs.v[x->segs.n - 1] : NULL;
+	if (last != NULL && last->line == line && last->text.p == label.p) {
+		last->label = LABEL_YOUR_REF;
+		last->label_text = label;
+		last->value = without_borders(extract_words_after(last->text, label));
 	}
 }
 

@@ -13,7 +13,7 @@ static struct span reference_in(struct extract *x, struct span s)
 	s = span_trim(s);
 	while (s.n && strchr(":.-", s.p[0]))
 		s = span_trim(span_of(s.p + 1, s.n - 1));
-	while (s.n && strchr(",;:.", s.p[s.n - 1]))
+	while (s.n && strchr(",;:./ ", s.p[s.n - 1]))
 		s.n--;
 	if (!s.n || s.n > 80 || memchr(s.p, '@', s.n))
 		return none;

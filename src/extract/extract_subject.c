@@ -75,7 +75,8 @@ static bool ends_heading(const struct extract *x, uint32_t i)
 	if (i + 1 >= x->close || x->lines.v[i + 1].blank)
 		return true;
 	const struct extract_line *next = &x->lines.v[i + 1];
-	return extract_words_at(x, CLASS_OPENER, next->text, &at) || next->text.n > 2 * x->lines.v[i].text.n;
+	bool goes_on = next->text.n && next->text.p[0] >= 'a' && next->text.p[0] <= 'z';	/* "from the county at Hazel Court." */
+	return (!goes_on && extract_words_at(x, CLASS_OPENER, next->text, &at)) || next->text.n > 2 * x->lines.v[i].text.n;
 }
 
 static void take_lines(struct extract *x, uint32_t from, uint32_t to, const char *why)
@@ -182,6 +183,21 @@ struct span extract_subject_bare(struct extract *x, struct span s)
 	return s;
 }
 
+/* "Thirty-eight vehicles [CYC/IP/LDF/2719]", at the head of a new message: so some offices number what they send. */
+static void reference_behind(struct extract *x)
+{
+	struct span s = x->l->subject.text, at;
+	struct pattern_match m;
+	size_t open = s.n;
+	while (open > 0 && s.p[open - 1] != '[')
+		open--;
+	if (x->l->our_refs.n || open < 2 || s.p[s.n - 1] != ']' || extract_words_at(x, CLASS_REPLY, s, &at))
+		return;
+	struct span reference = span_of(s.p + open, s.n - open - 1);
+	if (extract_words_match(x, PATTERN_REFERENCE_ALONE, reference, 0, &m))
+		extract_text_field(x, vec_push(x->a, &x->l->our_refs), reference, "a reference in brackets behind the subject");
+}
+
 static void without_reply_marks(struct extract *x)
 {
 	struct letter_field *f = &x->l->subject;
@@ -236,6 +252,7 @@ void extract_subject_read(struct extract *x)
 		labelled(x, 0, x->header_end);
 	if (!x->l->subject.text.n)
 		before_salutation(x);
+	reference_behind(x);
 	without_reply_marks(x);
 	if (x->l->explained && x->l->subject.text.n)
 		x->l->subject.runner_up = second_choice(x);

@@ -524,6 +524,21 @@ static void xml_message_id(struct xml_reader *r, const struct xml_field *f, xmlN
 	xml_set_field(r, &r->l->message_id, xml_id_in(r, f, node), node);
 }
 
+#define XML_MEMBER_BYTES 250u
+
+/* A record that was counted for want of an xml:id is found again by the id that it bears, as a message of a mailbox is. */
+static void xml_name_member(struct letter *l)
+{
+	struct span id = l->message_id.text;
+	bool counted = l->member[0] != '\0' && l->member[strspn(l->member, "0123456789")] == '\0', good = id.n > 0 && id.n < XML_MEMBER_BYTES;
+	for (size_t i = 0; i < id.n; i++) {
+		good = good && (unsigned char)id.p[i] > 0x20 && (unsigned char)id.p[i] < 0x7f && id.p[i] != '/';	/* no address: too long to be read beside a path */
+	}
+	if (counted && good) {
+		l->member = arena_strn(l->arena, id.p, id.n);
+	}
+}
+
 static bool xml_has_id(const struct span *ids, uint32_t n, struct span id)
 {
 	for (uint32_t i = 0; i < n; i++) {
@@ -681,6 +696,7 @@ void extract_xml(struct letter *l)
 	}
 	extract_xml_mail_writer(&r);
 	extract_xml_mail_unread(&r);
+	xml_name_member(l);
 	if (l->kind_why == NULL) {
 		l->kind_why = arena_printf(r.a, "its vocabulary is that of letters: %s", know_str(l->know, know_format(l->know, l->format_index)->label));
 	}

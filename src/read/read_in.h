@@ -58,6 +58,8 @@ struct read_marks;
 struct read_marks *read_marks_xml(struct read_job *job, struct span text, struct linemap *lines);
 /* Those of the letter that is the record: it was given its text and member. many: the file may have others. */
 void read_marks_of(struct read_marks *m, struct letter *l, bool many);
+/* The letter has been read and may have found a better name for itself: its own marks are told by that. */
+void read_marks_named(struct read_marks *m, const struct letter *l);
 /* All letters were taken: hands on all marks. */
 void read_marks_end(struct read_marks *m, struct read_job *job);
 /* Of a mail header's value, in a; without its place. */

@@ -244,6 +244,13 @@ void read_marks_of(struct read_marks *m, struct letter *l, bool many)
 	}
 }
 
+void read_marks_named(struct read_marks *m, const struct letter *l)
+{
+	for (uint32_t i = m->first; i-- > 0 && m->v[i].member != NULL && marks_within(m, i, xml_offset(l->record));) {
+		m->v[i].member = arena_str(m->job->file_arena, l->member);
+	}
+}
+
 void read_marks_end(struct read_marks *m, struct read_job *job)
 {
 	for (uint32_t i = 0; i < m->found.list.n && job->mark != NULL; i++) {

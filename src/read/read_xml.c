@@ -111,6 +111,9 @@ static bool xml_give(struct xml_file *x, xmlNode *record)
 	x->n++;
 	x->shared.record_number = x->doc == NULL ? (uint32_t)x->n : 0;
 	x->stopped = !job->take(job->user, l);
+	if (x->marks != NULL) {
+		read_marks_named(x->marks, l);
+	}
 	arena_clear(job->letter_arena);
 	return !x->stopped;
 }
