@@ -5,12 +5,10 @@
  * A letter says what it answers by an id (In-Reply-To, TEI's prev), and is said to be answered by one (TEI's next); or it names date and writer, or
  * the other's own reference ("your letter of 2 March 2015, ref PP/12"). An id may stand in several files: then the one of the file that is pointed
  * into counts, then the one of the same file; copies of one letter are one. Of dates and references only what can be one letter alone counts. Offices quote
- * each other's files in every letter, and "your ref" says nothing of an order: that two letters quote each other's references is no loop unless
- * the text calls them letters ("your letter PP/12"), or the office numbers each of its letters; that each of three or more quotes the next's
- * is. A letter that says it answers itself is a loop of one.
- *
- * What may be meant otherwise makes a loop that is "perhaps": numbers that may be files' after all, and the day of a letter that went to somebody else but is of
- * the same subject.
+ * each other's files in every letter, and "your ref" says nothing of an order: that two letters quote each other's references is no loop. It is "perhaps"
+ * one where the text does ("your letter PP/12"), or where the offices give each letter a number, and certain where both. That each of three or more quotes the
+ * next's is a loop. A letter that says it answers itself is a loop of one. "Perhaps" is also the day of a letter that went to somebody else but
+ * is of the same subject.
  *
  * Strong components are found by Tarjan's algorithm with a stack of its own; of each the shortest loop is told, and then what is left without
  * its letters is searched again. Cost: a sort of the ids; components are linear in what is said; the shortest loop takes a search from each
@@ -33,7 +31,7 @@
 struct key { uint64_t key; uint32_t letter; };
 
 enum loop_by { BY_ID, BY_DATE, BY_REFERENCE };
-enum loop_doubt { DOUBT_NONE, DOUBT_NUMBERS, DOUBT_READER, DOUBTS };
+enum loop_doubt { DOUBT_NONE, DOUBT_NUMBERS, DOUBT_READER };
 
 struct answer {
 	uint32_t from, to;	/* letters: from says that it answers to */
@@ -449,12 +447,13 @@ static void drop_mutual(struct loops *s)
 	}
 	uint8_t *drop = any ? ARENA_NEWS(&s->arena, uint8_t, n) : NULL;
 	for (size_t i = 0; i < n && any; i++) {
-		if (!x[i].later || x[i].text || !is_said(s, x[i].to, x[i].from)) {
+		if (!x[i].later || !is_said(s, x[i].to, x[i].from)) {
 			continue;
 		}
 		arena_clear(&scratch);
-		x[i].doubt = DOUBT_NUMBERS;
-		drop[i] = !is_numbered(s, x[i].from, &scratch) || !is_numbered(s, x[i].to, &scratch);
+		bool numbered = is_numbered(s, x[i].from, &scratch) && is_numbered(s, x[i].to, &scratch);
+		x[i].doubt = numbered && x[i].text ? DOUBT_NONE : DOUBT_NUMBERS;
+		drop[i] = !numbered && !x[i].text;
 	}
 	arena_release(&scratch);
 	for (size_t i = 0; i < n && any; i++) {
@@ -674,10 +673,15 @@ static bool is_earlier(const struct archive *a, uint32_t i, uint32_t j)
 	return x != y ? x < y : i < j;
 }
 
+static const char *doubt_words(const struct loops *s, uint8_t doubt)
+{
+	return doubt == DOUBT_NUMBERS ? know_tongue_in(s->out->know, "the numbers may be those of files and not of letters") :
+	    doubt == DOUBT_READER ? know_tongue_in(s->out->know, "a letter of that day went to somebody else") : "";
+}
+
 static void tell(struct loops *s, const uint32_t *loop, uint32_t n)
 {
 	struct letter_circle c = { .kind = LETTER_LOOP, .matter = "", .certainty = TRI_YES, .doubt = "", .linked_by = LETTER_BY_REFERENCE };
-	static const char *const doubts[DOUBTS] = { "", "the numbers may be those of files and not of letters", "a letter of that day went to somebody else" };
 	uint32_t start = 0;
 	uint8_t doubt = DOUBT_NONE;
 	for (uint32_t i = 1; i < n; i++) {
@@ -695,7 +699,7 @@ static void tell(struct loops *s, const uint32_t *loop, uint32_t n)
 		s->live[letter] = 0;
 	}
 	c.certainty = doubt != DOUBT_NONE ? TRI_PERHAPS : TRI_YES;
-	c.doubt = know_tongue_in(s->out->know, doubts[doubt]);
+	c.doubt = doubt_words(s, doubt);
 	if (doubt != DOUBT_READER || n > 2) {	/* two letters of which one went elsewhere are no loop */
 		*vec_push(s->out->arena, &s->out->circles) = c;
 		s->told++;

@@ -29,7 +29,7 @@ static const struct made_row rows[] = {
 		"on=2015-03-02|from=a|to=b|our=A/100|your=B/200", "on=2015-03-09|from=b|to=a|our=B/200|your=A/100",
 		"on=2015-03-12|from=a|to=b|our=A/100|your=B/200" }, "" },
 	{ "files of two offices, quoted in the text", {
-		"on=2015-03-02|from=a|to=b|our=A/100|answers=//B 200", "on=2015-03-09|from=b|to=a|our=B/200|answers=//A 100" }, "" },
+		"on=2015-03-02|from=a|to=b|our=A/100|answers=//B 200", "on=2015-03-09|from=b|to=a|our=B/200|answers=//A 100" }, "1 2 perhaps" },
 	{ "each names the other's reference and its day", {
 		"on=2015-03-02|from=a|to=b|our=A/100|answers=2015-03-09/b/B 200", "on=2015-03-09|from=b|to=a|our=B/200|answers=2015-03-02/a/A 100" }, "1 2" },
 	{ "two letters of one day", {
