@@ -236,7 +236,7 @@ typedef struct {
 	const samedesk_output *outputs;	/* what is printed besides, in other formats: at most 16 */
 	size_t n_outputs;
 	const char *const *exclude;	/* patterns of files that are not read: "*.bak", "old/"; NULL-terminated, or NULL */
-	int mixed;			/* check: 1: other files stand among the letters, and one of a kind that nobody writes letters in is no error */
+	int mixed;			/* 1: other files stand among the letters, and one of a kind that nobody writes letters in is no error */
 	const char *root;		/* a folder: formats for other tools tell paths from there; NULL: as they were given */
 	/* of a check or an audit: */
 	const char *baseline;		/* a file of findings that may stand; NULL: none */

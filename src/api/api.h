@@ -107,6 +107,8 @@ bool api_reader_usable(struct api_reader *r, const struct api_setting *first);
  * known, or 0. False: said. */
 bool api_reader_load(struct api_reader *r, struct folder *beside, const char *path, const char *name, size_t size);
 struct span api_reader_loaded(const struct api_reader *r);
+/* Does it say that the bytes are of a kind in which nobody writes letters: a picture, a program, an empty file? */
+bool api_reader_is_foreign(enum diag_id id, struct span bytes);
 /* Gives the letters in bytes to take(). bytes are NUL-terminated behind their end. False: something of the file could not be done (said). */
 bool api_reader_bytes(struct api_reader *r, const struct api_setting *s, const char *path, struct span bytes);
 /* Why a letter is not judged ("no_sender", ...); "": it is. */

@@ -215,6 +215,7 @@ static void audit_outcome(struct samedesk_audit *a, const struct audit_outcome *
 		}
 	}
 	audit_write(a, out);
+	a->counts.summary.excluded += o->foreign;
 	if (a->input == AUDIT_FILES) {
 		audit_file(a, audit_unit(a, o->unit)->path, !o->failed);
 	}

@@ -41,6 +41,7 @@ struct audit_outcome {
 	uint64_t content;		/* hash of its bytes, with a store */
 	bool same;			/* its bytes are those that the store knows: nothing was read */
 	bool failed;			/* something of it could not be read */
+	bool foreign;			/* it is left out: of a kind in which nobody writes letters */
 	bool misused;			/* an acceptance in it cannot be used */
 };
 

@@ -175,11 +175,26 @@ static bool read_is_known(const struct samedesk_audit *a, const struct audit_uni
 	return f->f.id != 0 && !f->f.failed && !f->f.gone && f->content == o->content && f->knowledge == f->f.knowledge && !a->options.given.again;
 }
 
+/* Among files of all kinds: was nothing said of this one but that it is of a kind in which nobody writes letters? Then that is a note. */
+static bool read_is_foreign(struct reading *g, const struct api_reader *r, uint32_t said)
+{
+	struct audit_task *t = g->t;
+	struct audit_said *s = t->said.n == said + 1 ? &t->said.v[said] : NULL;
+	if (!g->a->options.given.mixed || s == NULL || t->records.n > g->before || !api_reader_is_foreign(s->id, api_reader_loaded(r))) {
+		return false;
+	}
+	s->detail = arena_printf(&t->memory, "%s%s%s", diag_text(s->id), s->detail[0] != '\0' ? ": " : "", s->detail);
+	s->id = DIAG_LEFT_OUT;
+	s->line = s->column = 0;
+	return true;
+}
+
 static void read_letters_of(struct reading *g, struct api_reader *r, const struct audit_unit *u, struct audit_outcome *o)
 {
 	const struct samedesk_audit *a = g->a;
 	const char *stdin_name = r->options->given.stdin_name;
 	const char *name = strcmp(u->path, "-") == 0 && stdin_name != NULL ? stdin_name : u->path;
+	uint32_t said = g->t->said.n;
 	bool loaded = u->n > 0 ? read_part_of(g, r, u) : api_reader_load(r, &g->folder, u->path, name, u->size);
 	r->lines_before = u->n > 0 ? u->lines_before : 0;
 	r->messages_before = u->messages_before;
@@ -189,6 +204,8 @@ static void read_letters_of(struct reading *g, struct api_reader *r, const struc
 		o->same = read_is_known(a, u, o);
 	}
 	o->failed = !loaded || (!o->same && !api_reader_bytes(r, u->setting, name, api_reader_loaded(r)));
+	o->foreign = loaded && o->failed && read_is_foreign(g, r, said);
+	o->failed = o->failed && !o->foreign;
 }
 
 static void read_record(struct reading *g, struct api_reader *r, const struct audit_unit *u, struct audit_outcome *o)

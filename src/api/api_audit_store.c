@@ -334,7 +334,7 @@ void api_audit_store_take(struct samedesk_audit *a, const struct audit_outcome *
 		store_put_begin(a, o->unit);
 	}
 	x->content = x->content == 0 ? o->content : map_hash_more(x->content, &o->content, sizeof o->content);
-	f->f.failed = f->f.failed || o->failed || o->misused;	/* to be said again */
+	f->f.failed = f->f.failed || o->failed || o->foreign || o->misused;	/* to be said again */
 	for (uint32_t i = 0; i < o->records; i++) {
 		archive_store_letter(x->db, &f->f, records[i]);
 		if (x->compared < x->old.n) {

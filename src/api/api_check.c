@@ -220,9 +220,7 @@ static bool check_is_excluded(struct samedesk_checker *c, const struct check_pla
 /* Among files of all kinds: does it say that this one is of a kind in which nobody writes letters? */
 static bool check_is_foreign(const struct samedesk_checker *c, const struct diag *d)
 {
-	bool told = d->id == DIAG_FORMAT_UNKNOWN || d->id == DIAG_FILE_BINARY || d->id == DIAG_FILE_EMPTY ||
-	    (d->id == DIAG_FORMAT_UNSUPPORTED && !read_is_written(c->bytes));
-	return c->options.given.mixed && told && c->letters == 0 && !c->other && strcmp(d->path, c->name) == 0;
+	return c->options.given.mixed && api_reader_is_foreign(d->id, c->bytes) && c->letters == 0 && !c->other && strcmp(d->path, c->name) == 0;
 }
 
 static void check_diag(void *user, const struct diag *d)

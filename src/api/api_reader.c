@@ -252,6 +252,12 @@ struct span api_reader_loaded(const struct api_reader *r)
 	return span_of(r->bytes.p != NULL ? r->bytes.p : "", r->bytes.n);
 }
 
+bool api_reader_is_foreign(enum diag_id id, struct span bytes)
+{
+	return id == DIAG_FORMAT_UNKNOWN || id == DIAG_FILE_BINARY || id == DIAG_FILE_EMPTY ||
+	    (id == DIAG_FORMAT_UNSUPPORTED && !read_is_written(bytes));
+}
+
 /* A letter is judged when both ends are settled and no party at them is open; everything else is told apart, and never counted as clean. */
 const char *api_reader_unjudged(const struct letter *l)
 {

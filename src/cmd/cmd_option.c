@@ -16,7 +16,7 @@ static const struct cmd_option options[] = {
 	{ "write-baseline", 0, CMD_FILE, CMD_CHECK | CMD_AUDIT, AT(run.write_baseline), "FILE", "write the findings to FILE: from now on they are accepted", NULL, CMD_KEY },
 	{ "audit", 0, CMD_FLAG, CMD_BASELINE, AT(audit), NULL, "also of what an audit finds in all letters together", NULL, CMD_KEY },
 	{ "changed", 0, CMD_OPTIONAL, CMD_CHECK, AT(changed), "REV", "only letters changed since HEAD, or since leaving REV, by git", NULL, CMD_KEY },
-	{ "mixed", 0, CMD_FLAG, CMD_CHECK | CMD_BASELINE, AT(run.mixed), NULL, "leave out files of kinds in which nobody writes letters", NULL, CMD_KEY },
+	{ "mixed", 0, CMD_FLAG, CMD_CHECK | CMD_ARCHIVE | CMD_BASELINE, AT(run.mixed), NULL, "leave out files of kinds in which nobody writes letters", NULL, CMD_KEY },
 	{ "rules", 0, CMD_FILE, CMD_ALL, AT(rules), "DIR", "use the knowledge in DIR instead of the one built in", NULL, CMD_KEY },
 	{ "knowledge", 0, CMD_TEXTS, CMD_ALL, AT(knowledge), "FILE", "add the knowledge in FILE", NULL, CMD_LETTERS_KEY },
 	{ "config", 0, CMD_FILE, CMD_ALL, AT(run.config), "FILE", "the project's own file, instead of the .samedesk.xml found", NULL, CMD_NO_KEY },
