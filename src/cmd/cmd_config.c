@@ -9,30 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A samedesk_diagnostic_fn; user: struct cmd_settings. The schema says which element there is not, the options which may be meant. */
-static void config_said(void *user, const samedesk_diagnostic *d)
-{
-	static const char *const others[] = { "registry", "reading", "formats" };
-	char help[80];
-	samedesk_diagnostic told = *d;
-	const char *word = strrchr(d->detail, ' ');
-	struct cmd_nearest nearest = { word != NULL ? word + 1 : "", NULL, 0 };
-	const struct cmd_option *o;
-	for (unsigned i = 0; (o = cmd_option(i)) != NULL; i++) {
-		if (o->key != CMD_NO_KEY) {
-			cmd_nearest_try(&nearest, o->name);
-		}
-	}
-	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
-		cmd_nearest_try(&nearest, others[i]);
-	}
-	if (strcmp(d->id, "know-schema") == 0 && strstr(d->detail, "extra content: ") != NULL) {
-		snprintf(help, sizeof help, "did you mean '%s'?", nearest.best != NULL ? nearest.best : "");
-		told.help = nearest.best != NULL ? help : "see samedesk-config(5)";
-	}
-	cmd_say_diagnostic(user, &told);
-}
-
 /* False: the file cannot be used (said). */
 static bool config_open(struct cmd_settings *s, const char *beside)
 {
@@ -43,7 +19,7 @@ static bool config_open(struct cmd_settings *s, const char *beside)
 	if (file == NULL) {
 		return true;
 	}
-	s->config = samedesk_config_read(file, config_said, s);
+	s->config = samedesk_config_read(file, cmd_say_diagnostic, s);
 	return s->config != NULL;
 }
 
