@@ -1,0 +1,306 @@
+/* archive_link_pair.c - letters that share a key, and of which one leaves the place that the other reached; DESIGN section 7.
+ *
+ * In: postings. Out: pairs with the weights of all keys that both share, those among them that go by way of a letter that is missing; letters that
+ * are reminders; keys that too many share.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "archive/archive_link.h"
+
+#include <stdlib.h>
+
+/* Letters of one window that may bear a reference, quote it or cite a date. */
+#define BOUND_EXPLICIT 64u
+#define PAIRS_EACH 24u
+
+struct member {			/* a letter of a group, with what is asked of it first */
+	const struct posting *p;
+	struct when date, ends;	/* ends: of the windows that begin with it */
+	struct archive_end from, to;	/* of its first edge */
+	bool several;			/* edges */
+	bool cites;			/* letters that may be missing */
+};
+
+struct group {
+	struct linker *k;
+	const struct member *m;
+	uint32_t n;
+	uint32_t rare;			/* letters in it */
+};
+
+/* Does b go back to one who wrote a, whoever else it goes to? Then it is an answer, and what several write to each other a
+ * conversation. */
+static bool goes_back(const struct archive *a, uint32_t first, uint32_t second)
+{
+	const struct archive_item *x = archive_item(a, first), *y = archive_item(a, second);
+	const struct archive_end *from = archive_ends(a, first), *to = archive_ends(a, second);
+	for (uint32_t i = 0; i < x->senders; i++) {
+		for (uint32_t j = y->senders; j < (uint32_t)y->senders + y->recipients; j++) {
+			if (archive_link_same(&from[i], &to[j])) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+/* May b go on from a, for its ends? */
+bool archive_link_pair_may_follow(const struct linker *k, uint32_t a, uint32_t b)
+{
+	const struct archive_edge *ea, *eb;
+	uint32_t na = archive_link_edges_of(k->l, a, &ea), nb = archive_link_edges_of(k->l, b, &eb);
+	const struct archive_end *of_a = archive_ends(k->a, a), *of_b = archive_ends(k->a, b);
+	for (uint32_t i = 0; i < na; i++) {
+		for (uint32_t j = 0; j < nb; j++) {
+			if (archive_link_joins(&of_a[ea[i].to], &of_b[eb[j].from]) != TRI_NO) {
+				return !goes_back(k->a, a, b);
+			}
+		}
+	}
+	return false;
+}
+
+struct cite *archive_link_pair_cites(const struct linker *k, uint32_t letter, uint32_t *n)
+{
+	*n = k->cite_of[letter + 1] - k->cite_of[letter];
+	return (struct cite *)(void *)k->cites.p + k->cite_of[letter];
+}
+
+/* Letters of one writer and day that are looked at. */
+#define SAME_DAY 64u
+
+static bool went_to(const struct linker *k, uint32_t letter, uint32_t reader)
+{
+	const struct archive_item *item = archive_item(k->a, letter), *its = archive_item(k->a, reader);
+	const struct archive_end *ends = archive_ends(k->a, letter), *of = archive_ends(k->a, reader);
+	for (uint32_t i = item->senders; i < item->n_ends; i++) {	/* a copy is enough */
+		for (uint32_t j = 0; j < its->senders; j++) {
+			if (archive_link_joins(&ends[i], &of[j]) != TRI_NO) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+/* Is one of the group a letter of the key's own? Many desks write more than one letter on a day: where a reference is told as well, which is none
+ * of theirs, it must have gone to the reader. */
+static bool is_there(const struct linker *k, const struct posting *p, size_t n, const struct cite *c, uint32_t reader)
+{
+	uint32_t looked = 0;
+	for (size_t i = 0; i < n && looked < SAME_DAY; i++) {
+		if (p[i].side == MATTER_OWN && (p[i].kind != MATTER_DATE || c->reference == 0 || went_to(k, p[i].letter, reader))) {
+			return true;
+		}
+		looked += p[i].side == MATTER_OWN;
+	}
+	return looked >= SAME_DAY;
+}
+
+/* Which of the cited letters are in the archive after all: by date, writer and reader, or by a reference of their own. */
+void archive_link_pair_found(struct linker *k)
+{
+	const struct posting *p = (const struct posting *)(const void *)k->postings.p;
+	size_t n = k->postings.n / sizeof *p;
+	for (size_t from = 0, to; k->cites.n > 0 && from < n; from = to) {
+		to = archive_link_key_end(p, n, from);
+		for (size_t i = from; i < to && p[from].kind <= MATTER_REFERENCE; i++) {
+			uint32_t cites;
+			struct cite *c = archive_link_pair_cites(k, p[i].letter, &cites);
+			for (uint32_t j = 0; j < cites && p[i].side == MATTER_TOLD; j++) {
+				bool meant = c[j].date == p[i].key || c[j].reference == p[i].key;
+				c[j].found = c[j].found || (meant && is_there(k, p + from, to - from, &c[j], p[i].letter));
+			}
+		}
+	}
+}
+
+/* A letter that b cites and that is missing may have gone from the place that a reached to the one that b left. */
+static uint32_t missing_between(struct linker *k, uint32_t a, uint32_t b)
+{
+	uint32_t n;
+	if (k->cites.n == 0) {
+		return 0;
+	}
+	const struct cite *c = archive_link_pair_cites(k, b, &n);
+	const struct archive_edge *ea, *eb;
+	uint32_t na = archive_link_edges_of(k->l, a, &ea), nb = archive_link_edges_of(k->l, b, &eb);
+	bool reached = false;
+	for (uint32_t j = 0; j < na && nb > 0; j++) {
+		reached = reached || archive_link_joins(archive_ends(k->a, a) + ea[j].to, archive_ends(k->a, b) + eb[0].from) != TRI_NO;
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		bool early = c[i].when.last < archive_item(k->a, a)->date.first || c[i].when.first > archive_item(k->a, b)->date.last;
+		early = early || (reached && c[i].when.first <= archive_item(k->a, a)->date.last);	/* it is a itself that b cites */
+		for (uint32_t j = 0; j < na && !c[i].found && !early; j++) {
+			const struct archive_end *to = archive_ends(k->a, a) + ea[j].to, *from = archive_ends(k->a, b) + eb[0].from;
+			if (nb > 0 && (to->party == c[i].author || to->desk == c[i].author) && archive_link_joins(to, from) == TRI_NO) {
+				return 1u + c[i].at;
+			}
+		}
+	}
+	return 0;
+}
+
+static int pair_order(const void *x, const void *y)
+{
+	const struct pair *a = x, *b = y;
+	return a->a != b->a ? (a->a < b->a ? -1 : 1) : a->b < b->b ? -1 : a->b > b->b;
+}
+
+/* Sorts what there is and makes one of those for the same two letters. */
+void archive_link_pair_sum(struct linker *k)
+{
+	struct pair *p = (struct pair *)(void *)k->pairs.p;
+	size_t n = k->pairs.n / sizeof *p, kept = 0;
+	if (n > 1) {
+		qsort(p, n, sizeof *p, pair_order);
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (kept > 0 && p[kept - 1].a == p[i].a && p[kept - 1].b == p[i].b) {
+			uint32_t sum = (uint32_t)p[kept - 1].weight + p[i].weight;
+			p[kept - 1].weight = (uint16_t)(sum < 1000 ? sum : 1000);
+			p[kept - 1].how |= p[i].how;
+			continue;
+		}
+		if (kept < i) {
+			p[kept] = p[i];
+		}
+		kept++;
+	}
+	k->pairs.n = kept * sizeof *p;
+}
+
+/* Most pairs end here: b does not leave where a went. */
+static bool may_join(const struct member *a, const struct member *b)
+{
+	return a->several || b->several || b->cites || archive_link_joins(&a->to, &b->from) != TRI_NO || a->from.party == b->from.party;
+}
+
+static void note_pair(const struct group *g, const struct member *x, const struct member *y)
+{
+	struct linker *k = g->k;
+	const struct posting *a = x->p, *b = y->p;
+	unsigned how = 0;
+	uint32_t missing = 0;
+	struct when on = x->date, then = y->date;
+	if (a->letter == b->letter || !may_join(x, y)) {
+		return;
+	}
+	struct archive_matter of_a = { a->key, a->weight, a->kind, a->side, 0 }, of_b = { b->key, b->weight, b->kind, b->side, 0 };
+	uint32_t weight = archive_link_compare_key(k->l, &of_a, &of_b, g->rare, &how);
+	if (weight > 0 && (how & LINK_EXPLICIT) && archive_link_same(&x->from, &y->from) && archive_link_same(&x->to, &y->to)) {
+		struct again again = { b->letter, a->letter };
+		buf_add(&k->agains, (const char *)&again, sizeof again);
+	}
+	if (weight == 0 || ((!when_known(on) || !when_known(then)) && !(how & LINK_EXPLICIT)) || archive_link_within(on, then, x->ends) == TRI_NO) {
+		return;
+	}
+	if (!archive_link_pair_may_follow(k, a->letter, b->letter)) {
+		missing = missing_between(k, a->letter, b->letter);
+		if (missing == 0) {
+			return;
+		}
+	}
+	if (k->pairs.n / sizeof(struct pair) >= PAIRS_FIRST + (uint64_t)k->a->n * PAIRS_EACH) {
+		k->l->cut++;
+		return;
+	}
+	struct pair p = { a->letter, b->letter, (uint16_t)weight, (uint8_t)how, (uint8_t)missing };
+	buf_add(&k->pairs, (const char *)&p, sizeof p);
+	if (k->pairs.n / sizeof p >= k->pairs_most) {
+		archive_link_pair_sum(k);
+		uint64_t kept = k->pairs.n / sizeof p;
+		k->pairs_most = 2 * kept > PAIRS_FIRST ? 2 * kept : PAIRS_FIRST;
+	}
+}
+
+static int member_order(const void *x, const void *y)
+{
+	const struct member *a = x, *b = y;
+	if (a->date.first != b->date.first) {
+		return a->date.first < b->date.first ? -1 : 1;
+	}
+	return a->p < b->p ? -1 : a->p > b->p;
+}
+
+static struct member *members(struct linker *k, const struct posting *p, uint32_t n)
+{
+	buf_clear(&k->members);
+	buf_reserve(&k->members, n * sizeof(struct member));
+	struct member *m = (struct member *)(void *)k->members.p;
+	for (uint32_t i = 0; i < n; i++) {
+		const struct archive_edge *edges;
+		const struct archive_end *ends = archive_ends(k->a, p[i].letter);
+		const struct archive_item *item = archive_item(k->a, p[i].letter);
+		bool several = archive_link_edges_of(k->l, p[i].letter, &edges) > 1;
+		m[i] = (struct member){ &p[i], item->date, archive_link_windows(k, item->date), ends[edges->from], ends[edges->to], several, item->cited > 0 };
+	}
+	return m;
+}
+
+static void group_pairs(struct linker *k, const struct posting *p, uint32_t n)
+{
+	struct group g = { k, members(k, p, n), n, n };
+	for (uint32_t i = 0; i < n; i++) {
+		for (uint32_t j = 0; j < n; j++) {
+			note_pair(&g, &g.m[i], &g.m[j]);
+		}
+	}
+}
+
+/* A larger group is looked at through the window: where few letters share the key within it, they are compared. */
+static void window_pairs(struct linker *k, const struct posting *p, uint32_t n, uint32_t bound)
+{
+	struct member *m = members(k, p, n);
+	qsort(m, n, sizeof *m, member_order);
+	for (uint32_t from = 0, to = 0; from < n; from++) {
+		while (to < n && m[to].date.first <= m[from].ends.first) {
+			to++;
+		}
+		struct group g = { k, m + from, to - from, to - from };
+		for (uint32_t j = 1; g.n <= bound && m[from].date.first > DAY_MIN && j < g.n; j++) {
+			note_pair(&g, &g.m[0], &g.m[j]);
+			if (g.m[0].date.last >= g.m[j].date.first) {
+				note_pair(&g, &g.m[j], &g.m[0]);
+			}
+		}
+	}
+}
+
+static int key_order(const void *x, const void *y)
+{
+	const uint64_t *a = x, *b = y;
+	return *a < *b ? -1 : *a > *b;
+}
+
+/* Those of which no postings were kept. */
+static void add_common(struct linker *k)
+{
+	for (uint32_t i = 0; i < OFTEN; i++) {
+		if (archive_link_key_too_often(k, &k->often[i])) {
+			buf_add(&k->l->common, (const char *)&k->often[i].key, sizeof k->often[i].key);
+		}
+	}
+	if (k->l->common.n > 0) {
+		qsort(k->l->common.p, k->l->common.n / sizeof(uint64_t), sizeof(uint64_t), key_order);
+	}
+}
+
+void archive_link_pair_find(struct linker *k)
+{
+	struct posting *p = (struct posting *)(void *)k->postings.p;
+	size_t n = k->postings.n / sizeof *p;
+	for (size_t from = 0, to; from < n; from = to) {
+		to = archive_link_key_end(p, n, from);
+		uint32_t bound = p[from].kind <= MATTER_REFERENCE ? BOUND_EXPLICIT : k->l->bound;
+		if (to - from > bound && (double)(to - from) <= bound * k->windows) {
+			window_pairs(k, p + from, (uint32_t)(to - from), bound);
+		} else if (to - from > 1 && to - from <= bound) {
+			group_pairs(k, p + from, (uint32_t)(to - from));
+		} else if (to - from > bound) {
+			buf_add(&k->l->common, (const char *)&p[from].key, sizeof p[from].key);
+		}
+	}
+	buf_release(&k->members);
+	add_common(k);
+}
