@@ -478,6 +478,30 @@ static bool negotiates(struct echo *e, struct arena *a, const struct candidate *
 	    said_of_oneself(k, a, found) == 0;
 }
 
+/* Letters of a word of a subject that may name a place or thing. */
+#define SUBJECT_WORD 4u
+
+/* Is there a word in either subject that the other has not, nor the names of the two? */
+static bool other_subjects(struct echo *e, struct arena *a, const struct candidate *c)
+{
+	struct span subjects[2] = { span_str(archive_texts(e->a, c->original, a).subject), span_str(archive_texts(e->a, c->reply, a).subject) };
+	uint32_t other = 0;
+	for (uint32_t i = 0; i < 2 && subjects[1 - i].n > 0; i++) {
+		struct span mine = subjects[i];
+		bool only = false;
+		for (struct token t, u; token_next(&mine, &t);) {
+			struct span its = subjects[1 - i];
+			bool has = strlen(t.folded) < SUBJECT_WORD;
+			while (!has && token_next(&its, &u)) {
+				has = t.hash == u.hash;
+			}
+			only = only || !has;
+		}
+		other += only;
+	}
+	return other == 2;
+}
+
 /* False: no echo. *doubt: why it may be none, "" when it is one. */
 static bool verify(struct echo *e, struct arena *scratch, const struct candidate *c, struct archive_comparison *found, const char **doubt)
 {
@@ -500,6 +524,10 @@ static bool verify(struct echo *e, struct arena *scratch, const struct candidate
 	}
 	if (found->new_figure && negotiates(e, scratch, c, found, was, is)) {
 		return false;
+	}
+	if (!c->cites && other_subjects(e, scratch, c)) {
+		*doubt = know_tongue_in(e->out->know, "the two letters have other subjects, and the reply names no letter: an office may word its forms as its neighbours do");
+		return true;
 	}
 	*doubt = found->own ? know_tongue_in(e->out->know, "beside its own figures the reply has a sentence of its own") :
 	    found->new_figure && found->n_changes == 1 ? know_tongue_in(e->out->know, "a figure is other, and it may be that the reply is about this") : "";

@@ -28,6 +28,7 @@ enum {
 	WEIGHT_DAY = 60,		/* of a letter of nobody knows whom */
 	WEIGHT_LETTERS = 50,		/* a reference without figures: "LDF" is a file of everybody's */
 	WEIGHT_MONTH = 80,		/* a letter of that month of somebody: he may have written two */
+	WEIGHT_MONTH_DAY = 45,		/* of a letter of nobody knows whom */
 	WEIGHT_MONEY = 70,		/* a sum: fees and rates are the same for many */
 	WEIGHT_FEW = 80			/* "38 vehicles", "1.2 hectares": small numbers are met by chance */
 };
@@ -35,13 +36,15 @@ enum {
 #define REFERENCE_LONG 7u
 /* Letters of one without figures that is in parts: "NSC/BAR". */
 #define PARTED_LENGTH 5u
+/* A number of one thing alone: see archive_terms.c. */
+#define LONG_FIGURE 5u
 #define SUBJECT_WORDS 16u
 #define PLAIN 0x80000000u
 /* Terms that are also taken together with the subject: those that come first are those that tell most. */
 #define TERMS_WITH_SUBJECT 8u
 
 enum {	/* so that equal texts of different kinds are different keys; ORDER: any */
-	SALT_ID = 0x51, SALT_FROM, SALT_TO, SALT_MONTH, SALT_REFERENCE, SALT_SUBJECT, SALT_WORD, SALT_TERM, SALT_BOTH
+	SALT_ID = 0x51, SALT_FROM, SALT_TO, SALT_MONTH, SALT_MONTH_TO, SALT_REFERENCE, SALT_SUBJECT, SALT_WORD, SALT_TERM, SALT_BOTH
 };
 
 static uint64_t salted(uint64_t salt, uint64_t x)
@@ -418,14 +421,14 @@ static uint64_t date_key(uint64_t salt, const char *party, struct when date)
 }
 
 /* Of the month in which the date lies; 0: it is longer. */
-static uint64_t month_key(const char *party, struct when date)
+static uint64_t month_key(uint64_t salt, const char *party, struct when date)
 {
 	if (party[0] == '\0' || date.first <= DAY_MIN || date.last >= DAY_MAX || date.last - date.first > 30) {
 		return 0;
 	}
 	struct date first = date_of_day(date.first), last = date_of_day(date.last);
 	uint64_t month = (uint64_t)(uint32_t)(first.year * 12 + first.month);
-	return first.month == last.month ? salted(SALT_MONTH + month * 64, map_hash(party, strlen(party))) : 0;
+	return first.month == last.month ? salted(salt + month * 64, map_hash(party, strlen(party))) : 0;
 }
 
 uint64_t archive_matter_date_key(const char *author, struct when date)
@@ -441,17 +444,18 @@ static void key_dates(struct keys *k, const struct archive_matters *m, uint32_t 
 	uint32_t both = (uint32_t)item->senders + item->recipients;
 	for (uint32_t i = 0; i < both && i < 6; i++) {
 		key_add(k, date_key(i < item->senders ? SALT_FROM : SALT_TO, archive_word(a, ends[i].party), item->date), MATTER_DATE, MATTER_OWN, ENOUGH, i);
-		key_add(k, i < item->senders ? month_key(archive_word(a, ends[i].party), item->date) : 0, MATTER_DATE, MATTER_OWN, WEIGHT_MONTH, i);
+		key_add(k, month_key(i < item->senders ? SALT_MONTH : SALT_MONTH_TO, archive_word(a, ends[i].party), item->date), MATTER_DATE, MATTER_OWN, WEIGHT_MONTH, i);
 	}
 	for (uint16_t c = 0; c < item->cited && c < 14; c++) {
 		const struct letter_cited *cited = &t->cited[c];
 		if (cited->author[0] != '\0') {
 			key_add(k, date_key(SALT_FROM, cited->author, cited->date), MATTER_DATE, MATTER_TOLD, ENOUGH, c);
 			bool day = cited->date.first == cited->date.last;
-			key_add(k, day ? 0 : month_key(cited->author, cited->date), MATTER_DATE, MATTER_TOLD, WEIGHT_MONTH, c);
+			key_add(k, day ? 0 : month_key(SALT_MONTH, cited->author, cited->date), MATTER_DATE, MATTER_TOLD, WEIGHT_MONTH, c);
 		}
 		for (uint32_t i = 0; i < item->senders && i < 2 && cited->author[0] == '\0'; i++) {
 			key_add(k, date_key(SALT_TO, archive_word(a, ends[i].party), cited->date), MATTER_DATE, MATTER_TOLD, cited->answered ? ENOUGH : m->day_weight, c);
+			key_add(k, cited->date.first == cited->date.last ? 0 : month_key(SALT_MONTH_TO, archive_word(a, ends[i].party), cited->date), MATTER_DATE, MATTER_TOLD, WEIGHT_MONTH_DAY, c);
 		}
 	}
 }
@@ -498,7 +502,7 @@ static uint32_t term_weight(const char *term)
 	if (is_of_few(term)) {
 		return WEIGHT_FEW;
 	}
-	return (figures && words > 1) || words > 2 ? ENOUGH : words == 2 ? WEIGHT_NAMES : WEIGHT_NAME;
+	return (figures && (words > 1 || (is_digit(term[0]) && strlen(term) >= LONG_FIGURE))) || words > 2 ? ENOUGH : words == 2 ? WEIGHT_NAMES : WEIGHT_NAME;
 }
 
 static void key_terms(struct keys *k, const struct archive_item *item, const struct archive_texts *t, uint64_t subject)

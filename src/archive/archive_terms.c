@@ -89,6 +89,13 @@ static bool put(char out[TERM_BYTES], const struct archive_word *word)
 	return true;
 }
 
+/* "Hilary Aldous's" */
+static bool is_owner(const struct archive_word *word)
+{
+	struct span s = span_of(word->p, word->n);
+	return span_ends(s, "'s") || span_ends(s, "\xe2\x80\x99s");
+}
+
 /* "" when it is longer than a term is. */
 static const char *tell_term(struct arena *a, const struct terms *t, const struct term *term)
 {
@@ -102,7 +109,7 @@ static const char *tell_term(struct arena *a, const struct terms *t, const struc
 		}
 	}
 	size_t n = strlen(text);
-	if (term->possessive && n > 2 && text[n - 1] == 's') {
+	if ((term->possessive || (term->behind == NULL && is_owner(&t->w->word[term->to - 1]))) && n > 2 && text[n - 1] == 's') {
 		text[--n] = '\0';
 	}
 	return term->behind != NULL ? arena_join(a, (const char *const[]){ text, " ", term->behind }, 3) : arena_strn(a, text, n);
@@ -254,6 +261,19 @@ static void take_numbers(struct terms *t)
 	}
 }
 
+/* Of so many figures, most of them no noughts, a number is of one thing alone: "187,340". No telephone's. */
+#define LONG_DIGITS 5u
+
+static bool is_unmistakable(struct span s)
+{
+	uint32_t digits = 0, noughts = 0;
+	for (size_t i = 0; i < s.n; i++) {
+		digits += s.p[i] != ',';
+		noughts = s.p[i] == '0' ? noughts + 1 : s.p[i] == ',' ? noughts : 0;
+	}
+	return digits >= LONG_DIGITS && digits - noughts >= LONG_DIGITS - 1 && s.p[0] != '0';
+}
+
 /* "900 services": a figure of its own, no year, no sum, and of no date, reference or address. */
 static void take_figures(struct terms *t)
 {
@@ -263,6 +283,9 @@ static void take_figures(struct terms *t)
 		const struct archive_word *word = &w->word[at];
 		bool alone = (word->flags & ARCHIVE_FIGURE) && !(word->flags & (ARCHIVE_JOINED | ARCHIVE_ADDRESS)) && word->n >= COUNT_DIGITS &&
 		    !archive_word_is_year(word) && at + 1 < w->n && !(w->word[at + 1].flags & ARCHIVE_JOINED);
+		if (alone && is_unmistakable(span_of(word->p, word->n))) {
+			add_term(t, at, at + 1, NULL, false, WEIGHT_FIGURE);
+		}
 		if (alone && !is_money(w, at) && (at == 0 || !is_in(w->know, "numbered", w->hash[at - 1]))) {
 			char folded[ARCHIVE_FOLDED];
 			archive_words_fold(word, folded);
@@ -513,6 +536,9 @@ static void take_subject(struct arena *a, const struct archive_words *w, struct 
 	for (uint32_t i = 0; i < n && r->terms.n < SUBJECT_TERMS; i++) {
 		bool figure = is_number(c[i].text);
 		uint32_t number = figure ? 0 : number_in_words(w->know, c, i, n, &used);
+		if (figure && is_unmistakable(span_str(c[i].text))) {
+			*vec_push(a, &r->terms) = arena_str(a, c[i].text);
+		}
 		const char *what = figure ? counted_by(w, c, i, n, r->subject) : number >= COUNT_LEAST ? counted_soon(w, c, i + used, n) : NULL;
 		if (what != NULL) {
 			*vec_push(a, &r->terms) = figure ? arena_join(a, (const char *const[]){ c[i].text, " ", what }, 3) : arena_printf(a, "%u %s", number, what);

@@ -249,23 +249,39 @@ static uint32_t number_word(const struct know *k, know_index said, uint64_t hash
 	return strncmp(value, "number ", 7) == 0 ? (uint32_t)strtoul(value + 7, NULL, 10) : 0;
 }
 
+/* "and" in "two hundred and twenty-three". */
+static bool number_goes_on(const struct know *k, const uint64_t *hash, uint32_t n, know_index said)
+{
+	uint32_t used;
+	know_index and = n > 1 ? know_phrase_class(k, "number-and") : KNOW_NONE;
+	return and != KNOW_NONE && know_phrase_words(k, and, hash, 1, &used) != KNOW_NONE && number_word(k, said, hash[1]) != 0;
+}
+
 uint32_t archive_words_number(const struct know *k, const uint64_t *hash, uint32_t n, uint32_t *used)
 {
 	know_index said = know_phrase_class(k, "said");
-	uint32_t all = 0, word;
-	for (*used = 0; *used < n && (word = number_word(k, said, hash[*used])) != 0; ++*used) {
-		if (word >= 100) {	/* "nine hundred" */
-			all = (all > 0 ? all : 1) * word;
-		} else if (all == 0 || (word < 10 && all % 10 == 0 && all >= 20)) {
-			all += word;
+	uint32_t thousands = 0, rest = 0, word;
+	bool hundred = false;			/* the word before was one, or a thousand */
+	for (*used = 0; *used < n && thousands + rest < NUMBER_MOST; ++*used) {
+		if (hundred && number_goes_on(k, hash + *used, n - *used, said)) {
+			continue;
+		}
+		if ((word = number_word(k, said, hash[*used])) == 0) {
+			break;
+		}
+		if (word >= 1000) {
+			thousands += (rest > 0 ? rest : 1) * word;
+			rest = 0;
+		} else if (word == 100) {
+			rest = (rest > 0 ? rest : 1) * word;
+		} else if (rest == 0 || rest % 100 == 0 || (word < 10 && rest % 10 == 0 && rest % 100 >= 20)) {
+			rest += word;
 		} else {
 			break;
 		}
-		if (all > NUMBER_MOST) {
-			break;
-		}
+		hundred = word >= 100;
 	}
-	return all;
+	return thousands + rest;
 }
 
 enum archive_cue archive_words_cue(const struct archive_words *w, uint32_t at, uint32_t n)

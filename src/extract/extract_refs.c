@@ -40,9 +40,13 @@ static void add(struct extract *x, struct extract_seg *s)
 	bool ours = s->label == LABEL_OUR_REF;
 	if (!ours && s->value.n && s->value.n < 100 && extract_bytes_words(s->value) > 2 &&
 	    extract_date_first(x, s->value, &date, &written) && !when_known(l->answers_date)) {
+		struct span before = span_of(s->value.p, (size_t)(written.p - s->value.p));
+		struct pattern_match m;
 		l->answers_date = date;
 		extract_text_field(x, &l->answers, written, "a date given as your reference");
-		return;
+		if (!extract_words_match(x, PATTERN_REFERENCE, before, 0, &m))
+			return;
+		ref = m.whole;	/* "SC/BR/12 of 23 May 2014" */
 	}
 	if (!ref.n || extract_bytes_words(ref) > 6)
 		return;
