@@ -6,7 +6,7 @@
  *   - what the subject or the body counts, be it in no vocabulary: "47 wells", "thirty-eight refuse vehicles";
  *   - needs by name: "birmingham unmet need" of "Birmingham's unmet housing need" and of "the shortfall arising in Birmingham";
  *   - what has a number: "policy h12", "application 15 01234";
- *   - names of two words or more: places, sites, plans. Not those of the letter's own ends, and not those that half of all letters have
+ *   - names: places, sites, plans; of one word only in letters of offices, since people tell each other of all they know. Not those of the letter's own ends, and not those that half of all letters have
  *     (rules/reading/courtesies.xml, class "common-term": "Local Plan", "Duty to Cooperate").
  * A round or small figure is weaker, a name said twice stronger. One pass; a name costs a lookup or two. Whether two letters are of one matter
  * because they share terms is left to archive_link.c.
@@ -16,12 +16,14 @@
 
 #include <stdlib.h>
 
-#define TERMS_MOST 12u
+#define TERMS_MOST 16u
 /* Candidates kept of a letter; more names stand in a list, and tell little. */
 #define TERMS_ROOM 48u
 /* Words between a figure and what it counts: "1,900 new affordable homes". */
 #define UNIT_WORDS 3u
 #define NAME_WORDS 6u
+/* Letters of a name of one word: "Hargham". */
+#define NAME_LEAST 5u
 #define TERM_BYTES 96u
 /* Put behind who has it. */
 #define NEED "need"
@@ -32,7 +34,7 @@
 #define COUNT_LEAST 11u
 #define COUNTED_LEAST 4u
 
-enum { WEIGHT_NEED = 90, WEIGHT_FIGURE = 60, WEIGHT_NUMBERED = 50, WEIGHT_NAME = 20, WEIGHT_AGAIN = 6, WEIGHT_SUM = 30 };
+enum { WEIGHT_NEED = 90, WEIGHT_FIGURE = 60, WEIGHT_NUMBERED = 50, WEIGHT_NAME = 20, WEIGHT_ONE = 10, WEIGHT_AGAIN = 6, WEIGHT_SUM = 30 };
 
 struct term {
 	uint64_t key;			/* of its words' hashes: two spellings of a figure are one */
@@ -47,6 +49,7 @@ struct terms {
 	struct arena *arena;
 	const struct archive_words *w;
 	know_index common, months;
+	bool offices;			/* some end of it is in the registry: people tell each other of many they know */
 	uint32_t n;
 	struct term v[TERMS_ROOM];
 };
@@ -264,6 +267,12 @@ static void take_numbers(struct terms *t)
 /* Of so many figures, most of them no noughts, a number is of one thing alone: "187,340". No telephone's. */
 #define LONG_DIGITS 5u
 
+/* "187,340.16" */
+static bool is_pence(const struct archive_word *figure, const struct archive_word *behind)
+{
+	return behind->n == 2 && (behind->flags & ARCHIVE_FIGURE) && figure->p + figure->n + 1 == behind->p && behind->p[-1] == '.';
+}
+
 static bool is_unmistakable(struct span s)
 {
 	uint32_t digits = 0, noughts = 0;
@@ -282,7 +291,7 @@ static void take_figures(struct terms *t)
 		uint32_t at = w->marked[m];
 		const struct archive_word *word = &w->word[at];
 		bool alone = (word->flags & ARCHIVE_FIGURE) && !(word->flags & (ARCHIVE_JOINED | ARCHIVE_ADDRESS)) && word->n >= COUNT_DIGITS &&
-		    !archive_word_is_year(word) && at + 1 < w->n && !(w->word[at + 1].flags & ARCHIVE_JOINED);
+		    !archive_word_is_year(word) && at + 1 < w->n && (!(w->word[at + 1].flags & ARCHIVE_JOINED) || is_pence(word, &w->word[at + 1]));
 		if (alone && is_unmistakable(span_of(word->p, word->n))) {
 			add_term(t, at, at + 1, NULL, false, WEIGHT_FIGURE);
 		}
@@ -341,6 +350,27 @@ static bool has_digit(const struct archive_word *word)
 	return false;
 }
 
+static bool note_name(void *user, const struct know_hit *hit)
+{
+	(void)hit;
+	*(bool *)user = true;
+	return false;
+}
+
+/* A name of one word that tells a matter: a place's or a person's, and none that the registry knows, which half of all letters have. */
+static bool tells_alone(const struct terms *t, uint32_t at)
+{
+	const struct archive_word *word = &t->w->word[at];
+	uint32_t owner = !is_owner(word) ? 0 : word->p[word->n - 2] == '\'' ? 2 : 4;
+	struct span s = span_of(word->p, word->n - owner);
+	bool known = false;
+	if (!t->offices || s.n < NAME_LEAST || (word->flags & (ARCHIVE_SENTENCE | ARCHIVE_CAPITALS | ARCHIVE_JOINED))) {
+		return false;
+	}
+	know_names_scan(t->w->know, &s, 1, note_name, &known);
+	return !known;
+}
+
 /* The words from..to-1 are a name, perhaps with a number behind it. */
 static void take_name(struct terms *t, uint32_t from, uint32_t to)
 {
@@ -348,7 +378,8 @@ static void take_name(struct terms *t, uint32_t from, uint32_t to)
 	bool number = to < t->w->n && (words[to].flags & ARCHIVE_DIGIT) && !(words[to].flags & (ARCHIVE_CLAUSE | ARCHIVE_SENTENCE)) && !archive_word_is_year(&words[to]);
 	bool numbered = has_digit(&words[to - 1]);
 	uint32_t used;
-	if (to - from < 2 && !number && !numbered) {
+	bool one = to - from < 2 && !number && !numbered;
+	if (one && !tells_alone(t, from)) {
 		return;
 	}
 	for (uint32_t i = from; i < to; i++) {
@@ -359,7 +390,7 @@ static void take_name(struct terms *t, uint32_t from, uint32_t to)
 	from = numbered ? to - 1 : from;	/* "Policy H12" is "policy H12" */
 	to += number && !numbered;
 	if (!archive_words_end(t->w, from) && !is_common(t, from, to)) {
-		add_term(t, from, to, NULL, false, number || numbered ? WEIGHT_NUMBERED : WEIGHT_NAME + 4 * (int)(to - from));
+		add_term(t, from, to, NULL, false, one ? WEIGHT_ONE : number || numbered ? WEIGHT_NUMBERED : WEIGHT_NAME + 4 * (int)(to - from));
 	}
 }
 
@@ -553,6 +584,10 @@ void archive_terms(struct arena *a, const struct archive_words *w, struct letter
 	t.arena = a;
 	t.w = w;
 	t.n = 0;
+	t.offices = false;
+	for (uint32_t i = 0; i < r->parties.n && !t.offices; i++) {
+		t.offices = know_agent_find(w->know, span_str(r->parties.v[i].id)) != KNOW_NONE;
+	}
 	t.common = know_phrase_class(w->know, "common-term");
 	t.months = know_phrase_class(w->know, "month");
 	for (uint32_t i = 0; i < w->hits.n; i++) {
