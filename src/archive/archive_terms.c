@@ -17,6 +17,8 @@
 #include <stdlib.h>
 
 #define TERMS_MOST 16u
+/* Of letters between people, who tell each other of all they know, the last say little. */
+#define TERMS_PEOPLE 12u
 /* Candidates kept of a letter; more names stand in a list, and tell little. */
 #define TERMS_ROOM 48u
 /* Words between a figure and what it counts: "1,900 new affordable homes". */
@@ -605,7 +607,7 @@ void archive_terms(struct arena *a, const struct archive_words *w, struct letter
 	if (t.n > 1) {
 		qsort(t.v, t.n, sizeof *t.v, term_order);
 	}
-	for (uint32_t i = 0; i < t.n && r->terms.n < TERMS_MOST; i++) {
+	for (uint32_t i = 0; i < t.n && r->terms.n < (t.offices ? TERMS_MOST : TERMS_PEOPLE); i++) {
 		const char *text = tell_term(a, &t, &t.v[i]);
 		bool told = text[0] == '\0';
 		for (uint32_t j = 0; j < r->terms.n; j++) {
