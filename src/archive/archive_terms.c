@@ -127,17 +127,23 @@ static const char *unit_of(const struct archive_words *w, const struct archive_h
 	return know_str(w->know, know_phrase(w->know, h->phrase)->value) + 5;	/* behind "unit " */
 }
 
-/* A figure of five hundred dwellings is everybody's, one of 37,900 nobody else's. */
-static int figure_weight(const struct archive_word *word)
+/* Digits of a figure, and those before the noughts at its end, which tell it from others. */
+struct digits { uint32_t all, say; };
+
+static struct digits digits_of(struct span figure)
 {
-	int digits = 0, zeros = 0;
-	for (uint32_t i = 0; i < word->n; i++) {
-		if (word->p[i] >= '0' && word->p[i] <= '9') {
-			digits++;
-			zeros = word->p[i] == '0' ? zeros + 1 : 0;
-		}
+	struct digits d = { 0, 0 };
+	for (size_t i = 0; i < figure.n; i++) {
+		d.all += figure.p[i] >= '0' && figure.p[i] <= '9';
+		d.say = figure.p[i] >= '1' && figure.p[i] <= '9' ? d.all : d.say;
 	}
-	return WEIGHT_FIGURE + 8 * (digits - zeros) + 2 * digits;
+	return d;
+}
+
+/* A figure of five hundred dwellings is everybody's, one of 37,900 nobody else's. */
+static int figure_weight(struct digits d)
+{
+	return WEIGHT_FIGURE + 8 * (int)d.say + 2 * (int)d.all;
 }
 
 /* "£1,900 to a house": of money the house is no unit. */
@@ -177,7 +183,7 @@ static void take_unit(struct terms *t, const struct archive_hit *h, const char *
 		}
 		if (words[at].flags & ARCHIVE_FIGURE) {
 			bool decimals = at > 0 && (words[at].flags & ARCHIVE_JOINED) && words[at].p[-1] == '.' && (words[at - 1].flags & ARCHIVE_FIGURE);
-			add_term(t, decimals ? at - 1 : at, at + 1, unit, false, figure_weight(&words[at]) + (decimals ? 10 : 0));
+			add_term(t, decimals ? at - 1 : at, at + 1, unit, false, figure_weight(digits_of(span_of(words[at].p, words[at].n))) + (decimals ? 10 : 0));
 			return;
 		}
 	}
@@ -187,15 +193,11 @@ static void take_unit(struct terms *t, const struct archive_hit *h, const char *
 static void take_money(struct terms *t)
 {
 	for (uint32_t m = 0; m < t->w->n_marked; m++) {
-		uint32_t at = t->w->marked[m], digits = 0, zeros = 0;
+		uint32_t at = t->w->marked[m];
 		const struct archive_word *word = &t->w->word[at];
-		for (uint32_t i = 0; (word->flags & ARCHIVE_FIGURE) && i < word->n; i++) {
-			bool digit = word->p[i] >= '0' && word->p[i] <= '9';
-			digits += digit;
-			zeros = !digit ? zeros : word->p[i] == '0' ? zeros + 1 : 0;
-		}
-		if (digits >= 4 && digits - zeros > 1 && is_money(t->w, at)) {
-			add_term(t, at, at + 1, MONEY, false, figure_weight(word) - WEIGHT_SUM);
+		struct digits d = digits_of(span_of(word->p, (word->flags & ARCHIVE_FIGURE) ? word->n : 0));
+		if (d.all >= 4 && d.say > 1 && is_money(t->w, at)) {
+			add_term(t, at, at + 1, MONEY, false, figure_weight(d) - WEIGHT_SUM);
 		}
 	}
 }
@@ -266,23 +268,19 @@ static void take_numbers(struct terms *t)
 	}
 }
 
-/* Of so many figures, most of them no noughts, a number is of one thing alone: "187,340". No telephone's. */
-#define LONG_DIGITS 5u
-
 /* "187,340.16" */
 static bool is_pence(const struct archive_word *figure, const struct archive_word *behind)
 {
 	return behind->n == 2 && (behind->flags & ARCHIVE_FIGURE) && figure->p + figure->n + 1 == behind->p && behind->p[-1] == '.';
 }
 
+/* Of so many figures, most of them no noughts, a number is of one thing alone: "187,340". No telephone's. */
+#define LONG_DIGITS 5u
+
 static bool is_unmistakable(struct span s)
 {
-	uint32_t digits = 0, noughts = 0;
-	for (size_t i = 0; i < s.n; i++) {
-		digits += s.p[i] != ',';
-		noughts = s.p[i] == '0' ? noughts + 1 : s.p[i] == ',' ? noughts : 0;
-	}
-	return digits >= LONG_DIGITS && digits - noughts >= LONG_DIGITS - 1 && s.p[0] != '0';
+	struct digits d = digits_of(s);
+	return d.all >= LONG_DIGITS && d.say >= LONG_DIGITS - 1 && s.p[0] != '0';
 }
 
 /* "900 services": a figure of its own, no year, no sum, and of no date, reference or address. */

@@ -40,6 +40,30 @@ static const struct made_row rows[] = {
 		"on=2015-03-02|from=a|to=b,c|our=A/1|your=B/3", "on=2015-03-09|from=c|to=a,b|our=C/2|your=A/1", "on=2015-03-16|from=b|to=c,a|our=B/3|your=C/2" }, "1 3 2" },
 	{ "two letters, by their references", {
 		"on=2015-03-02|from=a|to=b|our=A/1|your=B/3", "on=2015-03-09|from=b|to=a|our=B/3|your=A/1" }, "" },
+	{ "two letters, by their references, of offices that number their letters", {
+		"on=2015-03-02|from=a|to=b|our=A/101|your=B/203", "on=2015-03-09|from=b|to=a|our=B/203|your=A/101",
+		"on=2015-04-02|from=a|to=c|our=A/102", "on=2015-05-02|from=a|to=c|our=A/103", "on=2015-04-09|from=b|to=c|our=B/204", "on=2015-05-09|from=b|to=c|our=B/205" },
+		"1 2 perhaps" },
+	{ "the same, called letters by the text", {
+		"on=2015-03-02|from=a|to=b|our=A/101|answers=//B/203", "on=2015-03-09|from=b|to=a|our=B/203|answers=//A/101",
+		"on=2015-04-02|from=a|to=c|our=A/102", "on=2015-05-02|from=a|to=c|our=A/103", "on=2015-04-09|from=b|to=c|our=B/204", "on=2015-05-09|from=b|to=c|our=B/205" },
+		"1 2" },
+	{ "the same, but one number stands on two letters: files", {
+		"on=2015-03-02|from=a|to=b|our=A/101|your=B/203", "on=2015-03-09|from=b|to=a|our=B/203|your=A/101",
+		"on=2015-04-02|from=a|to=c|our=A/102|subject=x", "on=2015-05-02|from=a|to=c|our=A/102|subject=y", "on=2015-04-09|from=b|to=c|our=B/204", "on=2015-05-09|from=b|to=c|our=B/205" },
+		"" },
+	{ "three, one of which goes on from a letter of its own writer", {
+		"on=2015-04-15|from=h|to=e|our=H/88|your=E/203", "on=2015-05-20|from=e|to=h|our=E/203|your=E/202", "on=2015-04-29|from=e|to=h|our=E/202|your=H/88" }, "1 2 3" },
+	{ "three, one of them known by day and reference, another by day and subject alone", {
+		"on=2015-01-10|from=t|to=s|our=T/6|your=S/143|answers=2015-03-03/s/|subject=Junction market", "on=2015-02-14|from=m|to=t|our=M/24|answers=2015-01-10/t/|subject=Junction traffic",
+		"on=2015-03-03|from=s|to=m|our=S/143|your=M/24|answers=2015-02-14/m/|subject=Market" }, "1 3 2 perhaps" },
+	{ "the same, of other subjects: nobody's letter", {
+		"on=2015-01-10|from=t|to=s|our=T/6|your=S/143|answers=2015-03-03/s/|subject=Junction market", "on=2015-02-14|from=m|to=t|our=M/24|answers=2015-01-10/t/|subject=Bathing water",
+		"on=2015-03-03|from=s|to=m|our=S/143|your=M/24|answers=2015-02-14/m/|subject=Market" }, "" },
+	{ "references however spelt", {
+		"on=2015-03-02|from=a|to=b,c|our=SK.POL.0326|your=CL-GI-017A", "on=2015-03-09|from=c|to=a,b|our=C/2/7|your=SKPOL326", "on=2015-03-16|from=b|to=c,a|our=CL/GI/17/A|your=C 2 7" }, "1 3 2" },
+	{ "references of other figures", {
+		"on=2015-03-02|from=a|to=b,c|our=PP/1/2|your=B/30", "on=2015-03-09|from=c|to=a,b|our=C/2|your=PP/12", "on=2015-03-16|from=b|to=c,a|our=B/30|your=C/2" }, "" },
 	{ "two letters of one day, one of two", {
 		"on=2015-03-02|from=a|to=b|answers=2015-03-02//", "on=2015-03-02|from=b|to=a|answers=2015-03-02/a/", "on=2015-03-02|from=a|to=b|subject=other" }, "" },
 	{ "an ordinary answer", { "on=2015-03-02|from=a|to=b", "on=2015-03-09|from=b|to=a|answers=2015-03-02/a/" }, "" },
