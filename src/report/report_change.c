@@ -31,10 +31,10 @@ static const char *words_of(const struct letter_change *c)
 /* "path#member: gone since the run before", "path: no longer found: message [rule]" */
 void report_change_text(struct report *r, const struct letter_change *c)
 {
-	report_escape(&r->out, span_str(c->path));
+	report_escape_name(&r->out, span_str(c->path));
 	if (*c->member != '\0') {
 		buf_char(&r->out, '#');
-		report_escape(&r->out, span_str(c->member));
+		report_escape_name(&r->out, span_str(c->member));
 	}
 	buf_printf(&r->out, ": %s", report_say(r, words_of(c)));
 	if (*c->rule != '\0') {

@@ -93,6 +93,18 @@ void report_escape(struct buf *out, struct span text)
 	}
 }
 
+void report_escape_name(struct buf *out, struct span name)
+{
+	uint32_t c;
+	for (;;) {
+		add_plain(out, &name, PLAIN_TEXT);
+		if (!glyph_next(&name, &c)) {
+			break;
+		}
+		report_escape_char(out, c);
+	}
+}
+
 void report_escape_xml(struct buf *out, struct span xml)
 {
 	uint32_t c;

@@ -8,7 +8,7 @@
 static void gcc_issue(struct report *r, const struct report_issue *i)
 {
 	bool placed = i->at.line > 0;
-	report_escape(&r->out, span_str(*i->path != '\0' ? i->path : "samedesk"));
+	report_escape_name(&r->out, span_str(*i->path != '\0' ? i->path : "samedesk"));
 	if (*i->path != '\0') {
 		buf_printf(&r->out, ":%u:%u", placed ? (unsigned)i->at.line : 1, placed && i->at.column > 0 ? (unsigned)i->at.column : 1);
 	}

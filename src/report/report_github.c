@@ -8,10 +8,9 @@
  * SPDX-License-Identifier: ISC */
 #include "report/report_in.h"
 
-static void put_escaped(struct report *r, struct span text, const char *also)
+/* What was escaped for a terminal, with what ends a field here. */
+static void put_fields(struct report *r, const char *also)
 {
-	buf_clear(&r->escaped);
-	report_escape(&r->escaped, text);
 	for (size_t i = 0; i < r->escaped.n; i++) {
 		char c = r->escaped.p[i];
 		if (c == '%' || (c != '\0' && strchr(also, c) != NULL)) {
@@ -22,6 +21,13 @@ static void put_escaped(struct report *r, struct span text, const char *also)
 	}
 }
 
+static void put_escaped(struct report *r, struct span text)
+{
+	buf_clear(&r->escaped);
+	report_escape(&r->escaped, text);
+	put_fields(r, "");
+}
+
 static void put_property(struct report *r, const char *key, const char *value)
 {
 	if (r->out.p[r->out.n - 1] != ' ') {
@@ -29,7 +35,16 @@ static void put_property(struct report *r, const char *key, const char *value)
 	}
 	buf_str(&r->out, key);
 	buf_char(&r->out, '=');
-	put_escaped(r, span_str(value), ":,");
+	/* of control characters GitHub gives back these two */
+	for (size_t n; *value != '\0'; value += n) {
+		n = strcspn(value, "\r\n");
+		buf_clear(&r->escaped);
+		report_escape_name(&r->escaped, span_of(value, n));
+		put_fields(r, ":,");
+		for (; value[n] == '\r' || value[n] == '\n'; n++) {
+			buf_printf(&r->out, "%%%02X", (unsigned)(unsigned char)value[n]);
+		}
+	}
 }
 
 static void put_number(struct report *r, const char *key, uint32_t n)
@@ -55,22 +70,22 @@ static void github_issue(struct report *r, const struct report_issue *i)
 	buf_str(&r->out, "::");
 	buf_clear(&r->line);
 	report_issue_words(r, &r->line, i);
-	put_escaped(r, span_of(r->line.p, r->line.n), "");
+	put_escaped(r, span_of(r->line.p, r->line.n));
 	if (*i->other != '\0') {
 		buf_str(&r->out, "%0A");
-		put_escaped(r, span_str(i->other), "");
+		put_escaped(r, span_str(i->other));
 	}
 	for (uint32_t s = 0; i->circle != NULL && s < i->circle->steps.n; s++) {
 		buf_clear(&r->line);
 		report_issue_step(r, &r->line, &i->circle->steps.v[s]);
 		buf_str(&r->out, "%0A");
-		put_escaped(r, span_of(r->line.p, r->line.n), "");
+		put_escaped(r, span_of(r->line.p, r->line.n));
 	}
 	if (*i->fix != '\0') {
 		buf_str(&r->out, "%0A");
-		put_escaped(r, span_str(report_say(r, "fix")), "");
+		put_escaped(r, span_str(report_say(r, "fix")));
 		buf_str(&r->out, ": ");
-		put_escaped(r, span_str(i->fix), "");
+		put_escaped(r, span_str(i->fix));
 	}
 	buf_char(&r->out, '\n');
 	r->entries++;

@@ -106,6 +106,8 @@ unsigned report_ascii_char(struct buf *out, uint32_t c);
 
 /* As one line: runs of white space become one space, control characters \x1b or \u202e, broken UTF-8 U+FFFD. */
 void report_escape(struct buf *out, struct span text);
+/* A file's name: the same, with all its spaces, which who opens it must type; a line break is a control character. */
+void report_escape_name(struct buf *out, struct span name);
 /* One character so; returns the columns it takes. */
 unsigned report_escape_char(struct buf *out, uint32_t c);
 /* The same with the quotation marks around it: as JSON and as an XML attribute; as the text of an XML element, without. */

@@ -22,7 +22,7 @@ void report_setting_text(struct report *r, const struct report_setting *s)
 	begun = r->out.n;
 	report_escape(&r->out, span_str(s->value[0] != '\0' ? s->value : "-"));
 	pad(&r->out, begun, VALUE_COLUMNS);
-	report_escape(&r->out, span_str(s->path));
+	report_escape_name(&r->out, span_str(s->path));
 	if (s->line > 0) {
 		buf_printf(&r->out, ":%u:%u", (unsigned)s->line, (unsigned)s->column);
 	}

@@ -58,7 +58,10 @@ void report_text_head(struct report *r, const struct report_head *h)
 	if (h->line > 0) {
 		snprintf(place, sizeof place, ":%u:%u:", (unsigned)h->line, (unsigned)h->column);
 	}
-	text_painted(r, REPORT_BOLD, "", h->path, place);
+	buf_str(&r->out, report_paint(r, REPORT_BOLD));
+	report_escape_name(&r->out, span_str(h->path));
+	buf_str(&r->out, place);
+	buf_str(&r->out, report_paint(r, REPORT_PLAIN));
 	buf_char(&r->out, ' ');
 	text_painted(r, h->accepted != NULL ? REPORT_DIM : report_paint_level(h->level), "", report_say(r, letter_level_name(h->level)), ":");
 	buf_str(&r->out, h->accepted != NULL ? report_say(r, " accepted: ") : " ");
@@ -262,7 +265,7 @@ static void text_letters(struct report *r, struct buf *out, const struct report_
 /* "known.xml: 9 put in, 2 taken out; it holds 20, 3 without a reason" */
 static void text_baseline(struct report *r, const struct report_baseline *b)
 {
-	report_escape(&r->out, span_str(b->path));
+	report_escape_name(&r->out, span_str(b->path));
 	if (b->written) {
 		buf_printf(&r->out, report_say(r, ": %u put in, %u taken out"), (unsigned)b->fresh, (unsigned)(b->gone + (b->pruned ? b->ended : 0)));
 	} else {

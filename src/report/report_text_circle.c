@@ -4,9 +4,10 @@
  *	      2015-03-02 o  A -> B
  *	                 |  letters/1.txt
  *	      2015-04-20 ?  B (desk: joint team) -> C
- *	                 |  missing from the archive; letters/3.txt cites it: letter of 20 April 2015
+ *	                 |  missing from the archive; cited as letter of 20 April 2015; the next letter cites it
  *	      2015-06-11 o  C -> A
- *	                    letters/3.txt; quotes 'W/7'
+ *	                    letters/3.txt
+ *	                    quotes 'W/7'
  *
  * In: an archive with its circles and findings. Out: text, plain ASCII but for what the letters say. Which circles are told and how they
  * are headed is said by the rules.
@@ -54,56 +55,23 @@ static void add_ends(struct buf *out, const struct letter_archive *a, const stru
 	}
 }
 
-static void add_file(struct buf *out, const struct letter_step *s)
+/* What holds the step, beside its file. */
+static void add_ties(const struct know *k, struct buf *out, const struct letter_step *s)
 {
-	buf_str(out, s->path);
-	if (told(s->member)) {
-		buf_char(out, '#');
-		buf_str(out, s->member);
-	}
-}
-
-/* The next letter of the circle that is there: it is what tells of a missing one. */
-static const struct letter_step *step_after(const struct letter_circle *c, uint32_t i)
-{
-	for (uint32_t n = 1; n < c->steps.n; n++) {
-		const struct letter_step *s = &c->steps.v[(i + n) % c->steps.n];
-		if (s->letter != UINT32_MAX) {
-			return s;
+	if (s->letter == UINT32_MAX) {
+		buf_str(out, know_tongue_in(k, "missing from the archive"));
+		if (told(s->cited)) {
+			buf_str(out, know_tongue_in(k, "; cited as "));
+			buf_str(out, s->cited);
 		}
 	}
-	return NULL;
-}
-
-static void add_missing(const struct know *k, struct buf *out, const struct letter_circle *c, uint32_t i)
-{
-	const struct letter_step *s = &c->steps.v[i], *after = step_after(c, i);
-	buf_str(out, know_tongue_in(k, "missing from the archive"));
-	if (told(s->cited) && after != NULL) {
-		buf_str(out, "; ");
-		add_file(out, after);
-		buf_str(out, know_tongue_in(k, " cites it: "));
-		buf_str(out, s->cited);
-	} else if (told(s->cited)) {
-		buf_str(out, know_tongue_in(k, "; cited as "));
-		buf_str(out, s->cited);
-	}
-}
-
-static void add_letter(const struct know *k, struct buf *out, const struct letter_circle *c, uint32_t i)
-{
-	const struct letter_step *s = &c->steps.v[i];
-	if (s->letter == UINT32_MAX) {
-		add_missing(k, out, c, i);
-	} else {
-		add_file(out, s);
-	}
 	if (told(s->why)) {
-		buf_str(out, "; ");
+		buf_str(out, out->n > 0 ? "; " : "");
 		buf_str(out, s->why);
 	}
 	if (s->sure != TRI_YES) {
-		buf_str(out, know_tongue_in(k, told(s->doubt) ? "; perhaps: " : "; perhaps"));
+		const char *words = know_tongue_in(k, told(s->doubt) ? "; perhaps: " : "; perhaps");
+		buf_str(out, out->n > 0 ? words : words + 2);
 		buf_str(out, told(s->doubt) ? s->doubt : "");
 	}
 }
@@ -124,6 +92,21 @@ static void line_gutter(struct line *l)
 	buf_printf(&l->r->out, "%*s%s%-*s%s %c  ", REPORT_INDENT, "", report_paint(l->r, REPORT_BOLD), (int)l->width, l->first ? l->date : "",
 	    report_paint(l->r, REPORT_PLAIN), mark);
 	l->first = false;
+}
+
+/* A file's name stays whole, with every space it has: it is copied from here. */
+static void line_file(struct line *l, const struct letter_step *s)
+{
+	struct buf name = BUF_INIT;
+	buf_str(&name, s->path);
+	if (told(s->member)) {
+		buf_char(&name, '#');
+		buf_str(&name, s->member);
+	}
+	line_gutter(l);
+	report_escape_name(&l->r->out, span_of(name.p, name.n));
+	buf_char(&l->r->out, '\n');
+	buf_release(&name);
 }
 
 /* The words, broken into lines, each behind the line that is drawn. */
@@ -156,8 +139,11 @@ static void line_step(struct line *l, const struct letter_archive *a, const stru
 		add_ends(words, a, s);
 		line_words(l, words);
 	}
+	if (s->letter != UINT32_MAX) {
+		line_file(l, s);
+	}
 	buf_clear(words);
-	add_letter(a->know, words, c, i);
+	add_ties(a->know, words, s);
 	line_words(l, words);
 }
 

@@ -13,7 +13,7 @@ static void show_head(struct report *r, struct letter *l)
 		buf_char(&r->out, '\n');
 	}
 	buf_str(&r->out, report_paint(r, REPORT_BOLD));
-	report_escape(&r->out, span_str(l->path));
+	report_escape_name(&r->out, span_str(l->path));
 	buf_printf(&r->out, "%s\n", report_paint(r, REPORT_PLAIN));
 	if (l->member != NULL && *l->member != '\0') {
 		report_note(r, INDENT, "letter", "%s", l->member);

@@ -289,9 +289,9 @@ static void text_shows_a_time_line(void **state)
 	    "      2015-03-02 o  Stratford-on-Avon District Council -> South Northamptonshire Council (desk:");
 	assert_has(text, "\n                 |  in/1.txt\n");
 	assert_has(text, "\n      2015-04-20 ?  Cherwell District Council (desk: ");
-	assert_has(text, "missing from the archive; in/3.mbox#<a@b> cites it: letter of 20 April 2015;");
+	assert_has(text, "missing from the archive; cited as letter of 20 April 2015;");
 	assert_has(text, "\n      2015-06    o  West Oxfordshire District Council -> Stratford-on-Avon District Council\n"
-	    "                    in/3.mbox#<a@b>; quotes 'SNC/7'\n");
+	    "                    in/3.mbox#<a@b>\n                    quotes 'SNC/7'\n");
 	assert_has(text, "      linked by:    references, one matter\n");
 	assert_has(text, "      certain:      yes\n");
 	assert_has(text, "by rule\n      1  ring\nby council\n");
