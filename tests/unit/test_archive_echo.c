@@ -44,15 +44,20 @@ static bool text_of(void *user, uint32_t letter, struct arena *a, const char **t
 	return *text != NULL;
 }
 
-static struct box *box_new(void)
+static struct box *box_wanting(uint32_t similarity)
 {
 	struct box *b = test_calloc(1, sizeof *b);
 	arena_init(&b->arena, 0);
-	struct archive_options o = { .text = text_of, .user = b };
+	struct archive_options o = { .text = text_of, .user = b, .similarity = similarity };
 	b->archive = archive_new(know, &o, NULL);
 	b->out.arena = &b->arena;
 	b->out.know = know;
 	return b;
+}
+
+static struct box *box_new(void)
+{
+	return box_wanting(0);
 }
 
 static void box_free(struct box *b)
@@ -340,6 +345,32 @@ static void test_many_alike(void **state)
 	box_free(b);
 }
 
+/* A long text with a tenth of its words changed, as far from each other as they can be: the least that sketches promise for so much. */
+static const char *text_scattered(struct box *b, uint32_t seed, bool changed)
+{
+	struct buf text = BUF_INIT;
+	for (uint32_t i = 0; i < 400; i++) {
+		seed = seed * 1664525u + 1013904223u;
+		buf_printf(&text, changed && i % 10 == 5 ? "%sother%u" : "%sword%u", i > 0 ? " " : "", (unsigned)(seed >> 16 & 0x3ff));
+	}
+	const char *kept = arena_str(&b->arena, text.p);
+	buf_release(&text);
+	return kept;
+}
+
+static void test_scattered(void **state)
+{
+	(void)state;
+	for (uint32_t seed = 1; seed <= 200; seed++) {
+		struct box *b = box_wanting(90);
+		add(b, (struct sample){ .from = "rugby", "daventry", "2015-03-02", text_scattered(b, seed, false) });
+		add(b, (struct sample){ .from = "daventry", "rugby", "2015-03-20", text_scattered(b, seed, true) });
+		const struct letter_circle *c = find(b, 1);
+		assert_true(c->similarity > 0.89 && c->similarity < 0.91);
+		box_free(b);
+	}
+}
+
 /* --- word by word --- */
 
 static double similarity(const char *was, const char *is)
@@ -402,7 +433,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_exact), cmocka_unit_test(test_differences), cmocka_unit_test(test_desks), cmocka_unit_test(test_time),
 		cmocka_unit_test(test_no_echo), cmocka_unit_test(test_figures), cmocka_unit_test(test_moved), cmocka_unit_test(test_circulars), cmocka_unit_test(test_told_once), cmocka_unit_test(test_words_missing),
-		cmocka_unit_test(test_many_alike), cmocka_unit_test(test_compare), cmocka_unit_test(test_compare_random),
+		cmocka_unit_test(test_many_alike), cmocka_unit_test(test_scattered), cmocka_unit_test(test_compare), cmocka_unit_test(test_compare_random),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
 }
