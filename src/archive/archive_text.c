@@ -13,8 +13,8 @@
 
 /* Letters of a word that may stand within a name: "upon". */
 #define WITHIN_NAME 4u
-/* Words of a courtesy's sentence that go with it. */
-#define SENTENCE_WORDS 40u
+/* Words of a sentence that go with the courtesy in it: a longer one says something besides, which is compared. */
+#define SENTENCE_WORDS 20u
 
 static bool masks(const struct archive_words *w, uint32_t i)
 {
@@ -141,13 +141,14 @@ static void mask_phrases(struct archive_words *w)
 		} else if (hit->cue == CUE_COURTESY) {
 			mask_range(w, from, to);
 		} else if (hit->cue == CUE_COURTESY_SENTENCE) {
-			while (from > 0 && hit->at - from < SENTENCE_WORDS && !(w->word[from].flags & ARCHIVE_SENTENCE)) {
+			while (from > 0 && to - from <= SENTENCE_WORDS && !(w->word[from].flags & ARCHIVE_SENTENCE)) {
 				from--;
 			}
-			while (to < w->n && to - hit->at < SENTENCE_WORDS && !(w->word[to].flags & ARCHIVE_SENTENCE)) {
+			while (to < w->n && to - from <= SENTENCE_WORDS && !(w->word[to].flags & ARCHIVE_SENTENCE)) {
 				to++;
 			}
-			mask_range(w, from, to);
+			bool whole = to - from <= SENTENCE_WORDS;
+			mask_range(w, whole ? from : hit->at, whole ? to : hit->at + hit->n);
 		}
 	}
 }

@@ -45,6 +45,16 @@ static bool runs_on(const struct extract *x, uint32_t i)
 	return line->text.n > 75 && next && !next->blank && next->text.p[0] >= 'a' && next->text.p[0] <= 'z' && extract_bytes_words(next->text) > 3;
 }
 
+/* "MK agrees the boundary. I'll put it in the paper. Bob": two stops within are sentences. */
+static bool is_sentences(struct span s)
+{
+	unsigned stops = 0;
+	for (size_t i = 2; i + 2 < s.n; i++)
+		stops += s.p[i] == '.' && s.p[i + 1] == ' ' && s.p[i + 2] >= 'A' && s.p[i + 2] <= 'Z' &&
+		    s.p[i - 1] >= 'a' && s.p[i - 1] <= 'z' && s.p[i - 2] >= 'a' && s.p[i - 2] <= 'z';
+	return stops > 1;
+}
+
 /* A line that may be a heading: short, no sentence, not how bodies begin. */
 static bool may_be(const struct extract *x, const struct extract_line *line)
 {
@@ -57,7 +67,7 @@ static bool may_be(const struct extract *x, const struct extract_line *line)
 	if ((last == '.' && extract_bytes_words(s) > 3 && !ends_in_initial(s)) || last == ';' || (last == ',' && s.n > 60))
 		return false;
 	unsigned char c = (unsigned char)s.p[0];
-	return !(c >= 'a' && c <= 'z' && c != 'r');
+	return !(c >= 'a' && c <= 'z' && c != 'r') && !is_sentences(s);
 }
 
 static bool is_capitals(struct span s)
@@ -128,9 +138,9 @@ static void after_salutation(struct extract *x)
 			break;
 	}
 	uint32_t rest = last + 1;
-	while (from != EXTRACT_NONE && rest < x->close && x->lines.v[rest].blank)
+	while (from != EXTRACT_NONE && rest < x->close && (x->lines.v[rest].blank || x->lines.v[rest].quoted))
 		rest++;
-	/* a letter of headings only has no subject in them */
+	/* a letter of headings only has no subject in them, nor has a line over what it answers */
 	if (from == EXTRACT_NONE || rest >= x->close)
 		return;
 	take_lines(x, from, last, "line after the salutation");
