@@ -2,7 +2,8 @@
  *
  * In: the words of a letter and the phrases found in them. Out: at most TERMS_MOST terms, folded, the strongest first, each once:
  *   - figures with what they count: "1900 dwellings" of "1,900 new homes" (rules/reading/asks.xml tells what is one unit);
- *   - sums of money: "4100 pounds" of "£4,100 a plot";
+ *   - sums of money: "4100 pounds" of "£4,100 a plot", "2 3 million-pounds" of "£2.3m";
+ *   - where a letter tells of a need, figures of thousands without a word: "37900 dwellings" of "a shortfall of 37,900";
  *   - what the subject or the body counts, be it in no vocabulary: "47 wells", "thirty-eight refuse vehicles";
  *   - needs by name: "birmingham unmet need" of "Birmingham's unmet housing need" and of "the shortfall arising in Birmingham";
  *   - what has a number: "policy h12", "application 15 01234";
@@ -65,18 +66,22 @@ static uint64_t key_of(const struct terms *t, uint32_t from, uint32_t to, const 
 	return key;
 }
 
-static void add_term(struct terms *t, uint32_t from, uint32_t to, const char *behind, bool possessive, int weight)
+static void add(struct terms *t, struct term term)
 {
-	uint64_t key = key_of(t, from, to, behind);
 	for (uint32_t i = 0; i < t->n; i++) {
-		if (t->v[i].key == key) {
+		if (t->v[i].key == term.key) {
 			t->v[i].weight += WEIGHT_AGAIN;
 			return;
 		}
 	}
 	if (t->n < TERMS_ROOM) {
-		t->v[t->n++] = (struct term){ key, from, to, behind, NULL, possessive, weight };
+		t->v[t->n++] = term;
 	}
+}
+
+static void add_term(struct terms *t, uint32_t from, uint32_t to, const char *behind, bool possessive, int weight)
+{
+	add(t, (struct term){ key_of(t, from, to, behind), from, to, behind, NULL, possessive, weight });
 }
 
 /* Adds a word, folded; a figure without its commas. False: no room. */
@@ -166,27 +171,57 @@ static bool is_plural(struct span word)
 	return small == word.n && word.n >= COUNTED_LEAST && word.p[word.n - 1] == 's' && word.p[word.n - 2] != 's';
 }
 
-/* Of a unit the figure before it. "10.5 hectares": with its decimals. */
+/* Of a unit the figure before it. "10.5 hectares": with its decimals. "£2.3 million": of pounds, for the sign before it. */
 static void take_unit(struct terms *t, const struct archive_hit *h, const char *unit)
 {
 	const struct archive_word *words = t->w->word;
+	bool pounds = strstr(unit, MONEY) != NULL, signless = !pounds || h->n > 1 || strcmp(unit, MONEY) == 0;
 	for (uint32_t back = 1; back <= UNIT_WORDS && back <= h->at; back++) {
 		uint32_t at = h->at - back;
 		if (words[at + 1].flags & (ARCHIVE_CLAUSE | ARCHIVE_SENTENCE)) {
 			return;
 		}
-		if ((words[at].flags & ARCHIVE_FIGURE) && strstr(unit, "pounds") == NULL && is_money(t->w, at)) {
+		bool decimals = at > 0 && (words[at].flags & ARCHIVE_FIGURE) && (words[at].flags & ARCHIVE_JOINED) && words[at].p[-1] == '.' && (words[at - 1].flags & ARCHIVE_FIGURE);
+		bool money = (words[at].flags & ARCHIVE_FIGURE) && is_money(t->w, decimals ? at - 1 : at);
+		if ((money && !pounds) || (!money && !signless)) {
 			return;
 		}
 		if (is_plural(span_of(words[at].p, words[at].n))) {
 			return;		/* "42 lorries at home" */
 		}
 		if (words[at].flags & ARCHIVE_FIGURE) {
-			bool decimals = at > 0 && (words[at].flags & ARCHIVE_JOINED) && words[at].p[-1] == '.' && (words[at - 1].flags & ARCHIVE_FIGURE);
 			add_term(t, decimals ? at - 1 : at, at + 1, unit, false, figure_weight(digits_of(span_of(words[at].p, words[at].n))) + (decimals ? 10 : 0));
 			return;
 		}
 	}
+}
+
+/* "£2.3m": what is written behind the figures is a unit of money, and the term is that of "£2.3 million". */
+static void take_short_sum(struct terms *t, uint32_t at)
+{
+	const struct archive_word *word = &t->w->word[at];
+	size_t digits = 0;
+	while (digits < word->n && word->p[digits] >= '0' && word->p[digits] <= '9') {
+		digits++;
+	}
+	bool decimals = at > 0 && (word->flags & ARCHIVE_JOINED) && word->p[-1] == '.' && (word[-1].flags & ARCHIVE_FIGURE);
+	struct span figure = span_of(word->p, digits), behind = span_of(word->p + digits, word->n - digits);
+	struct token short_unit, last;
+	if (digits == 0 || !is_money(t->w, decimals ? at - 1 : at) || !token_next(&behind, &short_unit) || !token_next(&figure, &last)) {
+		return;
+	}
+	uint32_t used;
+	know_index phrase = know_phrase_words(t->w->know, know_phrase_class(t->w->know, "said"), &short_unit.hash, 1, &used);
+	const char *unit = phrase != KNOW_NONE ? know_str(t->w->know, know_phrase(t->w->know, phrase)->value) : "";
+	if (strncmp(unit, "unit ", 5) != 0 || strstr(unit, MONEY) == NULL) {
+		return;
+	}
+	unit += 5;
+	uint64_t key = map_hash(unit, strlen(unit));
+	key = decimals ? (key ^ t->w->hash[at - 1]) * 0x9e3779b97f4a7c15u : key;
+	key = (key ^ last.hash) * 0x9e3779b97f4a7c15u;	/* as key_of() has it */
+	const char *told = decimals ? arena_printf(t->arena, "%.*s %.*s", (int)word[-1].n, word[-1].p, (int)digits, word->p) : arena_strn(t->arena, word->p, digits);
+	add(t, (struct term){ key, decimals ? at - 1 : at, at + 1, unit, told, false, figure_weight(digits_of(span_of(word->p, digits))) + (decimals ? 10 : 0) });
 }
 
 /* "£4,100 a plot": a sum of two figures or more that are no noughts; of thousands, not of millions. */
@@ -198,6 +233,8 @@ static void take_money(struct terms *t)
 		struct digits d = digits_of(span_of(word->p, (word->flags & ARCHIVE_FIGURE) ? word->n : 0));
 		if (d.all >= 4 && d.say > 1 && is_money(t->w, at)) {
 			add_term(t, at, at + 1, MONEY, false, figure_weight(d) - WEIGHT_SUM);
+		} else if ((word->flags & ARCHIVE_DIGIT) && !(word->flags & ARCHIVE_FIGURE)) {
+			take_short_sum(t, at);
 		}
 	}
 }
@@ -276,6 +313,8 @@ static bool is_pence(const struct archive_word *figure, const struct archive_wor
 
 /* Of so many figures, most of them no noughts, a number is of one thing alone: "187,340". No telephone's. */
 #define LONG_DIGITS 5u
+/* Of fewer, one that counts nothing that is said is of nothing in particular. */
+#define BARE_DIGITS 4u
 
 static bool is_unmistakable(struct span s)
 {
@@ -283,10 +322,36 @@ static bool is_unmistakable(struct span s)
 	return d.all >= LONG_DIGITS && d.say >= LONG_DIGITS - 1 && s.p[0] != '0';
 }
 
+/* What a figure without a unit counts in such a letter (rules/reading/asks.xml, "bare-figure"); NULL: it tells of no need. */
+static const char *bare_unit(const struct terms *t)
+{
+	const struct know *k = t->w->know;
+	know_index class_ = know_phrase_class(k, "bare-figure"), phrase = KNOW_NONE;
+	struct span need = span_str(NEED);
+	struct token word;
+	uint32_t used;
+	token_next(&need, &word);
+	for (uint32_t i = 0; i < t->w->hits.n && phrase == KNOW_NONE && class_ != KNOW_NONE; i++) {
+		phrase = t->w->hits.v[i].cue == CUE_NEED ? know_phrase_words(k, class_, &word.hash, 1, &used) : KNOW_NONE;
+	}
+	return phrase != KNOW_NONE ? know_str(k, know_phrase(k, phrase)->value) : NULL;
+}
+
+static bool has_unit(const struct terms *t, uint32_t at)
+{
+	for (uint32_t i = 0; i < t->n; i++) {
+		if (t->v[i].from <= at && at < t->v[i].to) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* "900 services": a figure of its own, no year, no sum, and of no date, reference or address. */
 static void take_figures(struct terms *t)
 {
 	const struct archive_words *w = t->w;
+	const char *bare = bare_unit(t);
 	for (uint32_t m = 0; m < w->n_marked; m++) {
 		uint32_t at = w->marked[m];
 		const struct archive_word *word = &w->word[at];
@@ -299,6 +364,10 @@ static void take_figures(struct terms *t)
 			char folded[ARCHIVE_FOLDED];
 			archive_words_fold(word, folded);
 			add_counted(t, at, at + 1, arena_str(t->arena, folded));
+			struct digits d = digits_of(span_of(word->p, word->n));
+			if (bare != NULL && d.all >= BARE_DIGITS && !has_unit(t, at)) {
+				add_term(t, at, at + 1, bare, false, figure_weight(d));
+			}
 		}
 	}
 }
@@ -428,7 +497,8 @@ static void tell_word(struct buf *out, struct span word, bool name)
 		if (digits && !name && i > 0 && (word.n - i) % 3 == 0 && word.n > 3) {
 			buf_char(out, ',');
 		}
-		buf_char(out, upper ? (char)(word.p[i] - 'a' + 'A') : word.p[i]);
+		bool joint = !name && word.p[i] == '-';		/* "million-pounds" */
+		buf_char(out, upper ? (char)(word.p[i] - 'a' + 'A') : joint ? ' ' : word.p[i]);
 	}
 }
 
@@ -440,10 +510,12 @@ const char *archive_terms_tell(struct arena *a, const char *term)
 	bool counts = term[0] >= '0' && term[0] <= '9' && n > 0 && (term[n - 1] < '0' || term[n - 1] > '9');
 	bool is_need = !counts && n > need + 1 && strcmp(term + n - need, NEED) == 0 && term[n - need - 1] == ' ';
 	struct span rest = span_of(term, is_need ? n - need : n), word;
-	while (span_word(&rest, &word)) {
+	for (bool figure = false; span_word(&rest, &word);) {
+		bool digit = word.p[0] >= '0' && word.p[0] <= '9';
 		if (out.n > 0) {
-			buf_char(&out, ' ');
+			buf_char(&out, figure && digit && counts ? '.' : ' ');	/* "10 5 hectares" */
 		}
+		figure = digit;
 		tell_word(&out, word, !counts);
 	}
 	if (is_need) {

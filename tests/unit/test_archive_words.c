@@ -74,6 +74,8 @@ static void test_masked(void **state)
 		{ "A figure of 1,900 dwellings to 2031 was put forward, and 1900 homes by 2021.", "a figure of 1900 dwellings to was put forward and 1900 homes by" },
 		{ "Ours is RBC/12/334 and yours SDC-PP-12; write to john@rugby.gov.uk.", "ours is and yours\twrite to" },
 		{ "The roads are full. Rugby asks that they be widened.", "the roads are full\tasks that they be widened" },
+		{ "I look forward to hearing that you will widen the road, to build the bridge that your engineers drew in the spring, and to pay for both.",
+		    "that you will widen the road to build the bridge that your engineers drew in the spring and to pay for both" },
 		{ "Nothing else is asked. I look forward to hearing from you by 3 June.", "nothing else is asked" },
 		{ "The roads are full.\n\nPage 2 of 5\n\nThe schools are full.", "the roads are full\nthe schools are full" },
 		{ "Newcastle-under-Lyme and Wells next the Sea object to it.", "object to it" },
@@ -372,6 +374,16 @@ static void test_terms(void **state)
 	assert_false(has_term(n, "12 months"));
 	assert_false(has_term(n, "42 dwellings"));
 	assert_false(has_term(n, "council"));
+	struct letter_record *sums = rugby_to_daventry("The bridge costs £1.97 million, or £2.3m with the ramp, £12m with the road. Two million cars cross, and 4 million tonnes of sand.");
+	static const char *const millions[] = { "1 97 million-pounds", "2 3 million-pounds", "12 million-pounds", "4 million-tonnes" };
+	for (size_t i = 0; i < sizeof millions / sizeof *millions; i++) {
+		assert_true(has_term(sums, millions[i]));
+	}
+	assert_false(has_term(sums, "2 million-pounds"));
+	assert_string_equal(archive_terms_tell(&records, "2 3 million-pounds"), "2.3 million pounds");
+	struct letter_record *bare = rugby_to_daventry("The need in Coventry is put at 89,000 dwellings, a shortfall of 37,900 which the plan of 2014 leaves. Of the 37,900 some 9,000 commuters know nothing.");
+	assert_true(has_term(bare, "37900 dwellings") && !has_term(bare, "2014 dwellings") && !has_term(bare, "9000 dwellings"));
+	assert_false(has_term(rugby_to_daventry("The plan has been printed, 37,900 of them in colour."), "37900 dwellings"));
 	struct buf many = BUF_INIT;
 	for (int i = 0; i < 200; i++) {
 		buf_printf(&many, "There are %d dwellings at Green%c%c Farm. ", 1000 + 7 * i, 'a' + i % 26, 'a' + i / 26);
