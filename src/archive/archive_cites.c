@@ -391,7 +391,7 @@ static void count_run(const struct archive_words *w, struct run *r)
 static bool is_reference(const struct run *r)
 {
 	bool long_enough = r->letters + r->figures >= REFERENCE_LEAST && r->letters > 0;
-	return long_enough && ((r->figures > 0 && r->strokes > 0) || (r->figures > 0 && r->spaces > 1) || (r->strokes > 1 && r->letters > REFERENCE_LEAST)
+	return long_enough && ((r->figures > 0 && r->strokes > 0) || (r->figures > 0 && r->spaces > 1) || (r->strokes > 1 && r->letters > REFERENCE_LEAST && r->small * 2 <= r->letters)
 	    || (r->strokes > 0 && r->letters >= REFERENCE_LEAST && r->small == 0));
 }
 

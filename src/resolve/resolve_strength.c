@@ -236,6 +236,23 @@ static bool strength_is_address(struct resolve *r, const struct letter_zone *z, 
 	return resolve_strength_has_phrase(r, r->other_body, part) || resolve_strength_has_phrase(r, r->stranger, part);
 }
 
+/* "SAC fund" under an address is what the letter is about: letters of a name, and words in small letters to the line's end. */
+static bool strength_is_heading(const struct letter_zone *z, const struct know_hit *hit)
+{
+	struct span piece = z->pieces.v[hit->piece], rest = strength_rest(piece, hit->written);
+	bool small = false;
+	if (z->kind != LETTER_ZONE_ADDRESS || !hit->all_capitals || hit->tokens != 1 || hit->written.p != piece.p) {
+		return false;
+	}
+	for (size_t i = 0; i < rest.n; i++) {
+		if (rest.p[i] != ' ' && !(rest.p[i] >= 'a' && rest.p[i] <= 'z')) {
+			return false;
+		}
+		small = small || rest.p[i] != ' ';
+	}
+	return small;
+}
+
 enum resolve_strength resolve_strength_of(struct resolve *r, const struct letter_zone *z, const struct know_hit *hit, bool *street)
 {
 	struct span piece = z->pieces.v[hit->piece];
@@ -265,7 +282,7 @@ enum resolve_strength resolve_strength_of(struct resolve *r, const struct letter
 	if (z->role == LETTER_SENDER && strength_is_other_body(r, z)) {
 		return RESOLVE_PLACE;
 	}
-	if (strength_is_anothers(r, z, hit) || strength_is_chance(r, hit)) {
+	if (strength_is_anothers(r, z, hit) || strength_is_chance(r, hit) || strength_is_heading(z, hit)) {
 		return RESOLVE_PLACE;
 	}
 	return strength_is_place(r, z, hit) || (weak && z->kind != LETTER_ZONE_METADATA && z->kind != LETTER_ZONE_TO && z->kind != LETTER_ZONE_CC) ? RESOLVE_PLACE : RESOLVE_BARE;

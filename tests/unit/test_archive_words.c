@@ -392,6 +392,17 @@ static void test_terms(void **state)
 	buf_release(&many);
 }
 
+static void test_references(void **state)
+{
+	(void)state;
+	static const struct { const char *body; uint32_t cited; } cases[] = {
+		{ "The credits are 1,130 kg/TN/yr in total.", 0 }, { "It was said in CHE/LW/AWP.", 1 }, { "Your officers wrote (PoL/Strat/JB) of it.", 1 }, { "He and/or she/they may come.", 0 },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		assert_int_equal(rugby_to_daventry(cases[i].body)->cited.n, cases[i].cited);
+	}
+}
+
 /* --- sketches --- */
 
 /* n words, of which per cent have other numbers than in the text of the same seed. */
@@ -488,7 +499,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_masked), cmocka_unit_test(test_own_words_only), cmocka_unit_test(test_same_letter_back),
-		cmocka_unit_test(test_asks), cmocka_unit_test(test_asks_in_other_words), cmocka_unit_test(test_terms), cmocka_unit_test(test_sketch), cmocka_unit_test(test_pairs),
+		cmocka_unit_test(test_asks), cmocka_unit_test(test_asks_in_other_words), cmocka_unit_test(test_terms), cmocka_unit_test(test_references), cmocka_unit_test(test_sketch), cmocka_unit_test(test_pairs),
 		cmocka_unit_test(test_many_alike),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
