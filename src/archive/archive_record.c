@@ -177,12 +177,12 @@ static void record_cited(struct arena *a, struct letter *l, struct letter_record
 	for (uint32_t i = 0; i < l->cites.n; i++) {
 		const struct letter_cite *c = &l->cites.v[i];
 		struct letter_cited *to = vec_push(a, &r->cited);
-		*to = (struct letter_cited){ c->date, text_of(a, c->reference), arena_str(a, cite_author(l, r, c)), c->whose == LETTER_YOURS };
+		*to = (struct letter_cited){ c->date, text_of(a, c->reference), arena_str(a, cite_author(l, r, c)), "", c->whose == LETTER_YOURS };
 		told = told || (to->answered && c->date.first == l->answers_date.first && c->date.last == l->answers_date.last
 		    && (reference.n == 0 || span_eq(c->reference, reference)));
 	}
 	if (!told) {
-		*vec_push(a, &r->cited) = (struct letter_cited){ l->answers_date, text_of(a, reference), arena_str(a, archive_record_only(r, LETTER_RECIPIENT)), true };
+		*vec_push(a, &r->cited) = (struct letter_cited){ l->answers_date, text_of(a, reference), arena_str(a, archive_record_only(r, LETTER_RECIPIENT)), "", true };
 	}
 }
 
@@ -250,6 +250,7 @@ struct letter_record *archive_record(struct arena *a, struct letter *l, unsigned
 	archive_words_read(l, &words);
 	archive_terms(a, &words, r);
 	archive_asks(&words, r);
+	archive_person_record(a, l, r);
 	archive_cites(a, l, &words, r);
 	if (with != 0) {
 		archive_text(a, &words, r, with);
