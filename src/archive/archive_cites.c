@@ -30,7 +30,7 @@
 /* Letters of the longest title with a full stop behind it: "Cllr." */
 #define TITLE_BYTES 4u
 
-static const char *const class_names[] = { "day-word", "whose-letter", "title" };	/* ORDER: in archive_cites.h */
+static const char *const class_names[] = { "day-word", "whose-letter", "title", "particle" };	/* ORDER: in archive_cites.h */
 _Static_assert(sizeof class_names / sizeof *class_names == CITES_CLASSES, "a name a class");
 
 /* --- where it stands --- */
@@ -69,7 +69,7 @@ bool archive_cites_letter(const struct cites *c, uint32_t at)
 
 /* --- whose it is --- */
 
-struct author { const struct cites *c; const char *id, *at, *behind; };	/* behind: where the day or reference ends */
+struct author { const struct cites *c; const char *id, *at, *behind; struct span person; };	/* behind: where the day or reference ends */
 
 static bool is_writer(const struct letter_record *r, const char *id)
 {
@@ -112,7 +112,8 @@ static bool take_author(void *user, const struct know_hit *hit)
 	struct span month;
 	bool is_month = know_phrase_at(a->c->l->know, a->c->months, hit->core, &month) != KNOW_NONE && month.n == hit->core.n;
 	const char *one = only_agent(a->c->l->know, hit, a->c->r->date);
-	if (one != NULL && !is_month && !is_writer(a->c->r, one)) {
+	bool is_person = hit->core.p >= a->person.p && span_end(hit->core) <= span_end(a->person);
+	if (one != NULL && !is_month && !is_person && !is_writer(a->c->r, one)) {
 		bool before = hit->core.p < a->at, next = hit->written.p >= a->at && hit->written.p <= a->behind + 1;
 		a->id = before || next || a->id[0] == '\0' ? one : a->id;
 		return !next;
@@ -134,13 +135,18 @@ static char *without_owners(struct arena *a, struct span s)
 	return text;
 }
 
-static const char *author_of(const struct cites *c, uint32_t at)
+/* p: who is known to have written, by his own name, which may be that of a town; or NULL. */
+static const char *author_of(const struct cites *c, uint32_t at, const struct cites_person *p)
 {
 	uint32_t last = at + 1 < c->w->n && archive_word_is_year(&c->w->word[at + 1]) ? at + 1 : at;
 	uint32_t from, to;
 	struct span sentence = archive_cites_sentence(c, at, &from, &to);
 	const char *text = c->registered ? without_owners(c->arena, sentence) : "";
-	struct author a = { c, "", text + (c->w->word[at].p - sentence.p), text + (c->w->word[last].p + c->w->word[last].n - sentence.p) };
+	struct author a = { c, "", text + (c->w->word[at].p - sentence.p), text + (c->w->word[last].p + c->w->word[last].n - sentence.p), { NULL, 0 } };
+	if (p != NULL && p->surname[0] != '\0') {
+		const struct archive_word *first = &c->w->word[p->first], *surname = &c->w->word[p->at];
+		a.person = span_of(text + (first->p - sentence.p), (size_t)(surname->p + surname->n - first->p));
+	}
 	sentence.p = text;
 	if (c->registered) {
 		know_names_scan(c->l->know, &sentence, 1, take_author, &a);
@@ -266,18 +272,6 @@ static void add_cite(const struct cites *c, struct when on, const char *referenc
 	put_cite(c, &(struct letter_cited){ .date = on, .reference = reference, .author = author, .person = "", .answered = answered });
 }
 
-/* A letter of which the word at `at` tells when it was written: by whom stands in its sentence. named: only where that tells it. False: it does not. */
-static bool add_dated(const struct cites *c, uint32_t at, struct when on, bool named)
-{
-	struct cites_person p = archive_person_of(c, at);
-	const char *author = p.yours ? c->reader : p.ours ? archive_record_only(c->r, LETTER_SENDER) : author_of(c, at);
-	bool told = author[0] != '\0' || p.surname[0] != '\0';
-	if (told || !named) {
-		put_cite(c, &(struct letter_cited){ .date = on, .reference = "", .author = arena_str(c->arena, author), .person = p.surname });
-	}
-	return told || !named;
-}
-
 /* Words between "letter" or "wrote" and the month of it: "wrote to us in March". */
 #define MONTH_WORDS 4u
 #define MONTH_BEHIND 7u
@@ -304,12 +298,28 @@ static bool is_of_letter(const struct cites *c, uint32_t from, uint32_t to)
 	return false;
 }
 
+/* A letter of which the words from..to tell when it was written: by whom stands in the sentence. named: only where that tells it. */
+static void add_dated(const struct cites *c, uint32_t from, uint32_t to, struct when on, bool near, bool named)
+{
+	struct cites_person p = archive_person_of(c, from);
+	bool by_him = p.surname[0] != '\0' && (p.at < from ? from - p.at <= MONTH_WORDS : p.at < to + MONTH_WORDS);
+	if (near || by_him) {
+		const char *author = p.yours ? c->reader : p.ours ? archive_record_only(c->r, LETTER_SENDER) : author_of(c, from, &p);
+		if (!named || author[0] != '\0' || p.surname[0] != '\0') {
+			put_cite(c, &(struct letter_cited){ .date = on, .reference = "", .author = arena_str(c->arena, author), .person = p.surname });
+		}
+	}
+}
+
 /* Of a month, with its year, or the last before the letter's day; not one to come. */
-static void cite_month(const struct cites *c, uint32_t at, struct date month)
+static void cite_month(const struct cites *c, uint32_t from, uint32_t to, struct date month)
 {
 	struct when on = date_when((struct date){ .year = month.year, .month = month.month });
 	if (!when_known(c->r->date) || on.first <= c->r->date.last) {
-		add_dated(c, at, on, false);
+		bool near = is_of_letter(c, from, to);
+		if (near || speaks_of_letters(c, from)) {
+			add_dated(c, from, to, on, near, false);
+		}
 	}
 }
 
@@ -321,13 +331,13 @@ static void find_month(const struct cites *c, uint32_t i)
 	bool year = i + 1 < c->w->n && archive_word_is_year(&words[i + 1]) && !(words[i + 1].flags & ARCHIVE_SENTENCE);
 	know_index month = know_phrase_words(c->w->know, c->months, &c->w->hash[i], 1, &used);
 	bool day = i > 0 && (words[i - 1].flags & ARCHIVE_DIGIT) && !archive_word_is_year(&words[i - 1]);
-	if (month == KNOW_NONE || day || (words[i].flags & ARCHIVE_SENTENCE) || (!year && c->r->date.last == DAY_MAX) || !is_of_letter(c, i, i + 1)) {
+	if (month == KNOW_NONE || day || (words[i].flags & ARCHIVE_SENTENCE) || (!year && c->r->date.last == DAY_MAX)) {
 		return;
 	}
 	struct date d = { .month = (uint8_t)atoi(know_str(c->w->know, know_phrase(c->w->know, month)->value)), .day = 1 };
 	struct date own = c->r->date.last < DAY_MAX ? date_of_day(c->r->date.last) : d;
 	d.year = year ? (int16_t)number_of(&words[i + 1], &digits) : (int16_t)(d.month > own.month ? own.year - 1 : own.year);
-	cite_month(c, i, d);
+	cite_month(c, i, i + 1, d);
 }
 
 /* "month-1": how many months before the letter's own. */
@@ -350,6 +360,12 @@ static struct when season_before(const struct cites *c, int from, int to)
 	return on;
 }
 
+/* "3rd" */
+static bool is_ordinal(const struct cites *c, uint32_t i)
+{
+	return (c->w->word[i].flags & (ARCHIVE_DIGIT | ARCHIVE_FIGURE)) == ARCHIVE_DIGIT;
+}
+
 /* "of last month", "yesterday", "in the spring": rules/reading/asks.xml. All but months say little where nobody is named. */
 static void find_own_times(const struct cites *c)
 {
@@ -359,12 +375,14 @@ static void find_own_times(const struct cites *c)
 		const struct archive_hit *h = &c->w->hits.v[i];
 		const char *value = h->cue == CUE_OTHER ? know_str(c->w->know, know_phrase(c->w->know, h->phrase)->value) : "";
 		int from = 0, to = 0;
-		if (strncmp(value, "month-", 6) == 0 && is_of_letter(c, h->at, h->at + h->n)) {
-			cite_month(c, h->at, months_before(c, atoi(value + 6)));
+		uint32_t end = h->at + h->n;
+		bool dated = (h->at > 0 && is_ordinal(c, h->at - 1)) || (h->at > 1 && is_ordinal(c, h->at - 2));	/* "3rd of last month" */
+		if (strncmp(value, "month-", 6) == 0 && !dated) {
+			cite_month(c, h->at, end, months_before(c, atoi(value + 6)));
 		} else if (sscanf(value, "days-%d-%d", &from, &to) == 2 && speaks_of_letters(c, h->at)) {
-			add_dated(c, h->at, (struct when){ date.first - to, date.last - from }, true);
+			add_dated(c, h->at, end, (struct when){ date.first - to, date.last - from }, is_of_letter(c, h->at, end), true);
 		} else if (sscanf(value, "season-%d-%d", &from, &to) == 2 && from > 0 && from <= 12 && to > 0 && to <= 12 && speaks_of_letters(c, h->at)) {
-			add_dated(c, h->at, season_before(c, from, to), true);
+			add_dated(c, h->at, end, season_before(c, from, to), is_of_letter(c, h->at, end), true);
 		}
 	}
 }
@@ -402,7 +420,7 @@ static void find_bare_days(const struct cites *c)
 		struct when on;
 		bool month = i + 2 < c->w->n && ((c->w->word[i + 1].flags | c->w->word[i + 2].flags) & ARCHIVE_MAY_MONTH);
 		if ((c->w->word[i].flags & ARCHIVE_DIGIT) && !month && bare_day_at(c, i, &on)) {
-			add_dated(c, i, on, true);
+			add_dated(c, i, i + 1, on, speaks_of_letters(c, i), true);
 		}
 	}
 }
@@ -421,7 +439,7 @@ static void find_days(const struct cites *c)
 		}
 		bool letters = speaks_of_letters(c, i);
 		if (letters || is_bracketed(c, i)) {
-			add_dated(c, i, on, !letters);
+			add_dated(c, i, i + 1, on, true, !letters);
 		}
 	}
 }
@@ -562,7 +580,7 @@ static void add_run(const struct cites *c, struct run r)
 		const char *text = plain(c->arena, span_of(w->word[r.from].p, n));
 		if (!is_known(c, text)) {
 			bool yours = is_of_yours(c, r.from);
-			add_cite(c, day_beside(c, &r), text, yours ? c->reader : arena_str(c->arena, author_of(c, r.from)), yours);
+			add_cite(c, day_beside(c, &r), text, yours ? c->reader : arena_str(c->arena, author_of(c, r.from, NULL)), yours);
 		}
 	}
 }
@@ -620,7 +638,7 @@ static void find_run_together(const struct cites *c)
 		const char *text = may && is_run_together(c, i) ? arena_strn(c->arena, word->p, word->n) : NULL;
 		if (text != NULL && !is_known(c, text)) {
 			bool yours = is_of_yours(c, i);
-			add_cite(c, WHEN_UNKNOWN, text, yours ? c->reader : arena_str(c->arena, author_of(c, i)), yours);
+			add_cite(c, WHEN_UNKNOWN, text, yours ? c->reader : arena_str(c->arena, author_of(c, i, NULL)), yours);
 		}
 	}
 }

@@ -6,7 +6,7 @@
 
 #include "archive/archive_in.h"
 
-enum { CITES_DAYS, CITES_WHOSE, CITES_TITLES, CITES_CLASSES };	/* ORDER: class_names in archive_cites.c */
+enum { CITES_DAYS, CITES_WHOSE, CITES_TITLES, CITES_PARTICLES, CITES_CLASSES };	/* ORDER: class_names in archive_cites.c */
 
 struct cites {
 	struct arena *arena;
@@ -20,6 +20,7 @@ struct cites {
 
 struct cites_person {
 	const char *surname;	/* folded; "": nobody is named */
+	uint32_t first, at;	/* words of his name: the surname is the last */
 	bool yours, ours;	/* "your Mr Pryce", "our Mr Pryce" */
 };
 

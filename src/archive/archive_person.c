@@ -24,8 +24,8 @@
 /* People kept of one side of a letter. */
 #define PEOPLE 3u
 
-static const char *const cue_names[] = { "wrote", "his", "goes-on", "from", "of", "to", "yours", "ours" };
-enum cue { CUE_PERSON_WROTE, CUE_HIS, CUE_GOES_ON, CUE_FROM, CUE_OF, CUE_TO, CUE_PERSON_YOURS, CUE_OURS, CUE_NO_CUE };	/* ORDER: cue_names */
+static const char *const cue_names[] = { "wrote", "his", "goes-on", "from", "of", "to", "yours", "ours", "the" };
+enum cue { CUE_PERSON_WROTE, CUE_HIS, CUE_GOES_ON, CUE_FROM, CUE_OF, CUE_TO, CUE_PERSON_YOURS, CUE_OURS, CUE_THE, CUE_NO_CUE };	/* ORDER: cue_names */
 _Static_assert(sizeof cue_names / sizeof *cue_names == CUE_NO_CUE, "a name a cue");
 
 /* --- who signed it, who is addressed --- */
@@ -137,7 +137,8 @@ static bool is_name(const struct cites *c, uint32_t i)
 	const struct archive_word *word = &c->w->word[i];
 	uint32_t used;
 	bool month = (word->flags & ARCHIVE_MAY_MONTH) && know_phrase_words(c->w->know, c->months, &c->w->hash[i], 1, &used) != KNOW_NONE;
-	return (word->flags & ARCHIVE_NAME) && !(word->flags & ARCHIVE_ADDRESS) && !month;
+	bool joined = (word->flags & ARCHIVE_JOINED) && word->p[-1] != '-';	/* a reference: "SNC/P2LP/MH" */
+	return (word->flags & ARCHIVE_NAME) && !(word->flags & ARCHIVE_ADDRESS) && !month && !joined;
 }
 
 /* "J.", "Mr." */
@@ -162,41 +163,55 @@ struct name { uint32_t from, to; bool titled; };	/* to: the surname */
 static struct name name_at(const struct cites *c, uint32_t i, uint32_t from)
 {
 	struct name n = { i, i, false };
-	while (n.from > from && i - n.from < NAME_WORDS && goes_over(c, n.from) && is_name(c, n.from - 1) && !is_owner(c, n.from - 1)) {
+	while (n.from > from && i - n.from < NAME_WORDS && goes_over(c, n.from) && (is_name(c, n.from - 1) || is_of(c->w->know, c->classes[CITES_PARTICLES], c->w->hash[n.from - 1])) && !is_owner(c, n.from - 1)) {
 		n.from--;
 		n.titled = n.titled || is_title(c, n.from);
 	}
 	return n;
 }
 
-static bool take_covered(void *user, const struct know_hit *hit)
+struct bodies { const char *from, *to; bool covered; };	/* the name */
+
+static bool take_body(void *user, const struct know_hit *hit)
 {
-	size_t *covered = user;
-	*covered += hit->core.n;
-	return true;
+	struct bodies *b = user;
+	b->covered = b->covered || (hit->written.p <= b->from && span_end(hit->written) >= b->to);
+	return !b->covered;
 }
 
-/* "South Ribble", "the Inspector", "Highways England" are none. */
-static bool is_person(const struct cites *c, const struct name *n, const char *surname)
+/* Words before a name that may be of the name of a body with it: "Three Rivers", "City of London". */
+#define BODY_WORDS 4u
+
+/* "South Ribble", "the Inspector", "Highways England" are none. owned: something is said to be his; else one word alone is none. */
+static bool is_person(const struct cites *c, const struct name *n, const char *surname, uint32_t from, uint32_t to, bool owned)
 {
-	static const char *const names[] = { "post", "organisation", "department", "street" };
-	know_index classes[4];
+	static const char *const names[] = { "post", "organisation", "department", "service", "street" };
+	enum { CLASSES = sizeof names / sizeof *names };
+	know_index classes[CLASSES];
+	const struct archive_word *first = &c->w->word[n->from], *last = &c->w->word[n->to];
 	struct span folded = span_str(surname);
 	struct token t;
-	const struct archive_word *first = &c->w->word[n->from], *last = &c->w->word[n->to];
-	size_t covered = 0;
-	if (n->titled || !token_next(&folded, &t)) {
-		return n->titled;
+	bool alone = n->from == n->to;
+	if (!token_next(&folded, &t) || (alone && !owned && !n->titled)) {
+		return false;
 	}
-	know_phrase_class_all(c->w->know, names, 4, classes);
-	for (unsigned i = 0; i < 4; i++) {
-		if (is_of(c->w->know, classes[i], t.hash) && (i < 3 || n->from == n->to)) {
+	know_phrase_class_all(c->w->know, names, CLASSES, classes);
+	if (n->titled) {
+		return !is_of(c->w->know, classes[0], t.hash);	/* "the Lord Mayor" */
+	}
+	for (unsigned i = 0; i < CLASSES; i++) {
+		if (is_of(c->w->know, classes[i], t.hash) && (i + 1 < CLASSES || alone)) {
 			return false;
 		}
 	}
-	struct span text = span_of(first->p, (size_t)(last->p + last->n - owner_bytes(last) - first->p));
-	know_names_scan(c->l->know, &text, 1, take_covered, &covered);
-	return covered * 4 < text.n * 3;
+	struct bodies b = { first->p, last->p + last->n - owner_bytes(last), false };
+	const char *begins = c->w->word[n->from > from + BODY_WORDS ? n->from - BODY_WORDS : from].p, *ends = b.to;
+	for (uint32_t i = n->to + 1; i < to && i <= n->to + 2 && !parts(c, i) && is_name(c, i); i++) {	/* "King's Lynn" */
+		ends = c->w->word[i].p + c->w->word[i].n;
+	}
+	struct span text = span_of(begins, (size_t)(ends - begins));
+	know_names_scan(c->l->know, &text, 1, take_body, &b);
+	return !b.covered;
 }
 
 /* "Mr Pryce's letter", "Mrs Aldous's of 9 April". */
@@ -205,7 +220,7 @@ static bool owns(const struct cites *c, const struct name *n, uint32_t at, uint3
 	if (!is_owner(c, n->to)) {
 		return false;
 	}
-	for (uint32_t i = n->to + 1; i < to && i <= n->to + OWNED_WORDS && !parts(c, i); i++) {
+	for (uint32_t i = n->to + 1; i < to && i <= n->to + OWNED_WORDS && (!parts(c, i) || i == n->to + 1); i++)	/* "Jones' letter" */ {
 		if (archive_cites_letter(c, i) || (i == n->to + 1 && cue_at(c, i, 1) == CUE_OF && at <= i + 4)) {
 			return true;
 		}
@@ -217,12 +232,16 @@ static bool owns(const struct cites *c, const struct name *n, uint32_t at, uint3
 static bool wrote(const struct cites *c, const struct name *n, uint32_t from, uint32_t to)
 {
 	bool read = n->from > from && cue_at(c, n->from - 1, 1) == CUE_TO;
-	for (uint32_t i = n->to + 1; i < to && i <= n->to + HIS_WORDS && (!parts(c, i) || i == n->to + 1); i++) {
+	for (uint32_t i = n->to + 1; i < to && i <= n->to + HIS_WORDS; i++) {
 		enum cue cue = cue_at(c, i, to - i);
+		if (parts(c, i) && cue != CUE_PERSON_WROTE) {	/* "Mrs Quantrill, writing on" */
+			return false;
+		}
 		if (cue == CUE_HIS || (cue == CUE_PERSON_WROTE && !read && i <= n->to + WROTE_WORDS)) {
 			return true;
 		}
-		read = read || !(cue == CUE_GOES_ON || cue == CUE_OF || cue == CUE_FROM || cue == CUE_PERSON_YOURS || cue == CUE_OURS || (c->w->word[i].flags & ARCHIVE_CAPITAL));
+		bool on = cue == CUE_GOES_ON || cue == CUE_OF || cue == CUE_FROM || cue == CUE_PERSON_YOURS || cue == CUE_OURS || cue == CUE_THE;
+		read = read || !(on || (c->w->word[i].flags & ARCHIVE_CAPITAL));
 	}
 	return false;
 }
@@ -267,7 +286,7 @@ static uint32_t whose(const struct cites *c, uint32_t from, uint32_t first, stru
 
 struct cites_person archive_person_of(const struct cites *c, uint32_t at)
 {
-	struct cites_person found = { "", false, false };
+	struct cites_person found = { .surname = "" };
 	uint32_t from, to;
 	if (!c->registered || c->classes[CITES_WHOSE] == KNOW_NONE) {
 		return found;
@@ -279,11 +298,11 @@ struct cites_person archive_person_of(const struct cites *c, uint32_t at)
 			continue;
 		}
 		struct name n = name_at(c, i, from);
-		struct cites_person p = { "", false, false };
+		struct cites_person p = { .surname = "", .first = n.from, .at = i };
 		uint32_t before = whose(c, from, n.from, &p);
-		bool writes = owns(c, &n, at, to) || wrote(c, &n, from, to) || is_letter_from(c, from, before) || is_bracketed(c, &n, at);
+		bool owned = owns(c, &n, at, to) || is_bracketed(c, &n, at), writes = owned || wrote(c, &n, from, to) || is_letter_from(c, from, before);
 		p.surname = writes ? fold_surname(c, i) : "";
-		if (writes && is_person(c, &n, p.surname)) {
+		if (writes && is_person(c, &n, p.surname, from, to, owned)) {
 			found = p;
 		}
 	}
