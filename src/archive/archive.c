@@ -218,8 +218,8 @@ struct archive_texts archive_texts(const struct archive *a, uint32_t i, struct a
 		t.cited[c].author = next_text(a, &at);
 		t.cited[c].person = next_text(a, &at);
 	}
-	t.signed_by = next_list(a, &at, item->signed_by, scratch);
-	t.addressed = next_list(a, &at, item->addressed, scratch);
+	t.signed_by = next_list(a, &at, (uint16_t)(item->signed_by + item->addressed), scratch);
+	t.addressed = t.signed_by + item->signed_by;
 	return t;
 }
 

@@ -35,13 +35,15 @@ _Static_assert(sizeof class_names / sizeof *class_names == CITES_CLASSES, "a nam
 
 /* --- where it stands --- */
 
-/* Does a sentence begin with the word? Not behind "Mr." nor "J.". */
+#define BEGINS (ARCHIVE_SENTENCE | ARCHIVE_BLOCK)
+
+/* Does a sentence begin with the word, which looks as if? Not behind "Mr." nor "J.". */
 static bool begins_sentence(const struct cites *c, uint32_t i)
 {
 	const struct archive_word *word = &c->w->word[i], *last = word - 1;
 	uint32_t used;
-	if (!(word->flags & (ARCHIVE_SENTENCE | ARCHIVE_BLOCK)) || i == 0 || (word->flags & ARCHIVE_BLOCK)) {
-		return (word->flags & (ARCHIVE_SENTENCE | ARCHIVE_BLOCK)) != 0;
+	if (i == 0 || (word->flags & ARCHIVE_BLOCK)) {
+		return true;
 	}
 	bool dot = last->p + last->n + 2 == word->p && last->p[last->n] == '.' && (last->flags & ARCHIVE_CAPITAL) && last->n <= TITLE_BYTES;
 	return !dot || (last->n > 1 && (c->classes[CITES_TITLES] == KNOW_NONE || know_phrase_words(c->w->know, c->classes[CITES_TITLES], &c->w->hash[i - 1], 1, &used) == KNOW_NONE));
@@ -52,10 +54,10 @@ struct span archive_cites_sentence(const struct cites *c, uint32_t at, uint32_t 
 	const struct archive_word *word = c->w->word;
 	*from = at;
 	*to = at + 1;
-	while (*from > 0 && !begins_sentence(c, *from) && word[at].p - word[*from].p < (ptrdiff_t)NEAR) {
+	while (*from > 0 && !((word[*from].flags & BEGINS) && begins_sentence(c, *from)) && word[at].p - word[*from].p < (ptrdiff_t)NEAR) {
 		--*from;
 	}
-	while (*to < c->w->n && !begins_sentence(c, *to) && word[*to].p - word[at].p < (ptrdiff_t)NEAR) {
+	while (*to < c->w->n && !((word[*to].flags & BEGINS) && begins_sentence(c, *to)) && word[*to].p - word[at].p < (ptrdiff_t)NEAR) {
 		++*to;
 	}
 	return span_of(word[*from].p, (size_t)(word[*to - 1].p + word[*to - 1].n - word[*from].p));
@@ -68,8 +70,6 @@ bool archive_cites_letter(const struct cites *c, uint32_t at)
 }
 
 /* --- whose it is --- */
-
-struct author { const struct cites *c; const char *id, *at, *behind; struct span person; };	/* behind: where the day or reference ends */
 
 static bool is_writer(const struct letter_record *r, const char *id)
 {
@@ -105,22 +105,6 @@ static const char *only_agent(const struct know *k, const struct know_hit *hit, 
 	return n < BEARERS ? archive_record_alive(k, bearers, n, then) : NULL;
 }
 
-/* Who is named just behind it, the last before it, or the first after it: without a doubt and does not write himself. March is a town, and a month. */
-static bool take_author(void *user, const struct know_hit *hit)
-{
-	struct author *a = user;
-	struct span month;
-	bool is_month = know_phrase_at(a->c->l->know, a->c->months, hit->core, &month) != KNOW_NONE && month.n == hit->core.n;
-	const char *one = only_agent(a->c->l->know, hit, a->c->r->date);
-	bool is_person = hit->core.p >= a->person.p && span_end(hit->core) <= span_end(a->person);
-	if (one != NULL && !is_month && !is_person && !is_writer(a->c->r, one)) {
-		bool before = hit->core.p < a->at, next = hit->written.p >= a->at && hit->written.p <= a->behind + 1;
-		a->id = before || next || a->id[0] == '\0' ? one : a->id;
-		return !next;
-	}
-	return true;
-}
-
 /* The sentence as long as it is, with spaces for what makes a name an owner's: "Mendip's letter". */
 static char *without_owners(struct arena *a, struct span s)
 {
@@ -135,23 +119,58 @@ static char *without_owners(struct arena *a, struct span s)
 	return text;
 }
 
-/* p: who is known to have written, by his own name, which may be that of a town; or NULL. */
-static const char *author_of(const struct cites *c, uint32_t at, const struct cites_person *p)
+static bool take_body(void *user, const struct know_hit *hit)
 {
-	uint32_t last = at + 1 < c->w->n && archive_word_is_year(&c->w->word[at + 1]) ? at + 1 : at;
-	uint32_t from, to;
-	struct span sentence = archive_cites_sentence(c, at, &from, &to);
-	const char *text = c->registered ? without_owners(c->arena, sentence) : "";
-	struct author a = { c, "", text + (c->w->word[at].p - sentence.p), text + (c->w->word[last].p + c->w->word[last].n - sentence.p), { NULL, 0 } };
-	if (p != NULL && p->surname[0] != '\0') {
-		const struct archive_word *first = &c->w->word[p->first], *surname = &c->w->word[p->at];
-		a.person = span_of(text + (first->p - sentence.p), (size_t)(surname->p + surname->n - first->p));
+	struct cites_bodies *b = user;
+	b->hit[b->n++] = *hit;
+	return b->n < CITES_BODIES;
+}
+
+static void find_bodies(const struct cites *c, uint32_t at, struct cites_bodies *b)
+{
+	struct span sentence = archive_cites_sentence(c, at, &b->from, &b->to);
+	b->n = 0;
+	b->written = sentence.p;
+	b->sentence = span_of(without_owners(c->arena, sentence), sentence.n);
+	know_names_scan(c->l->know, &b->sentence, 1, take_body, b);
+}
+
+/* Who is named just behind the word, the last before it, or the first after it: without a doubt and does not write himself. March is a town, and a
+ * month; and a person may have the name of a town. p: who is known to have written; or NULL. */
+static const char *author_of(const struct cites *c, uint32_t at, const struct cites_bodies *b, const struct cites_person *p)
+{
+	const struct archive_word *words = c->w->word;
+	uint32_t last = at + 1 < c->w->n && archive_word_is_year(&words[at + 1]) ? at + 1 : at;
+	if (b->n == 0) {
+		return "";
 	}
-	sentence.p = text;
-	if (c->registered) {
-		know_names_scan(c->l->know, &sentence, 1, take_author, &a);
+	const char *id = "", *begins = b->sentence.p + (words[at].p - b->written), *behind = b->sentence.p + (words[last].p + words[last].n - b->written);
+	const char *from = p != NULL && p->surname[0] != '\0' ? b->sentence.p + (words[p->first].p - b->written) : behind;
+	const char *to = p != NULL && p->surname[0] != '\0' ? b->sentence.p + (words[p->at].p + words[p->at].n - b->written) : begins;
+	for (uint32_t i = 0; i < b->n; i++) {
+		const struct know_hit *hit = &b->hit[i];
+		struct span month;
+		bool is_month = know_phrase_at(c->l->know, c->months, hit->core, &month) != KNOW_NONE && month.n == hit->core.n;
+		const char *one = only_agent(c->l->know, hit, c->r->date);
+		if (one != NULL && !is_month && !(hit->core.p >= from && span_end(hit->core) <= to) && !is_writer(c->r, one)) {
+			bool before = hit->core.p < begins, next = hit->written.p >= begins && hit->written.p <= behind + 1;
+			id = before || next || id[0] == '\0' ? one : id;
+			if (next) {
+				break;
+			}
+		}
 	}
-	return a.id;
+	return id;
+}
+
+static const char *author_beside(const struct cites *c, uint32_t at)
+{
+	struct cites_bodies b;
+	if (!c->registered) {
+		return "";
+	}
+	find_bodies(c, at, &b);
+	return arena_str(c->arena, author_of(c, at, &b, NULL));
 }
 
 /* --- days --- */
@@ -301,10 +320,15 @@ static bool is_of_letter(const struct cites *c, uint32_t from, uint32_t to)
 /* A letter of which the words from..to tell when it was written: by whom stands in the sentence. named: only where that tells it. */
 static void add_dated(const struct cites *c, uint32_t from, uint32_t to, struct when on, bool near, bool named)
 {
-	struct cites_person p = archive_person_of(c, from);
+	struct cites_person p = { .surname = "" };
+	struct cites_bodies b = { .n = 0 };
+	if (c->registered) {
+		find_bodies(c, from, &b);
+		p = archive_person_of(c, from, &b);
+	}
 	bool by_him = p.surname[0] != '\0' && (p.at < from ? from - p.at <= MONTH_WORDS : p.at < to + MONTH_WORDS);
 	if (near || by_him) {
-		const char *author = p.yours ? c->reader : p.ours ? archive_record_only(c->r, LETTER_SENDER) : author_of(c, from, &p);
+		const char *author = p.yours ? c->reader : p.ours ? archive_record_only(c->r, LETTER_SENDER) : author_of(c, from, &b, &p);
 		if (!named || author[0] != '\0' || p.surname[0] != '\0') {
 			put_cite(c, &(struct letter_cited){ .date = on, .reference = "", .author = arena_str(c->arena, author), .person = p.surname });
 		}
@@ -366,23 +390,43 @@ static bool is_ordinal(const struct cites *c, uint32_t i)
 	return (c->w->word[i].flags & (ARCHIVE_DIGIT | ARCHIVE_FIGURE)) == ARCHIVE_DIGIT;
 }
 
-/* "of last month", "yesterday", "in the spring": rules/reading/asks.xml. All but months say little where nobody is named. */
+/* "days-1-13": the two figures behind the word; false: it begins with another. */
+static bool two_figures(const char *value, const char *word, int *from, int *to)
+{
+	size_t n = strlen(word);
+	char *end;
+	if (value[0] != word[0] || strncmp(value, word, n) != 0) {
+		return false;
+	}
+	*from = (int)strtol(value + n, &end, 10);
+	*to = *end == '-' ? atoi(end + 1) : *from;
+	return true;
+}
+
+/* A time told by other words than a date, in the sentence of a letter. All but months say little where nobody is named. */
+static void take_own_time(const struct cites *c, const struct archive_hit *h, const char *value)
+{
+	uint32_t end = h->at + h->n;
+	int from, to;
+	bool dated = (h->at > 0 && is_ordinal(c, h->at - 1)) || (h->at > 1 && is_ordinal(c, h->at - 2));	/* "3rd of last month" */
+	if (two_figures(value, "month-", &from, &to) && !dated) {
+		cite_month(c, h->at, end, months_before(c, from));
+	} else if (two_figures(value, "days-", &from, &to) && speaks_of_letters(c, h->at)) {
+		add_dated(c, h->at, end, (struct when){ c->r->date.first - to, c->r->date.last - from }, is_of_letter(c, h->at, end), true);
+	} else if (two_figures(value, "season-", &from, &to) && from > 0 && from <= 12 && to > 0 && to <= 12 && speaks_of_letters(c, h->at)) {
+		add_dated(c, h->at, end, season_before(c, from, to), is_of_letter(c, h->at, end), true);
+	}
+}
+
+/* "of last month", "yesterday", "in the spring": rules/reading/asks.xml. */
 static void find_own_times(const struct cites *c)
 {
 	struct when date = c->r->date;
 	bool known = date.first > DAY_MIN && date.last < DAY_MAX && date.last - date.first < 31;
 	for (uint32_t i = 0; known && i < c->w->hits.n; i++) {
 		const struct archive_hit *h = &c->w->hits.v[i];
-		const char *value = h->cue == CUE_OTHER ? know_str(c->w->know, know_phrase(c->w->know, h->phrase)->value) : "";
-		int from = 0, to = 0;
-		uint32_t end = h->at + h->n;
-		bool dated = (h->at > 0 && is_ordinal(c, h->at - 1)) || (h->at > 1 && is_ordinal(c, h->at - 2));	/* "3rd of last month" */
-		if (strncmp(value, "month-", 6) == 0 && !dated) {
-			cite_month(c, h->at, end, months_before(c, atoi(value + 6)));
-		} else if (sscanf(value, "days-%d-%d", &from, &to) == 2 && speaks_of_letters(c, h->at)) {
-			add_dated(c, h->at, end, (struct when){ date.first - to, date.last - from }, is_of_letter(c, h->at, end), true);
-		} else if (sscanf(value, "season-%d-%d", &from, &to) == 2 && from > 0 && from <= 12 && to > 0 && to <= 12 && speaks_of_letters(c, h->at)) {
-			add_dated(c, h->at, end, season_before(c, from, to), is_of_letter(c, h->at, end), true);
+		if (h->cue == CUE_OTHER) {
+			take_own_time(c, h, know_str(c->w->know, know_phrase(c->w->know, h->phrase)->value));
 		}
 	}
 }
@@ -392,8 +436,7 @@ static bool bare_day_at(const struct cites *c, uint32_t i, struct when *on)
 {
 	const struct archive_word *words = c->w->word;
 	uint32_t digits, day = number_of(&words[i], &digits), used = 0;
-	bool ordinal = (words[i].flags & (ARCHIVE_DIGIT | ARCHIVE_FIGURE | ARCHIVE_JOINED | ARCHIVE_ADDRESS)) == ARCHIVE_DIGIT && digits < 3 && words[i].n == digits + 2;
-	if (!ordinal || day == 0 || day > 31) {
+	if (digits > 2 || words[i].n != digits + 2 || day == 0 || day > 31) {
 		return false;
 	}
 	bool on_it = (words[i].flags & ARCHIVE_CLAUSE) != 0;
@@ -412,16 +455,15 @@ static bool bare_day_at(const struct cites *c, uint32_t i, struct when *on)
 	return on_it && when_known(*on) && on->first <= c->r->date.last;
 }
 
-static void find_bare_days(const struct cites *c)
+/* "3rd", with no month behind it. */
+static void find_bare_day(const struct cites *c, uint32_t i)
 {
-	bool known = c->r->date.first > DAY_MIN && c->r->date.last < DAY_MAX && c->r->date.last - c->r->date.first < 31;
-	for (uint32_t m = 0; known && m < c->w->n_marked; m++) {
-		uint32_t i = c->w->marked[m];
-		struct when on;
-		bool month = i + 2 < c->w->n && ((c->w->word[i + 1].flags | c->w->word[i + 2].flags) & ARCHIVE_MAY_MONTH);
-		if ((c->w->word[i].flags & ARCHIVE_DIGIT) && !month && bare_day_at(c, i, &on)) {
-			add_dated(c, i, i + 1, on, speaks_of_letters(c, i), true);
-		}
+	struct when on;
+	const struct archive_word *word = &c->w->word[i];
+	bool dated = c->r->date.first > DAY_MIN && c->r->date.last < DAY_MAX && c->r->date.last - c->r->date.first < 31;
+	bool month = i + 2 < c->w->n && ((word[1].flags | word[2].flags) & ARCHIVE_MAY_MONTH);
+	if (dated && !month && word->n < 5 && bare_day_at(c, i, &on)) {
+		add_dated(c, i, i + 1, on, speaks_of_letters(c, i), true);
 	}
 }
 
@@ -429,17 +471,17 @@ static void find_days(const struct cites *c)
 {
 	for (uint32_t m = 0; m < c->w->n_marked; m++) {
 		struct when on;
-		uint32_t i = c->w->marked[m];
-		if (!(c->w->word[i].flags & ARCHIVE_MAY_MONTH)) {
+		uint32_t i = c->w->marked[m], flags = c->w->word[i].flags;
+		if ((flags & (ARCHIVE_DIGIT | ARCHIVE_FIGURE | ARCHIVE_JOINED | ARCHIVE_ADDRESS)) == ARCHIVE_DIGIT) {
+			find_bare_day(c, i);
+		} else if (!(flags & ARCHIVE_MAY_MONTH)) {
 			continue;
-		}
-		if (i == 0 || !day_at(c, i, &on)) {
+		} else if (i == 0 || !day_at(c, i, &on)) {
 			find_month(c, i);
-			continue;
-		}
-		bool letters = speaks_of_letters(c, i);
-		if (letters || is_bracketed(c, i)) {
-			add_dated(c, i, i + 1, on, true, !letters);
+		} else if (speaks_of_letters(c, i)) {
+			add_dated(c, i, i + 1, on, true, false);
+		} else if (is_bracketed(c, i)) {
+			add_dated(c, i, i + 1, on, true, true);
 		}
 	}
 }
@@ -580,7 +622,7 @@ static void add_run(const struct cites *c, struct run r)
 		const char *text = plain(c->arena, span_of(w->word[r.from].p, n));
 		if (!is_known(c, text)) {
 			bool yours = is_of_yours(c, r.from);
-			add_cite(c, day_beside(c, &r), text, yours ? c->reader : arena_str(c->arena, author_of(c, r.from, NULL)), yours);
+			add_cite(c, day_beside(c, &r), text, yours ? c->reader : author_beside(c, r.from), yours);
 		}
 	}
 }
@@ -638,7 +680,7 @@ static void find_run_together(const struct cites *c)
 		const char *text = may && is_run_together(c, i) ? arena_strn(c->arena, word->p, word->n) : NULL;
 		if (text != NULL && !is_known(c, text)) {
 			bool yours = is_of_yours(c, i);
-			add_cite(c, WHEN_UNKNOWN, text, yours ? c->reader : arena_str(c->arena, author_of(c, i, NULL)), yours);
+			add_cite(c, WHEN_UNKNOWN, text, yours ? c->reader : author_beside(c, i), yours);
 		}
 	}
 }
@@ -679,7 +721,6 @@ void archive_cites(struct arena *a, const struct letter *l, const struct archive
 	if (c.months != KNOW_NONE && c.letters != KNOW_NONE) {
 		find_run_together(&c);
 		find_days(&c);
-		find_bare_days(&c);
 		find_own_times(&c);
 	}
 }

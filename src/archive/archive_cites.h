@@ -18,6 +18,16 @@ struct cites {
 	bool registered;	/* somebody at an end of it is in the registry: who is named in it may be */
 };
 
+/* The bodies that the sentence of a word names, in a copy of it in which nobody owns anything. */
+#define CITES_BODIES 8u
+struct cites_bodies {
+	uint32_t from, to;	/* words of the sentence */
+	const char *written;	/* where it begins */
+	struct span sentence;	/* the copy */
+	struct know_hit hit[CITES_BODIES];
+	uint32_t n;
+};
+
 struct cites_person {
 	const char *surname;	/* folded; "": nobody is named */
 	uint32_t first, at;	/* words of his name: the surname is the last */
@@ -29,6 +39,6 @@ struct span archive_cites_sentence(const struct cites *c, uint32_t at, uint32_t 
 /* Does a word for a letter stand there? */
 bool archive_cites_letter(const struct cites *c, uint32_t at);
 /* archive_person.c: who wrote the letter of which the sentence of a word tells when: by the name of a person beside a word for writing. */
-struct cites_person archive_person_of(const struct cites *c, uint32_t at);
+struct cites_person archive_person_of(const struct cites *c, uint32_t at, const struct cites_bodies *bodies);
 
 #endif

@@ -36,56 +36,76 @@ static bool is_of(const struct know *k, know_index class_, uint64_t hash)
 	return class_ != KNOW_NONE && know_phrase_words(k, class_, &hash, 1, &used) != KNOW_NONE;
 }
 
-/* The last word of a name: "Jane O'Brien-Pryce MRTPI, Head of Planning" is "pryce". "": there is none. */
-static const char *surname_of(struct arena *a, const struct know *k, struct span name)
+struct people_of {
+	struct arena *arena;
+	const struct know *know;
+	know_index classes[3];	/* letters behind a name, titles, words that are no names */
+};
+
+/* As far as a comma or a bracket. */
+static struct span name_alone(struct span name)
 {
-	static const char *const names[] = { "letters", "title", "common-word" };
-	know_index classes[3];
-	char surname[sizeof ((struct token *)0)->folded] = "";
-	uint32_t words = 0;
-	know_phrase_class_all(k, names, 3, classes);
-	for (struct token t; token_next(&name, &t); words++) {
-		bool ends = words > 1 && is_of(k, classes[0], t.hash);
-		if (ends || words == 2 * NAME_WORDS) {
-			break;
-		}
-		if (t.capital && t.length > 1 && !isdigit((unsigned char)t.folded[0]) && !is_of(k, classes[1], t.hash) && !is_of(k, classes[2], t.hash)) {
-			memcpy(surname, t.folded, sizeof surname);
-		}
-		const char *end = span_end(t.written);
-		if (name.n > 0 && end < span_end(name) && (*end == ',' || *end == '(' || (end[0] == ' ' && end[1] == '('))) {
-			break;
+	for (size_t i = 0; i < name.n; i++) {
+		if (name.p[i] == ',' || name.p[i] == '(') {
+			return span_of(name.p, i);
 		}
 	}
-	return arena_str(a, surname);
+	return name;
+}
+
+/* The last word of a name: "Jane O'Brien-Pryce MRTPI, Head of Planning" is "pryce". "": there is none. */
+static const char *surname_of(const struct people_of *p, struct span name)
+{
+	struct token t;
+	for (name = span_trim(name_alone(name)); name.n > 0;) {
+		size_t from = name.n;
+		while (from > 0 && name.p[from - 1] != ' ') {
+			from--;
+		}
+		struct span last = span_of(name.p + from, name.n - from);
+		bool any = token_next(&last, &t);
+		for (struct token next; any && token_next(&last, &next);) {	/* "Smith-Jones" */
+			t = next;
+		}
+		name = span_trim(span_of(name.p, from));
+		if (!any || (name.n > 0 && is_of(p->know, p->classes[0], t.hash))) {
+			continue;
+		}
+		bool one = t.capital && t.length > 1 && !isdigit((unsigned char)t.folded[0]) && !is_of(p->know, p->classes[1], t.hash);
+		return one && !is_of(p->know, p->classes[2], t.hash) ? arena_str(p->arena, t.folded) : "";
+	}
+	return "";
 }
 
 struct people { const char **v; uint32_t n, room; };
 
-static void add_person(struct arena *a, const struct know *k, struct people *to, struct span name)
+static void add_person(const struct people_of *p, struct people *to, struct span name)
 {
-	const char *surname = surname_of(a, k, name);
+	const char *surname = name.n > 0 ? surname_of(p, name) : "";
 	for (uint32_t i = 0; i < to->n; i++) {
 		if (strcmp(to->v[i], surname) == 0) {
 			return;
 		}
 	}
 	if (surname[0] != '\0' && to->n < PEOPLE) {
-		*vec_push(a, to) = surname;
+		*vec_push(p->arena, to) = surname;
 	}
 }
 
 void archive_person_record(struct arena *a, const struct letter *l, struct letter_record *r)
 {
+	static const char *const names[] = { "letters", "title", "common-word" };
+	struct people_of p = { .arena = a, .know = l->know };
 	struct people signed_by = { NULL, 0, 0 }, addressed = { NULL, 0, 0 };
+	know_phrase_class_all(l->know, names, 3, p.classes);
 	for (uint32_t i = 0; i < l->signatories.n; i++) {
-		add_person(a, l->know, &signed_by, l->signatories.v[i].name);
+		add_person(&p, &signed_by, l->signatories.v[i].name);
 	}
 	for (uint32_t i = 0; i < l->addressees.n; i++) {
-		add_person(a, l->know, &addressed, l->addressees.v[i].name);
+		add_person(&p, &addressed, l->addressees.v[i].name);
 	}
 	if (addressed.n == 0) {
-		add_person(a, l->know, &addressed, l->salutation.text);
+		add_person(&p, &addressed, l->salutation.text);
 	}
 	r->signed_by.v = signed_by.v;
 	r->signed_by.n = signed_by.n;
@@ -170,29 +190,53 @@ static struct name name_at(const struct cites *c, uint32_t i, uint32_t from)
 	return n;
 }
 
-struct bodies { const char *from, *to; bool covered; };	/* the name */
+struct body { const char *from, *to; bool covered; };	/* the name */
 
 static bool take_body(void *user, const struct know_hit *hit)
 {
-	struct bodies *b = user;
+	struct body *b = user;
 	b->covered = b->covered || (hit->written.p <= b->from && span_end(hit->written) >= b->to);
 	return !b->covered;
 }
 
-/* Words before a name that may be of the name of a body with it: "Three Rivers", "City of London". */
-#define BODY_WORDS 4u
+/* Is it of the name of a body that was found in the sentence? */
+static bool is_found(const struct cites *c, const struct cites_bodies *found, const struct name *n)
+{
+	const struct archive_word *first = &c->w->word[n->from], *last = &c->w->word[n->to];
+	const char *from = found->sentence.p + (first->p - found->written), *to = from + (last->p + last->n - owner_bytes(last) - first->p);
+	for (uint32_t i = 0; i < found->n; i++) {
+		if (found->hit[i].written.p <= from && span_end(found->hit[i].written) >= to) {
+			return true;
+		}
+	}
+	return false;
+}
 
-/* "South Ribble", "the Inspector", "Highways England" are none. owned: something is said to be his; else one word alone is none. */
-static bool is_person(const struct cites *c, const struct name *n, const char *surname, uint32_t from, uint32_t to, bool owned)
+/* Those of the sentence were found with no owners in it: "King's Lynn" is looked for here. */
+static bool is_of_owner(const struct cites *c, const struct name *n, uint32_t from, uint32_t to)
+{
+	const struct archive_word *word = c->w->word;
+	struct body b = { word[n->from].p, word[n->to].p + word[n->to].n - owner_bytes(&word[n->to]), false };
+	bool before = n->from > from && is_owner(c, n->from - 1), behind = n->to + 1 < to && is_owner(c, n->to) && !parts(c, n->to + 1) && is_name(c, n->to + 1);
+	if (before || behind) {
+		uint32_t last = n->to + behind;
+		const char *begins = word[n->from - before].p;
+		struct span near = span_of(begins, (size_t)(word[last].p + word[last].n - begins));
+		know_names_scan(c->l->know, &near, 1, take_body, &b);
+	}
+	return b.covered;
+}
+
+/* "South Ribble", "the Inspector", "Highways England" are none. */
+static bool is_person(const struct cites *c, const struct name *n, const char *surname, uint32_t from, uint32_t to)
 {
 	static const char *const names[] = { "post", "organisation", "department", "service", "street" };
 	enum { CLASSES = sizeof names / sizeof *names };
 	know_index classes[CLASSES];
-	const struct archive_word *first = &c->w->word[n->from], *last = &c->w->word[n->to];
 	struct span folded = span_str(surname);
 	struct token t;
 	bool alone = n->from == n->to;
-	if (!token_next(&folded, &t) || (alone && !owned && !n->titled)) {
+	if (!token_next(&folded, &t)) {
 		return false;
 	}
 	know_phrase_class_all(c->w->know, names, CLASSES, classes);
@@ -204,14 +248,7 @@ static bool is_person(const struct cites *c, const struct name *n, const char *s
 			return false;
 		}
 	}
-	struct bodies b = { first->p, last->p + last->n - owner_bytes(last), false };
-	const char *begins = c->w->word[n->from > from + BODY_WORDS ? n->from - BODY_WORDS : from].p, *ends = b.to;
-	for (uint32_t i = n->to + 1; i < to && i <= n->to + 2 && !parts(c, i) && is_name(c, i); i++) {	/* "King's Lynn" */
-		ends = c->w->word[i].p + c->w->word[i].n;
-	}
-	struct span text = span_of(begins, (size_t)(ends - begins));
-	know_names_scan(c->l->know, &text, 1, take_body, &b);
-	return !b.covered;
+	return !is_of_owner(c, n, from, to);
 }
 
 /* "Mr Pryce's letter", "Mrs Aldous's of 9 April". */
@@ -284,26 +321,30 @@ static uint32_t whose(const struct cites *c, uint32_t from, uint32_t first, stru
 	return first;
 }
 
-struct cites_person archive_person_of(const struct cites *c, uint32_t at)
+/* Is it said that he wrote? One word alone is a person's name where something is his: "Study wrote" is none. */
+static bool is_writer(const struct cites *c, const struct name *n, uint32_t before, uint32_t at, uint32_t from, uint32_t to)
+{
+	bool full = n->titled || n->from < n->to;
+	return owns(c, n, at, to) || is_bracketed(c, n, at) || (full && (wrote(c, n, from, to) || is_letter_from(c, from, before)));
+}
+
+struct cites_person archive_person_of(const struct cites *c, uint32_t at, const struct cites_bodies *bodies)
 {
 	struct cites_person found = { .surname = "" };
-	uint32_t from, to;
-	if (!c->registered || c->classes[CITES_WHOSE] == KNOW_NONE) {
-		return found;
-	}
-	archive_cites_sentence(c, at, &from, &to);
-	for (uint32_t i = from; i < to && (i < at || found.surname[0] == '\0'); i++) {
+	uint32_t from = bodies->from, to = bodies->to;
+	for (uint32_t i = from; c->classes[CITES_WHOSE] != KNOW_NONE && i < to && (i < at || found.surname[0] == '\0'); i++) {
+		if (!(c->w->word[i].flags & ARCHIVE_NAME) || c->w->word[i].n < 2 || !is_name(c, i)) {
+			continue;
+		}
 		bool goes_on = i + 1 < to && !parts(c, i + 1) && !is_owner(c, i) && is_name(c, i + 1);
-		if (c->w->word[i].n < 2 || goes_on || !is_name(c, i) || is_title(c, i)) {
+		if (goes_on || is_title(c, i)) {
 			continue;
 		}
 		struct name n = name_at(c, i, from);
 		struct cites_person p = { .surname = "", .first = n.from, .at = i };
-		uint32_t before = whose(c, from, n.from, &p);
-		bool owned = owns(c, &n, at, to) || is_bracketed(c, &n, at), writes = owned || wrote(c, &n, from, to) || is_letter_from(c, from, before);
-		p.surname = writes ? fold_surname(c, i) : "";
-		if (writes && is_person(c, &n, p.surname, from, to, owned)) {
-			found = p;
+		if ((n.titled || !is_found(c, bodies, &n)) && is_writer(c, &n, whose(c, from, n.from, &p), at, from, to)) {
+			p.surname = fold_surname(c, i);
+			found = is_person(c, &n, p.surname, from, to) ? p : found;
 		}
 	}
 	return found;
