@@ -321,11 +321,27 @@ static uint32_t whose(const struct cites *c, uint32_t from, uint32_t first, stru
 	return first;
 }
 
+/* "We wrote on 22 April, and Mr Pickles has asked": he is of another letter than that of the day before him. */
+static bool is_of_another(const struct cites *c, const struct name *n, uint32_t at, uint32_t from)
+{
+	bool apart = false, letter = false;
+	for (uint32_t i = at + 1; i <= n->from; i++) {
+		apart = apart || parts(c, i);
+	}
+	for (uint32_t i = from; i < at && apart && !letter; i++) {
+		letter = archive_cites_letter(c, i);
+	}
+	return letter;
+}
+
 /* Is it said that he wrote? One word alone is a person's name where something is his: "Study wrote" is none. */
 static bool is_writer(const struct cites *c, const struct name *n, uint32_t before, uint32_t at, uint32_t from, uint32_t to)
 {
 	bool full = n->titled || n->from < n->to;
-	return owns(c, n, at, to) || is_bracketed(c, n, at) || (full && (wrote(c, n, from, to) || is_letter_from(c, from, before)));
+	if (full && is_letter_from(c, from, before)) {
+		return true;
+	}
+	return (owns(c, n, at, to) || is_bracketed(c, n, at) || (full && wrote(c, n, from, to))) && !(n->from > at && is_of_another(c, n, at, from));
 }
 
 struct cites_person archive_person_of(const struct cites *c, uint32_t at, const struct cites_bodies *bodies)

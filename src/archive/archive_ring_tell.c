@@ -83,7 +83,7 @@ static void tell_step(struct telling *t, const struct archive_ring_step *step, c
 		}
 		s.doubt = s.sure == TRI_YES ? "" : doubt(t, to, from, archive_item(t->l->a, last->letter)->date, s.date);
 		if (s.sure != TRI_YES && s.doubt[0] == '\0') {
-			s.doubt = know_tongue_in(t->out->know, "of the letter that it goes on from only the writer and the month are told");
+			s.doubt = know_tongue_in(t->out->know, "the letter cited is known by its writer and the month alone");
 		}
 		t->c->closes_at_desk = t->c->closes_at_desk || to->party != from->party;
 	}
