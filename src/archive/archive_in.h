@@ -155,6 +155,8 @@ const char *archive_record_only(const struct letter_record *r, enum letter_role 
 const char *archive_record_alive(const struct know *k, const know_agent *agents, uint32_t n, struct when then);
 /* archive_person.c: who signed the letter, who is addressed by name */
 void archive_person_record(struct arena *a, const struct letter *l, struct letter_record *r);
+/* The surname of a whole name, folded; "": there is none. */
+const char *archive_person_surname(struct arena *a, const struct know *k, struct span name);
 /* archive_cites.c: adds letters that the text speaks of without a label, by what has the shape of a reference or by a day */
 void archive_cites(struct arena *a, const struct letter *l, const struct archive_words *w, struct letter_record *r);
 void archive_text(struct arena *a, struct archive_words *w, struct letter_record *r, unsigned with);	/* text, words and sketch; marks what is masked */

@@ -77,6 +77,20 @@ static const char *surname_of(const struct people_of *p, struct span name)
 	return "";
 }
 
+static struct people_of people_of(struct arena *a, const struct know *k)
+{
+	static const char *const names[] = { "letters", "title", "common-word" };
+	struct people_of p = { .arena = a, .know = k };
+	know_phrase_class_all(k, names, 3, p.classes);
+	return p;
+}
+
+const char *archive_person_surname(struct arena *a, const struct know *k, struct span name)
+{
+	struct people_of p = people_of(a, k);
+	return name.n > 0 ? surname_of(&p, name) : "";
+}
+
 struct people { const char **v; uint32_t n, room; };
 
 static void add_person(const struct people_of *p, struct people *to, struct span name)
@@ -94,10 +108,8 @@ static void add_person(const struct people_of *p, struct people *to, struct span
 
 void archive_person_record(struct arena *a, const struct letter *l, struct letter_record *r)
 {
-	static const char *const names[] = { "letters", "title", "common-word" };
-	struct people_of p = { .arena = a, .know = l->know };
+	struct people_of p = people_of(a, l->know);
 	struct people signed_by = { NULL, 0, 0 }, addressed = { NULL, 0, 0 };
-	know_phrase_class_all(l->know, names, 3, p.classes);
 	for (uint32_t i = 0; i < l->signatories.n; i++) {
 		add_person(&p, &signed_by, l->signatories.v[i].name);
 	}

@@ -180,7 +180,7 @@ static void record_cited(struct arena *a, struct letter *l, struct letter_record
 	for (uint32_t i = 0; i < l->cites.n; i++) {
 		const struct letter_cite *c = &l->cites.v[i];
 		struct letter_cited *to = vec_push(a, &r->cited);
-		*to = (struct letter_cited){ c->date, text_of(a, c->reference), arena_str(a, cite_author(l, r, c)), "", c->whose == LETTER_YOURS };
+		*to = (struct letter_cited){ c->date, text_of(a, c->reference), arena_str(a, cite_author(l, r, c)), archive_person_surname(a, l->know, c->person), c->whose == LETTER_YOURS };
 		told = told || (to->answered && c->date.first == l->answers_date.first && c->date.last == l->answers_date.last
 		    && (reference.n == 0 || span_eq(c->reference, reference)));
 	}
