@@ -24,8 +24,8 @@
 /* People kept of one side of a letter. */
 #define PEOPLE 3u
 
-static const char *const cue_names[] = { "wrote", "his", "goes-on", "from", "of", "to", "yours", "ours", "the" };
-enum cue { CUE_PERSON_WROTE, CUE_HIS, CUE_GOES_ON, CUE_FROM, CUE_OF, CUE_TO, CUE_PERSON_YOURS, CUE_OURS, CUE_THE, CUE_NO_CUE };	/* ORDER: cue_names */
+static const char *const cue_names[] = { "wrote", "his", "goes-on", "from", "of", "to", "yours", "ours", "the", "at", "on" };
+enum cue { CUE_PERSON_WROTE, CUE_HIS, CUE_GOES_ON, CUE_FROM, CUE_OF, CUE_TO, CUE_PERSON_YOURS, CUE_OURS, CUE_THE, CUE_AT, CUE_ON, CUE_NO_CUE };	/* ORDER: cue_names */
 _Static_assert(sizeof cue_names / sizeof *cue_names == CUE_NO_CUE, "a name a cue");
 
 /* --- who signed it, who is addressed --- */
@@ -277,10 +277,11 @@ static bool owns(const struct cites *c, const struct name *n, uint32_t at, uint3
 	return false;
 }
 
-/* "Hugh Tozer of Tendring wrote"; not "our letter to Mr Pryce asked". */
+/* "Hugh Tozer of Tendring wrote"; not "our letter to Mr Pryce asked", "your letter on Albion Wharf raised". */
 static bool wrote(const struct cites *c, const struct name *n, uint32_t from, uint32_t to)
 {
-	bool read = n->from > from && cue_at(c, n->from - 1, 1) == CUE_TO;
+	enum cue before = n->from > from ? cue_at(c, n->from - 1, 1) : CUE_NO_CUE;
+	bool read = before == CUE_TO || before == CUE_AT || before == CUE_ON || before == CUE_OF || before == CUE_FROM;
 	for (uint32_t i = n->to + 1; i < to && i <= n->to + HIS_WORDS; i++) {
 		enum cue cue = cue_at(c, i, to - i);
 		if (parts(c, i) && cue != CUE_PERSON_WROTE) {	/* "Mrs Quantrill, writing on" */
@@ -289,7 +290,7 @@ static bool wrote(const struct cites *c, const struct name *n, uint32_t from, ui
 		if (cue == CUE_HIS || (cue == CUE_PERSON_WROTE && !read && i <= n->to + WROTE_WORDS)) {
 			return true;
 		}
-		bool on = cue == CUE_GOES_ON || cue == CUE_OF || cue == CUE_FROM || cue == CUE_PERSON_YOURS || cue == CUE_OURS || cue == CUE_THE;
+		bool on = cue == CUE_GOES_ON || cue == CUE_OF || cue == CUE_FROM || cue == CUE_PERSON_YOURS || cue == CUE_OURS || cue == CUE_THE || cue == CUE_AT;
 		read = read || !(on || (c->w->word[i].flags & ARCHIVE_CAPITAL));
 	}
 	return false;

@@ -127,6 +127,7 @@ static void test_people(void **state)
 		{ "Mr Pryce's letter tells us that the sluice was lost in the winter of the flood.", "" },
 		{ "The 3rd runway letter from Mr Smith may be ignored.", "" },
 		{ "The Inspector's letter of 10 February and Tendring's of the 11th are enclosed.", "2015-02-10 @tendring;2015-02-11 @tendring" },
+		{ "Your letter of 10 February on Albion Wharf raised several points.", "2015-02-10 @daventry" },
 		{ "King's Lynn wrote on 10 February.", "2015-02-10" },
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
