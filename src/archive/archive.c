@@ -14,6 +14,8 @@
 #define TEXT_AGAIN '\1'	/* and where, in five bytes */
 #define TEXT_PLAIN '\2'	/* put before a text that begins with one of these two */
 #define TEXT_SHORT 7u
+/* Of those who signed a letter, and of those who are addressed. */
+#define PEOPLE 3u
 
 struct archive *archive_new(const struct know *k, const struct archive_options *o, struct diag_sink *sink)
 {
@@ -107,8 +109,14 @@ static uint16_t keep_cited(struct archive *a, const struct letter_record *r)
 		buf_char(&a->texts, c->answered ? 'a' : 'c');
 		keep_text(a, c->reference);
 		keep_text(a, c->author);
+		keep_text(a, c->person);
 	}
 	return (uint16_t)kept;
+}
+
+static uint8_t keep_people(struct archive *a, const char *const *list, uint32_t n)
+{
+	return (uint8_t)keep_list(a, list, n < PEOPLE ? n : PEOPLE);
 }
 
 /* At most 255 of a role: a circular to more is no part of a circle. */
@@ -149,6 +157,8 @@ uint32_t archive_add(struct archive *a, const struct letter_record *r)
 	item.answered_by = keep_list(a, r->answered_by.v, r->answered_by.n);
 	item.terms = keep_list(a, r->terms.v, r->terms.n);
 	item.cited = keep_cited(a, r);
+	item.signed_by = keep_people(a, r->signed_by.v, r->signed_by.n);
+	item.addressed = keep_people(a, r->addressed.v, r->addressed.n);
 	item.senders = keep_ends(a, r, LETTER_SENDER);
 	item.recipients = keep_ends(a, r, LETTER_RECIPIENT);
 	item.n_ends = (uint32_t)item.senders + item.recipients + keep_ends(a, r, LETTER_CC);
@@ -206,7 +216,10 @@ struct archive_texts archive_texts(const struct archive *a, uint32_t i, struct a
 		t.cited[c].answered = *at++ == 'a';
 		t.cited[c].reference = next_text(a, &at);
 		t.cited[c].author = next_text(a, &at);
+		t.cited[c].person = next_text(a, &at);
 	}
+	t.signed_by = next_list(a, &at, (uint16_t)(item->signed_by + item->addressed), scratch);
+	t.addressed = t.signed_by + item->signed_by;
 	return t;
 }
 

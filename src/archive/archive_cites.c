@@ -9,6 +9,7 @@
  * strokes alone; a postal code or a road is too short to be one. Cost: a look at each word's flags; the rest for the few that have them.
  *
  * SPDX-License-Identifier: ISC */
+#include "archive/archive_cites.h"
 #include "archive/archive_ring.h"
 
 #include <ctype.h>
@@ -26,34 +27,49 @@
 #define YOURS_WORDS 5u
 /* Bytes around a cited letter in which its author may stand. */
 #define NEAR 240u
+/* Letters of the longest title with a full stop behind it: "Cllr." */
+#define TITLE_BYTES 4u
 
-struct cites {
-	struct arena *arena;
-	const struct letter *l;
-	const struct archive_words *w;
-	struct letter_record *r;
-	know_index months, letters, days, yours;
-	const char *reader;	/* the only one; "": there are several */
-	bool registered;	/* somebody at an end of it is in the registry: who is named in it may be */
-};
+static const char *const class_names[] = { "day-word", "whose-letter", "title", "particle" };	/* ORDER: in archive_cites.h */
+_Static_assert(sizeof class_names / sizeof *class_names == CITES_CLASSES, "a name a class");
 
 /* --- where it stands --- */
 
-static struct span sentence_of(const struct archive_words *w, uint32_t at)
+#define BEGINS (ARCHIVE_SENTENCE | ARCHIVE_BLOCK)
+
+/* Does a sentence begin with the word, which looks as if? Not behind "Mr." nor "J.". */
+static bool begins_sentence(const struct cites *c, uint32_t i)
 {
-	uint32_t from = at, to = at + 1;
-	while (from > 0 && !(w->word[from].flags & (ARCHIVE_SENTENCE | ARCHIVE_BLOCK)) && w->word[at].p - w->word[from].p < (ptrdiff_t)NEAR) {
-		from--;
+	const struct archive_word *word = &c->w->word[i], *last = word - 1;
+	uint32_t used;
+	if (i == 0 || (word->flags & ARCHIVE_BLOCK)) {
+		return true;
 	}
-	while (to < w->n && !(w->word[to].flags & (ARCHIVE_SENTENCE | ARCHIVE_BLOCK)) && w->word[to].p - w->word[at].p < (ptrdiff_t)NEAR) {
-		to++;
+	bool dot = last->p + last->n + 2 == word->p && last->p[last->n] == '.' && (last->flags & ARCHIVE_CAPITAL) && last->n <= TITLE_BYTES;
+	return !dot || (last->n > 1 && (c->classes[CITES_TITLES] == KNOW_NONE || know_phrase_words(c->w->know, c->classes[CITES_TITLES], &c->w->hash[i - 1], 1, &used) == KNOW_NONE));
+}
+
+struct span archive_cites_sentence(const struct cites *c, uint32_t at, uint32_t *from, uint32_t *to)
+{
+	const struct archive_word *word = c->w->word;
+	*from = at;
+	*to = at + 1;
+	while (*from > 0 && !((word[*from].flags & BEGINS) && begins_sentence(c, *from)) && word[at].p - word[*from].p < (ptrdiff_t)NEAR) {
+		--*from;
 	}
-	return span_of(w->word[from].p, (size_t)(w->word[to - 1].p + w->word[to - 1].n - w->word[from].p));
+	while (*to < c->w->n && !((word[*to].flags & BEGINS) && begins_sentence(c, *to)) && word[*to].p - word[at].p < (ptrdiff_t)NEAR) {
+		++*to;
+	}
+	return span_of(word[*from].p, (size_t)(word[*to - 1].p + word[*to - 1].n - word[*from].p));
+}
+
+bool archive_cites_letter(const struct cites *c, uint32_t at)
+{
+	uint32_t used;
+	return (c->w->word[at].flags & ARCHIVE_MAY_LETTER) && know_phrase_words(c->w->know, c->letters, &c->w->hash[at], c->w->n - at, &used) != KNOW_NONE;
 }
 
 /* --- whose it is --- */
-
-struct author { const struct cites *c; const char *id, *at, *behind; };	/* behind: where the day or reference ends */
 
 static bool is_writer(const struct letter_record *r, const char *id)
 {
@@ -89,21 +105,6 @@ static const char *only_agent(const struct know *k, const struct know_hit *hit, 
 	return n < BEARERS ? archive_record_alive(k, bearers, n, then) : NULL;
 }
 
-/* Who is named just behind it, the last before it, or the first after it: without a doubt and does not write himself. March is a town, and a month. */
-static bool take_author(void *user, const struct know_hit *hit)
-{
-	struct author *a = user;
-	struct span month;
-	bool is_month = know_phrase_at(a->c->l->know, a->c->months, hit->core, &month) != KNOW_NONE && month.n == hit->core.n;
-	const char *one = only_agent(a->c->l->know, hit, a->c->r->date);
-	if (one != NULL && !is_month && !is_writer(a->c->r, one)) {
-		bool before = hit->core.p < a->at, next = hit->written.p >= a->at && hit->written.p <= a->behind + 1;
-		a->id = before || next || a->id[0] == '\0' ? one : a->id;
-		return !next;
-	}
-	return true;
-}
-
 /* The sentence as long as it is, with spaces for what makes a name an owner's: "Mendip's letter". */
 static char *without_owners(struct arena *a, struct span s)
 {
@@ -118,17 +119,58 @@ static char *without_owners(struct arena *a, struct span s)
 	return text;
 }
 
-static const char *author_of(const struct cites *c, uint32_t at)
+static bool take_body(void *user, const struct know_hit *hit)
 {
-	uint32_t last = at + 1 < c->w->n && archive_word_is_year(&c->w->word[at + 1]) ? at + 1 : at;
-	struct span sentence = sentence_of(c->w, at);
-	const char *text = c->registered ? without_owners(c->arena, sentence) : "";
-	struct author a = { c, "", text + (c->w->word[at].p - sentence.p), text + (c->w->word[last].p + c->w->word[last].n - sentence.p) };
-	sentence.p = text;
-	if (c->registered) {
-		know_names_scan(c->l->know, &sentence, 1, take_author, &a);
+	struct cites_bodies *b = user;
+	b->hit[b->n++] = *hit;
+	return b->n < CITES_BODIES;
+}
+
+static void find_bodies(const struct cites *c, uint32_t at, struct cites_bodies *b)
+{
+	struct span sentence = archive_cites_sentence(c, at, &b->from, &b->to);
+	b->n = 0;
+	b->written = sentence.p;
+	b->sentence = span_of(without_owners(c->arena, sentence), sentence.n);
+	know_names_scan(c->l->know, &b->sentence, 1, take_body, b);
+}
+
+/* Who is named just behind the word, the last before it, or the first after it: without a doubt and does not write himself. March is a town, and a
+ * month; and a person may have the name of a town. p: who is known to have written; or NULL. */
+static const char *author_of(const struct cites *c, uint32_t at, const struct cites_bodies *b, const struct cites_person *p)
+{
+	const struct archive_word *words = c->w->word;
+	uint32_t last = at + 1 < c->w->n && archive_word_is_year(&words[at + 1]) ? at + 1 : at;
+	if (b->n == 0) {
+		return "";
 	}
-	return a.id;
+	const char *id = "", *begins = b->sentence.p + (words[at].p - b->written), *behind = b->sentence.p + (words[last].p + words[last].n - b->written);
+	const char *from = p != NULL && p->surname[0] != '\0' ? b->sentence.p + (words[p->first].p - b->written) : behind;
+	const char *to = p != NULL && p->surname[0] != '\0' ? b->sentence.p + (words[p->at].p + words[p->at].n - b->written) : begins;
+	for (uint32_t i = 0; i < b->n; i++) {
+		const struct know_hit *hit = &b->hit[i];
+		struct span month;
+		bool is_month = know_phrase_at(c->l->know, c->months, hit->core, &month) != KNOW_NONE && month.n == hit->core.n;
+		const char *one = only_agent(c->l->know, hit, c->r->date);
+		if (one != NULL && !is_month && !(hit->core.p >= from && span_end(hit->core) <= to) && !is_writer(c->r, one)) {
+			bool before = hit->core.p < begins, next = hit->written.p >= begins && hit->written.p <= behind + 1;
+			id = before || next || id[0] == '\0' ? one : id;
+			if (next) {
+				break;
+			}
+		}
+	}
+	return id;
+}
+
+static const char *author_beside(const struct cites *c, uint32_t at)
+{
+	struct cites_bodies b;
+	if (!c->registered) {
+		return "";
+	}
+	find_bodies(c, at, &b);
+	return arena_str(c->arena, author_of(c, at, &b, NULL));
 }
 
 /* --- days --- */
@@ -146,8 +188,8 @@ static uint32_t number_of(const struct archive_word *word, uint32_t *digits)
 /* "thirteenth", "twenty-first", the last word of it at i; 0: no day. */
 static uint32_t day_in_words(const struct cites *c, uint32_t i)
 {
-	for (uint32_t n = 2, used; n > 0 && c->days != KNOW_NONE; n--) {
-		know_index day = i + 1 < n ? KNOW_NONE : know_phrase_words(c->w->know, c->days, &c->w->hash[i + 1 - n], n, &used);
+	for (uint32_t n = 2, used; n > 0 && c->classes[CITES_DAYS] != KNOW_NONE; n--) {
+		know_index day = i + 1 < n ? KNOW_NONE : know_phrase_words(c->w->know, c->classes[CITES_DAYS], &c->w->hash[i + 1 - n], n, &used);
 		if (day != KNOW_NONE && used == n) {
 			return (uint32_t)atoi(know_str(c->w->know, know_phrase(c->w->know, day)->value));
 		}
@@ -191,17 +233,12 @@ static bool day_at(const struct cites *c, uint32_t i, struct when *on)
 /* Does the sentence of a word speak of letters? */
 static bool speaks_of_letters(const struct cites *c, uint32_t at)
 {
-	struct span sentence = sentence_of(c->w, at);
-	uint32_t i = at, used;
-	while (i > 0 && c->w->word[i - 1].p >= sentence.p && c->w->word[i - 1].p < c->w->word[i].p) {
-		i--;
+	uint32_t from, to;
+	archive_cites_sentence(c, at, &from, &to);
+	while (from < to && !archive_cites_letter(c, from)) {
+		from++;
 	}
-	for (; i < c->w->n && c->w->word[i].p >= sentence.p && c->w->word[i].p < span_end(sentence); i++) {
-		if ((c->w->word[i].flags & ARCHIVE_MAY_LETTER) && know_phrase_words(c->w->know, c->letters, &c->w->hash[i], c->w->n - i, &used) != KNOW_NONE) {
-			return true;
-		}
-	}
-	return false;
+	return from < to;
 }
 
 /* Stands the day whose month is at i by itself, or behind a name, between brackets: "Ryedale (14 May 2012)", "(Dacorum, 18 July 2017)"? */
@@ -221,25 +258,37 @@ static bool is_bracketed(const struct cites *c, uint32_t i)
 	return false;
 }
 
-/* The same letter once; what is known of it from two sides is put together. */
-static void add_cite(const struct cites *c, struct when on, const char *reference, const char *author, bool answered)
+/* Do two people write, or is one of them not named? */
+static bool are_two(const char *x, const char *y)
+{
+	return x[0] != '\0' && y[0] != '\0' && strcmp(x, y) != 0;
+}
+
+static void put_cite(const struct cites *c, const struct letter_cited *cite)
 {
 	for (uint32_t i = 0; i < c->r->cited.n; i++) {
 		struct letter_cited *other = &c->r->cited.v[i];
-		bool day = when_known(on) && other->date.first == on.first && other->date.last == on.last;
-		bool same = reference[0] != '\0' && archive_matter_reference_key(span_str(other->reference)) == archive_matter_reference_key(span_str(reference));
-		bool apart = reference[0] != '\0' && other->reference[0] != '\0' && !same;
+		bool day = when_known(cite->date) && other->date.first == cite->date.first && other->date.last == cite->date.last;
+		bool same = cite->reference[0] != '\0' && archive_matter_reference_key(span_str(other->reference)) == archive_matter_reference_key(span_str(cite->reference));
+		bool apart = (cite->reference[0] != '\0' && other->reference[0] != '\0' && !same) || are_two(cite->person, other->person);
 		if ((day && !apart) || same) {
-			other->date = when_known(other->date) ? other->date : on;
-			other->reference = other->reference[0] != '\0' ? other->reference : reference;
-			other->author = other->author[0] != '\0' ? other->author : author;
-			other->answered = other->answered || answered;
+			other->date = when_known(other->date) ? other->date : cite->date;
+			other->reference = other->reference[0] != '\0' ? other->reference : cite->reference;
+			other->author = other->author[0] != '\0' ? other->author : cite->author;
+			other->person = other->person[0] != '\0' ? other->person : cite->person;
+			other->answered = other->answered || cite->answered;
 			return;
 		}
 	}
 	if (c->r->cited.n < CITES) {
-		*vec_push(c->arena, &c->r->cited) = (struct letter_cited){ on, reference, author, answered };
+		*vec_push(c->arena, &c->r->cited) = *cite;
 	}
+}
+
+/* The same letter once; what is known of it from two sides is put together. */
+static void add_cite(const struct cites *c, struct when on, const char *reference, const char *author, bool answered)
+{
+	put_cite(c, &(struct letter_cited){ .date = on, .reference = reference, .author = author, .person = "", .answered = answered });
 }
 
 /* Words between "letter" or "wrote" and the month of it: "wrote to us in March". */
@@ -268,12 +317,33 @@ static bool is_of_letter(const struct cites *c, uint32_t from, uint32_t to)
 	return false;
 }
 
+/* A letter of which the words from..to tell when it was written: by whom stands in the sentence. named: only where that tells it. */
+static void add_dated(const struct cites *c, uint32_t from, uint32_t to, struct when on, bool near, bool named)
+{
+	struct cites_person p = { .surname = "" };
+	struct cites_bodies b = { .n = 0 };
+	if (c->registered) {
+		find_bodies(c, from, &b);
+		p = archive_person_of(c, from, &b);
+	}
+	bool by_him = p.surname[0] != '\0' && (p.at < from ? from - p.at <= MONTH_WORDS : p.at < to + MONTH_WORDS);
+	if (near || by_him) {
+		const char *author = p.yours ? c->reader : p.ours ? archive_record_only(c->r, LETTER_SENDER) : author_of(c, from, &b, &p);
+		if (!named || author[0] != '\0' || p.surname[0] != '\0') {
+			put_cite(c, &(struct letter_cited){ .date = on, .reference = "", .author = arena_str(c->arena, author), .person = p.surname });
+		}
+	}
+}
+
 /* Of a month, with its year, or the last before the letter's day; not one to come. */
-static void cite_month(const struct cites *c, uint32_t at, struct date month)
+static void cite_month(const struct cites *c, uint32_t from, uint32_t to, struct date month)
 {
 	struct when on = date_when((struct date){ .year = month.year, .month = month.month });
 	if (!when_known(c->r->date) || on.first <= c->r->date.last) {
-		add_cite(c, on, "", arena_str(c->arena, author_of(c, at)), false);
+		bool near = is_of_letter(c, from, to);
+		if (near || speaks_of_letters(c, from)) {
+			add_dated(c, from, to, on, near, false);
+		}
 	}
 }
 
@@ -285,30 +355,115 @@ static void find_month(const struct cites *c, uint32_t i)
 	bool year = i + 1 < c->w->n && archive_word_is_year(&words[i + 1]) && !(words[i + 1].flags & ARCHIVE_SENTENCE);
 	know_index month = know_phrase_words(c->w->know, c->months, &c->w->hash[i], 1, &used);
 	bool day = i > 0 && (words[i - 1].flags & ARCHIVE_DIGIT) && !archive_word_is_year(&words[i - 1]);
-	if (month == KNOW_NONE || day || (words[i].flags & ARCHIVE_SENTENCE) || (!year && c->r->date.last == DAY_MAX) || !is_of_letter(c, i, i + 1)) {
+	if (month == KNOW_NONE || day || (words[i].flags & ARCHIVE_SENTENCE) || (!year && c->r->date.last == DAY_MAX)) {
 		return;
 	}
 	struct date d = { .month = (uint8_t)atoi(know_str(c->w->know, know_phrase(c->w->know, month)->value)), .day = 1 };
 	struct date own = c->r->date.last < DAY_MAX ? date_of_day(c->r->date.last) : d;
 	d.year = year ? (int16_t)number_of(&words[i + 1], &digits) : (int16_t)(d.month > own.month ? own.year - 1 : own.year);
-	cite_month(c, i, d);
+	cite_month(c, i, i + 1, d);
 }
 
-/* "of this month", "of last month": rules/reading/asks.xml, "month-" and how many before the letter's own. */
-static void find_own_months(const struct cites *c)
+/* "month-1": how many months before the letter's own. */
+static struct date months_before(const struct cites *c, int before)
+{
+	struct date d = date_of_day(c->r->date.first);
+	d.year = (int16_t)(d.year - (d.month <= before));
+	d.month = (uint8_t)(d.month <= before ? d.month + 12 - before : d.month - before);
+	return d;
+}
+
+/* "season-3-5": the last spring that had begun. */
+static struct when season_before(const struct cites *c, int from, int to)
+{
+	struct date own = date_of_day(c->r->date.last), first = { .year = own.year, .month = (uint8_t)from }, last;
+	first.year = (int16_t)(own.month < from ? own.year - 1 : own.year);
+	last = (struct date){ .year = (int16_t)(to < from ? first.year + 1 : first.year), .month = (uint8_t)to };
+	struct when on = { date_first(first), date_last(last) };
+	on.last = on.last < c->r->date.last ? on.last : c->r->date.last;
+	return on;
+}
+
+/* "3rd" */
+static bool is_ordinal(const struct cites *c, uint32_t i)
+{
+	return (c->w->word[i].flags & (ARCHIVE_DIGIT | ARCHIVE_FIGURE)) == ARCHIVE_DIGIT;
+}
+
+/* "days-1-13": the two figures behind the word; false: it begins with another. */
+static bool two_figures(const char *value, const char *word, int *from, int *to)
+{
+	size_t n = strlen(word);
+	char *end;
+	if (value[0] != word[0] || strncmp(value, word, n) != 0) {
+		return false;
+	}
+	*from = (int)strtol(value + n, &end, 10);
+	*to = *end == '-' ? atoi(end + 1) : *from;
+	return true;
+}
+
+/* A time told by other words than a date, in the sentence of a letter. All but months say little where nobody is named. */
+static void take_own_time(const struct cites *c, const struct archive_hit *h, const char *value)
+{
+	uint32_t end = h->at + h->n;
+	int from, to;
+	bool dated = (h->at > 0 && is_ordinal(c, h->at - 1)) || (h->at > 1 && is_ordinal(c, h->at - 2));	/* "3rd of last month" */
+	if (two_figures(value, "month-", &from, &to) && !dated) {
+		cite_month(c, h->at, end, months_before(c, from));
+	} else if (two_figures(value, "days-", &from, &to) && speaks_of_letters(c, h->at)) {
+		add_dated(c, h->at, end, (struct when){ c->r->date.first - to, c->r->date.last - from }, is_of_letter(c, h->at, end), true);
+	} else if (two_figures(value, "season-", &from, &to) && from > 0 && from <= 12 && to > 0 && to <= 12 && speaks_of_letters(c, h->at)) {
+		add_dated(c, h->at, end, season_before(c, from, to), is_of_letter(c, h->at, end), true);
+	}
+}
+
+/* "of last month", "yesterday", "in the spring": rules/reading/asks.xml. */
+static void find_own_times(const struct cites *c)
 {
 	struct when date = c->r->date;
 	bool known = date.first > DAY_MIN && date.last < DAY_MAX && date.last - date.first < 31;
 	for (uint32_t i = 0; known && i < c->w->hits.n; i++) {
 		const struct archive_hit *h = &c->w->hits.v[i];
-		const char *value = h->cue == CUE_OTHER ? know_str(c->w->know, know_phrase(c->w->know, h->phrase)->value) : "";
-		if (strncmp(value, "month-", 6) == 0 && is_of_letter(c, h->at, h->at + h->n)) {
-			struct date d = date_of_day(date.first);
-			int before = atoi(value + 6);
-			d.year = (int16_t)(d.year - (d.month <= before));
-			d.month = (uint8_t)(d.month <= before ? d.month + 12 - before : d.month - before);
-			cite_month(c, h->at, d);
+		if (h->cue == CUE_OTHER) {
+			take_own_time(c, h, know_str(c->w->know, know_phrase(c->w->know, h->phrase)->value));
 		}
+	}
+}
+
+/* "3rd" in "on the 3rd", "(Luscombe, 11th of this month": of the letter's own month, or of the one before. */
+static bool bare_day_at(const struct cites *c, uint32_t i, struct when *on)
+{
+	const struct archive_word *words = c->w->word;
+	uint32_t digits, day = number_of(&words[i], &digits), used = 0;
+	if (digits > 2 || words[i].n != digits + 2 || day == 0 || day > 31) {
+		return false;
+	}
+	bool on_it = (words[i].flags & ARCHIVE_CLAUSE) != 0;
+	for (uint32_t n = 1; n < 3 && n <= i && !on_it; n++) {
+		know_index cue = know_phrase_words(c->w->know, c->classes[CITES_WHOSE], &c->w->hash[i - n], 1, &used);
+		const char *value = cue != KNOW_NONE ? know_str(c->w->know, know_phrase(c->w->know, cue)->value) : "";
+		on_it = strcmp(value, "on") == 0 || strcmp(value, "of") == 0;
+		n = strcmp(value, "the") == 0 ? n : 2;
+	}
+	know_index next = know_phrase_words(c->w->know, c->w->classes[ARCHIVE_SAID], &c->w->hash[i + 1], c->w->n - i - 1, &used);
+	const char *said = next != KNOW_NONE ? know_str(c->w->know, know_phrase(c->w->know, next)->value) : "";
+	bool told = strncmp(said, "month-", 6) == 0;
+	struct date d = months_before(c, told ? atoi(said + 6) : (int)day > date_of_day(c->r->date.last).day);
+	d.day = (uint8_t)day;
+	*on = date_valid(d) ? date_when(d) : WHEN_UNKNOWN;
+	return on_it && when_known(*on) && on->first <= c->r->date.last;
+}
+
+/* "3rd", with no month behind it. */
+static void find_bare_day(const struct cites *c, uint32_t i)
+{
+	struct when on;
+	const struct archive_word *word = &c->w->word[i];
+	bool dated = c->r->date.first > DAY_MIN && c->r->date.last < DAY_MAX && c->r->date.last - c->r->date.first < 31;
+	bool month = i + 2 < c->w->n && ((word[1].flags | word[2].flags) & ARCHIVE_MAY_MONTH);
+	if (dated && !month && word->n < 5 && bare_day_at(c, i, &on)) {
+		add_dated(c, i, i + 1, on, speaks_of_letters(c, i), true);
 	}
 }
 
@@ -316,20 +471,17 @@ static void find_days(const struct cites *c)
 {
 	for (uint32_t m = 0; m < c->w->n_marked; m++) {
 		struct when on;
-		uint32_t i = c->w->marked[m];
-		if (!(c->w->word[i].flags & ARCHIVE_MAY_MONTH)) {
+		uint32_t i = c->w->marked[m], flags = c->w->word[i].flags;
+		if ((flags & (ARCHIVE_DIGIT | ARCHIVE_FIGURE | ARCHIVE_JOINED | ARCHIVE_ADDRESS)) == ARCHIVE_DIGIT) {
+			find_bare_day(c, i);
+		} else if (!(flags & ARCHIVE_MAY_MONTH)) {
 			continue;
-		}
-		if (i == 0 || !day_at(c, i, &on)) {
+		} else if (i == 0 || !day_at(c, i, &on)) {
 			find_month(c, i);
-			continue;
-		}
-		bool letters = speaks_of_letters(c, i);
-		if (letters || is_bracketed(c, i)) {
-			const char *author = author_of(c, i);
-			if (letters || author[0] != '\0') {
-				add_cite(c, on, "", arena_str(c->arena, author), false);
-			}
+		} else if (speaks_of_letters(c, i)) {
+			add_dated(c, i, i + 1, on, true, false);
+		} else if (is_bracketed(c, i)) {
+			add_dated(c, i, i + 1, on, true, true);
 		}
 	}
 }
@@ -452,8 +604,9 @@ static struct when day_beside(const struct cites *c, const struct run *r)
 static bool is_of_yours(const struct cites *c, uint32_t at)
 {
 	const struct archive_words *w = c->w;
-	for (uint32_t n = 1, used; c->yours != KNOW_NONE && n <= YOURS_WORDS && n <= at && !(w->word[at - n + 1].flags & ARCHIVE_SENTENCE); n++) {
-		if (know_phrase_words(w->know, c->yours, &w->hash[at - n], n, &used) != KNOW_NONE && used == n) {
+	for (uint32_t n = 1, used; c->classes[CITES_WHOSE] != KNOW_NONE && n <= YOURS_WORDS && n <= at && !(w->word[at - n + 1].flags & ARCHIVE_SENTENCE); n++) {
+		know_index of = know_phrase_words(w->know, c->classes[CITES_WHOSE], &w->hash[at - n], n, &used);
+		if (of != KNOW_NONE && used == n && strcmp(know_str(w->know, know_phrase(w->know, of)->value), "your-letter") == 0) {
 			return true;
 		}
 	}
@@ -469,7 +622,7 @@ static void add_run(const struct cites *c, struct run r)
 		const char *text = plain(c->arena, span_of(w->word[r.from].p, n));
 		if (!is_known(c, text)) {
 			bool yours = is_of_yours(c, r.from);
-			add_cite(c, day_beside(c, &r), text, yours ? c->reader : arena_str(c->arena, author_of(c, r.from)), yours);
+			add_cite(c, day_beside(c, &r), text, yours ? c->reader : author_beside(c, r.from), yours);
 		}
 	}
 }
@@ -527,7 +680,7 @@ static void find_run_together(const struct cites *c)
 		const char *text = may && is_run_together(c, i) ? arena_strn(c->arena, word->p, word->n) : NULL;
 		if (text != NULL && !is_known(c, text)) {
 			bool yours = is_of_yours(c, i);
-			add_cite(c, WHEN_UNKNOWN, text, yours ? c->reader : arena_str(c->arena, author_of(c, i)), yours);
+			add_cite(c, WHEN_UNKNOWN, text, yours ? c->reader : author_beside(c, i), yours);
 		}
 	}
 }
@@ -557,10 +710,8 @@ static void find_references(const struct cites *c)
 
 void archive_cites(struct arena *a, const struct letter *l, const struct archive_words *w, struct letter_record *r)
 {
-	static const char *const names[] = { "day-word", "your-letter" };
-	know_index found[2];
-	know_phrase_class_all(w->know, names, 2, found);
-	struct cites c = { a, l, w, r, w->classes[ARCHIVE_MONTH], w->classes[ARCHIVE_LETTER_WORD], found[0], found[1], archive_record_only(r, LETTER_RECIPIENT), false };
+	struct cites c = { a, l, w, r, w->classes[ARCHIVE_MONTH], w->classes[ARCHIVE_LETTER_WORD], { 0 }, archive_record_only(r, LETTER_RECIPIENT), false };
+	know_phrase_class_all(w->know, class_names, CITES_CLASSES, c.classes);
 	for (uint32_t i = 0; i < r->parties.n; i++) {
 		c.registered = c.registered || know_agent_find(l->know, span_str(r->parties.v[i].id)) != KNOW_NONE;
 	}
@@ -570,6 +721,6 @@ void archive_cites(struct arena *a, const struct letter *l, const struct archive
 	if (c.months != KNOW_NONE && c.letters != KNOW_NONE) {
 		find_run_together(&c);
 		find_days(&c);
-		find_own_months(&c);
+		find_own_times(&c);
 	}
 }

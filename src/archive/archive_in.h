@@ -25,6 +25,7 @@ struct archive_item {
 	uint32_t words;			/* masked words of its text */
 	uint32_t line;			/* of its file, where it begins; 0: not known */
 	uint16_t our_refs, your_refs, answers_ids, answered_by, cited, terms;	/* how many */
+	uint8_t signed_by, addressed;
 	uint8_t senders, recipients;	/* how many of the ends; at most 255 are kept of each */
 	uint8_t asks;			/* enum letter_ask */
 	bool is_letter;
@@ -33,7 +34,7 @@ struct archive_item {
 /* The texts of an item as they were added; valid until the next archive_add(). */
 struct archive_texts {
 	const char *name, *member, *id, *message_id, *subject;	/* name: of the file, without the folder */
-	const char **our_refs, **your_refs, **answers_ids, **answered_by, **terms;	/* as many as the item says */
+	const char **our_refs, **your_refs, **answers_ids, **answered_by, **terms, **signed_by, **addressed;	/* as many as the item says */
 	struct letter_cited *cited;
 };
 
@@ -152,6 +153,10 @@ void archive_asks(const struct archive_words *w, struct letter_record *r);
 /* The only party of that role, "" when there are several or none. */
 const char *archive_record_only(const struct letter_record *r, enum letter_role role);
 const char *archive_record_alive(const struct know *k, const know_agent *agents, uint32_t n, struct when then);
+/* archive_person.c: who signed the letter, who is addressed by name */
+void archive_person_record(struct arena *a, const struct letter *l, struct letter_record *r);
+/* The surname of a whole name, folded; "": there is none. */
+const char *archive_person_surname(struct arena *a, const struct know *k, struct span name);
 /* archive_cites.c: adds letters that the text speaks of without a label, by what has the shape of a reference or by a day */
 void archive_cites(struct arena *a, const struct letter *l, const struct archive_words *w, struct letter_record *r);
 void archive_text(struct arena *a, struct archive_words *w, struct letter_record *r, unsigned with);	/* text, words and sketch; marks what is masked */

@@ -67,6 +67,7 @@ static void put_cited(json_t *o, const struct letter_record *r)
 		put_date(one, c->date);
 		json_put_some(one, "reference", c->reference);
 		json_put_some(one, "author", c->author);
+		json_put_some(one, "person", c->person);
 		if (c->answered) {
 			json_put(one, "answered", json_true());
 		}
@@ -215,6 +216,8 @@ void archive_record_print(struct buf *out, const struct letter_record *r)
 	put_list(o, "answers", r->answers_ids.v, r->answers_ids.n);
 	put_list(o, "answered_by", r->answered_by.v, r->answered_by.n);
 	put_cited(o, r);
+	put_list(o, "signed", r->signed_by.v, r->signed_by.n);
+	put_list(o, "addressed", r->addressed.v, r->addressed.n);
 	json_put_some(o, "subject", r->subject);
 	put_list(o, "terms", r->terms.v, r->terms.n);
 	put_asks(o, r->asks);
@@ -321,7 +324,7 @@ static void get_parties(struct get *g, const struct json_item *o, struct letter_
 static void get_cited(struct get *g, const struct json_item *o, struct letter_record *r)
 {
 	for (const struct json_item *one = get_first(g, o, "cited"); one != NULL; one = one->next) {
-		*vec_push(g->a, &r->cited) = (struct letter_cited){ get_date(g, one), get_text(g, one, "reference"), get_text(g, one, "author"),
+		*vec_push(g->a, &r->cited) = (struct letter_cited){ get_date(g, one), get_text(g, one, "reference"), get_text(g, one, "author"), get_text(g, one, "person"),
 			json_item_is(json_item(one, "answered"), JSON_ITEM_TRUE) };
 	}
 }
@@ -443,7 +446,7 @@ static void get_record(struct get *g, const struct json_item *o, struct letter_r
 	get_told(g, o, r);
 	get_marks(g, o, r);
 	struct { const char *key; struct texts list; } lists[] = { { "services", { NULL, 0, 0 } }, { "our_refs", { NULL, 0, 0 } }, { "your_refs", { NULL, 0, 0 } },
-		{ "answers", { NULL, 0, 0 } }, { "answered_by", { NULL, 0, 0 } }, { "terms", { NULL, 0, 0 } } };
+		{ "answers", { NULL, 0, 0 } }, { "answered_by", { NULL, 0, 0 } }, { "terms", { NULL, 0, 0 } }, { "signed", { NULL, 0, 0 } }, { "addressed", { NULL, 0, 0 } } };
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
 		get_list(g, o, lists[i].key, &lists[i].list);
 	}
@@ -454,6 +457,8 @@ static void get_record(struct get *g, const struct json_item *o, struct letter_r
 	GIVE(answers_ids, 3);
 	GIVE(answered_by, 4);
 	GIVE(terms, 5);
+	GIVE(signed_by, 6);
+	GIVE(addressed, 7);
 #undef GIVE
 }
 

@@ -18,6 +18,9 @@
 
 /* What it counts for a missing letter to be named by its day and its number. */
 #define MISSING_NAMED 40u
+/* What it takes that a letter known by a person and a month is surely the one: its matter besides, or much more. */
+#define MONTH_MATTER 165u
+#define MONTH_SURE 200u
 /* Reminders that are looked at. */
 #define AGAINS 100000u
 
@@ -97,6 +100,12 @@ enum tri archive_link_letters_follow(struct linker *k, uint32_t a, uint32_t b)
 
 struct leaving { uint32_t from; struct archive_arc arc; };
 
+/* Somebody may have written twice in a month. */
+static bool is_sure_of_month(const struct pair *p)
+{
+	return !(p->how & LINK_MONTH) || p->weight >= MONTH_SURE || (p->weight >= MONTH_MATTER && (p->how & LETTER_BY_MATTER));
+}
+
 static void add_arc(struct linker *k, const struct pair *p, uint32_t from, uint32_t to)
 {
 	const struct archive_edge *ef = archive_link_edge(k->l, from), *et = archive_link_edge(k->l, to);
@@ -105,7 +114,7 @@ static void add_arc(struct linker *k, const struct pair *p, uint32_t from, uint3
 	if (joins == TRI_NO || (!p->missing && archive_link_same(&a[ef->from], &b[et->to]))) {
 		return;
 	}
-	enum tri sure = tri_and(joins, archive_link_letters_follow(k, p->a, p->b));
+	enum tri sure = tri_and(tri_and(joins, archive_link_letters_follow(k, p->a, p->b)), is_sure_of_month(p) ? TRI_YES : TRI_PERHAPS);
 	struct leaving l = { from, { to, p->weight, p->how, (uint8_t)sure, p->missing } };
 	buf_add(&k->arcs, (const char *)&l, sizeof l);
 }
@@ -264,6 +273,7 @@ void archive_links_find(struct archive_links *l, const struct archive *a)
 	k.windows = archive_link_key_windows(&k);
 	archive_matters_begin(&l->matters, a);
 	archive_link_edge_find(&k);
+	archive_link_person_find(&k);
 	archive_link_key_counts(&k);
 	archive_link_key_postings(&k);
 	archive_link_key_sort(&k);
@@ -275,6 +285,7 @@ void archive_links_find(struct archive_links *l, const struct archive *a)
 	find_arcs(&k);
 	place_arcs(&k);
 	buf_release(&k.cites);
+	buf_release(&k.people);
 	arena_release(&k.arena);
 }
 

@@ -26,8 +26,8 @@ struct pair {
 
 struct again { uint32_t reminder, of; };	/* a letter to whom the one before it went, which it names */
 
-struct cite {			/* a letter that b cites, of an author */
-	uint64_t date, reference;	/* keys */
+struct cite {			/* a letter that b cites, of an author; of a person it may be there once for each office he may write for */
+	uint64_t date, reference, person;	/* keys */
 	struct when when;
 	uint32_t author;	/* a word */
 	uint16_t at;
@@ -50,6 +50,7 @@ struct linker {
 	uint64_t pairs_most;	/* when they are added up next */
 	double windows;		/* how many windows the archive spans */
 	struct buf cites;	/* by letter */
+	struct buf people;	/* see archive_link_person.c */
 	uint32_t *cite_of;	/* letter -> its first one, and one more */
 	struct arena arena;
 };
@@ -87,6 +88,13 @@ bool archive_link_key_too_often(const struct linker *k, const struct often *o);
 double archive_link_key_windows(struct linker *k);
 /* The greatest number of letters that may share a key. */
 uint32_t archive_link_key_bound(struct linker *k);
+
+/* --- archive_link_person.c: for whom somebody writes who is cited by his name --- */
+
+#define PERSON_PARTIES 3u
+void archive_link_person_find(struct linker *k);
+/* His parties, as words; how many. */
+uint32_t archive_link_person_parties(const struct linker *k, const char *surname, uint32_t parties[PERSON_PARTIES]);
 
 /* --- archive_link_pair.c --- */
 

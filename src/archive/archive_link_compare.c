@@ -16,7 +16,8 @@ uint32_t archive_link_compare_key(const struct archive_links *l, const struct ar
 	if (a->kind <= MATTER_DATE) {
 		bool says = (a->side == MATTER_OWN && b->side == MATTER_TOLD) || (a->side == MATTER_NEXT && b->side == MATTER_OWN);
 		bool order = a->kind == MATTER_ID && weight < ARCHIVE_ENOUGH;
-		*how = LETTER_BY_REFERENCE | (order ? 0 : LINK_EXPLICIT);
+		bool month = a->kind == MATTER_PERSON && weight < ARCHIVE_ENOUGH;
+		*how = LETTER_BY_REFERENCE | (order ? 0 : LINK_EXPLICIT) | (month ? LINK_MONTH : 0);
 		return says ? weight : 0;
 	}
 	if (a->kind == MATTER_REFERENCE) {
@@ -51,7 +52,7 @@ static const char *why(const struct know *k, struct arena *arena, const struct a
 	case MATTER_ID:
 		return best->a->side == MATTER_NEXT ? arena_printf(arena, know_tongue_in(k, "the letter before names '%s' as its answer"), of_a)
 		    : arena_printf(arena, know_tongue_in(k, "answers '%s'"), of_b);
-	case MATTER_DATE:
+	case MATTER_DATE: case MATTER_PERSON:
 		return arena_printf(arena, know_tongue_in(k, "cites the letter of %s"), when_print(tb->cited[best->b->at].date, day));
 	case MATTER_REFERENCE:
 		return arena_printf(arena, know_tongue_in(k, how & LINK_EXPLICIT ? "quotes '%s'" : "both have the reference '%s'"), of_b);
@@ -68,7 +69,7 @@ static const char *why(const struct know *k, struct arena *arena, const struct a
 /* What tells people most: what a letter says itself, then figures, then subjects. */
 static uint32_t rank(const struct likeness *x, unsigned how)
 {
-	static const uint8_t ranks[] = { [MATTER_ID] = 6, [MATTER_DATE] = 5, [MATTER_REFERENCE] = 4, [MATTER_TERM] = 3, [MATTER_SUBJECT] = 2, [MATTER_WORD] = 1, [MATTER_BOTH] = 0 };
+	static const uint8_t ranks[] = { [MATTER_ID] = 6, [MATTER_DATE] = 5, [MATTER_PERSON] = 5, [MATTER_REFERENCE] = 4, [MATTER_TERM] = 3, [MATTER_SUBJECT] = 2, [MATTER_WORD] = 1, [MATTER_BOTH] = 0 };
 	uint32_t weight = x->weight < ARCHIVE_ENOUGH ? x->weight : ARCHIVE_ENOUGH;
 	return ranks[x->a->kind] * 10u + (how & LINK_EXPLICIT ? 100 : 0) + (weight >= ARCHIVE_ENOUGH ? 200 : weight * 2);
 }

@@ -103,14 +103,15 @@ void archive_link_key_counts(struct linker *k)
 static void note_cites(struct linker *k, uint32_t letter, const struct archive_texts *t)
 {
 	for (uint16_t c = 0; c < archive_item(k->a, letter)->cited && c < 8; c++) {
-		uint32_t author = map_get(&k->a->words, span_str(t->cited[c].author));
-		if (t->cited[c].author[0] == '\0' || author == MAP_NONE) {
-			continue;
-		}
-		struct cite cite = { archive_matter_date_key(t->cited[c].author, t->cited[c].date), archive_matter_reference_key(span_str(t->cited[c].reference)),
-			t->cited[c].date, author, c, false };
-		if (cite.date != 0 || cite.reference != 0) {
-			buf_add(&k->cites, (const char *)&cite, sizeof cite);
+		const struct letter_cited *cited = &t->cited[c];
+		uint32_t authors[PERSON_PARTIES] = { map_get(&k->a->words, span_str(cited->author)) };
+		uint32_t n = cited->author[0] != '\0' ? authors[0] != MAP_NONE : archive_link_person_parties(k, cited->person, authors);
+		for (uint32_t i = 0; i < n; i++) {
+			struct cite cite = { archive_matter_date_key(archive_word(k->a, authors[i]), cited->date), archive_matter_reference_key(span_str(cited->reference)),
+				archive_matter_person_key(cited->person, cited->date), cited->date, authors[i], c, false };
+			if (cite.date != 0 || cite.reference != 0) {
+				buf_add(&k->cites, (const char *)&cite, sizeof cite);
+			}
 		}
 	}
 }

@@ -96,6 +96,18 @@ static bool is_there(const struct linker *k, const struct posting *p, size_t n, 
 	return looked >= SAME_DAY;
 }
 
+/* Of one letter that may be of several offices. */
+static void share_found(struct linker *k, uint32_t letter)
+{
+	uint32_t n;
+	struct cite *c = archive_link_pair_cites(k, letter, &n);
+	for (uint32_t i = 0; i < n; i++) {
+		for (uint32_t j = 0; j < n && c[i].found; j++) {
+			c[j].found = c[j].found || c[j].at == c[i].at;
+		}
+	}
+}
+
 /* Which of the cited letters are in the archive after all: by date, writer and reader, or by a reference of their own. */
 void archive_link_pair_found(struct linker *k)
 {
@@ -107,11 +119,28 @@ void archive_link_pair_found(struct linker *k)
 			uint32_t cites;
 			struct cite *c = archive_link_pair_cites(k, p[i].letter, &cites);
 			for (uint32_t j = 0; j < cites && p[i].side == MATTER_TOLD; j++) {
-				bool meant = c[j].date == p[i].key || c[j].reference == p[i].key;
+				bool meant = c[j].date == p[i].key || c[j].reference == p[i].key || c[j].person == p[i].key;
 				c[j].found = c[j].found || (meant && is_there(k, p + from, to - from, &c[j], p[i].letter));
 			}
 		}
 	}
+	for (uint32_t letter = 0; letter < k->a->n && k->cites.n > 0; letter++) {
+		share_found(k, letter);
+	}
+}
+
+/* Does the time that b tells of a letter of somebody hold the day of a? The key is of the month. */
+static bool is_in_time(struct linker *k, uint32_t a, uint32_t b)
+{
+	struct archive_matters *m = &k->l->matters;
+	struct when on = archive_item(k->a, a)->date;
+	bool in = false;
+	arena_clear(&m->scratch);
+	struct archive_texts t = archive_texts(k->a, b, &m->scratch);
+	for (uint32_t c = 0; c < archive_item(k->a, b)->cited && !in; c++) {
+		in = t.cited[c].person[0] != '\0' && t.cited[c].date.first <= on.last && t.cited[c].date.last >= on.first;
+	}
+	return in;
 }
 
 /* A letter that b cites and that is missing may have gone from the place that a reached to the one that b left. */
@@ -200,6 +229,9 @@ static void note_pair(const struct group *g, const struct member *x, const struc
 		if (missing == 0) {
 			return;
 		}
+	}
+	if ((how & LINK_MONTH) && !is_in_time(k, a->letter, b->letter)) {
+		return;
 	}
 	if (k->pairs.n / sizeof(struct pair) >= PAIRS_FIRST + (uint64_t)k->a->n * PAIRS_EACH) {
 		k->l->cut++;

@@ -502,7 +502,7 @@ static void find_answers(struct loops *s)
 			}
 		}
 		for (uint32_t j = 0; j < item->your_refs && !pointed; j++) {
-			struct letter_cited quoted = { WHEN_UNKNOWN, t.your_refs[j], "", true };
+			struct letter_cited quoted = { WHEN_UNKNOWN, t.your_refs[j], "", "", true };
 			add_cited(s, i, &quoted, true, &scratch);
 		}
 	}

@@ -28,6 +28,7 @@ enum {
 	WEIGHT_DAY = 60,		/* of a letter of nobody knows whom */
 	WEIGHT_LETTERS = 50,		/* a reference without figures: "LDF" is a file of everybody's */
 	WEIGHT_MONTH = 80,		/* a letter of that month of somebody: he may have written two */
+	WEIGHT_PERSON_MONTH = 80,	/* the same of who signed it */
 	WEIGHT_MONTH_DAY = 45,		/* of a letter of nobody knows whom */
 	WEIGHT_MONEY = 70,		/* a sum: fees and rates are the same for many */
 	WEIGHT_FEW = 80			/* "38 vehicles", "1.2 hectares": small numbers are met by chance */
@@ -44,7 +45,7 @@ enum {
 #define TERMS_WITH_SUBJECT 8u
 
 enum {	/* so that equal texts of different kinds are different keys; ORDER: any */
-	SALT_ID = 0x51, SALT_FROM, SALT_TO, SALT_MONTH, SALT_MONTH_TO, SALT_REFERENCE, SALT_SUBJECT, SALT_WORD, SALT_TERM, SALT_BOTH
+	SALT_ID = 0x51, SALT_FROM, SALT_TO, SALT_MONTH, SALT_MONTH_TO, SALT_REFERENCE, SALT_SUBJECT, SALT_WORD, SALT_TERM, SALT_BOTH, SALT_PERSON, SALT_PERSON_MONTH
 };
 
 static uint64_t salted(uint64_t salt, uint64_t x)
@@ -436,6 +437,51 @@ uint64_t archive_matter_date_key(const char *author, struct when date)
 	return date_key(SALT_FROM, author, date);
 }
 
+uint64_t archive_matter_person_key(const char *surname, struct when date)
+{
+	return date_key(SALT_PERSON, surname, date);
+}
+
+/* Months of a time that is told as "in the spring". */
+#define MONTHS_MOST 4
+
+/* The first day of each month of what is no day; how many. */
+static uint32_t months_of(struct when date, struct when months[MONTHS_MOST])
+{
+	uint32_t n = 0;
+	bool day = date.first == date.last, open = date.first <= DAY_MIN || date.last >= DAY_MAX || date.last - date.first > 31 * MONTHS_MOST;
+	for (struct date d = open ? (struct date){ 0, 0, 0 } : date_of_day(date.first); !day && !open && n < MONTHS_MOST; n++) {
+		months[n] = date_when((struct date){ .year = d.year, .month = d.month });
+		if (months[n].last >= date.last) {
+			return n + 1;
+		}
+		d.year = (int16_t)(d.year + d.month / 12);
+		d.month = (uint8_t)(d.month % 12 + 1);
+	}
+	return n;
+}
+
+/* Of a letter known by who signed it, whoever he was with then. */
+static void key_people(struct keys *k, const struct archive *a, uint32_t letter, const struct archive_item *item, const struct archive_texts *t)
+{
+	const struct archive_end *ends = archive_ends(a, letter);
+	for (uint32_t i = 0; i < item->signed_by; i++) {
+		key_add(k, date_key(SALT_PERSON, t->signed_by[i], item->date), MATTER_PERSON, MATTER_OWN, ENOUGH, i);
+		key_add(k, month_key(SALT_PERSON_MONTH, t->signed_by[i], item->date), MATTER_PERSON, MATTER_OWN, WEIGHT_PERSON_MONTH, i);
+	}
+	for (uint16_t c = 0; c < item->cited && c < 14; c++) {
+		const struct letter_cited *cited = &t->cited[c];
+		struct when months[MONTHS_MOST];
+		uint32_t n = cited->person[0] != '\0' ? months_of(cited->date, months) : 0;
+		key_add(k, date_key(SALT_PERSON, cited->person, cited->date), MATTER_PERSON, MATTER_TOLD, ENOUGH, c);
+		for (uint32_t i = 0; i < n; i++) {
+			key_add(k, month_key(SALT_PERSON_MONTH, cited->person, months[i]), MATTER_PERSON, MATTER_TOLD, WEIGHT_PERSON_MONTH, c);
+			bool told = n == 1 || cited->author[0] != '\0' || item->senders == 0;	/* as below */
+			key_add(k, told ? 0 : month_key(SALT_MONTH_TO, archive_word(a, ends[0].party), months[i]), MATTER_DATE, MATTER_TOLD, WEIGHT_MONTH_DAY, c);
+		}
+	}
+}
+
 /* A letter is cited by its date and who wrote it; where nobody says who wrote it, by whom it came to. */
 static void key_dates(struct keys *k, const struct archive_matters *m, uint32_t letter, const struct archive_item *item, const struct archive_texts *t)
 {
@@ -525,6 +571,7 @@ uint32_t archive_matters_of(struct archive_matters *m, uint32_t letter, struct a
 	key_ids(&k, m->a, letter, item, t);
 	key_references(&k, item, t);
 	key_dates(&k, m, letter, item, t);
+	key_people(&k, m->a, letter, item, t);
 	key_terms(&k, item, t, key_subject(&k, m, letter));
 	return k.n;
 }
@@ -540,7 +587,7 @@ const char *archive_matter_words(const struct archive_texts *t, const struct arc
 		return t->terms[k->at];
 	case MATTER_SUBJECT: case MATTER_WORD:
 		return t->subject;
-	case MATTER_DATE:
+	case MATTER_DATE: case MATTER_PERSON:
 		break;
 	}
 	return "";

@@ -6,6 +6,9 @@
  * SPDX-License-Identifier: ISC */
 #include "archive/archive_in.h"
 
+/* A longer title is a description. */
+#define TITLE_BYTES 200u
+
 static const char *text_of(struct arena *a, struct span s)
 {
 	return s.n > 0 ? arena_strn(a, s.p, s.n) : "";
@@ -177,12 +180,12 @@ static void record_cited(struct arena *a, struct letter *l, struct letter_record
 	for (uint32_t i = 0; i < l->cites.n; i++) {
 		const struct letter_cite *c = &l->cites.v[i];
 		struct letter_cited *to = vec_push(a, &r->cited);
-		*to = (struct letter_cited){ c->date, text_of(a, c->reference), arena_str(a, cite_author(l, r, c)), c->whose == LETTER_YOURS };
+		*to = (struct letter_cited){ c->date, text_of(a, c->reference), arena_str(a, cite_author(l, r, c)), archive_person_surname(a, l->know, c->person), c->whose == LETTER_YOURS };
 		told = told || (to->answered && c->date.first == l->answers_date.first && c->date.last == l->answers_date.last
 		    && (reference.n == 0 || span_eq(c->reference, reference)));
 	}
 	if (!told) {
-		*vec_push(a, &r->cited) = (struct letter_cited){ l->answers_date, text_of(a, reference), arena_str(a, archive_record_only(r, LETTER_RECIPIENT)), true };
+		*vec_push(a, &r->cited) = (struct letter_cited){ l->answers_date, text_of(a, reference), arena_str(a, archive_record_only(r, LETTER_RECIPIENT)), "", true };
 	}
 }
 
@@ -204,6 +207,82 @@ static void record_ids(struct arena *a, struct letter *l, struct letter_record *
 		*vec_push(a, &r->answers_ids) = text_of(a, answers);
 	}
 	record_cited(a, l, r);
+}
+
+static bool stops(void *user, know_index phrase, struct span written)
+{
+	(void)phrase;
+	(void)written;
+	*(bool *)user = true;
+	return false;
+}
+
+static bool share_word(struct span x, struct span y)
+{
+	for (struct token t, u; token_next(&x, &t);) {
+		for (struct span rest = y; token_next(&rest, &u);) {
+			if (t.hash == u.hash) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+/* Is it of the name of somebody at an end of the letter? */
+static bool names_end(const struct letter *l, struct span s)
+{
+	bool names = false;
+	for (uint32_t i = 0; i < l->mentions.n && !names; i++) {
+		names = l->mentions.v[i].role != LETTER_MENTIONED && share_word(s, l->mentions.v[i].written);
+	}
+	for (uint32_t i = 0; i < l->signatories.n && !names; i++) {
+		names = share_word(s, l->signatories.v[i].name);
+	}
+	return names;
+}
+
+/* "Letter from A to B", "A to B", but "Salt barn at Foulridge" is a barn. */
+static bool is_of_ends(struct arena *a, const struct letter *l, know_index pattern)
+{
+	struct pattern_match m;
+	if (pattern == KNOW_NONE || know_pattern_match(l->know, pattern, a, l->title.text, 0, &m) != 1) {
+		return false;
+	}
+	bool says_so = pattern_group(&m, "lead").n > 0 || pattern_group(&m, "leadonly").n > 0 || pattern_group(&m, "byonly").n > 0;
+	return says_so || names_end(l, pattern_group(&m, "from"));
+}
+
+/* "Letter from A to B", and "Papers of the Town Clerk", of which there are many: not what the letter is about. */
+static bool tells_ends(struct arena *a, const struct letter *l)
+{
+	static const char *const ids[] = { "title.to", "title.ends", "title.from" };
+	enum { IDS = sizeof ids / sizeof *ids };
+	know_index pattern[IDS], many = know_phrase_class(l->know, "title-of-many");
+	bool tells = false;
+	know_pattern_find_all(l->know, ids, IDS, pattern);
+	if (many != KNOW_NONE) {
+		know_phrases_scan(l->know, many, l->title.text, stops, &tells);
+	}
+	for (unsigned i = 0; i < IDS && !tells; i++) {
+		tells = is_of_ends(a, l, pattern[i]);
+	}
+	return tells;
+}
+
+/* A letter between offices that has no subject has perhaps a title that an archivist gave it. People's letters are entitled by who writes them, and to
+ * whom. */
+static struct span subject_of(struct arena *a, const struct letter *l, const struct letter_record *r)
+{
+	struct span title = l->title.text;
+	bool office = false;
+	if (l->subject.text.n > 0 || title.n == 0 || title.n > TITLE_BYTES) {
+		return l->subject.text;
+	}
+	for (uint32_t i = 0; i < r->parties.n && !office; i++) {
+		office = r->parties.v[i].role != LETTER_CC && strstr(r->parties.v[i].id, "://") == NULL && know_agent_find(l->know, span_str(r->parties.v[i].id)) != KNOW_NONE;
+	}
+	return office && !tells_ends(a, l) ? title : l->subject.text;
 }
 
 static struct letter_record *record_place(struct arena *a, const struct letter *l)
@@ -233,8 +312,8 @@ struct letter_record *archive_record(struct arena *a, struct letter *l, unsigned
 	r->is_letter = l->kind == LETTER_IS_LETTER;
 	r->not_judged = "";
 	r->date = l->date_assumed || l->date_given ? WHEN_UNKNOWN : l->date;
-	r->subject = text_of(a, l->subject.text);
 	record_parties(a, l, r);
+	r->subject = text_of(a, subject_of(a, l, r));
 	for (uint32_t i = 0; i < l->services.n; i++) {
 		*vec_push(a, &r->services) = know_str(l->know, know_service(l->know, l->services.v[i].service)->id);
 	}
@@ -250,6 +329,7 @@ struct letter_record *archive_record(struct arena *a, struct letter *l, unsigned
 	archive_words_read(l, &words);
 	archive_terms(a, &words, r);
 	archive_asks(&words, r);
+	archive_person_record(a, l, r);
 	archive_cites(a, l, &words, r);
 	if (with != 0) {
 		archive_text(a, &words, r, with);

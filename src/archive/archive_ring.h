@@ -10,6 +10,7 @@
 
 enum archive_matter_kind {
 	MATTER_ID,		/* Message-ID, xml:id: its own, of the letter it answers, of the one that answers it */
+	MATTER_PERSON,		/* a date with the surname of who signed it: its own, or of a letter that it cites */
 	MATTER_DATE,		/* a date with a party: its own, or of a letter that it cites */
 	MATTER_REFERENCE,	/* its own, or one that it quotes */
 	MATTER_SUBJECT,		/* all words of the subject that say something */
@@ -59,6 +60,7 @@ uint64_t archive_matter_id_key(struct span s);		/* 0: no id */
 /* A reference in whatever spelling: "PP / 12", "pp-12" and "PP12" are one. 0: none. */
 uint64_t archive_matter_reference_key(struct span s);
 uint64_t archive_matter_date_key(const char *author, struct when date);	/* of a letter of that day; 0: the day is not known */
+uint64_t archive_matter_person_key(const char *surname, struct when date);
 
 /* --- archive_link.c: which letter continues which --- */
 
@@ -69,6 +71,7 @@ struct archive_edge {		/* a letter from one of its senders to one of its recipie
 
 #define ARCHIVE_ENOUGH 100u	/* weight, in per cent, that holds two letters together */
 #define LINK_EXPLICIT 8u	/* with LETTER_BY_*: the letter itself says which one it goes on from */
+#define LINK_MONTH 16u		/* and that by a person and a month, of which there may be another letter */
 
 struct archive_arc {
 	uint32_t to;		/* edge */

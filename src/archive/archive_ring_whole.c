@@ -207,7 +207,7 @@ static uint32_t tells(const struct archive_texts *t, const struct archive_matter
 		return m->weight >= ARCHIVE_ENOUGH ? 3 : 1;
 	case MATTER_REFERENCE:
 		return 2;
-	case MATTER_ID: case MATTER_DATE: case MATTER_WORD: case MATTER_BOTH:
+	case MATTER_ID: case MATTER_DATE: case MATTER_PERSON: case MATTER_WORD: case MATTER_BOTH:
 		break;
 	}
 	return 0;

@@ -297,6 +297,8 @@ bool extract_date_first(struct extract *x, struct span s, struct when *date, str
 bool extract_date_loose(struct extract *x, struct span s, struct when before, struct when *date, struct span *written);
 void extract_refs_read(struct extract *x);
 void extract_refs_answers(struct extract *x);
+/* One more letter that it speaks of; NULL: there are enough. */
+struct letter_cite *extract_refs_cite(struct extract *x, enum letter_whose whose, struct when date, struct span reference);
 void extract_subject_read(struct extract *x);
 struct span extract_subject_bare(struct extract *x, struct span s);	/* without "RE: FW:" */
 void extract_sign_read(struct extract *x);

@@ -1,7 +1,7 @@
 /* extract_quote.c - other letters inside this one: threads of e-mails, letters pasted in, letters enclosed, reply slips.
  *
- * In: lines. Out: lines marked quoted, and x->end (what follows is not this letter's). Nothing is taken from them; they
- * become zones of kind quoted. How: an opener ("-----Original Message-----") ends the letter when something stands before
+ * In: lines. Out: lines marked quoted, and x->end (what follows is not this letter's). Nothing is taken from them but
+ * who wrote a message passed on, and when: a letter of which this one speaks; they become zones of kind quoted. How: an opener ("-----Original Message-----") ends the letter when something stands before
  * it; a second salutation opens a quotation that ends with its own valediction and signature, if the letter itself still
  * has one to come; after this letter's valediction it is an enclosure.
  *
@@ -334,6 +334,95 @@ void extract_quote_nested(struct extract *x)
 	}
 }
 
+/* Lines and bytes of the head of a message passed on. */
+#define HEAD_LINES 6u
+#define HEAD_BYTES 400
+
+/* From the line on, as far as there is no blank one, nor one with a mark. */
+static struct span head_lines(const struct extract *x, uint32_t i, uint32_t to)
+{
+	const char *p = x->lines.v[i].text.p, *end = span_end(x->lines.v[i].text);
+	for (uint32_t j = i + 1; j < to && j < i + HEAD_LINES && !x->lines.v[j].blank && x->lines.v[j].text.p[0] != '>'; j++)
+		end = span_end(x->lines.v[j].text) - p < HEAD_BYTES ? span_end(x->lines.v[j].text) : end;
+	return span_of(p, (size_t)(end - p));
+}
+
+/* "Harriet Soames" in "On 3 May 2015, at 10:12, Harriet Soames <h@x.gov.uk> "; of a label's value all before the address. */
+static struct span name_in(struct span s, bool labelled)
+{
+	size_t from = 0, to = 0;
+	while (to < s.n && !strchr("<[(;", s.p[to]))
+		to++;
+	for (size_t i = 0; i < to && !labelled; i++)
+		if (strchr(",:-0123456789", s.p[i]) && to - i > 2)
+			from = i + 1;
+	return extract_words_strip(span_of(s.p + from, to - from));
+}
+
+/* Whose domain stands in it first. */
+static void domain_agents(struct extract *x, struct span s, struct letter_cite *c)
+{
+	const char *at = s.n ? memchr(s.p, '@', s.n) : NULL;
+	struct span host = at ? extract_words_after(s, span_of(at, 1)) : span_of(NULL, 0), word;
+	if (!at || !span_word(&host, &word))
+		return;
+	size_t n = 0;
+	while (n < word.n && !strchr(">)],;:\"'", word.p[n]))
+		n++;
+	struct know_list agents = know_domain(x->k, span_of(word.p, n));
+	for (uint32_t i = 0; i < agents.n && c->n_agents < LETTER_CITE_AGENTS; i++)
+		c->agents[c->n_agents++] = know_item(x->k, agents, i);
+}
+
+/* The words in which a message that is passed on is said to be somebody's: "From: A", "On 3 May 2015 A wrote". n 0: there are none. */
+static struct span sender_of(struct extract *x, uint32_t i, struct span head)
+{
+	struct span written = x->lines.v[i].text;
+	bool colon = false;
+	int32_t weight;
+	if (is_mail_head(x, i)) {
+		struct span line = written;
+		extract_words_label(x, line, &written, &colon, &weight);
+		struct span name = extract_words_after(line, written);
+		return name.n && name.p[0] == ':' ? span_of(name.p + 1, name.n - 1) : name;
+	}
+	struct opener o = opener_in(x, head);
+	return strcmp(opener_value(x, o), "wrote") == 0 ? extract_words_before(head, o.written.p) : span_of(NULL, 0);
+}
+
+/* The line that opens what is marked from line i on: "---- A wrote on 3 May 2015 ----". */
+static uint32_t line_above(const struct extract *x, uint32_t i)
+{
+	uint32_t above = i;
+	while (above > 0 && i - above < 3 && (above == i || x->lines.v[above].blank))
+		above--;
+	return above;
+}
+
+/* A message passed on is a letter of which its head tells the day and the writer. */
+static void cite_quoted(struct extract *x, uint32_t i, uint32_t to)
+{
+	struct when date;
+	struct span at;
+	if (is_marked(x, i))
+		i = line_above(x, i);
+	else if (x->lines.v[i].text.n < 250 && !strcmp(opener_value(x, opener_in(x, x->lines.v[i].text)), "end"))
+		i = next_full(x, i + 1);
+	if (i >= to)
+		return;
+	struct span head = head_lines(x, i, to);
+	if (i > 0 && !x->lines.v[i - 1].blank && !is_mail_head(x, i) && !extract_date_first(x, head, &date, &at))
+		head = head_lines(x, --i, to);	/* its first line was too long */
+	struct span from = sender_of(x, i, head);
+	if (!from.n || !extract_date_first(x, head, &date, &at) || date.first != date.last)
+		return;
+	struct letter_cite *c = extract_refs_cite(x, LETTER_THEIRS, date, span_of(NULL, 0));
+	if (c) {
+		c->person = name_in(from, is_mail_head(x, i));
+		domain_agents(x, from, c);
+	}
+}
+
 void extract_quote_zones(struct extract *x)
 {
 	for (uint32_t i = 0; i < x->lines.n; i++) {
@@ -349,6 +438,7 @@ void extract_quote_zones(struct extract *x)
 			const char *end = to == x->lines.n ? span_end(x->text) : span_end(x->lines.v[to - 1].text);
 			letter_zone_add(x->l, LETTER_ZONE_QUOTED, LETTER_MENTIONED, span_trim(span_of(p, (size_t)(end - p))),
 			    "another letter inside this one");
+			cite_quoted(x, i, to);
 			i = to;
 		}
 	}

@@ -115,7 +115,7 @@ static struct span reference_named(struct extract *x, struct span rest)
 /* Letters of one text that it speaks of; a report may speak of hundreds. */
 #define CITES 16u
 
-static struct letter_cite *cite(struct extract *x, enum letter_whose whose, struct when date, struct span reference)
+struct letter_cite *extract_refs_cite(struct extract *x, enum letter_whose whose, struct when date, struct span reference)
 {
 	if (x->l->cites.n >= CITES)
 		return NULL;
@@ -203,7 +203,7 @@ static bool take_answer(void *user, know_index phrase, struct span written)
 		struct span reference = reference_at(x, rest);
 		answer_reference(x, reference);
 		if (reference.n)
-			cite(x, LETTER_YOURS, WHEN_UNKNOWN, reference);
+			extract_refs_cite(x, LETTER_YOURS, WHEN_UNKNOWN, reference);
 		return true;
 	}
 	rest.n = rest.n < 90 ? rest.n : 90;
@@ -220,7 +220,7 @@ static bool take_answer(void *user, know_index phrase, struct span written)
 	if (at.p > rest.p + far || (later && (whose(value) != LETTER_YOURS || date.first > l->date.last + LATER)))
 		return true;
 	struct span reference = reference_named(x, extract_words_strip(extract_words_after(rest, at)));
-	struct letter_cite *c = cite(x, whose(value), date, reference);
+	struct letter_cite *c = extract_refs_cite(x, whose(value), date, reference);
 	if (c && c->whose == LETTER_THEIRS)
 		writer(x, c, a->body, written, at);
 	if (whose(value) == LETTER_YOURS && !later)

@@ -196,6 +196,7 @@ struct letter_cite {
 	enum letter_whose whose;
 	struct when date;		/* or WHEN_UNKNOWN */
 	struct span reference;		/* may be empty */
+	struct span person;		/* who wrote it, by name; may be empty */
 	uint32_t n_agents;		/* who may have written it: candidates of one name */
 	know_agent agents[LETTER_CITE_AGENTS];
 };

@@ -26,6 +26,7 @@ struct letter_cited {
 	struct when date;		/* or WHEN_UNKNOWN */
 	const char *reference;		/* as written */
 	const char *author;		/* id of the party whose letter it is said to be; "" not told */
+	const char *person;		/* surname, folded, of who is said to have written it; "" not told */
 	bool answered;			/* it says that it answers that letter */
 };
 
@@ -86,6 +87,8 @@ struct letter_record {
 	VEC(const char *) answers_ids;	/* whom it says it answers by such an id: In-Reply-To, TEI's prev */
 	VEC(const char *) answered_by;	/* whom it says it is answered by: TEI's next */
 	VEC(struct letter_cited) cited;
+	VEC(const char *) signed_by;	/* surnames, folded, of who signed it; and of those to whom it is addressed by name */
+	VEC(const char *) addressed;
 	const char *subject;
 	VEC(const char *) terms;	/* folded: figures with what they count, names of places and plans */
 	unsigned asks;			/* bits of enum letter_ask */

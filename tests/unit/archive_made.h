@@ -61,7 +61,7 @@ static void made_cites(struct made *m, struct letter_record *r, struct span s, b
 	span_split(&s, '/', &date);
 	span_split(&s, '/', &author);
 	*vec_push(&m->arena, &r->cited) = (struct letter_cited){ made_date(date), arena_strn(&m->arena, s.n > 0 ? s.p : "", s.n),
-		arena_strn(&m->arena, author.n > 0 ? author.p : "", author.n), answered };
+		arena_strn(&m->arena, author.n > 0 ? author.p : "", author.n), "", answered };
 }
 
 static void made_terms(struct made *m, struct letter_record *r, struct span list)

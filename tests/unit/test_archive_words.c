@@ -86,6 +86,63 @@ static void test_masked(void **state)
 	}
 }
 
+/* The letters that it cites: when, by whom, of whom. */
+static const char *cited_in(const struct letter_record *r)
+{
+	struct buf out = BUF_INIT;
+	for (uint32_t i = 0; i < r->cited.n; i++) {
+		const struct letter_cited *c = &r->cited.v[i];
+		char day[32];
+		buf_printf(&out, "%s%s%s%s%s%s", i > 0 ? ";" : "", when_print(c->date, day), c->person[0] != '\0' ? " " : "", c->person, c->author[0] != '\0' ? " @" : "", c->author);
+	}
+	const char *text = arena_strn(&records, out.n > 0 ? out.p : "", out.n);
+	buf_release(&out);
+	return text;
+}
+
+static void test_people(void **state)
+{
+	(void)state;
+	static const struct { const char *body, *cited; } cases[] = {
+		{ "Terry Cottle's January letter concludes that the pipe is ours.", "2015-01 cottle" },
+		{ "Hilary Aldous's letter of last April has been lying on my desk.", "2014-04 aldous" },
+		{ "Mrs Aldous wrote to us on the 20th about it.", "2015-02-20 aldous" },
+		{ "As your Mr Pryce asked in his letter of 2 February, we have looked.", "2015-02-02 pryce @daventry" },
+		{ "The letter Councillor Byrne sent on 4 February says otherwise.", "2015-02-04 byrne" },
+		{ "Last week Councillor Byrne asked us to take it on.", "2015-02-17/2015-03-01 byrne" },
+		{ "I enclose Mr. Pryce's letter of the 28th.", "2015-02-28 pryce" },
+		{ "A request has come to us (Luscombe, 11th of last month) to look at it.", "2015-02-11 luscombe" },
+		{ "Hugh Tozer of Tendring wrote in February that it should be cleared.", "2015-02 tozer @tendring" },
+		{ "We had a note from Jenny Hart in December on the same subject.", "2014-12 hart" },
+		{ "Captain Grey's of the 2nd ult. has been read by the Board.", "2015-02-02 grey" },
+		{ "Mr Jones' letter of 9 January is attached.", "2015-01-09 jones" },
+		{ "Your Mr van der Berg emailed us on 27 February.", "2015-02-27 berg @daventry" },
+		{ "Mrs Quantrill of the Drainage Board, writing on 13 February, thinks that it is yours.", "2015-02-13 quantrill" },
+		{ "I am grateful to Mr Pryce for his letter of 2 February.", "2015-02-02 pryce" },
+		{ "Mary Cole wrote to me in the winter about the sluice.", "2014-12-01/2015-02-28 cole" },
+		{ "Mary Cole wrote in January and Councillor Byrne wrote on 4 February.", "2015-01 cole;2015-02-04 byrne" },
+		{ "See the letter of 10 February signed by Edmund Smith-Jones.", "2015-02-10 jones" },
+		{ "We wrote to Mr Pryce on 2 February and have no answer.", "2015-02-02" },
+		{ "We wrote to Mr Hartley on 22 January, and Mr Pickles wrote to the same end.", "2015-01-22" },
+		{ "In October Ann Fairbrother retired.", "" },
+		{ "Terry Cottle's letter tells us that in January the bank slipped by a foot.", "" },
+		{ "Mr Pryce's letter tells us that the sluice was lost in the winter of the flood.", "" },
+		{ "The 3rd runway letter from Mr Smith may be ignored.", "" },
+		{ "The Inspector's letter of 10 February and Tendring's of the 11th are enclosed.", "2015-02-10 @tendring;2015-02-11 @tendring" },
+		{ "Your letter of 10 February on Albion Wharf raised several points.", "2015-02-10 @daventry" },
+		{ "King's Lynn wrote on 10 February.", "2015-02-10" },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		assert_string_equal(cited_in(rugby_to_daventry(cases[i].body)), cases[i].cited);
+	}
+	struct letter_record *r = record("Rugby Borough Council\n\n2 March 2015\n\nMrs J O'Neill-Pryce MRTPI\nDaventry District Council\nLodge Road, Daventry NN11 4FP\n\n"
+	    "Dear Mrs O'Neill-Pryce\n\nHousing\n\nWe have none.\n\nYours sincerely\n\nDr Alan van der Berg BSc\nHead of Planning\nRugby Borough Council\n");
+	assert_int_equal(r->signed_by.n, 1);
+	assert_string_equal(r->signed_by.v[0], "berg");
+	assert_int_equal(r->addressed.n, 1);
+	assert_string_equal(r->addressed.v[0], "pryce");
+}
+
 static void test_own_words_only(void **state)
 {
 	(void)state;
@@ -498,7 +555,7 @@ static void test_many_alike(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_masked), cmocka_unit_test(test_own_words_only), cmocka_unit_test(test_same_letter_back),
+		cmocka_unit_test(test_masked), cmocka_unit_test(test_people), cmocka_unit_test(test_own_words_only), cmocka_unit_test(test_same_letter_back),
 		cmocka_unit_test(test_asks), cmocka_unit_test(test_asks_in_other_words), cmocka_unit_test(test_terms), cmocka_unit_test(test_references), cmocka_unit_test(test_sketch), cmocka_unit_test(test_pairs),
 		cmocka_unit_test(test_many_alike),
 	};
