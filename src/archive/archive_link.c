@@ -105,7 +105,7 @@ static void add_arc(struct linker *k, const struct pair *p, uint32_t from, uint3
 	if (joins == TRI_NO || (!p->missing && archive_link_same(&a[ef->from], &b[et->to]))) {
 		return;
 	}
-	enum tri sure = tri_and(joins, archive_link_letters_follow(k, p->a, p->b));
+	enum tri sure = tri_and(tri_and(joins, archive_link_letters_follow(k, p->a, p->b)), p->how & LINK_WORDS ? TRI_PERHAPS : TRI_YES);
 	struct leaving l = { from, { to, p->weight, p->how, (uint8_t)sure, p->missing } };
 	buf_add(&k->arcs, (const char *)&l, sizeof l);
 }
@@ -201,7 +201,7 @@ bool archive_link_common(const struct archive_links *l, uint64_t key)
 
 uint32_t archive_link_score(const struct archive_arc *x)
 {
-	uint32_t much = x->weight >= 2 * ARCHIVE_ENOUGH ? 2 : 1;
+	uint32_t much = x->how & LINK_WORDS ? 0 : x->weight >= 2 * ARCHIVE_ENOUGH ? 2 : 1;
 	return much + (x->how & LINK_EXPLICIT ? 2 : 0) + (x->missing ? 0 : 4);
 }
 
@@ -272,6 +272,7 @@ void archive_links_find(struct archive_links *l, const struct archive *a)
 	archive_link_pair_find(&k);
 	buf_release(&k.postings);
 	archive_link_text_find(&k);
+	archive_link_rare_find(&k);
 	find_arcs(&k);
 	place_arcs(&k);
 	buf_release(&k.cites);
@@ -286,4 +287,5 @@ void archive_links_free(struct archive_links *l)
 	buf_release(&l->arcs);
 	buf_release(&l->arc_of);
 	buf_release(&l->common);
+	buf_release(&l->rare.counts);
 }

@@ -100,6 +100,10 @@ bool archive_link_pair_may_follow(const struct linker *k, uint32_t a, uint32_t b
 /* The letters that it cites. */
 struct cite *archive_link_pair_cites(const struct linker *k, uint32_t letter, uint32_t *n);
 
+/* --- archive_link_rare.c --- */
+
+void archive_link_rare_find(struct linker *k);
+
 /* --- archive_link_text.c --- */
 
 void archive_link_text_find(struct linker *k);

@@ -97,6 +97,11 @@ static bool is_one_matter(struct archive_links *l, const struct archive_ring_ste
 	for (uint32_t i = 0; i < c.n; i++) {
 		weight += c.keys[i].weight;
 	}
+	for (uint32_t i = 1; i < n; i++) {
+		if ((steps[i].how & LINK_WORDS) && archive_link_rare_said(l, letter_of(l, &steps[0]), letter_of(l, &steps[n - 1])) >= l->rare.enough) {
+			return true;
+		}
+	}
 	return weight >= COMMON || (weight >= ARCHIVE_GROWN_BESIDE && is_one_text(l, steps, n)) || archive_link_compare(l, letter_of(l, &steps[0]), letter_of(l, &steps[n - 1]), &how, NULL, NULL) >= ARCHIVE_ENOUGH;
 }
 

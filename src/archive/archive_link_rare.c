@@ -1,0 +1,228 @@
+/* archive_link_rare.c - letters that continue one another because they share words that few others have; DESIGN section 7.
+ *
+ * In: samples of words (archive_rare.c), pairs of letters with what else speaks for them. Out: pairs that only such words hold together, or that
+ * they make up for.
+ *
+ * Treasurers and engineers name no reference: their letters are of "the leaning gable", and only these are. A word tells as much as it
+ * is rare in the whole archive: the logarithm of how many letters there are to one that has it. Of two letters these are added up, and must
+ * reach ENOUGH_SAID, and twice the logarithm more for every time that the archive is larger than FEW_LETTERS: so that three words at least are
+ * needed whatever its size, since the rarest tells half of what is asked and less. What chance brings together grows with the square of the letters.
+ *
+ * Not counted are words that more than FEW letters of a window have; words that are the habit of one of the two writers, who has them in other
+ * letters besides; and words of letters that share whole phrases: those are a form, or a text handed on, and judged by
+ * archive_link_text.c. What nothing else speaks for is "perhaps".
+ *
+ * Cost: all words of the samples are counted, in a table of one byte each, at most 16 MiB; those that few letters have are kept, eight bytes each, and sorted; of
+ * each the pairs are looked at, at most the square of FEW for a window.
+ *
+ * SPDX-License-Identifier: ISC */
+#include "archive/archive_link.h"
+
+#include <stdlib.h>
+
+/* Letters of one window that may have a word. */
+#define FEW 8u
+/* Letters of one word in the whole archive that are looked at. */
+#define MOST 120u
+/* Other letters of one writer with the word: it is his. */
+#define HABIT 2u
+/* Logarithms are to the base 2, in sixteenths. */
+#define ENOUGH_SAID (10u * 16)
+#define FEW_LETTERS 32u
+/* Of pairs of neighbouring words: letters on one matter, each in its own words, share next to none. */
+#define PHRASES 0.3
+
+static uint32_t logarithm(double x)
+{
+	uint32_t whole = 0, part = 0;
+	if (x <= 1) {
+		return 0;
+	}
+	for (; x >= 2; whole++) {
+		x /= 2;
+	}
+	for (uint32_t i = 0; i < 4; i++) {	/* four digits of it: x is squared for each */
+		x *= x;
+		part = part * 2 + (x >= 2);
+		x = x >= 2 ? x / 2 : x;
+	}
+	return whole * 16 + part;
+}
+
+/* --- how many letters have a word --- */
+
+static uint8_t *counter(const struct archive_rare *r, uint32_t word)
+{
+	return (uint8_t *)r->counts.p + ((word * 0x9e3779b1u & 0xffffffu) >> (24 - r->bits));
+}
+
+static void count_words(struct linker *k)
+{
+	struct archive_rare *r = &k->l->rare;
+	uint32_t words[LETTER_RARE];
+	uint64_t all = k->a->rare.n;
+	r->bits = 10;
+	while (r->bits < 24 && (uint64_t)1 << r->bits < 2 * all) {
+		r->bits++;
+	}
+	buf_reserve(&r->counts, (size_t)1 << r->bits);
+	memset(r->counts.p, 0, (size_t)1 << r->bits);
+	for (uint32_t i = 0; i < k->a->n; i++) {
+		for (uint32_t n = archive_rare_of(k->a, i, words); n > 0; n--) {
+			uint8_t *c = counter(r, words[n - 1]);
+			*c = (uint8_t)(*c + (*c < UINT8_MAX));
+		}
+	}
+	double most = FEW * k->windows;
+	r->most = most < MOST ? (uint32_t)most : MOST;
+	r->enough = ENOUGH_SAID + 2 * logarithm((double)k->a->n / FEW_LETTERS);
+	for (uint32_t d = 1; d <= MOST; d++) {
+		r->tells[d] = (uint16_t)(d <= r->most && d > 1 ? logarithm((double)k->a->n / d) : 0);
+	}
+}
+
+uint32_t archive_link_rare_said(const struct archive_links *l, uint32_t a, uint32_t b)
+{
+	uint32_t x[LETTER_RARE], y[LETTER_RARE], sum = 0;
+	uint32_t nx = archive_rare_of(l->a, a, x), ny = archive_rare_of(l->a, b, y);
+	for (uint32_t i = 0, j = 0; i < nx && j < ny;) {
+		if (x[i] == y[j]) {
+			uint8_t n = *counter(&l->rare, x[i]);
+			sum += n <= MOST ? l->rare.tells[n] : 0;
+		}
+		uint32_t before = x[i];
+		i += before <= y[j];
+		j += y[j] <= before;
+	}
+	return sum;
+}
+
+/* --- pairs --- */
+
+struct word_at { uint32_t word, letter; };
+
+static int word_order(const void *x, const void *y)
+{
+	const struct word_at *a = x, *b = y;
+	if (a->word != b->word) {
+		return a->word < b->word ? -1 : 1;
+	}
+	return a->letter < b->letter ? -1 : a->letter > b->letter;
+}
+
+static struct buf few_words(struct linker *k)
+{
+	struct buf out = BUF_INIT;
+	uint32_t words[LETTER_RARE];
+	for (uint32_t i = 0; i < k->a->n; i++) {
+		const struct archive_edge *edges;
+		uint32_t n = archive_link_edges_of(k->l, i, &edges) > 0 && when_known(archive_item(k->a, i)->date) ? archive_rare_of(k->a, i, words) : 0;
+		for (uint32_t j = 0; j < n; j++) {
+			uint8_t met = *counter(&k->l->rare, words[j]);
+			if (met > 1 && met <= k->l->rare.most) {
+				struct word_at w = { words[j], i };
+				buf_add(&out, (const char *)&w, sizeof w);
+			}
+		}
+	}
+	if (out.n > sizeof(struct word_at)) {
+		qsort(out.p, out.n / sizeof(struct word_at), sizeof(struct word_at), word_order);
+	}
+	return out;
+}
+
+static uint32_t writer(const struct linker *k, uint32_t letter)
+{
+	return archive_ends(k->a, letter)[0].party;
+}
+
+/* Of one word the pairs in which b goes on from a. */
+static void word_pairs(struct linker *k, const struct word_at *w, uint32_t n, struct buf *out)
+{
+	bool habit[MOST];
+	uint16_t tells = k->l->rare.tells[n];
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t same = 0;
+		for (uint32_t j = 0; j < n; j++) {
+			same += writer(k, w[j].letter) == writer(k, w[i].letter);
+		}
+		habit[i] = same > HABIT;
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		for (uint32_t j = 0; j < n && !habit[i]; j++) {
+			uint32_t a = w[i].letter, b = w[j].letter;
+			if (i != j && !habit[j] && archive_link_letters_follow(k, a, b) != TRI_NO && archive_link_pair_may_follow(k, a, b)) {
+				struct pair p = { a, b, tells, LETTER_BY_MATTER | LINK_WORDS, 0 };
+				buf_add(out, (const char *)&p, sizeof p);
+			}
+		}
+	}
+}
+
+/* Pairs with what their words tell, in order. */
+static struct buf word_links(struct linker *k)
+{
+	struct buf words = few_words(k), others = k->pairs;
+	const struct word_at *w = (const struct word_at *)(const void *)words.p;
+	size_t n = words.n / sizeof *w;
+	k->pairs = (struct buf)BUF_INIT;
+	for (size_t from = 0, to; from < n; from = to) {
+		for (to = from + 1; to < n && w[to].word == w[from].word; to++) {
+		}
+		if (to - from > 1 && to - from <= k->l->rare.most) {
+			word_pairs(k, w + from, (uint32_t)(to - from), &k->pairs);
+		}
+		if (k->pairs.n / sizeof(struct pair) >= k->pairs_most) {
+			archive_link_pair_sum(k);
+			uint64_t kept = k->pairs.n / sizeof(struct pair);
+			k->pairs_most = 2 * kept > PAIRS_FIRST ? 2 * kept : PAIRS_FIRST;
+		}
+	}
+	archive_link_pair_sum(k);
+	buf_release(&words);
+	struct buf links = k->pairs;
+	k->pairs = others;
+	return links;
+}
+
+/* Among the pairs with something else that speaks for them; NULL: nothing does. */
+static struct pair *pair_of(struct linker *k, size_t n, const struct pair *p)
+{
+	struct pair *v = (struct pair *)(void *)k->pairs.p;
+	size_t low = 0, high = n;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		if (v[middle].a < p->a || (v[middle].a == p->a && v[middle].b < p->b)) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	return low < n && v[low].a == p->a && v[low].b == p->b ? &v[low] : NULL;
+}
+
+void archive_link_rare_find(struct linker *k)
+{
+	if (k->a->options.no_echoes || k->a->rare.n == 0) {
+		return;
+	}
+	count_words(k);
+	archive_link_pair_sum(k);
+	struct buf links = word_links(k);
+	const struct pair *p = (const struct pair *)(const void *)links.p;
+	size_t others = k->pairs.n / sizeof *p;
+	for (size_t i = 0; i < links.n / sizeof *p; i++) {
+		if (p[i].weight < k->l->rare.enough || archive_sketch_similarity(k->a, p[i].a, p[i].b) >= PHRASES) {
+			continue;
+		}
+		struct pair *other = pair_of(k, others, &p[i]), link = p[i];
+		if (other == NULL) {
+			link.weight = ARCHIVE_ENOUGH;
+			buf_add(&k->pairs, (const char *)&link, sizeof link);
+		} else if (other->weight < ARCHIVE_ENOUGH) {
+			other->weight = ARCHIVE_ENOUGH;
+			other->how |= p[i].how;
+		}
+	}
+	buf_release(&links);
+}
