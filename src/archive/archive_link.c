@@ -171,10 +171,14 @@ static void find_arcs(struct linker *k)
 		archive_link_pair_sum(k);
 	}
 	struct pair *p = (struct pair *)(void *)k->pairs.p;
-	const uint32_t *of = (const uint32_t *)(const void *)k->l->edge_of.p;
 	for (size_t i = 0, n = k->pairs.n / sizeof *p; i < n; i++) {
 		weigh_text(k, &p[i]);
 		weigh_missing(k, &p[i]);
+	}
+	archive_link_rare_find(k);
+	p = (struct pair *)(void *)k->pairs.p;
+	const uint32_t *of = (const uint32_t *)(const void *)k->l->edge_of.p;
+	for (size_t i = 0, n = k->pairs.n / sizeof *p; i < n; i++) {
 		for (uint32_t from = of[p[i].a]; p[i].weight >= ARCHIVE_ENOUGH && from < of[p[i].a + 1]; from++) {
 			for (uint32_t to = of[p[i].b]; to < of[p[i].b + 1]; to++) {
 				add_arc(k, &p[i], from, to);
@@ -272,7 +276,6 @@ void archive_links_find(struct archive_links *l, const struct archive *a)
 	archive_link_pair_find(&k);
 	buf_release(&k.postings);
 	archive_link_text_find(&k);
-	archive_link_rare_find(&k);
 	find_arcs(&k);
 	place_arcs(&k);
 	buf_release(&k.cites);
@@ -288,4 +291,5 @@ void archive_links_free(struct archive_links *l)
 	buf_release(&l->arc_of);
 	buf_release(&l->common);
 	buf_release(&l->rare.counts);
+	buf_release(&l->rare.words);
 }

@@ -22,12 +22,17 @@
 
 /* Letters of one window that may have a word. */
 #define FEW 8u
+/* More may have it in an archive of many windows, but one letter of SHARE. */
+#define SHARE 20
 /* Letters of one word in the whole archive that are looked at. */
 #define MOST 120u
 /* Other letters of one writer with the word: it is his. */
 #define HABIT 2u
 /* Logarithms are to the base 2, in sixteenths. */
-#define ENOUGH_SAID (10u * 16)
+#define ENOUGH_SAID 115u
+#define ENOUGH_WHOLE 277u
+#define ENOUGH_THREE 46u
+#define ENOUGH_LAST 115u
 #define FEW_LETTERS 32u
 /* Of pairs of neighbouring words: letters on one matter, each in its own words, share next to none. */
 #define PHRASES 0.3
@@ -73,28 +78,13 @@ static void count_words(struct linker *k)
 			*c = (uint8_t)(*c + (*c < UINT8_MAX));
 		}
 	}
-	double most = FEW * k->windows;
-	r->most = most < MOST ? (uint32_t)most : MOST;
-	r->enough = ENOUGH_SAID + 2 * logarithm((double)k->a->n / FEW_LETTERS);
+	double most = FEW * k->windows, share = (double)k->a->n / SHARE;
+	most = most < share ? most : share;
+	r->most = most < FEW ? FEW : most < MOST ? (uint32_t)most : MOST;
+	r->larger = logarithm((double)k->a->n / FEW_LETTERS);
 	for (uint32_t d = 1; d <= MOST; d++) {
 		r->tells[d] = (uint16_t)(d <= r->most && d > 1 ? logarithm((double)k->a->n / d) : 0);
 	}
-}
-
-uint32_t archive_link_rare_said(const struct archive_links *l, uint32_t a, uint32_t b)
-{
-	uint32_t x[LETTER_RARE], y[LETTER_RARE], sum = 0;
-	uint32_t nx = archive_rare_of(l->a, a, x), ny = archive_rare_of(l->a, b, y);
-	for (uint32_t i = 0, j = 0; i < nx && j < ny;) {
-		if (x[i] == y[j]) {
-			uint8_t n = *counter(&l->rare, x[i]);
-			sum += n <= MOST ? l->rare.tells[n] : 0;
-		}
-		uint32_t before = x[i];
-		i += before <= y[j];
-		j += y[j] <= before;
-	}
-	return sum;
 }
 
 /* --- pairs --- */
@@ -110,9 +100,9 @@ static int word_order(const void *x, const void *y)
 	return a->letter < b->letter ? -1 : a->letter > b->letter;
 }
 
-static struct buf few_words(struct linker *k)
+static void few_words(struct linker *k)
 {
-	struct buf out = BUF_INIT;
+	struct buf *out = &k->l->rare.words;
 	uint32_t words[LETTER_RARE];
 	for (uint32_t i = 0; i < k->a->n; i++) {
 		const struct archive_edge *edges;
@@ -121,19 +111,18 @@ static struct buf few_words(struct linker *k)
 			uint8_t met = *counter(&k->l->rare, words[j]);
 			if (met > 1 && met <= k->l->rare.most) {
 				struct word_at w = { words[j], i };
-				buf_add(&out, (const char *)&w, sizeof w);
+				buf_add(out, (const char *)&w, sizeof w);
 			}
 		}
 	}
-	if (out.n > sizeof(struct word_at)) {
-		qsort(out.p, out.n / sizeof(struct word_at), sizeof(struct word_at), word_order);
+	if (out->n > sizeof(struct word_at)) {
+		qsort(out->p, out->n / sizeof(struct word_at), sizeof(struct word_at), word_order);
 	}
-	return out;
 }
 
-static uint32_t writer(const struct linker *k, uint32_t letter)
+static uint32_t writer(const struct archive *a, uint32_t letter)
 {
-	return archive_ends(k->a, letter)[0].party;
+	return archive_ends(a, letter)[0].party;
 }
 
 /* Of one word the pairs in which b goes on from a. */
@@ -144,7 +133,7 @@ static void word_pairs(struct linker *k, const struct word_at *w, uint32_t n, st
 	for (uint32_t i = 0; i < n; i++) {
 		uint32_t same = 0;
 		for (uint32_t j = 0; j < n; j++) {
-			same += writer(k, w[j].letter) == writer(k, w[i].letter);
+			same += writer(k->a, w[j].letter) == writer(k->a, w[i].letter);
 		}
 		habit[i] = same > HABIT;
 	}
@@ -162,9 +151,9 @@ static void word_pairs(struct linker *k, const struct word_at *w, uint32_t n, st
 /* Pairs with what their words tell, in order. */
 static struct buf word_links(struct linker *k)
 {
-	struct buf words = few_words(k), others = k->pairs;
-	const struct word_at *w = (const struct word_at *)(const void *)words.p;
-	size_t n = words.n / sizeof *w;
+	struct buf others = k->pairs;
+	const struct word_at *w = (const struct word_at *)(const void *)k->l->rare.words.p;
+	size_t n = k->l->rare.words.n / sizeof *w;
 	k->pairs = (struct buf)BUF_INIT;
 	for (size_t from = 0, to; from < n; from = to) {
 		for (to = from + 1; to < n && w[to].word == w[from].word; to++) {
@@ -179,7 +168,6 @@ static struct buf word_links(struct linker *k)
 		}
 	}
 	archive_link_pair_sum(k);
-	buf_release(&words);
 	struct buf links = k->pairs;
 	k->pairs = others;
 	return links;
@@ -207,12 +195,12 @@ void archive_link_rare_find(struct linker *k)
 		return;
 	}
 	count_words(k);
-	archive_link_pair_sum(k);
+	few_words(k);
 	struct buf links = word_links(k);
 	const struct pair *p = (const struct pair *)(const void *)links.p;
 	size_t others = k->pairs.n / sizeof *p;
 	for (size_t i = 0; i < links.n / sizeof *p; i++) {
-		if (p[i].weight < k->l->rare.enough || archive_sketch_similarity(k->a, p[i].a, p[i].b) >= PHRASES) {
+		if (p[i].weight < ENOUGH_SAID + 2 * k->l->rare.larger || archive_sketch_similarity(k->a, p[i].a, p[i].b) >= PHRASES) {
 			continue;
 		}
 		struct pair *other = pair_of(k, others, &p[i]), link = p[i];
@@ -225,4 +213,72 @@ void archive_link_rare_find(struct linker *k)
 		}
 	}
 	buf_release(&links);
+}
+
+/* --- a chain as a whole --- */
+
+static const struct word_at *find_word(const struct archive_links *l, uint32_t word, uint32_t *n)
+{
+	const struct word_at *w = (const struct word_at *)(const void *)l->rare.words.p;
+	size_t low = 0, all = l->rare.words.n / sizeof *w, high = all;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		if (w[middle].word < word) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	for (*n = 0; low + *n < all && w[low + *n].word == word; ++*n) {
+	}
+	return w + low;
+}
+
+/* What the word tells in the letter; 0: nothing, or it is its writer's habit. */
+static uint32_t tells(const struct archive_links *l, uint32_t letter, uint32_t word)
+{
+	uint32_t n, same = 0;
+	const struct word_at *w = find_word(l, word, &n);
+	for (uint32_t i = 0; i < n; i++) {
+		same += writer(l->a, w[i].letter) == writer(l->a, letter);
+	}
+	return same > HABIT || n > l->rare.most ? 0 : l->rare.tells[n];
+}
+
+static int number_order(const void *x, const void *y)
+{
+	const uint32_t *a = x, *b = y;
+	return *a < *b ? -1 : *a > *b;
+}
+
+bool archive_link_rare_whole(const struct archive_links *l, const uint32_t *letters, uint32_t n)
+{
+	struct arena scratch;
+	arena_init(&scratch, 0);
+	uint32_t *words = ARENA_NEWS(&scratch, uint32_t, n * LETTER_RARE + 1), m = 0, whole = 0, three = 0, last = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t own[LETTER_RARE];
+		for (uint32_t j = archive_rare_of(l->a, letters[i], own); j > 0; j--) {
+			if (tells(l, letters[i], own[j - 1]) > 0) {
+				words[m++] = own[j - 1];
+			}
+		}
+	}
+	qsort(words, m, sizeof *words, number_order);
+	for (uint32_t i = 0, to; i < m; i = to) {
+		for (to = i + 1; to < m && words[to] == words[i]; to++) {
+		}
+		uint32_t all;
+		find_word(l, words[i], &all);
+		whole += (to - i - 1) * l->rare.tells[all];
+		three += to - i > 2 ? (to - i - 1) * l->rare.tells[all] : 0;
+	}
+	uint32_t x[LETTER_RARE], y[LETTER_RARE], nx = archive_rare_of(l->a, letters[0], x), ny = archive_rare_of(l->a, letters[n - 1], y);
+	for (uint32_t i = 0; i < nx; i++) {
+		for (uint32_t j = 0; j < ny; j++) {
+			last += x[i] == y[j] && tells(l, letters[n - 1], x[i]) > 0 ? tells(l, letters[0], x[i]) : 0;
+		}
+	}
+	arena_release(&scratch);
+	return whole >= (n - 1) * (ENOUGH_WHOLE + 3 * l->rare.larger) && three >= (n - 1) * ENOUGH_THREE && last >= ENOUGH_LAST;
 }

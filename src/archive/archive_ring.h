@@ -83,7 +83,8 @@ struct archive_rare {		/* archive_link_rare.c: how rare words are */
 	struct buf counts;	/* letters, by the word's number */
 	uint32_t bits;		/* of a place in counts */
 	uint32_t most;		/* letters that may have a word that tells something */
-	uint32_t enough;	/* what words must tell to hold two letters together */
+	uint32_t larger;	/* than an archive of few letters: a logarithm */
+	struct buf words;	/* that few have, each with its letters, sorted */
 	uint16_t tells[UINT8_MAX + 1];	/* what a word tells, by how many letters have it */
 };
 
@@ -136,13 +137,16 @@ bool archive_link_common(const struct archive_links *l, uint64_t key);
 /* What two letters have in common, in words; how: filled with LETTER_BY_* and LINK_EXPLICIT. Returns the weight. */
 uint32_t archive_link_compare(struct archive_links *l, uint32_t a, uint32_t b, unsigned *how, struct arena *arena, const char **why);
 
-/* archive_link_rare.c: what the words tell that both have; habits of their writers are among them. */
-uint32_t archive_link_rare_said(const struct archive_links *l, uint32_t a, uint32_t b);
+/* archive_link_rare.c: do rare words hold the letters of a chain together, from the first to the last? */
+bool archive_link_rare_whole(const struct archive_links *l, const uint32_t *letters, uint32_t n);
 
 /* How well, as a number: who says it himself, how much they share. */
 uint32_t archive_link_score(const struct archive_arc *x);
 
 /* --- archive_ring_whole.c, archive_ring_tell.c --- */
+
+/* Letters of the longest ring that can be asked for. */
+#define ARCHIVE_RING_MOST 64u
 
 struct archive_ring_step {
 	uint32_t edge;

@@ -85,22 +85,40 @@ static bool is_one_text(const struct archive_links *l, const struct archive_ring
 	return true;
 }
 
+/* Does a link of it hold by words that are rare? */
+static bool has_words(const struct archive_ring_step *steps, uint32_t n)
+{
+	for (uint32_t i = 1; i < n; i++) {
+		if (steps[i].how & LINK_WORDS) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool is_one_by_words(const struct archive_links *l, const struct archive_ring_step *steps, uint32_t n)
+{
+	uint32_t letters[ARCHIVE_RING_MOST];
+	for (uint32_t i = 0; i < n; i++) {
+		letters[i] = letter_of(l, &steps[i]);
+	}
+	return archive_link_rare_whole(l, letters, n);
+}
+
 static bool is_one_matter(struct archive_links *l, const struct archive_ring_step *steps, uint32_t n)
 {
 	struct common c;
 	uint32_t weight = 0;
 	unsigned how;
+	if (has_words(steps, n)) {
+		return is_one_by_words(l, steps, n);
+	}
 	if (is_told_throughout(steps, n)) {
 		return true;
 	}
 	find_common(l, &c, steps, n);
 	for (uint32_t i = 0; i < c.n; i++) {
 		weight += c.keys[i].weight;
-	}
-	for (uint32_t i = 1; i < n; i++) {
-		if ((steps[i].how & LINK_WORDS) && archive_link_rare_said(l, letter_of(l, &steps[0]), letter_of(l, &steps[n - 1])) >= l->rare.enough) {
-			return true;
-		}
 	}
 	return weight >= COMMON || (weight >= ARCHIVE_GROWN_BESIDE && is_one_text(l, steps, n)) || archive_link_compare(l, letter_of(l, &steps[0]), letter_of(l, &steps[n - 1]), &how, NULL, NULL) >= ARCHIVE_ENOUGH;
 }
