@@ -205,7 +205,7 @@ uint64_t archive_sketch_pairs(const struct archive *a, const struct archive_sket
 void archive_rare_sample(struct arena *a, const struct archive_words *w, struct letter_record *r);	/* of words of which it is marked what is masked */
 /* As the next letter's. */
 void archive_rare_keep(struct archive *a, const struct letter_record *r);
-/* Ascending; returns how many. */
+/* Each once, in any order; returns how many. */
 uint32_t archive_rare_of(const struct archive *a, uint32_t letter, uint32_t out[LETTER_RARE]);
 
 /* --- archive_compare.c: two texts word by word --- */

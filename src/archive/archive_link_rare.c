@@ -31,7 +31,7 @@
 /* Logarithms are to the base 2, in sixteenths. */
 #define ENOUGH_SAID 115u
 #define ENOUGH_WHOLE 277u
-#define ENOUGH_THREE 46u
+#define ENOUGH_THREE 2u
 #define ENOUGH_LAST 115u
 #define FEW_LETTERS 32u
 /* Of pairs of neighbouring words: letters on one matter, each in its own words, share next to none. */
@@ -91,13 +91,31 @@ static void count_words(struct linker *k)
 
 struct word_at { uint32_t word, letter; };
 
-static int word_order(const void *x, const void *y)
+/* By half of the number's bits, then by the other half; letters of one word keep their order. */
+static void sort_words(struct buf *words)
 {
-	const struct word_at *a = x, *b = y;
-	if (a->word != b->word) {
-		return a->word < b->word ? -1 : 1;
+	size_t n = words->n / sizeof(struct word_at);
+	struct buf other = BUF_INIT;
+	buf_reserve(&other, words->n);
+	for (unsigned shift = 0; shift < 24; shift += 12) {
+		size_t at[4097] = { 0 };
+		const struct word_at *from = (const struct word_at *)(const void *)words->p;
+		struct word_at *to = (struct word_at *)(void *)other.p;
+		for (size_t i = 0; i < n; i++) {
+			at[(from[i].word >> shift & 0xfff) + 1]++;
+		}
+		for (uint32_t v = 0; v < 4096; v++) {
+			at[v + 1] += at[v];
+		}
+		for (size_t i = 0; i < n; i++) {
+			to[at[from[i].word >> shift & 0xfff]++] = from[i];
+		}
+		other.n = words->n;
+		struct buf swap = *words;
+		*words = other;
+		other = swap;
 	}
-	return a->letter < b->letter ? -1 : a->letter > b->letter;
+	buf_release(&other);
 }
 
 static void few_words(struct linker *k)
@@ -115,8 +133,8 @@ static void few_words(struct linker *k)
 			}
 		}
 	}
-	if (out->n > sizeof(struct word_at)) {
-		qsort(out->p, out->n / sizeof(struct word_at), sizeof(struct word_at), word_order);
+	if (out->n > 0) {
+		sort_words(out);
 	}
 }
 
@@ -140,8 +158,12 @@ static void word_pairs(struct linker *k, const struct word_at *w, uint32_t n, st
 	for (uint32_t i = 0; i < n; i++) {
 		for (uint32_t j = 0; j < n && !habit[i]; j++) {
 			uint32_t a = w[i].letter, b = w[j].letter;
-			if (i != j && !habit[j] && archive_link_letters_follow(k, a, b) != TRI_NO && archive_link_pair_may_follow(k, a, b)) {
-				struct pair p = { a, b, tells, LETTER_BY_MATTER | LINK_WORDS, 0 };
+			if (i == j || habit[j] || archive_link_letters_follow(k, a, b) == TRI_NO) {
+				continue;
+			}
+			uint32_t missing = 0;
+			if (archive_link_pair_may_follow(k, a, b) || (missing = archive_link_pair_missing(k, a, b)) != 0) {
+				struct pair p = { a, b, tells, LETTER_BY_MATTER | LINK_WORDS, (uint8_t)missing };
 				buf_add(out, (const char *)&p, sizeof p);
 			}
 		}
@@ -271,7 +293,7 @@ bool archive_link_rare_whole(const struct archive_links *l, const uint32_t *lett
 		uint32_t all;
 		find_word(l, words[i], &all);
 		whole += (to - i - 1) * l->rare.tells[all];
-		three += to - i > 2 ? (to - i - 1) * l->rare.tells[all] : 0;
+		three += to - i > 2;
 	}
 	uint32_t x[LETTER_RARE], y[LETTER_RARE], nx = archive_rare_of(l->a, letters[0], x), ny = archive_rare_of(l->a, letters[n - 1], y);
 	for (uint32_t i = 0; i < nx; i++) {
@@ -280,5 +302,5 @@ bool archive_link_rare_whole(const struct archive_links *l, const uint32_t *lett
 		}
 	}
 	arena_release(&scratch);
-	return whole >= (n - 1) * (ENOUGH_WHOLE + 3 * l->rare.larger) && three >= (n - 1) * ENOUGH_THREE && last >= ENOUGH_LAST;
+	return whole >= (n - 1) * (ENOUGH_WHOLE + 3 * l->rare.larger) && three >= ENOUGH_THREE && last >= ENOUGH_LAST;
 }

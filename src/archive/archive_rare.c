@@ -16,8 +16,6 @@
  * SPDX-License-Identifier: ISC */
 #include "archive/archive_in.h"
 
-#include <stdlib.h>
-
 /* Letters of a word by which it is known, and those of a word that says something. */
 #define PREFIX 6u
 #define LEAST 4u
@@ -31,21 +29,41 @@
 
 /* --- of one letter --- */
 
-/* Of the letters with which the word begins; capitals are as small ones. EMPTY: it has too few. */
-static uint32_t number_of(const struct archive_word *word)
+/* Of its first n letters; a word of fewer than LEAST is EMPTY. */
+static inline uint32_t number_of_letters(uint64_t letters, uint32_t n)
 {
-	uint64_t hash = 0;
+	uint64_t hash = letters * 0x9e3779b97f4a7c15u;
+	hash = (hash ^ hash >> 32) * 0xff51afd7ed558ccdu;
+	return n >= LEAST ? (uint32_t)(hash >> 40) : EMPTY;
+}
+
+/* Other signs than plain letters are in it: an apostrophe, of one kind or of the other, ends it. */
+static uint32_t number_of_any(const struct archive_word *word)
+{
+	uint64_t letters = 0;
 	uint32_t n = 0, most = word->n < PREFIX ? word->n : PREFIX;
 	for (; n < most; n++) {
 		unsigned c = (unsigned char)word->p[n] | 0x20u;
-		if (c < 'a' || c == 0xe2) {	/* an apostrophe, of one kind or of the other */
+		if (c < 'a' || c == 0xe2) {
 			break;
 		}
-		hash = hash << 8 | c;
+		letters |= (uint64_t)c << 8 * n;
 	}
-	hash = (hash + n) * 0x9e3779b97f4a7c15u;
-	hash = (hash ^ hash >> 32) * 0xff51afd7ed558ccdu;
-	return n >= LEAST ? (uint32_t)(hash >> 40) : EMPTY;
+	return number_of_letters(letters, n);
+}
+
+/* Of the letters with which a word of LEAST or more begins; capitals are as small ones. Most words are plain: their letters are looked at together. */
+static inline uint32_t number_of(const struct archive_word *word)
+{
+	const unsigned char *p = (const unsigned char *)word->p;
+	uint32_t n = word->n < PREFIX ? word->n : PREFIX;
+	uint64_t letters = (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+	uint64_t high = 0x808080808080u >> 8 * (PREFIX - n), small = 0x202020202020u & high >> 2;
+	letters |= n > 4 ? (uint64_t)p[4] << 32 : 0;
+	letters |= n > 5 ? (uint64_t)p[5] << 40 : 0;
+	letters |= small;
+	bool plain = (letters & high) == 0 && ((letters + 0x1f1f1f1f1f1fu) & high) == high;	/* none before 'a' */
+	return plain ? number_of_letters(letters, n) : number_of_any(word);
 }
 
 static uint32_t value_of(uint32_t number)
@@ -85,8 +103,7 @@ void archive_rare_sample(struct arena *a, const struct archive_words *w, struct 
 {
 	uint32_t bin[BINS], sorted[BINS];
 	memset(bin, 0xff, sizeof bin);
-	for (uint32_t i = 0; i < w->n; i++) {
-		const struct archive_word *word = &w->word[i];
+	for (const struct archive_word *word = w->word, *end = word + w->n; word < end; word++) {
 		if (word->n < LEAST || (word->flags & (ARCHIVE_MASKED | ARCHIVE_DIGIT))) {
 			continue;
 		}
@@ -134,12 +151,6 @@ void archive_rare_keep(struct archive *a, const struct letter_record *r)
 	}
 }
 
-static int number_order(const void *x, const void *y)
-{
-	const uint32_t *a = x, *b = y;
-	return *a < *b ? -1 : *a > *b;
-}
-
 uint32_t archive_rare_of(const struct archive *a, uint32_t letter, uint32_t out[LETTER_RARE])
 {
 	if (a->rare_end.n == 0) {
@@ -149,9 +160,6 @@ uint32_t archive_rare_of(const struct archive *a, uint32_t letter, uint32_t out[
 	const unsigned char *p = (const unsigned char *)a->rare.p + (size_t)from * BYTES;
 	for (uint32_t i = 0; i < n; i++, p += BYTES) {
 		out[i] = (uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2];
-	}
-	if (n > 1) {
-		qsort(out, n, sizeof *out, number_order);
 	}
 	return n;
 }
