@@ -203,6 +203,8 @@ uint64_t archive_sketch_pairs(const struct archive *a, const struct archive_sket
 /* --- archive_rare.c: some words of each letter --- */
 
 void archive_rare_sample(struct arena *a, const struct archive_words *w, struct letter_record *r);	/* of words of which it is marked what is masked */
+/* Of a word of a masked text; UINT32_MAX: of none that counts. */
+uint32_t archive_rare_number(struct span word);
 /* As the next letter's. */
 void archive_rare_keep(struct archive *a, const struct letter_record *r);
 /* Each once, in any order; returns how many. */

@@ -304,3 +304,63 @@ bool archive_link_rare_whole(const struct archive_links *l, const uint32_t *lett
 	arena_release(&scratch);
 	return whole >= (n - 1) * (ENOUGH_WHOLE + 3 * l->rare.larger) && three >= ENOUGH_THREE && last >= ENOUGH_LAST;
 }
+
+/* --- in words --- */
+
+#define TOLD_WORDS 4u
+
+struct telling { struct span word; uint32_t number, tells; };
+
+static bool has_number(const struct archive *a, uint32_t letter, uint32_t number)
+{
+	uint32_t words[LETTER_RARE], n = archive_rare_of(a, letter, words);
+	for (uint32_t i = 0; i < n; i++) {
+		if (words[i] == number) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Among those that tell most, the first of the text before the others; each once. */
+static void take_telling(struct telling *best, uint32_t *n, struct telling t)
+{
+	uint32_t at = *n;
+	for (uint32_t i = 0; i < *n; i++) {
+		if (best[i].number == t.number) {
+			return;
+		}
+	}
+	for (; at > 0 && best[at - 1].tells < t.tells; at--) {
+		if (at < TOLD_WORDS) {
+			best[at] = best[at - 1];
+		}
+	}
+	if (at < TOLD_WORDS) {
+		best[at] = t;
+		*n += *n < TOLD_WORDS;
+	}
+}
+
+const char *archive_link_rare_words(const struct archive_links *l, uint32_t a, uint32_t b, struct arena *arena)
+{
+	const struct archive_options *o = &l->a->options;
+	struct telling best[TOLD_WORDS];
+	const char *text = NULL, *words = "";
+	uint32_t n = 0;
+	if (o->text == NULL || !o->text(o->user, b, arena, &text) || text == NULL) {
+		return know_tongue_in(l->a->know, "both have words that few letters have");
+	}
+	for (size_t at = 0, to; text[at] != '\0'; at = to + (text[to] != '\0')) {
+		to = at + strcspn(text + at, " \t\n");
+		struct span word = span_of(text + at, to - at);
+		uint32_t number = archive_rare_number(word);
+		if (number != UINT32_MAX && has_number(l->a, a, number) && has_number(l->a, b, number) && tells(l, b, number) > 0) {
+			take_telling(best, &n, (struct telling){ word, number, tells(l, b, number) });
+		}
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		words = arena_printf(arena, "%s%s'%.*s'", words, i > 0 ? ", " : "", (int)best[i].word.n, best[i].word.p);
+	}
+	return arena_printf(arena, know_tongue_in(l->a->know, "both have words that few letters have: %s"), words);
+}

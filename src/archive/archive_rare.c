@@ -66,6 +66,12 @@ static inline uint32_t number_of(const struct archive_word *word)
 	return plain ? number_of_letters(letters, n) : number_of_any(word);
 }
 
+uint32_t archive_rare_number(struct span word)
+{
+	struct archive_word w = { word.p, (uint32_t)word.n, 0 };
+	return w.n >= LEAST ? number_of(&w) : EMPTY;
+}
+
 static uint32_t value_of(uint32_t number)
 {
 	return number & 0xffffu;

@@ -139,6 +139,8 @@ uint32_t archive_link_compare(struct archive_links *l, uint32_t a, uint32_t b, u
 
 /* archive_link_rare.c: do rare words hold the letters of a chain together, from the first to the last? */
 bool archive_link_rare_whole(const struct archive_links *l, const uint32_t *letters, uint32_t n);
+/* Those that both have, for people; in arena. */
+const char *archive_link_rare_words(const struct archive_links *l, uint32_t a, uint32_t b, struct arena *arena);
 
 /* How well, as a number: who says it himself, how much they share. */
 uint32_t archive_link_score(const struct archive_arc *x);
