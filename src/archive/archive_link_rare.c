@@ -346,10 +346,10 @@ const char *archive_link_rare_words(const struct archive_links *l, uint32_t a, u
 {
 	const struct archive_options *o = &l->a->options;
 	struct telling best[TOLD_WORDS];
-	const char *text = NULL, *words = "";
+	const char *text = "", *words = "";
 	uint32_t n = 0;
 	if (o->text == NULL || !o->text(o->user, b, arena, &text) || text == NULL) {
-		return know_tongue_in(l->a->know, "both have words that few letters have");
+		text = "";
 	}
 	for (size_t at = 0, to; text[at] != '\0'; at = to + (text[to] != '\0')) {
 		to = at + strcspn(text + at, " \t\n");
@@ -362,5 +362,6 @@ const char *archive_link_rare_words(const struct archive_links *l, uint32_t a, u
 	for (uint32_t i = 0; i < n; i++) {
 		words = arena_printf(arena, "%s%s'%.*s'", words, i > 0 ? ", " : "", (int)best[i].word.n, best[i].word.p);
 	}
-	return arena_printf(arena, know_tongue_in(l->a->know, "both have words that few letters have: %s"), words);
+	return n == 0 ? know_tongue_in(l->a->know, "both have words that few letters have")
+	    : arena_printf(arena, know_tongue_in(l->a->know, "both have words that few letters have: %s"), words);
 }
