@@ -5,12 +5,14 @@
  *
  * Treasurers and engineers name no reference: their letters are of "the leaning gable", and only these are. A word tells as much as it
  * is rare in the whole archive: the logarithm of how many letters there are to one that has it. Of two letters these are added up, and must
- * reach ENOUGH_SAID, and twice the logarithm more for every time that the archive is larger than FEW_LETTERS: so that three words at least are
- * needed whatever its size, since the rarest tells half of what is asked and less. What chance brings together grows with the square of the letters.
+ * reach ENOUGH_LINK; so must those of the last letter of a chain and of its first. Of a chain as a whole each word is added up as often as a letter
+ * has it after another, and must reach ENOUGH_WHOLE for each letter after the first, or half of it for one that something else holds to the letter before, and those that three letters have ENOUGH_THREE; these must be
+ * two at least. All of that is more the larger the archive is than FEW_LETTERS, because chance has more to choose from. So it takes several words, never
+ * one, and a chain of which each two letters have other words in common has drifted, and is none.
  *
- * Not counted are words that more than FEW letters of a window have; words that are the habit of one of the two writers, who has them in other
- * letters besides; and words of letters that share whole phrases: those are a form, or a text handed on, and judged by
- * archive_link_text.c. What nothing else speaks for is "perhaps".
+ * Not counted are words that more than FEW letters of a window have; words that are the habit of their writer, who has them in other letters
+ * besides; and two letters that share whole phrases: those are a form, or a text handed on, and judged by archive_link_text.c. What
+ * nothing else speaks for is "perhaps".
  *
  * Cost: all words of the samples are counted, in a table of one byte each, at most 16 MiB; those that few letters have are kept, eight bytes each, and sorted; of
  * each the pairs are looked at, at most the square of FEW for a window.
@@ -20,19 +22,20 @@
 
 #include <stdlib.h>
 
-/* Letters of one window that may have a word. */
+/* Letters of one window that may have a word, and one letter of PART at most; in an archive of many windows one of SHARE. */
 #define FEW 8u
-/* More may have it in an archive of many windows, but one letter of SHARE. */
-#define SHARE 20
+#define PART 4u
+#define SHARE 20u
 /* Letters of one word in the whole archive that are looked at. */
 #define MOST 120u
-/* Other letters of one writer with the word: it is his. */
-#define HABIT 2u
-/* Logarithms are to the base 2, in sixteenths. */
-#define ENOUGH_SAID 115u
-#define ENOUGH_WHOLE 277u
-#define ENOUGH_THREE 2u
-#define ENOUGH_LAST 115u
+/* Letters of one writer that may have a word; of more it is his. */
+#define HABIT 3u
+/* Logarithms are to the base 2, in sixteenths: 16 is a word that half of the letters have. */
+#define ENOUGH_LINK 115u
+#define ENOUGH_LAST 130u
+#define ENOUGH_WHOLE 240u
+#define ENOUGH_THREE 72u
+#define THREE_WORDS 2u
 #define FEW_LETTERS 32u
 /* Of pairs of neighbouring words: letters on one matter, each in its own words, share next to none. */
 #define PHRASES 0.3
@@ -78,12 +81,13 @@ static void count_words(struct linker *k)
 			*c = (uint8_t)(*c + (*c < UINT8_MAX));
 		}
 	}
-	double most = FEW * k->windows, share = (double)k->a->n / SHARE;
-	most = most < share ? most : share;
-	r->most = most < FEW ? FEW : most < MOST ? (uint32_t)most : MOST;
-	r->larger = logarithm((double)k->a->n / FEW_LETTERS);
+	double most = FEW * k->windows;
+	uint32_t n = k->a->n, few = n / PART < FEW ? n / PART : FEW, share = n / SHARE < MOST ? n / SHARE : MOST;
+	r->most = most < share ? (uint32_t)most : share;
+	r->most = r->most > few ? r->most : few;
+	r->larger = logarithm((double)n / FEW_LETTERS);
 	for (uint32_t d = 1; d <= MOST; d++) {
-		r->tells[d] = (uint16_t)(d <= r->most && d > 1 ? logarithm((double)k->a->n / d) : 0);
+		r->tells[d] = (uint16_t)(d <= r->most && d > 1 ? logarithm((double)n / d) : 0);
 	}
 }
 
@@ -222,7 +226,7 @@ void archive_link_rare_find(struct linker *k)
 	const struct pair *p = (const struct pair *)(const void *)links.p;
 	size_t others = k->pairs.n / sizeof *p;
 	for (size_t i = 0; i < links.n / sizeof *p; i++) {
-		if (p[i].weight < ENOUGH_SAID + 2 * k->l->rare.larger || archive_sketch_similarity(k->a, p[i].a, p[i].b) >= PHRASES) {
+		if (p[i].weight < ENOUGH_LINK + k->l->rare.larger || archive_sketch_similarity(k->a, p[i].a, p[i].b) >= PHRASES) {
 			continue;
 		}
 		struct pair *other = pair_of(k, others, &p[i]), link = p[i];
@@ -273,11 +277,22 @@ static int number_order(const void *x, const void *y)
 	return *a < *b ? -1 : *a > *b;
 }
 
-bool archive_link_rare_whole(const struct archive_links *l, const uint32_t *letters, uint32_t n)
+/* What the words tell that both have. */
+static uint32_t both_tell(const struct archive_links *l, uint32_t a, uint32_t b)
 {
-	struct arena scratch;
-	arena_init(&scratch, 0);
-	uint32_t *words = ARENA_NEWS(&scratch, uint32_t, n * LETTER_RARE + 1), m = 0, whole = 0, three = 0, last = 0;
+	uint32_t x[LETTER_RARE], y[LETTER_RARE], sum = 0, nx = archive_rare_of(l->a, a, x), ny = archive_rare_of(l->a, b, y);
+	for (uint32_t i = 0; i < nx; i++) {
+		for (uint32_t j = 0; j < ny; j++) {
+			sum += x[i] == y[j] && tells(l, b, x[i]) > 0 ? tells(l, a, x[i]) : 0;
+		}
+	}
+	return sum;
+}
+
+/* Those of all letters that tell something, each as often as letters have it, sorted. */
+static uint32_t all_words(const struct archive_links *l, const uint32_t *letters, uint32_t n, uint32_t *words)
+{
+	uint32_t m = 0;
 	for (uint32_t i = 0; i < n; i++) {
 		uint32_t own[LETTER_RARE];
 		for (uint32_t j = archive_rare_of(l->a, letters[i], own); j > 0; j--) {
@@ -286,23 +301,31 @@ bool archive_link_rare_whole(const struct archive_links *l, const uint32_t *lett
 			}
 		}
 	}
-	qsort(words, m, sizeof *words, number_order);
+	if (m > 1) {
+		qsort(words, m, sizeof *words, number_order);
+	}
+	return m;
+}
+
+bool archive_link_rare_whole(const struct archive_links *l, const uint32_t *letters, uint32_t n, uint32_t told)
+{
+	struct arena scratch;
+	arena_init(&scratch, 0);
+	uint32_t *words = ARENA_NEWS(&scratch, uint32_t, n * LETTER_RARE), m = all_words(l, letters, n, words), whole = 0, three = 0, of_three = 0;
 	for (uint32_t i = 0, to; i < m; i = to) {
 		for (to = i + 1; to < m && words[to] == words[i]; to++) {
 		}
-		uint32_t all;
-		find_word(l, words[i], &all);
-		whole += (to - i - 1) * l->rare.tells[all];
-		three += to - i > 2;
-	}
-	uint32_t x[LETTER_RARE], y[LETTER_RARE], nx = archive_rare_of(l->a, letters[0], x), ny = archive_rare_of(l->a, letters[n - 1], y);
-	for (uint32_t i = 0; i < nx; i++) {
-		for (uint32_t j = 0; j < ny; j++) {
-			last += x[i] == y[j] && tells(l, letters[n - 1], x[i]) > 0 ? tells(l, letters[0], x[i]) : 0;
-		}
+		uint32_t met;
+		find_word(l, words[i], &met);
+		uint32_t tell = (to - i - 1) * l->rare.tells[met];
+		whole += tell;
+		three += to - i > 2 ? tell : 0;
+		of_three += to - i > 2;
 	}
 	arena_release(&scratch);
-	return whole >= (n - 1) * (ENOUGH_WHOLE + 3 * l->rare.larger) && three >= ENOUGH_THREE && last >= ENOUGH_LAST;
+	uint32_t larger = l->rare.larger;
+	return whole >= (2 * (n - 1) - told) * (ENOUGH_WHOLE + larger) / 2 && three >= (n - 1) * (ENOUGH_THREE + larger / 2) && of_three >= THREE_WORDS
+	    && both_tell(l, letters[0], letters[n - 1]) >= ENOUGH_LAST;
 }
 
 /* --- in words --- */

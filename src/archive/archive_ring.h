@@ -137,8 +137,8 @@ bool archive_link_common(const struct archive_links *l, uint64_t key);
 /* What two letters have in common, in words; how: filled with LETTER_BY_* and LINK_EXPLICIT. Returns the weight. */
 uint32_t archive_link_compare(struct archive_links *l, uint32_t a, uint32_t b, unsigned *how, struct arena *arena, const char **why);
 
-/* archive_link_rare.c: do rare words hold the letters of a chain together, from the first to the last? */
-bool archive_link_rare_whole(const struct archive_links *l, const uint32_t *letters, uint32_t n);
+/* archive_link_rare.c: do rare words hold the letters of a chain together, from the first to the last? told: how many links something else holds. */
+bool archive_link_rare_whole(const struct archive_links *l, const uint32_t *letters, uint32_t n, uint32_t told);
 /* Those that both have, for people; in arena. */
 const char *archive_link_rare_words(const struct archive_links *l, uint32_t a, uint32_t b, struct arena *arena);
 

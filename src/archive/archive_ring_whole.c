@@ -98,11 +98,12 @@ static bool has_words(const struct archive_ring_step *steps, uint32_t n)
 
 static bool is_one_by_words(const struct archive_links *l, const struct archive_ring_step *steps, uint32_t n)
 {
-	uint32_t letters[ARCHIVE_RING_MOST];
+	uint32_t letters[ARCHIVE_RING_MOST], told = 0;
 	for (uint32_t i = 0; i < n; i++) {
 		letters[i] = letter_of(l, &steps[i]);
+		told += i > 0 && !(steps[i].how & LINK_WORDS);
 	}
-	return archive_link_rare_whole(l, letters, n);
+	return archive_link_rare_whole(l, letters, n, told);
 }
 
 static bool is_one_matter(struct archive_links *l, const struct archive_ring_step *steps, uint32_t n)
