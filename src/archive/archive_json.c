@@ -371,10 +371,12 @@ static void get_rare(struct get *g, const struct json_item *o, struct letter_rec
 		g->why = "'rare' has another form";
 		return;
 	}
-	for (size_t i = 0; i < n; i += RARE_DIGITS) {
-		char one[RARE_DIGITS + 1] = "";
-		memcpy(one, digits + i, RARE_DIGITS);
-		*vec_push(g->a, &r->rare) = (uint32_t)strtoul(one, NULL, 16);
+	for (uint32_t i = 0, number = 0; i < n; i++) {
+		uint32_t c = (unsigned char)digits[i];
+		number = (i % RARE_DIGITS > 0 ? number << 4 : 0) | (c <= '9' ? c - '0' : c - 'a' + 10);
+		if (i % RARE_DIGITS == RARE_DIGITS - 1) {
+			*vec_push(g->a, &r->rare) = number;
+		}
 	}
 }
 

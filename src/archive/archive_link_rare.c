@@ -160,13 +160,14 @@ static void word_pairs(struct linker *k, const struct word_at *w, uint32_t n, st
 		habit[i] = same > HABIT;
 	}
 	for (uint32_t i = 0; i < n; i++) {
+		struct when on = archive_item(k->a, w[i].letter)->date, ends = archive_link_windows(k, on);
 		for (uint32_t j = 0; j < n && !habit[i]; j++) {
-			uint32_t a = w[i].letter, b = w[j].letter;
-			if (i == j || habit[j] || archive_link_letters_follow(k, a, b) == TRI_NO) {
+			const struct archive_item *item = archive_item(k->a, w[j].letter);
+			uint32_t a = w[i].letter, b = w[j].letter, missing = 0;
+			if (i == j || habit[j] || archive_link_within(on, item->date, ends) == TRI_NO) {
 				continue;
 			}
-			uint32_t missing = 0;
-			if (archive_link_pair_may_follow(k, a, b) || (missing = archive_link_pair_missing(k, a, b)) != 0) {
+			if (archive_link_pair_may_follow(k, a, b) || (item->cited > 0 && (missing = archive_link_pair_missing(k, a, b)) != 0)) {
 				struct pair p = { a, b, tells, LETTER_BY_MATTER | LINK_WORDS, (uint8_t)missing };
 				buf_add(out, (const char *)&p, sizeof p);
 			}

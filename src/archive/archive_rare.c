@@ -22,7 +22,7 @@
 #define BINS 256u
 #define EMPTY UINT32_MAX
 /* In memory: bytes of all samples, and for each letter besides; a sample is not cut below FEWEST. */
-#define ROOM (16u << 20)
+#define ROOM (4u << 20)
 #define EACH 48u
 #define FEWEST 16u
 #define BYTES 3u		/* of a number */
