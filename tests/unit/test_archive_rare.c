@@ -116,8 +116,42 @@ static void test_many(void **state)
 	made_end(&m);
 }
 
+/* A record of an earlier version has none; what is no sample is no record. */
+static void test_records(void **state)
+{
+	(void)state;
+	static const struct { const char *line; int n; } lines[] = {
+		{ "{\"path\": \"a\", \"rare\": \"00ff10abcdef\"}", 2 }, { "{\"path\": \"a\"}", 0 }, { "{\"path\": \"a\", \"rare\": \"00ff1\"}", -1 },
+		{ "{\"path\": \"a\", \"rare\": \"00FF10\"}", -1 }, { "{\"path\": \"a\", \"rare\": 7}", -1 }, { "{\"path\": \"a\", \"rare\": \"gable!\"}", -1 },
+	};
+	struct arena a;
+	arena_init(&a, 0);
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		const char *why;
+		struct letter_record *r = archive_record_parse(&a, span_str(lines[i].line), &why);
+		assert_int_equal(r != NULL ? (int)r->rare.n : -1, lines[i].n);
+		if (r != NULL && r->rare.n > 0) {
+			struct buf out = BUF_INIT;
+			assert_int_equal(r->rare.v[1], 0xabcdef);
+			archive_record_print(&out, r);
+			assert_non_null(strstr(out.p, "\"rare\": \"00ff10abcdef\""));
+			buf_release(&out);
+		}
+	}
+	struct buf many = BUF_INIT;
+	buf_str(&many, "{\"path\": \"a\", \"rare\": \"");
+	for (uint32_t i = 0; i <= LETTER_RARE; i++) {
+		buf_str(&many, "00ff10");
+	}
+	buf_str(&many, "\"}");
+	const char *why;
+	assert_null(archive_record_parse(&a, span_of(many.p, many.n), &why));
+	buf_release(&many);
+	arena_release(&a);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_rows), cmocka_unit_test(test_numbers), cmocka_unit_test(test_many) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_rows), cmocka_unit_test(test_numbers), cmocka_unit_test(test_many), cmocka_unit_test(test_records) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
