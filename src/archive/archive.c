@@ -42,6 +42,8 @@ void archive_free(struct archive *a)
 		buf_release(&a->ends);
 		buf_release(&a->texts);
 		buf_release(&a->sketches);
+		buf_release(&a->rare);
+		buf_release(&a->rare_end);
 		struct arena arena = a->arena;	/* a itself lives in it */
 		arena_release(&arena);
 	}
@@ -165,6 +167,7 @@ uint32_t archive_add(struct archive *a, const struct letter_record *r)
 	buf_add(&a->items, (const char *)&item, sizeof item);
 	if (!a->options.no_echoes) {
 		buf_add(&a->sketches, (const char *)r->sketch, sizeof r->sketch);
+		archive_rare_keep(a, r);
 	}
 	return a->n++;
 }

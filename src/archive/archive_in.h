@@ -46,6 +46,8 @@ struct archive {
 	struct map words;		/* text to number */
 	VEC(const char *) word;
 	struct buf items, ends, texts, sketches;	/* arrays: archive_item, archive_end, bytes, LETTER_SKETCH bytes a letter */
+	struct buf rare, rare_end;	/* archive_rare.c: samples of words, and where each letter's ends */
+	uint32_t rare_most;		/* words of a sample */
 	uint64_t *seen;			/* where in texts some of those stand that recur, by a hash */
 	uint32_t n;			/* letters */
 };
@@ -202,6 +204,16 @@ uint64_t archive_sketch_pairs(const struct archive *a, const struct archive_sket
     bool (*take)(void *user, uint32_t i, uint32_t j, double similarity), void *user);
 #define ARCHIVE_ALIKE 64u
 #define ARCHIVE_NEAREST 16u
+
+/* --- archive_rare.c: some words of each letter --- */
+
+void archive_rare_sample(struct arena *a, const struct archive_words *w, struct letter_record *r);	/* of words of which it is marked what is masked */
+/* Of a word of a masked text; UINT32_MAX: of none that counts. */
+uint32_t archive_rare_number(struct span word);
+/* As the next letter's. */
+void archive_rare_keep(struct archive *a, const struct letter_record *r);
+/* Each once, in any order; returns how many. */
+uint32_t archive_rare_of(const struct archive *a, uint32_t letter, uint32_t out[LETTER_RARE]);
 
 /* --- archive_compare.c: two texts word by word --- */
 

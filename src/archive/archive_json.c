@@ -14,6 +14,7 @@
 #include "parts/json_line.h"
 
 #define RECORDS_VERSION 1
+#define RARE_DIGITS 6u		/* of a word of the sample */
 
 static const char *const ask_names[] = { "asks", "accepts", "declines", "passes-on", "need", "proposes", "acknowledges", "signs" };
 
@@ -96,6 +97,15 @@ static void put_words(json_t *o, const struct letter_record *r)
 		snprintf(digits + 2 * (size_t)i, 3, "%02x", (unsigned)r->sketch[i]);
 	}
 	json_put_some(o, "sketch", digits);
+}
+
+static void put_rare(json_t *o, const struct letter_record *r)
+{
+	char digits[LETTER_RARE * RARE_DIGITS + 1] = "";
+	for (uint32_t i = 0; i < r->rare.n && i < LETTER_RARE; i++) {
+		snprintf(digits + RARE_DIGITS * (size_t)i, RARE_DIGITS + 1, "%06x", (unsigned)(r->rare.v[i] & 0xffffffu));
+	}
+	json_put_some(o, "rare", digits);
 }
 
 static void put_acceptance(json_t *o, const struct letter_acceptance *t)
@@ -222,6 +232,7 @@ void archive_record_print(struct buf *out, const struct letter_record *r)
 	put_list(o, "terms", r->terms.v, r->terms.n);
 	put_asks(o, r->asks);
 	put_words(o, r);
+	put_rare(o, r);
 	put_told(o, r);
 	put_marks(o, r);
 	json_print(out, o);
@@ -355,6 +366,23 @@ static void get_words(struct get *g, const struct json_item *o, struct letter_re
 	}
 }
 
+static void get_rare(struct get *g, const struct json_item *o, struct letter_record *r)
+{
+	const char *digits = get_text(g, o, "rare");
+	size_t n = strlen(digits);
+	if (n % RARE_DIGITS != 0 || n > LETTER_RARE * RARE_DIGITS || strspn(digits, "0123456789abcdef") != n) {
+		g->why = "'rare' has another form";
+		return;
+	}
+	for (uint32_t i = 0, number = 0; i < n; i++) {
+		uint32_t c = (unsigned char)digits[i];
+		number = (i % RARE_DIGITS > 0 ? number << 4 : 0) | (c <= '9' ? c - '0' : c - 'a' + 10);
+		if (i % RARE_DIGITS == RARE_DIGITS - 1) {
+			*vec_push(g->a, &r->rare) = number;
+		}
+	}
+}
+
 static struct letter_acceptance get_acceptance(struct get *g, const struct json_item *o, const char *rule, const char *path)
 {
 	struct letter_acceptance t = { true, rule, get_text(g, o, "reason"), get_text(g, o, "by"), get_text(g, o, "until"), path, get_number(g, o, "line"),
@@ -443,6 +471,7 @@ static void get_record(struct get *g, const struct json_item *o, struct letter_r
 	get_cited(g, o, r);
 	get_asks(g, o, r);
 	get_words(g, o, r);
+	get_rare(g, o, r);
 	get_told(g, o, r);
 	get_marks(g, o, r);
 	struct { const char *key; struct texts list; } lists[] = { { "services", { NULL, 0, 0 } }, { "our_refs", { NULL, 0, 0 } }, { "your_refs", { NULL, 0, 0 } },

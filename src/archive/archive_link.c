@@ -114,7 +114,7 @@ static void add_arc(struct linker *k, const struct pair *p, uint32_t from, uint3
 	if (joins == TRI_NO || (!p->missing && archive_link_same(&a[ef->from], &b[et->to]))) {
 		return;
 	}
-	enum tri sure = tri_and(tri_and(joins, archive_link_letters_follow(k, p->a, p->b)), is_sure_of_month(p) ? TRI_YES : TRI_PERHAPS);
+	enum tri sure = tri_and(tri_and(joins, archive_link_letters_follow(k, p->a, p->b)), is_sure_of_month(p) && !(p->how & LINK_WORDS) ? TRI_YES : TRI_PERHAPS);
 	struct leaving l = { from, { to, p->weight, p->how, (uint8_t)sure, p->missing } };
 	buf_add(&k->arcs, (const char *)&l, sizeof l);
 }
@@ -180,10 +180,14 @@ static void find_arcs(struct linker *k)
 		archive_link_pair_sum(k);
 	}
 	struct pair *p = (struct pair *)(void *)k->pairs.p;
-	const uint32_t *of = (const uint32_t *)(const void *)k->l->edge_of.p;
 	for (size_t i = 0, n = k->pairs.n / sizeof *p; i < n; i++) {
 		weigh_text(k, &p[i]);
 		weigh_missing(k, &p[i]);
+	}
+	archive_link_rare_find(k);
+	p = (struct pair *)(void *)k->pairs.p;
+	const uint32_t *of = (const uint32_t *)(const void *)k->l->edge_of.p;
+	for (size_t i = 0, n = k->pairs.n / sizeof *p; i < n; i++) {
 		for (uint32_t from = of[p[i].a]; p[i].weight >= ARCHIVE_ENOUGH && from < of[p[i].a + 1]; from++) {
 			for (uint32_t to = of[p[i].b]; to < of[p[i].b + 1]; to++) {
 				add_arc(k, &p[i], from, to);
@@ -210,7 +214,7 @@ bool archive_link_common(const struct archive_links *l, uint64_t key)
 
 uint32_t archive_link_score(const struct archive_arc *x)
 {
-	uint32_t much = x->weight >= 2 * ARCHIVE_ENOUGH ? 2 : 1;
+	uint32_t much = x->how & LINK_WORDS ? 0 : x->weight >= 2 * ARCHIVE_ENOUGH ? 2 : 1;
 	return much + (x->how & LINK_EXPLICIT ? 2 : 0) + (x->missing ? 0 : 4);
 }
 
@@ -297,4 +301,6 @@ void archive_links_free(struct archive_links *l)
 	buf_release(&l->arcs);
 	buf_release(&l->arc_of);
 	buf_release(&l->common);
+	buf_release(&l->rare.counts);
+	buf_release(&l->rare.words);
 }

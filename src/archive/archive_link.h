@@ -105,8 +105,14 @@ void archive_link_pair_find(struct linker *k);
 void archive_link_pair_sum(struct linker *k);
 /* May b go on from a, for its ends? */
 bool archive_link_pair_may_follow(const struct linker *k, uint32_t a, uint32_t b);
+/* A letter that b cites and that is missing between the two: 1 + which one, or 0. */
+uint32_t archive_link_pair_missing(struct linker *k, uint32_t a, uint32_t b);
 /* The letters that it cites. */
 struct cite *archive_link_pair_cites(const struct linker *k, uint32_t letter, uint32_t *n);
+
+/* --- archive_link_rare.c --- */
+
+void archive_link_rare_find(struct linker *k);
 
 /* --- archive_link_text.c --- */
 

@@ -144,7 +144,7 @@ static bool is_in_time(struct linker *k, uint32_t a, uint32_t b)
 }
 
 /* A letter that b cites and that is missing may have gone from the place that a reached to the one that b left. */
-static uint32_t missing_between(struct linker *k, uint32_t a, uint32_t b)
+uint32_t archive_link_pair_missing(struct linker *k, uint32_t a, uint32_t b)
 {
 	uint32_t n;
 	if (k->cites.n == 0) {
@@ -225,7 +225,7 @@ static void note_pair(const struct group *g, const struct member *x, const struc
 		return;
 	}
 	if (!archive_link_pair_may_follow(k, a->letter, b->letter)) {
-		missing = missing_between(k, a->letter, b->letter);
+		missing = archive_link_pair_missing(k, a->letter, b->letter);
 		if (missing == 0) {
 			return;
 		}

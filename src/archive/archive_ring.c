@@ -27,8 +27,6 @@
 #define CLOSE_STEPS 50u
 /* Rings kept of one letter before those that are the same are taken together. */
 #define ROOT_RINGS 64u
-/* Letters of the longest ring that can be asked for. */
-#define LONGEST 64u
 
 struct found {
 	uint32_t at, n;		/* into steps */
@@ -37,6 +35,7 @@ struct found {
 	uint32_t gaps;		/* days from the first letter to the last */
 	int32_t begins;
 	uint8_t first;		/* how well its first letter is a first one: 0 best */
+	bool words;		/* some link of it holds by rare words */
 };
 
 struct search {
@@ -47,7 +46,7 @@ struct search {
 	struct buf reach;	/* edge -> places, 64 bits */
 	struct buf steps;	/* struct archive_ring_step */
 	struct buf found;
-	struct archive_ring_step path[LONGEST];
+	struct archive_ring_step path[ARCHIVE_RING_MOST];
 	uint32_t depth, longest, root_steps, root_rings;
 	uint64_t steps_left, broken_off;
 	bool deeper;		/* the bound of the depth cut something off */
@@ -160,10 +159,11 @@ static void keep(struct search *s)
 	const struct archive_item *first = archive_item(s->a, archive_link_edge(&s->links, s->path[0].edge)->letter);
 	const struct archive_item *last = archive_item(s->a, archive_link_edge(&s->links, s->path[s->depth - 1].edge)->letter);
 	struct found f = { (uint32_t)(s->steps.n / sizeof *s->path), s->depth, UINT32_MAX, 0, archive_link_edge(&s->links, s->path[0].edge)->letter, 0,
-		first->date.first, how_first(first) };
+		first->date.first, how_first(first), false };
 	for (uint32_t i = 1; i < s->depth; i++) {
 		f.score = s->path[i].score < f.score ? s->path[i].score : f.score;
 		f.all += s->path[i].score;
+		f.words = f.words || (s->path[i].how & LINK_WORDS);
 	}
 	f.gaps = first->date.first > DAY_MIN && last->date.first > first->date.first ? (uint32_t)(last->date.first - first->date.first) : 0;
 	buf_add(&s->steps, (const char *)s->path, s->depth * sizeof *s->path);
@@ -195,7 +195,7 @@ static bool may_step(const struct search *s, const struct archive_arc *arc)
 /* The path is a stack of its own: next[i] is the arc to be tried next behind its i-th letter. Rings of just `length` letters are kept. */
 static void search_length(struct search *s, uint32_t length)
 {
-	uint32_t next[LONGEST] = { 0 };
+	uint32_t next[ARCHIVE_RING_MOST] = { 0 };
 	const struct archive_end *home = edge_from(s, s->path[0].edge);
 	s->depth = 1;
 	while (s->depth > 0) {
@@ -254,10 +254,13 @@ static const struct archive_ring_step *steps_of(const struct search *s, const st
 	return (const struct archive_ring_step *)(const void *)s->steps.p + f->at;
 }
 
-/* The better of two comes first: shorter, better linked, earlier, quicker. */
+/* The better of two comes first: what more speaks for than words, shorter, better linked, earlier, quicker. */
 static int found_order(const void *x, const void *y)
 {
 	const struct found *a = x, *b = y;
+	if (a->words != b->words) {
+		return a->words ? 1 : -1;
+	}
 	if (a->n != b->n) {
 		return a->n < b->n ? -1 : 1;
 	}
@@ -324,7 +327,7 @@ static bool overlap(const struct found *x, const struct found *y)
 static bool is_same(struct search *s, const struct found *c, const struct found *r)
 {
 	uint32_t shared = shared_letters(s, c, r);
-	if (shared == c->n) {
+	if (shared == c->n || (c->words && !r->words && shared > 0)) {	/* what is told of a letter already is more than what its words tell */
 		return true;
 	}
 	if (!contains_places(s, c, r)) {
@@ -352,7 +355,7 @@ static int word_order(const void *x, const void *y)
 	return *a < *b ? -1 : *a > *b;
 }
 
-static struct span desk_set(const struct search *s, const struct found *c, uint32_t words[LONGEST])
+static struct span desk_set(const struct search *s, const struct found *c, uint32_t words[ARCHIVE_RING_MOST])
 {
 	for (uint32_t i = 0; i < c->n; i++) {
 		words[i] = edge_from(s, steps_of(s, c)[i].edge)->desk;
@@ -406,7 +409,7 @@ static void tell(struct search *s)
 	map_init(&k.desks, &s->arena);
 	k.of_letter = n > 0 ? ARENA_NEWS(&s->arena, uint32_t, s->a->n) : NULL;
 	for (size_t i = 0; i < n; i++) {
-		uint32_t words[LONGEST];
+		uint32_t words[ARCHIVE_RING_MOST];
 		struct span desks = desk_set(s, &f[i], words);
 		if (!is_told(&k, &f[i], desks)) {
 			keep_ring(&k, &f[i], desks);
@@ -435,7 +438,7 @@ void archive_ring_find(struct archive *a, struct letter_archive *out)
 	struct search *s = ARENA_NEW(out->arena, struct search);
 	s->a = a;
 	s->out = out;
-	s->longest = a->options.longest < LONGEST ? a->options.longest : LONGEST;
+	s->longest = a->options.longest < ARCHIVE_RING_MOST ? a->options.longest : ARCHIVE_RING_MOST;
 	s->steps_left = ALL_STEPS;
 	arena_init(&s->arena, 0);
 	archive_links_find(&s->links, a);

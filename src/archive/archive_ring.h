@@ -72,6 +72,7 @@ struct archive_edge {		/* a letter from one of its senders to one of its recipie
 #define ARCHIVE_ENOUGH 100u	/* weight, in per cent, that holds two letters together */
 #define LINK_EXPLICIT 8u	/* with LETTER_BY_*: the letter itself says which one it goes on from */
 #define LINK_MONTH 16u		/* and that by a person and a month, of which there may be another letter */
+#define LINK_WORDS 32u		/* with LETTER_BY_MATTER: without rare words that both have it would not be enough */
 
 struct archive_arc {
 	uint32_t to;		/* edge */
@@ -79,6 +80,15 @@ struct archive_arc {
 	uint8_t how;		/* LETTER_BY_*, LINK_EXPLICIT */
 	uint8_t sure;		/* enum tri */
 	uint16_t missing;	/* 1 + which of the letters that it cites stands between and is missing; 0: none */
+};
+
+struct archive_rare {		/* archive_link_rare.c: how rare words are */
+	struct buf counts;	/* letters, by the word's number */
+	uint32_t bits;		/* of a place in counts */
+	uint32_t most;		/* letters that may have a word that tells something */
+	uint32_t larger;	/* than an archive of few letters: a logarithm */
+	struct buf words;	/* that few have, each with its letters, sorted */
+	uint16_t tells[UINT8_MAX + 1];	/* what a word tells, by how many letters have it */
 };
 
 struct archive_links {
@@ -92,6 +102,7 @@ struct archive_links {
 	uint64_t cut;		/* links that a bound left out */
 	uint32_t bound;		/* letters that may share what tells a matter */
 	struct buf common;	/* keys that more share, sorted */
+	struct archive_rare rare;
 };
 
 void archive_links_find(struct archive_links *l, const struct archive *a);
@@ -129,10 +140,18 @@ bool archive_link_common(const struct archive_links *l, uint64_t key);
 /* What two letters have in common, in words; how: filled with LETTER_BY_* and LINK_EXPLICIT. Returns the weight. */
 uint32_t archive_link_compare(struct archive_links *l, uint32_t a, uint32_t b, unsigned *how, struct arena *arena, const char **why);
 
+/* archive_link_rare.c: do rare words hold the letters of a chain together, from the first to the last? told: how many links something else holds. */
+bool archive_link_rare_whole(const struct archive_links *l, const uint32_t *letters, uint32_t n, uint32_t told);
+/* Those that both have, for people; in arena. */
+const char *archive_link_rare_words(const struct archive_links *l, uint32_t a, uint32_t b, struct arena *arena);
+
 /* How well, as a number: who says it himself, how much they share. */
 uint32_t archive_link_score(const struct archive_arc *x);
 
 /* --- archive_ring_whole.c, archive_ring_tell.c --- */
+
+/* Letters of the longest ring that can be asked for. */
+#define ARCHIVE_RING_MOST 64u
 
 struct archive_ring_step {
 	uint32_t edge;

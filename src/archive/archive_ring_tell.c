@@ -82,6 +82,10 @@ static void tell_step(struct telling *t, const struct archive_ring_step *step, c
 			s.linked_by |= LETTER_BY_REFERENCE;
 		}
 		s.doubt = s.sure == TRI_YES ? "" : doubt(t, to, from, archive_item(t->l->a, last->letter)->date, s.date);
+		if (step->how & LINK_WORDS) {
+			s.why = step->missing ? s.why : archive_link_rare_words(t->l, last->letter, e->letter, t->out->arena);
+			s.doubt = s.doubt[0] != '\0' ? s.doubt : know_tongue_in(t->out->know, "only words that few letters have hold the two together");
+		}
 		if (s.sure != TRI_YES && s.doubt[0] == '\0') {
 			s.doubt = know_tongue_in(t->out->know, "the letter cited is known by its writer and the month alone");
 		}

@@ -85,11 +85,35 @@ static bool is_one_text(const struct archive_links *l, const struct archive_ring
 	return true;
 }
 
+/* Does a link of it hold by words that are rare? */
+static bool has_words(const struct archive_ring_step *steps, uint32_t n)
+{
+	for (uint32_t i = 1; i < n; i++) {
+		if (steps[i].how & LINK_WORDS) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool is_one_by_words(const struct archive_links *l, const struct archive_ring_step *steps, uint32_t n)
+{
+	uint32_t letters[ARCHIVE_RING_MOST], told = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		letters[i] = letter_of(l, &steps[i]);
+		told += i > 0 && !(steps[i].how & LINK_WORDS);
+	}
+	return archive_link_rare_whole(l, letters, n, told);
+}
+
 static bool is_one_matter(struct archive_links *l, const struct archive_ring_step *steps, uint32_t n)
 {
 	struct common c;
 	uint32_t weight = 0;
 	unsigned how;
+	if (has_words(steps, n)) {
+		return is_one_by_words(l, steps, n);
+	}
 	if (is_told_throughout(steps, n)) {
 		return true;
 	}

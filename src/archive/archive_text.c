@@ -193,6 +193,7 @@ void archive_text(struct arena *a, struct archive_words *w, struct letter_record
 	mask_phrases(w);
 	if (with & ARCHIVE_WITH_SKETCH) {
 		make_sketch(w, r);
+		archive_rare_sample(a, w, r);
 	}
 	r->text = with & ARCHIVE_WITH_TEXT ? keep_words(a, w) : NULL;
 }

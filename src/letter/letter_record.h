@@ -68,6 +68,7 @@ struct letter_told {			/* a finding of the letter alone, as far as an audit tell
 };
 
 #define LETTER_SKETCH 128u		/* bytes of a sketch: see archive_sketch.c */
+#define LETTER_RARE 64u			/* words of a sample: see archive_rare.c */
 
 struct letter_record {
 	const char *path, *member, *format;
@@ -95,6 +96,7 @@ struct letter_record {
 	const char *text;		/* the words that are compared, masked, parted by spaces, blocks by line feeds; NULL: not kept */
 	uint32_t words;			/* how many these are */
 	uint8_t sketch[LETTER_SKETCH];	/* of them; meaningless when words == 0 */
+	VEC(uint32_t) rare;		/* some of its words as numbers of 24 bits, at most LETTER_RARE */
 	VEC(struct letter_told) told;
 	VEC(struct letter_mark) marks;	/* acceptances in its file that were not told with a letter before */
 };

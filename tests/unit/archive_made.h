@@ -2,6 +2,7 @@
  *
  * A letter: fields with '|' between, in any order: on=2015-03-02 from=a to=b,c our=PP/12 your=X/3 id=m1 prev=m0 next=m2 subject=... terms=a;b
  * asks=anp (a asks, n need, c accepts, d declines, h hands on, p proposes, k acknowledges, s signs) cites=2015-03-01/author/reference answers=(as cites).
+ * words=gable leaning (some of the body).
  * A party "a@t" is a at the desk t; "a@t?" perhaps.
  *
  * SPDX-License-Identifier: ISC */
@@ -106,6 +107,10 @@ static void made_field(struct made *m, struct letter_record *r, struct span key,
 		r->subject = text;
 	} else if (span_is(key, "terms")) {
 		made_terms(m, r, v);
+	} else if (span_is(key, "words")) {
+		for (struct span one; span_split(&v, ' ', &one);) {
+			*vec_push(&m->arena, &r->rare) = archive_rare_number(one);
+		}
 	} else if (span_is(key, "asks")) {
 		r->asks = made_asks(v);
 	} else if (span_is(key, "cites") || span_is(key, "answers")) {
@@ -158,7 +163,7 @@ static const char *made_circles(struct made *m)
 /* Archives made by hand, and the circles that are found in each. Returns how many rows went wrong: said. */
 struct made_row { const char *name, *letters[12], *found; };
 
-static int made_rows(const struct made_row *rows, size_t n)
+static inline int made_rows(const struct made_row *rows, size_t n)
 {
 	int failed = 0;
 	for (size_t i = 0; i < n; i++) {
