@@ -22,6 +22,7 @@
 #define QUICK_BYTES ((size_t)4 << 20)	/* a larger document takes its time anyway */
 #define QUICK_ATTRIBUTES 32u
 #define QUICK_SPACES 32u		/* namespaces in force */
+#define QUICK_FEW_IDS 16u		/* so many are looked through */
 #define QUICK_NAME 200u
 #define QUICK_SEEN 64u
 #define QUICK_PAD 16u			/* bytes that may be read behind the end */
@@ -684,4 +685,19 @@ void xml_quick_ids(xmlDoc *doc)
 		xmlAddID(NULL, doc, ids->v.v[i]->children->content, ids->v.v[i]);
 	}
 	arena_hang(ids->a, doc, quick_free_ids);
+}
+
+xmlAttr *xml_quick_id(xmlDoc *doc, const char *id)
+{
+	struct quick_ids *ids = doc->_private;
+	if (ids == NULL || ids->told || ids->v.n > QUICK_FEW_IDS) {
+		xml_quick_ids(doc);
+		return xmlGetID(doc, (const xmlChar *)id);
+	}
+	for (uint32_t i = 0; i < ids->v.n; i++) {
+		if (strcmp((const char *)ids->v.v[i]->children->content, id) == 0) {
+			return ids->v.v[i];
+		}
+	}
+	return NULL;
 }
