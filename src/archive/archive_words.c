@@ -226,47 +226,43 @@ static void find_names(struct archive_words *w)
 
 /* In the order of the numbers; `none` comes before those that are no cues of asks.xml. */
 static const char *const cue_names[] = { "request", "take", "able", "accept", "decline", "not", "need", "own", "yours", "whether", "you", "we",
-	"told", "asked", "pass", "propose", "ack", "find", "want", "but", "sign", "will", "look-to", "none", "courtesy", "courtesy-sentence", "page" };
-_Static_assert(sizeof cue_names / sizeof *cue_names == CUE_UNIT, "a name a cue");
+	"told", "asked", "pass", "propose", "ack", "find", "want", "but", "sign", "will", "look-to", "none", "courtesy", "courtesy-sentence", "page", "unit ", ARCHIVE_NUMBER };
+_Static_assert(sizeof cue_names / sizeof *cue_names == CUE_OTHER, "a name a cue");
 
 enum archive_cue archive_words_value(const struct archive_words *w, know_index phrase)
 {
-	uint32_t cue = know_phrase_value(w->know, phrase, cue_names, CUE_UNIT);
-	if (cue < CUE_UNIT) {
-		return (enum archive_cue)cue;
-	}
-	return strncmp(know_str(w->know, know_phrase(w->know, phrase)->value), "unit ", 5) == 0 ? CUE_UNIT : CUE_OTHER;
+	return (enum archive_cue)know_phrase_value(w->know, phrase, cue_names, CUE_OTHER);
 }
 
 #define NUMBER_MOST 1000000u
 
 /* The value of one word for a number. */
-static uint32_t number_word(const struct know *k, know_index said, uint64_t hash)
+static uint32_t number_word(const struct archive_words *w, uint64_t hash)
 {
 	uint32_t used;
-	know_index phrase = said != KNOW_NONE ? know_phrase_words(k, said, &hash, 1, &used) : KNOW_NONE;
-	const char *value = phrase != KNOW_NONE ? know_str(k, know_phrase(k, phrase)->value) : "";
-	return strncmp(value, "number ", 7) == 0 ? (uint32_t)strtoul(value + 7, NULL, 10) : 0;
+	know_index phrase = know_phrase_words(w->know, w->classes[ARCHIVE_SAID], &hash, 1, &used);
+	const char *value = phrase != KNOW_NONE ? know_str(w->know, know_phrase(w->know, phrase)->value) : "";
+	size_t n = sizeof ARCHIVE_NUMBER - 1;
+	return strncmp(value, ARCHIVE_NUMBER, n) == 0 ? (uint32_t)strtoul(value + n, NULL, 10) : 0;
 }
 
 /* "and" in "two hundred and twenty-three". */
-static bool number_goes_on(const struct know *k, const uint64_t *hash, uint32_t n, know_index said)
+static bool number_goes_on(const struct archive_words *w, const uint64_t *hash, uint32_t n)
 {
 	uint32_t used;
-	know_index and = n > 1 ? know_phrase_class(k, "number-and") : KNOW_NONE;
-	return and != KNOW_NONE && know_phrase_words(k, and, hash, 1, &used) != KNOW_NONE && number_word(k, said, hash[1]) != 0;
+	know_index and = n > 1 ? know_phrase_class(w->know, "number-and") : KNOW_NONE;
+	return and != KNOW_NONE && know_phrase_words(w->know, and, hash, 1, &used) != KNOW_NONE && number_word(w, hash[1]) != 0;
 }
 
-uint32_t archive_words_number(const struct know *k, const uint64_t *hash, uint32_t n, uint32_t *used)
+uint32_t archive_words_number(const struct archive_words *w, const uint64_t *hash, uint32_t n, uint32_t *used)
 {
-	know_index said = know_phrase_class(k, "said");
 	uint32_t thousands = 0, rest = 0, word;
 	bool hundred = false;			/* the word before was one, or a thousand */
 	for (*used = 0; *used < n && thousands + rest < NUMBER_MOST; ++*used) {
-		if (hundred && number_goes_on(k, hash + *used, n - *used, said)) {
+		if (hundred && number_goes_on(w, hash + *used, n - *used)) {
 			continue;
 		}
-		if ((word = number_word(k, said, hash[*used])) == 0) {
+		if ((word = number_word(w, hash[*used])) == 0) {
 			break;
 		}
 		if (word >= 1000) {
