@@ -16,6 +16,8 @@
 
 /* A text with more capitals than this share of its words is written in them. */
 #define CAPITALS_PER_CENT 60u
+/* Words read at once where they are not at hand. */
+#define SOME_WORDS 32u
 
 static const char *const class_names[] = { "said", "common-word", "month", "letter-word" };	/* ORDER: enum archive_class */
 _Static_assert(sizeof class_names / sizeof *class_names == ARCHIVE_CLASSES, "a name a class");
@@ -26,6 +28,9 @@ static uint32_t gap_flags(const char *p, const char *end)
 	uint32_t flags = 0, lines = 0;
 	if (p == end || (p + 1 == end && *p == ' ')) {
 		return p == end ? ARCHIVE_JOINED : 0;
+	}
+	if (p + 1 == end && *p == '\n') {
+		return ARCHIVE_LINE;
 	}
 	if (p + 1 == end && (*p == '-' || *p == '/' || *p == '.' || *p == '_')) {
 		return ARCHIVE_JOINED;
@@ -93,7 +98,7 @@ static void make_room(struct archive_words *w, uint32_t more)
 		return;
 	}
 	struct archive_words old = *w;
-	w->room = w->n + more + (w->room > 0 || more == 1 ? w->n + 256 : 0);
+	w->room = w->n + more + (w->room > 0 ? w->n + 256 : 0);
 	w->word = ARENA_ROOM(w->arena, struct archive_word, w->room + 1);
 	w->hash = ARENA_ROOM(w->arena, uint64_t, w->room + 1);
 	w->marked = ARENA_ROOM(w->arena, uint32_t, w->room);
@@ -145,9 +150,8 @@ static void add(struct archive_words *w, const struct token_mark *t, const struc
 	w->hash[w->n++] = t->hash;
 }
 
-static void add_all(struct archive_words *w, const struct token_mark *v, uint32_t n, const struct roots *roots)
+static const char *add_all(struct archive_words *w, const struct token_mark *v, uint32_t n, const struct roots *roots, const char *end)
 {
-	const char *end = NULL;
 	uint64_t asked = roots->said | roots->letters;
 	for (uint32_t i = 0; i < n; i++) {
 		const struct token_mark *t = &v[i];
@@ -161,19 +165,23 @@ static void add_all(struct archive_words *w, const struct token_mark *v, uint32_
 		}
 		end = t->p + t->n;
 	}
+	return end;
 }
 
 /* A text that is not at hand: its words are read here. */
 static const char *add_tokens(struct archive_words *w, struct span piece, const struct roots *roots)
 {
+	struct token_mark some[SOME_WORDS];
 	const char *end = NULL;
-	struct token t;
-	while (w->n < LIMIT_COMPARED_WORDS && token_next(&piece, &t)) {
-		struct token_mark word = { .p = t.written.p, .hash = t.hash, .roots = UINT64_MAX, .n = (uint32_t)t.written.n,
-			.flags = (t.address ? TOKEN_ADDRESS : 0u) | (t.capital ? TOKEN_CAPITAL : 0u) | (t.all_capitals ? TOKEN_ALL_CAPITALS : 0u) };
-		make_room(w, 1);
-		add(w, &word, roots, end);
-		end = span_end(t.written);
+	for (uint32_t n = 1; n > 0;) {
+		uint32_t most = LIMIT_COMPARED_WORDS - w->n < SOME_WORDS ? LIMIT_COMPARED_WORDS - w->n : SOME_WORDS;
+		struct token t;
+		for (n = 0; n < most && token_next(&piece, &t); n++) {
+			some[n] = (struct token_mark){ .p = t.written.p, .hash = t.hash, .roots = UINT64_MAX, .n = (uint32_t)t.written.n,
+				.flags = (t.address ? TOKEN_ADDRESS : 0u) | (t.capital ? TOKEN_CAPITAL : 0u) | (t.all_capitals ? TOKEN_ALL_CAPITALS : 0u) };
+		}
+		make_room(w, n);
+		end = add_all(w, some, n, roots, end);
 	}
 	return end;
 }
@@ -189,8 +197,7 @@ static void read_piece(struct archive_words *w, struct span piece)
 	n = n < LIMIT_COMPARED_WORDS - w->n ? n : LIMIT_COMPARED_WORDS - w->n;
 	if (v != NULL && n > 0) {
 		make_room(w, n);
-		add_all(w, v, n, &roots);
-		end = v[n - 1].p + v[n - 1].n;
+		end = add_all(w, v, n, &roots, NULL);
 	} else if (v == NULL) {
 		end = add_tokens(w, piece, &roots);
 	}

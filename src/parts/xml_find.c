@@ -60,6 +60,25 @@ static int find_order(const void *x, const void *y)
 	return (a > b) - (a < b);
 }
 
+/* So many nodes are sorted by insertion. */
+#define FIND_SORTED 32u
+
+static void find_insert(xmlNode **v, size_t n)
+{
+	uint64_t places[FIND_SORTED];
+	for (size_t i = 0; i < n; i++) {
+		xmlNode *node = v[i];
+		uint64_t place = find_place(node);
+		size_t at = i;
+		for (; at > 0 && places[at - 1] > place; at--) {
+			places[at] = places[at - 1];
+			v[at] = v[at - 1];
+		}
+		places[at] = place;
+		v[at] = node;
+	}
+}
+
 /* The set that begins there, sorted, each node once. */
 static void find_sort(struct xml_names *f, size_t from)
 {
@@ -70,7 +89,11 @@ static void find_sort(struct xml_names *f, size_t from)
 	if (sorted) {
 		return;
 	}
-	qsort(f->stack + from, f->top - from, sizeof *f->stack, find_order);
+	if (f->top - from <= FIND_SORTED) {
+		find_insert(f->stack + from, f->top - from);
+	} else {
+		qsort(f->stack + from, f->top - from, sizeof *f->stack, find_order);
+	}
 	size_t n = from;
 	for (size_t i = from; i < f->top; i++) {
 		if (i == from || f->stack[i] != f->stack[i - 1]) {
