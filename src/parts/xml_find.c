@@ -360,24 +360,29 @@ static void find_known(struct xml_names *f, const struct find_step *s, xmlNode *
 	}
 }
 
+/* What the step finds from one node. */
+static void find_from(struct xml_names *f, const struct find_step *s, xmlNode *node)
+{
+	size_t own = f->top;
+	if (s->told != 0) {
+		find_known(f, s, node, false);
+		return;
+	}
+	find_axis(f, s, node);
+	for (uint32_t k = 0; k < s->n_tests && f->top > own; k++) {
+		find_filter(f, s->tests[k], own);
+	}
+	if (s->axis == FIND_ANCESTOR || s->axis == FIND_ANCESTOR_OR_SELF || s->axis == FIND_PRECEDING_SIBLING) {
+		find_turn(f, own);
+	}
+}
+
 /* The set from `from` becomes what the step finds from each of its nodes. */
 static void find_one_step(struct xml_names *f, const struct find_step *s, size_t from)
 {
 	size_t made = f->top;
-	bool backward = s->axis == FIND_ANCESTOR || s->axis == FIND_ANCESTOR_OR_SELF || s->axis == FIND_PRECEDING_SIBLING;
 	for (size_t i = from; i < made && !f->failed; i++) {
-		size_t own = f->top;
-		if (s->told != 0) {
-			find_known(f, s, f->stack[i], false);
-			continue;
-		}
-		find_axis(f, s, f->stack[i]);
-		for (uint32_t k = 0; k < s->n_tests && f->top > own; k++) {
-			find_filter(f, s->tests[k], own);
-		}
-		if (backward) {
-			find_turn(f, own);
-		}
+		find_from(f, s, f->stack[i]);
 	}
 	if (made > from + 1) {
 		find_sort(f, made);
@@ -388,12 +393,14 @@ static void find_one_step(struct xml_names *f, const struct find_step *s, size_t
 static size_t find_path(struct xml_names *f, const struct find_expr *e, xmlNode *context)
 {
 	size_t from = f->top;
+	const struct find_step *s = e->steps;
 	if (e->of[0] != NULL) {
 		find_set(f, e->of[0], context);
 	} else {
-		find_push(f, e->absolute ? (xmlNode *)context->doc : context);
+		find_from(f, s, e->absolute ? (xmlNode *)context->doc : context);
+		s = s->next;
 	}
-	for (const struct find_step *s = e->steps; s != NULL && f->top > from; s = s->next) {
+	for (; s != NULL && f->top > from; s = s->next) {
 		find_one_step(f, s, from);
 	}
 	return from;
@@ -446,6 +453,17 @@ static size_t find_by_id(struct xml_names *f, const struct find_expr *e, xmlNode
 	return from;
 }
 
+/* Sorted when all are there. */
+static void find_members(struct xml_names *f, const struct find_expr *e, xmlNode *context)
+{
+	if (e->op == FIND_UNION) {
+		find_members(f, e->of[0], context);
+		find_members(f, e->of[1], context);
+	} else {
+		find_set(f, e, context);
+	}
+}
+
 /* Puts the set on the stack: where it begins. */
 static size_t find_set(struct xml_names *f, const struct find_expr *e, xmlNode *context)
 {
@@ -454,8 +472,7 @@ static size_t find_set(struct xml_names *f, const struct find_expr *e, xmlNode *
 	case FIND_PATH:
 		return find_path(f, e, context);
 	case FIND_UNION:
-		find_set(f, e->of[0], context);
-		find_set(f, e->of[1], context);
+		find_members(f, e, context);
 		find_sort(f, from);
 		return from;
 	case FIND_FILTER:
@@ -824,7 +841,7 @@ static void find_give(struct xml_names *f, struct arena *a, const struct find_ex
 		size_t from = find_set(f, e, context);
 		out->kind = XML_NODES;
 		out->n = (uint32_t)(f->top - from);
-		out->nodes = ARENA_NEWS(a, xmlNode *, out->n + 1);
+		out->nodes = ARENA_ROOM(a, xmlNode *, out->n + 1);
 		if (out->n > 0) {
 			memcpy(out->nodes, f->stack + from, out->n * sizeof *out->nodes);
 		}
