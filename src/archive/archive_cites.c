@@ -110,6 +110,9 @@ static char *without_owners(struct arena *a, struct span s)
 {
 	char *text = arena_strn(a, s.p, s.n);
 	for (size_t i = 1; i < s.n; i++) {
+		if (text[i] != '\'' && text[i] != '\xe2') {
+			continue;
+		}
 		size_t mark = text[i] == '\'' ? 1 : s.n - i > 2 && memcmp(text + i, "\xe2\x80\x99", 3) == 0 ? 3 : 0;
 		bool ends = mark > 0 && i + mark < s.n && text[i + mark] == 's' && (i + mark + 1 == s.n || !isalnum((unsigned char)text[i + mark + 1]));
 		if (ends) {

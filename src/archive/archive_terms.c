@@ -15,8 +15,6 @@
  * SPDX-License-Identifier: ISC */
 #include "archive/archive_in.h"
 
-#include <stdlib.h>
-
 #define TERMS_MOST 16u
 /* Of letters between people, who tell each other of all they know, the last say little. */
 #define TERMS_PEOPLE 12u
@@ -48,10 +46,14 @@ struct term {
 	int weight;
 };
 
+enum term_class { TERM_COMMON, TERM_NUMBERED, TERM_UNCOUNTED, TERM_MATTER, TERM_BARE, TERM_CLASSES };
+static const char *const class_names[] = { "common-term", "numbered", "uncounted", "matter", "bare-figure" };	/* ORDER: enum term_class */
+_Static_assert(sizeof class_names / sizeof *class_names == TERM_CLASSES, "a name a class");
+
 struct terms {
 	struct arena *arena;
 	const struct archive_words *w;
-	know_index common, months;
+	know_index classes[TERM_CLASSES];
 	bool offices;			/* some end of it is in the registry: people tell each other of many they know */
 	uint32_t n;
 	struct term v[TERMS_ROOM];
@@ -102,8 +104,8 @@ static bool put(char out[TERM_BYTES], const struct archive_word *word)
 /* "Hilary Aldous's" */
 static bool is_owner(const struct archive_word *word)
 {
-	struct span s = span_of(word->p, word->n);
-	return span_ends(s, "'s") || span_ends(s, "\xe2\x80\x99s");
+	const char *end = word->p + word->n;
+	return word->n >= 2 && end[-1] == 's' && (end[-2] == '\'' || (word->n >= 4 && memcmp(end - 4, "\xe2\x80\x99", 3) == 0));
 }
 
 /* "" when it is longer than a term is. */
@@ -243,11 +245,10 @@ static void take_money(struct terms *t)
 #define COUNTED_WORDS 5u
 #define BETWEEN_LEAST 4u
 
-static bool is_in(const struct know *k, const char *name, uint64_t hash)
+static bool is_in(const struct terms *t, enum term_class class_, uint64_t hash)
 {
-	know_index class_ = know_phrase_class(k, name);
 	uint32_t used;
-	return class_ != KNOW_NONE && know_phrase_words(k, class_, &hash, 1, &used) != KNOW_NONE;
+	return know_phrase_words(t->w->know, t->classes[class_], &hash, 1, &used) != KNOW_NONE;
 }
 
 /* The word in the plural that stands soon behind the number; NULL: none that tells. */
@@ -261,21 +262,36 @@ static const char *counted_behind(const struct terms *t, uint32_t at)
 			return NULL;
 		}
 		if (is_plural(span_of(word->p, word->n))) {
-			return is_in(w->know, "uncounted", w->hash[i]) ? NULL : arena_strn(t->arena, word->p, word->n);
+			return is_in(t, TERM_UNCOUNTED, w->hash[i]) ? NULL : arena_strn(t->arena, word->p, word->n);
 		}
 	}
 	return NULL;
 }
 
-static void add_counted(struct terms *t, uint32_t from, uint32_t to, const char *figure)
+/* number 0: it is the word there, in figures. */
+static const char *figure_of(const struct terms *t, uint32_t at, uint32_t number)
 {
-	struct span s = span_str(figure);
+	char folded[ARCHIVE_FOLDED];
+	if (number > 0) {
+		return arena_printf(t->arena, "%u", number);
+	}
+	archive_words_fold(&t->w->word[at], folded);
+	return arena_str(t->arena, folded);
+}
+
+static void add_counted(struct terms *t, uint32_t from, uint32_t to, uint32_t number)
+{
 	struct token token;
 	const char *what = counted_behind(t, to);
 	for (uint32_t i = 0; i < t->n && what != NULL; i++) {
 		what = t->v[i].figure == NULL && t->v[i].from <= from && from < t->v[i].to ? NULL : what;	/* its unit is known */
 	}
-	if (what == NULL || t->n >= TERMS_ROOM || !token_next(&s, &token)) {
+	if (what == NULL || t->n >= TERMS_ROOM) {
+		return;
+	}
+	const char *figure = figure_of(t, from, number);
+	struct span s = span_str(figure);
+	if (!token_next(&s, &token)) {
 		return;
 	}
 	uint64_t key = (map_hash(what, strlen(what)) ^ token.hash) * 0x9e3779b97f4a7c15u;	/* as key_of() has it of figures */
@@ -287,6 +303,12 @@ static void add_counted(struct terms *t, uint32_t from, uint32_t to, const char 
 	t->v[t->n++] = (struct term){ key, from, to, what, figure, false, WEIGHT_FIGURE };
 }
 
+/* A phrase of several words may begin with a number that is shorter. */
+static bool may_be_number(const struct archive_hit *h)
+{
+	return h->cue == CUE_NUMBER || (h->cue == CUE_OTHER && h->n > 1);
+}
+
 /* "thirty-eight refuse vehicles" */
 static void take_numbers(struct terms *t)
 {
@@ -294,13 +316,13 @@ static void take_numbers(struct terms *t)
 	for (uint32_t i = 0, to = 0; i < w->hits.n; i++) {
 		const struct archive_hit *h = &w->hits.v[i];
 		uint32_t used;
-		if (h->cue != CUE_OTHER || h->at < to) {
+		if (h->at < to || !may_be_number(h)) {
 			continue;
 		}
-		uint32_t number = archive_words_number(w->know, w->hash + h->at, w->n - h->at, &used);
+		uint32_t number = archive_words_number(w, w->hash + h->at, w->n - h->at, &used);
 		if (number >= COUNT_LEAST) {
 			to = h->at + used;
-			add_counted(t, h->at, to, arena_printf(t->arena, "%u", number));
+			add_counted(t, h->at, to, number);
 		}
 	}
 }
@@ -326,7 +348,7 @@ static bool is_unmistakable(struct span s)
 static const char *bare_unit(const struct terms *t)
 {
 	const struct know *k = t->w->know;
-	know_index class_ = know_phrase_class(k, "bare-figure"), phrase = KNOW_NONE;
+	know_index class_ = t->classes[TERM_BARE], phrase = KNOW_NONE;
 	struct span need = span_str(NEED);
 	struct token word;
 	uint32_t used;
@@ -360,10 +382,8 @@ static void take_figures(struct terms *t)
 		if (alone && is_unmistakable(span_of(word->p, word->n))) {
 			add_term(t, at, at + 1, NULL, false, WEIGHT_FIGURE);
 		}
-		if (alone && !is_money(w, at) && (at == 0 || !is_in(w->know, "numbered", w->hash[at - 1]))) {
-			char folded[ARCHIVE_FOLDED];
-			archive_words_fold(word, folded);
-			add_counted(t, at, at + 1, arena_str(t->arena, folded));
+		if (alone && !is_money(w, at) && (at == 0 || !is_in(t, TERM_NUMBERED, w->hash[at - 1]))) {
+			add_counted(t, at, at + 1, 0);
 			struct digits d = digits_of(span_of(word->p, word->n));
 			if (bare != NULL && d.all >= BARE_DIGITS && !has_unit(t, at)) {
 				add_term(t, at, at + 1, bare, false, figure_weight(d));
@@ -405,7 +425,7 @@ static void take_need(struct terms *t, const struct archive_hit *h)
 static bool is_common(const struct terms *t, uint32_t from, uint32_t to)
 {
 	uint32_t used;
-	return know_phrase_words(t->w->know, t->common, &t->w->hash[from], to - from, &used) != KNOW_NONE && used == to - from;
+	return know_phrase_words(t->w->know, t->classes[TERM_COMMON], &t->w->hash[from], to - from, &used) != KNOW_NONE && used == to - from;
 }
 
 /* "H12" */
@@ -452,7 +472,7 @@ static void take_name(struct terms *t, uint32_t from, uint32_t to)
 		return;
 	}
 	for (uint32_t i = from; i < to; i++) {
-		if ((words[i].flags & ARCHIVE_MAY_MONTH) && know_phrase_words(t->w->know, t->months, &t->w->hash[i], 1, &used) != KNOW_NONE) {
+		if ((words[i].flags & ARCHIVE_MAY_MONTH) && know_phrase_words(t->w->know, t->w->classes[ARCHIVE_MONTH], &t->w->hash[i], 1, &used) != KNOW_NONE) {
 			return;
 		}
 	}
@@ -527,10 +547,21 @@ const char *archive_terms_tell(struct arena *a, const char *term)
 	return text;
 }
 
-static int term_order(const void *x, const void *y)
+static bool term_before(const struct term *a, const struct term *b)
 {
-	const struct term *a = x, *b = y;
-	return a->weight != b->weight ? (a->weight > b->weight ? -1 : 1) : a->from < b->from ? -1 : a->from > b->from;
+	return a->weight != b->weight ? a->weight > b->weight : a->from < b->from;
+}
+
+/* The strongest first; of a few, their places alone are moved. */
+static void term_order(const struct terms *t, uint32_t order[TERMS_ROOM])
+{
+	for (uint32_t i = 0; i < t->n; i++) {
+		uint32_t at = i;
+		for (; at > 0 && term_before(&t->v[i], &t->v[order[at - 1]]); at--) {
+			order[at] = order[at - 1];
+		}
+		order[at] = i;
+	}
 }
 
 /* --- what the subject counts --- */
@@ -547,7 +578,7 @@ static bool is_number(const char *text)
 /* The unit of which one of the few words behind the number tells; NULL: none. */
 static const char *unit_behind(const struct archive_words *w, const uint64_t *hash, uint32_t n)
 {
-	know_index said = know_phrase_class(w->know, "said");
+	know_index said = w->classes[ARCHIVE_SAID];
 	for (uint32_t i = 0; i < n && i < UNIT_WORDS; i++) {
 		uint32_t used;
 		know_index phrase = know_phrase_words(w->know, said, &hash[i], n - i, &used);
@@ -587,7 +618,7 @@ static bool is_of_money(const struct counted *c, const char *subject)
 }
 
 /* What the number at i counts, for the term; NULL: nothing that tells. */
-static const char *counted_by(const struct archive_words *w, const struct counted *c, uint32_t i, uint32_t n, const char *subject)
+static const char *counted_by(const struct terms *t, const struct counted *c, uint32_t i, uint32_t n, const char *subject)
 {
 	size_t length = strlen(c[i].text), zeros = length;
 	while (zeros > 0 && c[i].text[zeros - 1] == '0') {
@@ -602,47 +633,48 @@ static const char *counted_by(const struct archive_words *w, const struct counte
 		hash[behind] = c[i + 1 + behind].hash;
 		behind++;
 	}
-	const char *unit = unit_behind(w, hash, behind);
-	if (unit != NULL || behind == 0 || (i > 0 && is_in(w->know, "numbered", c[i - 1].hash))) {
+	const char *unit = unit_behind(t->w, hash, behind);
+	if (unit != NULL || behind == 0 || (i > 0 && is_in(t, TERM_NUMBERED, c[i - 1].hash))) {
 		return unit;
 	}
 	const char *next = c[i + 1].text;
 	size_t last = strlen(next);
-	return is_plural(span_of(next, last)) && !is_in(w->know, "matter", hash[0]) && !is_in(w->know, "uncounted", hash[0]) ? next : NULL;
+	return is_plural(span_of(next, last)) && !is_in(t, TERM_MATTER, hash[0]) && !is_in(t, TERM_UNCOUNTED, hash[0]) ? next : NULL;
 }
 
-static uint32_t number_in_words(const struct know *k, const struct counted *c, uint32_t i, uint32_t n, uint32_t *used)
+static uint32_t number_in_words(const struct archive_words *w, const struct counted *c, uint32_t i, uint32_t n, uint32_t *used)
 {
 	uint64_t hash[4];
 	uint32_t room = 0;
 	for (; room < 4 && i + room < n; room++) {
 		hash[room] = c[i + room].hash;
 	}
-	return archive_words_number(k, hash, room, used);
+	return archive_words_number(w, hash, room, used);
 }
 
 /* "THIRTY-EIGHT REFUSE VEHICLES": as in the body. */
-static const char *counted_soon(const struct archive_words *w, const struct counted *c, uint32_t i, uint32_t n)
+static const char *counted_soon(const struct terms *t, const struct counted *c, uint32_t i, uint32_t n)
 {
 	for (uint32_t to = i + COUNTED_WORDS; i < to && i < n && strlen(c[i].text) >= BETWEEN_LEAST; i++) {
 		if (is_plural(span_str(c[i].text))) {
-			return is_in(w->know, "uncounted", c[i].hash) ? NULL : c[i].text;
+			return is_in(t, TERM_UNCOUNTED, c[i].hash) ? NULL : c[i].text;
 		}
 	}
 	return NULL;
 }
 
-static void take_subject(struct arena *a, const struct archive_words *w, struct letter_record *r)
+static void take_subject(const struct terms *t, struct letter_record *r)
 {
+	struct arena *a = t->arena;
 	struct counted c[SUBJECT_WORDS];
 	uint32_t n = r->subject[0] != '\0' ? subject_words(a, r->subject, c) : 0, used;
 	for (uint32_t i = 0; i < n && r->terms.n < SUBJECT_TERMS; i++) {
 		bool figure = is_number(c[i].text);
-		uint32_t number = figure ? 0 : number_in_words(w->know, c, i, n, &used);
+		uint32_t number = figure ? 0 : number_in_words(t->w, c, i, n, &used);
 		if (figure && is_unmistakable(span_str(c[i].text))) {
 			*vec_push(a, &r->terms) = arena_str(a, c[i].text);
 		}
-		const char *what = figure ? counted_by(w, c, i, n, r->subject) : number >= COUNT_LEAST ? counted_soon(w, c, i + used, n) : NULL;
+		const char *what = figure ? counted_by(t, c, i, n, r->subject) : number >= COUNT_LEAST ? counted_soon(t, c, i + used, n) : NULL;
 		if (what != NULL) {
 			*vec_push(a, &r->terms) = figure ? arena_join(a, (const char *const[]){ c[i].text, " ", what }, 3) : arena_printf(a, "%u %s", number, what);
 		}
@@ -651,17 +683,16 @@ static void take_subject(struct arena *a, const struct archive_words *w, struct 
 
 void archive_terms(struct arena *a, const struct archive_words *w, struct letter_record *r)
 {
-	take_subject(a, w, r);
 	struct terms t;
 	t.arena = a;
 	t.w = w;
 	t.n = 0;
+	know_phrase_class_all(w->know, class_names, TERM_CLASSES, t.classes);
+	take_subject(&t, r);
 	t.offices = false;
 	for (uint32_t i = 0; i < r->parties.n && !t.offices; i++) {
 		t.offices = know_agent_find(w->know, span_str(r->parties.v[i].id)) != KNOW_NONE;
 	}
-	t.common = know_phrase_class(w->know, "common-term");
-	t.months = know_phrase_class(w->know, "month");
 	for (uint32_t i = 0; i < w->hits.n; i++) {
 		const struct archive_hit *h = &w->hits.v[i];
 		if (h->cue == CUE_UNIT) {
@@ -674,11 +705,10 @@ void archive_terms(struct arena *a, const struct archive_words *w, struct letter
 	take_numbers(&t);
 	take_figures(&t);
 	take_names(&t);
-	if (t.n > 1) {
-		qsort(t.v, t.n, sizeof *t.v, term_order);
-	}
+	uint32_t order[TERMS_ROOM];
+	term_order(&t, order);
 	for (uint32_t i = 0; i < t.n && r->terms.n < (t.offices ? TERMS_MOST : TERMS_PEOPLE); i++) {
-		const char *text = tell_term(a, &t, &t.v[i]);
+		const char *text = tell_term(a, &t, &t.v[order[i]]);
 		bool told = text[0] == '\0';
 		for (uint32_t j = 0; j < r->terms.n; j++) {
 			told = told || strcmp(r->terms.v[j], text) == 0;	/* "Birmingham's need", "the need of Birmingham" */

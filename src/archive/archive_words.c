@@ -16,6 +16,8 @@
 
 /* A text with more capitals than this share of its words is written in them. */
 #define CAPITALS_PER_CENT 60u
+/* Words read at once where they are not at hand. */
+#define SOME_WORDS 32u
 
 static const char *const class_names[] = { "said", "common-word", "month", "letter-word" };	/* ORDER: enum archive_class */
 _Static_assert(sizeof class_names / sizeof *class_names == ARCHIVE_CLASSES, "a name a class");
@@ -26,6 +28,9 @@ static uint32_t gap_flags(const char *p, const char *end)
 	uint32_t flags = 0, lines = 0;
 	if (p == end || (p + 1 == end && *p == ' ')) {
 		return p == end ? ARCHIVE_JOINED : 0;
+	}
+	if (p + 1 == end && *p == '\n') {
+		return ARCHIVE_LINE;
 	}
 	if (p + 1 == end && (*p == '-' || *p == '/' || *p == '.' || *p == '_')) {
 		return ARCHIVE_JOINED;
@@ -93,7 +98,7 @@ static void make_room(struct archive_words *w, uint32_t more)
 		return;
 	}
 	struct archive_words old = *w;
-	w->room = w->n + more + (w->room > 0 || more == 1 ? w->n + 256 : 0);
+	w->room = w->n + more + (w->room > 0 ? w->n + 256 : 0);
 	w->word = ARENA_ROOM(w->arena, struct archive_word, w->room + 1);
 	w->hash = ARENA_ROOM(w->arena, uint64_t, w->room + 1);
 	w->marked = ARENA_ROOM(w->arena, uint32_t, w->room);
@@ -145,9 +150,8 @@ static void add(struct archive_words *w, const struct token_mark *t, const struc
 	w->hash[w->n++] = t->hash;
 }
 
-static void add_all(struct archive_words *w, const struct token_mark *v, uint32_t n, const struct roots *roots)
+static const char *add_all(struct archive_words *w, const struct token_mark *v, uint32_t n, const struct roots *roots, const char *end)
 {
-	const char *end = NULL;
 	uint64_t asked = roots->said | roots->letters;
 	for (uint32_t i = 0; i < n; i++) {
 		const struct token_mark *t = &v[i];
@@ -161,19 +165,23 @@ static void add_all(struct archive_words *w, const struct token_mark *v, uint32_
 		}
 		end = t->p + t->n;
 	}
+	return end;
 }
 
 /* A text that is not at hand: its words are read here. */
 static const char *add_tokens(struct archive_words *w, struct span piece, const struct roots *roots)
 {
+	struct token_mark some[SOME_WORDS];
 	const char *end = NULL;
-	struct token t;
-	while (w->n < LIMIT_COMPARED_WORDS && token_next(&piece, &t)) {
-		struct token_mark word = { .p = t.written.p, .hash = t.hash, .roots = UINT64_MAX, .n = (uint32_t)t.written.n,
-			.flags = (t.address ? TOKEN_ADDRESS : 0u) | (t.capital ? TOKEN_CAPITAL : 0u) | (t.all_capitals ? TOKEN_ALL_CAPITALS : 0u) };
-		make_room(w, 1);
-		add(w, &word, roots, end);
-		end = span_end(t.written);
+	for (uint32_t n = 1; n > 0;) {
+		uint32_t most = LIMIT_COMPARED_WORDS - w->n < SOME_WORDS ? LIMIT_COMPARED_WORDS - w->n : SOME_WORDS;
+		struct token t;
+		for (n = 0; n < most && token_next(&piece, &t); n++) {
+			some[n] = (struct token_mark){ .p = t.written.p, .hash = t.hash, .roots = UINT64_MAX, .n = (uint32_t)t.written.n,
+				.flags = (t.address ? TOKEN_ADDRESS : 0u) | (t.capital ? TOKEN_CAPITAL : 0u) | (t.all_capitals ? TOKEN_ALL_CAPITALS : 0u) };
+		}
+		make_room(w, n);
+		end = add_all(w, some, n, roots, end);
 	}
 	return end;
 }
@@ -189,8 +197,7 @@ static void read_piece(struct archive_words *w, struct span piece)
 	n = n < LIMIT_COMPARED_WORDS - w->n ? n : LIMIT_COMPARED_WORDS - w->n;
 	if (v != NULL && n > 0) {
 		make_room(w, n);
-		add_all(w, v, n, &roots);
-		end = v[n - 1].p + v[n - 1].n;
+		end = add_all(w, v, n, &roots, NULL);
 	} else if (v == NULL) {
 		end = add_tokens(w, piece, &roots);
 	}
@@ -226,47 +233,43 @@ static void find_names(struct archive_words *w)
 
 /* In the order of the numbers; `none` comes before those that are no cues of asks.xml. */
 static const char *const cue_names[] = { "request", "take", "able", "accept", "decline", "not", "need", "own", "yours", "whether", "you", "we",
-	"told", "asked", "pass", "propose", "ack", "find", "want", "but", "sign", "will", "look-to", "none", "courtesy", "courtesy-sentence", "page" };
-_Static_assert(sizeof cue_names / sizeof *cue_names == CUE_UNIT, "a name a cue");
+	"told", "asked", "pass", "propose", "ack", "find", "want", "but", "sign", "will", "look-to", "none", "courtesy", "courtesy-sentence", "page", "unit ", ARCHIVE_NUMBER };
+_Static_assert(sizeof cue_names / sizeof *cue_names == CUE_OTHER, "a name a cue");
 
 enum archive_cue archive_words_value(const struct archive_words *w, know_index phrase)
 {
-	uint32_t cue = know_phrase_value(w->know, phrase, cue_names, CUE_UNIT);
-	if (cue < CUE_UNIT) {
-		return (enum archive_cue)cue;
-	}
-	return strncmp(know_str(w->know, know_phrase(w->know, phrase)->value), "unit ", 5) == 0 ? CUE_UNIT : CUE_OTHER;
+	return (enum archive_cue)know_phrase_value(w->know, phrase, cue_names, CUE_OTHER);
 }
 
 #define NUMBER_MOST 1000000u
 
 /* The value of one word for a number. */
-static uint32_t number_word(const struct know *k, know_index said, uint64_t hash)
+static uint32_t number_word(const struct archive_words *w, uint64_t hash)
 {
 	uint32_t used;
-	know_index phrase = said != KNOW_NONE ? know_phrase_words(k, said, &hash, 1, &used) : KNOW_NONE;
-	const char *value = phrase != KNOW_NONE ? know_str(k, know_phrase(k, phrase)->value) : "";
-	return strncmp(value, "number ", 7) == 0 ? (uint32_t)strtoul(value + 7, NULL, 10) : 0;
+	know_index phrase = know_phrase_words(w->know, w->classes[ARCHIVE_SAID], &hash, 1, &used);
+	const char *value = phrase != KNOW_NONE ? know_str(w->know, know_phrase(w->know, phrase)->value) : "";
+	size_t n = sizeof ARCHIVE_NUMBER - 1;
+	return strncmp(value, ARCHIVE_NUMBER, n) == 0 ? (uint32_t)strtoul(value + n, NULL, 10) : 0;
 }
 
 /* "and" in "two hundred and twenty-three". */
-static bool number_goes_on(const struct know *k, const uint64_t *hash, uint32_t n, know_index said)
+static bool number_goes_on(const struct archive_words *w, const uint64_t *hash, uint32_t n)
 {
 	uint32_t used;
-	know_index and = n > 1 ? know_phrase_class(k, "number-and") : KNOW_NONE;
-	return and != KNOW_NONE && know_phrase_words(k, and, hash, 1, &used) != KNOW_NONE && number_word(k, said, hash[1]) != 0;
+	know_index and = n > 1 ? know_phrase_class(w->know, "number-and") : KNOW_NONE;
+	return and != KNOW_NONE && know_phrase_words(w->know, and, hash, 1, &used) != KNOW_NONE && number_word(w, hash[1]) != 0;
 }
 
-uint32_t archive_words_number(const struct know *k, const uint64_t *hash, uint32_t n, uint32_t *used)
+uint32_t archive_words_number(const struct archive_words *w, const uint64_t *hash, uint32_t n, uint32_t *used)
 {
-	know_index said = know_phrase_class(k, "said");
 	uint32_t thousands = 0, rest = 0, word;
 	bool hundred = false;			/* the word before was one, or a thousand */
 	for (*used = 0; *used < n && thousands + rest < NUMBER_MOST; ++*used) {
-		if (hundred && number_goes_on(k, hash + *used, n - *used, said)) {
+		if (hundred && number_goes_on(w, hash + *used, n - *used)) {
 			continue;
 		}
-		if ((word = number_word(k, said, hash[*used])) == 0) {
+		if ((word = number_word(w, hash[*used])) == 0) {
 			break;
 		}
 		if (word >= 1000) {

@@ -9,6 +9,7 @@
 #include "base/base.h"
 
 #define LINEMAP_BLOCK ((size_t)1 << 14)
+#define LINEMAP_NEAR 4096u
 
 void linemap_init(struct linemap *m, struct span text)
 {
@@ -92,6 +93,21 @@ void linemap_at(struct linemap *m, struct arena *a, size_t offset, uint32_t *lin
 	}
 	*line = low + 1;
 	*column = 1 + linemap_distance(m, m->starts[low], offset);
+}
+
+/* Near the beginning lines are counted up to there, as long as they end with LF alone: nobody may want to know of others. */
+uint32_t linemap_line_at(struct linemap *m, struct arena *a, size_t offset)
+{
+	uint32_t line = 1, column;
+	bool near = m->starts == NULL && offset <= LINEMAP_NEAR && offset < m->text.n;
+	if (near && memchr(m->text.p, '\r', offset + 1) == NULL && memchr(m->text.p, '\f', offset + 1) == NULL) {
+		for (const char *p = m->text.p, *to = p + offset; (p = memchr(p, '\n', (size_t)(to - p))) != NULL; p++) {
+			line++;
+		}
+		return line;
+	}
+	linemap_at(m, a, offset, &line, &column);
+	return line;
 }
 
 struct span linemap_line(struct linemap *m, struct arena *a, uint32_t line)

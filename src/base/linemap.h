@@ -21,6 +21,7 @@ struct linemap {
 
 void linemap_init(struct linemap *m, struct span text);
 void linemap_at(struct linemap *m, struct arena *a, size_t offset, uint32_t *line, uint32_t *column);
+uint32_t linemap_line_at(struct linemap *m, struct arena *a, size_t offset);
 /* The line's text without its end; empty when there is no such line. */
 struct span linemap_line(struct linemap *m, struct arena *a, uint32_t line);
 uint32_t linemap_count(struct linemap *m, struct arena *a);

@@ -260,7 +260,7 @@ know_index know_phrase_class(const struct know *k, const char *name);	/* KNOW_NO
 /* Of each of the n names. The table is a constant: shared knowledge looks its names up once. */
 void know_phrase_class_all(const struct know *k, const char *const *names, uint32_t n, know_index *out);
 const struct know_phrase *know_phrase(const struct know *k, know_index i);
-/* The place of its value among n; n: it is none of them. The table is a constant, see know_phrase_class_all(). */
+/* The place of its value among n, of which one that ends with a space is what values begin with; n: it is none of them. The table is a constant, see know_phrase_class_all(). */
 uint32_t know_phrase_value(const struct know *k, know_index phrase, const char *const *values, uint32_t n);
 know_index know_phrase_service(const struct know *k, know_index phrase);	/* that its value names; KNOW_NONE: none, or several */
 /* The longest phrase of the class with which s begins (white space and punctuation before it skipped). *written: what it covers.

@@ -33,15 +33,22 @@ static uint32_t value_keep(unsigned char *kept, uint32_t place, uint32_t n)
 	return place;
 }
 
+/* "unit " is what a value begins with. */
+static bool value_is(const char *value, const char *one)
+{
+	size_t same = strlen(one);
+	return strncmp(value, one, same) == 0 && (value[same] == '\0' || (same > 0 && one[same - 1] == ' '));
+}
+
 uint32_t know_phrase_value(const struct know *k, know_index phrase, const char *const *values, uint32_t n)
 {
-	const char *value = know_str(k, know_phrase(k, phrase)->value);
 	unsigned char *kept = value_kept(k, values, n, phrase);
 	uint32_t i = 0;
 	if (kept != NULL && *kept != UNKNOWN) {
 		return *kept == OTHER ? n : (uint32_t)*kept - FIRST;
 	}
-	while (i < n && strcmp(value, values[i]) != 0) {
+	const char *value = know_str(k, know_phrase(k, phrase)->value);
+	while (i < n && !value_is(value, values[i])) {
 		i++;
 	}
 	return value_keep(kept, i, n);

@@ -68,11 +68,15 @@ void letter_locate(struct letter *l, struct letter_place *p)
 	}
 }
 
-static void begins_at(struct letter *l, struct letter_place p, uint32_t *first)
+/* Where the first of several places is: by its line, or not known yet, by its offset. */
+struct begins { uint32_t line; size_t offset; };
+
+static void begins_at(struct begins *first, struct letter_place p)
 {
-	letter_locate(l, &p);
-	if (p.line > 0 && (*first == 0 || p.line < *first)) {
-		*first = p.line;
+	if (p.line > 0) {
+		first->line = first->line == 0 || p.line < first->line ? p.line : first->line;
+	} else if (p.offset < first->offset) {
+		first->offset = p.offset;
 	}
 }
 
@@ -80,21 +84,25 @@ uint32_t letter_begins(struct letter *l)
 {
 	const struct letter_place fields[] = { l->date_field.place, l->subject.place, l->message_id.place, l->salutation.place };
 	const struct span texts[] = { l->date_field.text, l->subject.text, l->message_id.text, l->salutation.text };
-	uint32_t first = 0;
+	struct begins first = { 0, SIZE_MAX };
 	if (l->attached_line > 0) {
 		return l->attached_line;
 	}
 	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
 		if (texts[i].n > 0) {
-			begins_at(l, fields[i], &first);
+			begins_at(&first, fields[i]);
 		}
 	}
 	for (uint32_t i = 0; i < l->mentions.n; i++) {
 		if (l->mentions.v[i].role != LETTER_MENTIONED) {
-			begins_at(l, l->mentions.v[i].place, &first);
+			begins_at(&first, l->mentions.v[i].place);
 		}
 	}
-	return first;
+	if (first.offset == SIZE_MAX) {
+		return first.line;
+	}
+	uint32_t line = linemap_line_at(&l->lines, l->arena, first.offset) + l->lines_before;
+	return first.line == 0 || line < first.line ? line : first.line;
 }
 
 /* How many lines of the text the letter has: its last line is told by the map. */

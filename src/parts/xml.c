@@ -126,27 +126,30 @@ static void xml_note_offset(struct xml_job *job, xmlParserCtxt *p, xmlNode *node
 	node->_private = (void *)(uintptr_t)i;	/* one more than the offset of '<' */
 }
 
-/* "Letter_Sent" is "lettersent". */
-static bool xml_same_name(const char *name, const char *folded, size_t n)
+#define XML_NAMED_BYTES 64u
+
+/* "Letter_Sent" is "lettersent". False: it is too long to be one of those that are asked for. */
+static bool xml_fold_name(const char *name, char folded[XML_NAMED_BYTES])
 {
-	size_t i = 0;
-	for (; *name != '\0'; name++) {
+	size_t n = 0;
+	for (; *name != '\0' && n < XML_NAMED_BYTES - 1; name++) {
 		char c = *name >= 'A' && *name <= 'Z' ? (char)(*name - 'A' + 'a') : *name;
-		if (c == '-' || c == '_' || c == '.') {
-			continue;
-		}
-		if (i >= n || folded[i++] != c) {
-			return false;
-		}
+		folded[n] = c;
+		n += c != '-' && c != '_' && c != '.';
 	}
-	return i == n;
+	folded[n] = '\0';
+	return *name == '\0' && n > 0;
 }
 
 bool xml_named(const xmlNode *element, const char *names)
 {
-	struct span rest = span_str(names), word;
-	while (span_word(&rest, &word)) {
-		if (xml_same_name((const char *)element->name, word.p, word.n)) {
+	char folded[XML_NAMED_BYTES];
+	if (!xml_fold_name((const char *)element->name, folded)) {
+		return false;
+	}
+	size_t n = strlen(folded);
+	for (const char *at = strstr(names, folded); at != NULL; at = strstr(at + 1, folded)) {
+		if ((at == names || at[-1] == ' ') && (at[n] == ' ' || at[n] == '\0')) {
 			return true;
 		}
 	}

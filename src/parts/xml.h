@@ -114,6 +114,8 @@ void xml_eval_end(struct xml_eval *e);
 void xml_eval_results(struct xml_eval *e, struct arena *a);
 /* The document still grows, as while it is streamed: bound expressions are asked like others. */
 void xml_eval_growing(struct xml_eval *e);
+/* The same, but bound expressions see the record, which is complete, and the elements it stands in, and nothing beside them. */
+void xml_eval_record(struct xml_eval *e, xmlNode *record);
 /* The result hangs on the arena. NULL: could not be evaluated, why in xml_eval_error(). */
 xmlXPathObject *xml_eval_run(struct xml_eval *e, const struct xml_xpath *x, xmlNode *context);
 const char *xml_eval_error(const struct xml_eval *e);

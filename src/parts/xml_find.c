@@ -60,6 +60,25 @@ static int find_order(const void *x, const void *y)
 	return (a > b) - (a < b);
 }
 
+/* So many nodes are sorted by insertion. */
+#define FIND_SORTED 32u
+
+static void find_insert(xmlNode **v, size_t n)
+{
+	uint64_t places[FIND_SORTED];
+	for (size_t i = 0; i < n; i++) {
+		xmlNode *node = v[i];
+		uint64_t place = find_place(node);
+		size_t at = i;
+		for (; at > 0 && places[at - 1] > place; at--) {
+			places[at] = places[at - 1];
+			v[at] = v[at - 1];
+		}
+		places[at] = place;
+		v[at] = node;
+	}
+}
+
 /* The set that begins there, sorted, each node once. */
 static void find_sort(struct xml_names *f, size_t from)
 {
@@ -70,7 +89,11 @@ static void find_sort(struct xml_names *f, size_t from)
 	if (sorted) {
 		return;
 	}
-	qsort(f->stack + from, f->top - from, sizeof *f->stack, find_order);
+	if (f->top - from <= FIND_SORTED) {
+		find_insert(f->stack + from, f->top - from);
+	} else {
+		qsort(f->stack + from, f->top - from, sizeof *f->stack, find_order);
+	}
 	size_t n = from;
 	for (size_t i = from; i < f->top; i++) {
 		if (i == from || f->stack[i] != f->stack[i - 1]) {
@@ -109,17 +132,20 @@ static bool find_is_attribute(const struct find_step *s, const xmlAttr *at)
 	return at->ns != NULL && strcmp((const char *)at->name, s->local) == 0 && strcmp((const char *)at->ns->href, s->uri) == 0;
 }
 
-static bool find_is(const struct xml_names *f, const struct find_step *s, const xmlNode *node)
+static inline bool find_is(const struct xml_names *f, const struct find_step *s, const xmlNode *node)
 {
 	if (node->type != XML_ELEMENT_NODE) {
 		return s->test == FIND_NODE;	/* self::node() of an attribute; the document above the root */
 	}
-	uint32_t name = f->elements[xml_find_index_of(node)].name;
+	uint32_t at = xml_find_index_of(node);
+	if (at > f->n || f->elements[at].node != node) {
+		return false;	/* beside the record of a document that grows */
+	}
 	switch (s->test) {
 	case FIND_NAME:
-		return name == s->name;
+		return f->elements[at].name == s->name;
 	case FIND_SET:
-		return find_in_set(s->set, name);
+		return find_in_set(s->set, f->elements[at].name);
 	case FIND_NEVER:
 		return false;
 	default:
@@ -152,17 +178,22 @@ static const uint32_t *find_named(const struct xml_names *f, uint32_t name, uint
 	return low;
 }
 
+/* The numbers of the elements below, up to before *to. */
+static uint32_t find_below(const struct xml_names *f, const struct find_step *s, const xmlNode *node, uint32_t *to)
+{
+	if (node->type == XML_ELEMENT_NODE) {
+		uint32_t at = xml_find_index_of(node);
+		*to = f->elements[at].end;
+		return at + (s->axis == FIND_DESCENDANT);
+	}
+	*to = node->type == XML_DOCUMENT_NODE || node->type == XML_HTML_DOCUMENT_NODE ? f->n + 1 : 0;
+	return 1;
+}
+
 static void find_descendants(struct xml_names *f, const struct find_step *s, xmlNode *node)
 {
-	uint32_t from = 1, to = f->n + 1;
+	uint32_t to, from = find_below(f, s, node, &to);
 	if (s->test == FIND_NEVER) {
-		return;
-	}
-	if (node->type == XML_ELEMENT_NODE) {
-		from = xml_find_index_of(node);
-		to = f->elements[from].end;
-		from += s->axis == FIND_DESCENDANT;
-	} else if (node->type != XML_DOCUMENT_NODE && node->type != XML_HTML_DOCUMENT_NODE) {
 		return;
 	}
 	if (s->test == FIND_NAME) {
@@ -284,20 +315,74 @@ static void find_turn(struct xml_names *f, size_t from)
 	}
 }
 
+static bool find_passes(struct xml_names *f, const struct find_step *s, xmlNode *node)
+{
+	bool passes = find_is(f, s, node);
+	for (uint32_t k = 0; k < s->n_tests && passes; k++) {
+		passes = find_truth(f, s->tests[k], node);
+	}
+	return passes;
+}
+
+/* What was told of the elements of the document at hand. */
+static struct find_told *find_told_of(struct xml_names *f, const struct find_step *s)
+{
+	struct find_told *t = &f->told.v[s->told - 1];
+	if (t->generation == f->generation) {
+		return t;
+	}
+	if (t->room < f->n + 1) {
+		t->room = (f->n + 1) * 2;
+		free(t->of);
+		t->of = malloc(t->room);
+		if (t->of == NULL) {
+			bug("out of memory");
+		}
+	}
+	memset(t->of, FIND_UNTOLD, f->n + 1);
+	t->generation = f->generation;
+	return t;
+}
+
+/* Elements below that pass the step's tests; of one the first. */
+static void find_known(struct xml_names *f, const struct find_step *s, xmlNode *node, bool one)
+{
+	size_t own = f->top;
+	uint32_t to, from = find_below(f, s, node, &to);
+	uint8_t *of = find_told_of(f, s)->of;
+	for (uint32_t i = from; i < to && find_step_counts(f) && !(one && f->top > own); i++) {
+		if (of[i] == FIND_UNTOLD) {
+			of[i] = find_passes(f, s, f->elements[i].node) ? FIND_PASSES : FIND_FAILS;
+		}
+		if (of[i] == FIND_PASSES) {
+			find_push(f, f->elements[i].node);
+		}
+	}
+}
+
+/* What the step finds from one node. */
+static void find_from(struct xml_names *f, const struct find_step *s, xmlNode *node)
+{
+	size_t own = f->top;
+	if (s->told != 0) {
+		find_known(f, s, node, false);
+		return;
+	}
+	find_axis(f, s, node);
+	for (uint32_t k = 0; k < s->n_tests && f->top > own; k++) {
+		find_filter(f, s->tests[k], own);
+	}
+	if (s->axis == FIND_ANCESTOR || s->axis == FIND_ANCESTOR_OR_SELF || s->axis == FIND_PRECEDING_SIBLING) {
+		find_turn(f, own);
+	}
+}
+
 /* The set from `from` becomes what the step finds from each of its nodes. */
 static void find_one_step(struct xml_names *f, const struct find_step *s, size_t from)
 {
 	size_t made = f->top;
-	bool backward = s->axis == FIND_ANCESTOR || s->axis == FIND_ANCESTOR_OR_SELF || s->axis == FIND_PRECEDING_SIBLING;
 	for (size_t i = from; i < made && !f->failed; i++) {
-		size_t own = f->top;
-		find_axis(f, s, f->stack[i]);
-		for (uint32_t k = 0; k < s->n_tests && f->top > own; k++) {
-			find_filter(f, s->tests[k], own);
-		}
-		if (backward) {
-			find_turn(f, own);
-		}
+		find_from(f, s, f->stack[i]);
 	}
 	if (made > from + 1) {
 		find_sort(f, made);
@@ -308,12 +393,14 @@ static void find_one_step(struct xml_names *f, const struct find_step *s, size_t
 static size_t find_path(struct xml_names *f, const struct find_expr *e, xmlNode *context)
 {
 	size_t from = f->top;
+	const struct find_step *s = e->steps;
 	if (e->of[0] != NULL) {
 		find_set(f, e->of[0], context);
 	} else {
-		find_push(f, e->absolute ? (xmlNode *)context->doc : context);
+		find_from(f, s, e->absolute ? (xmlNode *)context->doc : context);
+		s = s->next;
 	}
-	for (const struct find_step *s = e->steps; s != NULL && f->top > from; s = s->next) {
+	for (; s != NULL && f->top > from; s = s->next) {
 		find_one_step(f, s, from);
 	}
 	return from;
@@ -323,9 +410,8 @@ static size_t find_path(struct xml_names *f, const struct find_expr *e, xmlNode 
 static void find_ids(struct xml_names *f, const char *words, xmlDoc *doc)
 {
 	struct span rest = span_str(words), word;
-	xml_quick_ids(doc);
 	while (span_word(&rest, &word)) {
-		const xmlAttr *at = xmlGetID(doc, (const xmlChar *)arena_strn(&f->scratch, word.p, word.n));
+		const xmlAttr *at = xml_quick_id(doc, arena_strn(&f->scratch, word.p, word.n));
 		if (at != NULL && at->type == XML_ATTRIBUTE_NODE && at->parent != NULL) {
 			find_push(f, at->parent);
 		}
@@ -367,6 +453,17 @@ static size_t find_by_id(struct xml_names *f, const struct find_expr *e, xmlNode
 	return from;
 }
 
+/* Sorted when all are there. */
+static void find_members(struct xml_names *f, const struct find_expr *e, xmlNode *context)
+{
+	if (e->op == FIND_UNION) {
+		find_members(f, e->of[0], context);
+		find_members(f, e->of[1], context);
+	} else {
+		find_set(f, e, context);
+	}
+}
+
 /* Puts the set on the stack: where it begins. */
 static size_t find_set(struct xml_names *f, const struct find_expr *e, xmlNode *context)
 {
@@ -375,8 +472,7 @@ static size_t find_set(struct xml_names *f, const struct find_expr *e, xmlNode *
 	case FIND_PATH:
 		return find_path(f, e, context);
 	case FIND_UNION:
-		find_set(f, e->of[0], context);
-		find_set(f, e->of[1], context);
+		find_members(f, e, context);
 		find_sort(f, from);
 		return from;
 	case FIND_FILTER:
@@ -440,25 +536,25 @@ static const char *find_words(struct xml_names *f, const xmlNode *node)
 
 static const char *find_concat(struct xml_names *f, const struct find_expr *e, xmlNode *context)
 {
-	const char *parts[16];
+	struct span parts[FIND_ARGUMENTS];
 	size_t n = 0, k = 0;
 	for (uint32_t i = 0; i < e->n_more; i++) {
-		parts[i] = find_string(f, e->more[i], context);
-		n += strlen(parts[i]);
+		parts[i] = span_str(find_string(f, e->more[i], context));
+		n += parts[i].n;
 	}
-	char *out = arena_alloc(&f->scratch, n + 1);
+	char *out = arena_room(&f->scratch, n + 1);
 	for (uint32_t i = 0; i < e->n_more; i++) {
-		size_t m = strlen(parts[i]);
-		memcpy(out + k, parts[i], m);
-		k += m;
+		memcpy(out + k, parts[i].p, parts[i].n);
+		k += parts[i].n;
 	}
+	out[k] = '\0';
 	return out;
 }
 
 static const char *find_translate(struct xml_names *f, const struct find_expr *e, xmlNode *context)
 {
 	const char *s = find_string(f, e->of[0], context);
-	char *out = arena_alloc(&f->scratch, strlen(s) + 1);
+	char *out = arena_room(&f->scratch, strlen(s) + 1);
 	size_t n = 0;
 	for (; *s != '\0'; s++) {
 		unsigned char c = e->map[(unsigned char)*s];
@@ -471,7 +567,7 @@ static const char *find_translate(struct xml_names *f, const struct find_expr *e
 
 static const char *find_normalize(struct xml_names *f, const char *s)
 {
-	char *out = arena_alloc(&f->scratch, strlen(s) + 1);
+	char *out = arena_room(&f->scratch, strlen(s) + 1);
 	size_t n = 0;
 	bool gap = false;
 	for (; *s != '\0'; s++) {
@@ -498,12 +594,78 @@ static const char *find_cut(struct xml_names *f, const struct find_expr *e, xmlN
 	return e->op == FIND_AFTER ? at + strlen(what) : arena_strn(&f->scratch, s, (size_t)(at - s));
 }
 
+/* "@name": NULL: it is not that. */
+static const struct find_step *find_own_attribute(const struct find_expr *e)
+{
+	const struct find_step *s = e->op == FIND_PATH && e->of[0] == NULL && !e->absolute ? e->steps : NULL;
+	return s != NULL && s->next == NULL && s->axis == FIND_ATTRIBUTE && s->test == FIND_NAME && s->n_tests == 0 ? s : NULL;
+}
+
+static const char *find_attribute_words(struct xml_names *f, const struct find_step *s, const xmlNode *node)
+{
+	for (const xmlAttr *at = node->type == XML_ELEMENT_NODE ? node->properties : NULL; at != NULL && find_step_counts(f); at = at->next) {
+		if (find_is_attribute(s, at)) {
+			return find_words(f, (const xmlNode *)at);
+		}
+	}
+	return "";
+}
+
 static const char *find_first_words(struct xml_names *f, const struct find_expr *e, xmlNode *context)
 {
+	const struct find_step *attribute = find_own_attribute(e);
+	if (attribute != NULL) {
+		return find_attribute_words(f, attribute, context);
+	}
 	size_t from = find_set(f, e, context);
 	const char *s = f->top > from ? find_words(f, f->stack[from]) : "";
 	f->top = from;
 	return s;
+}
+
+/* Bytes of the first n characters. */
+static size_t find_characters(const char *s, double n)
+{
+	size_t i = 0;
+	for (; s[i] != '\0' && n > 0; n--) {
+		do {
+			i++;
+		} while (((unsigned char)s[i] & 0xc0) == 0x80);
+	}
+	return i;
+}
+
+static const char *find_first(struct xml_names *f, const struct find_expr *e, xmlNode *context)
+{
+	const char *s = find_string(f, e->of[0], context);
+	size_t n = find_characters(s, e->number);
+	return s[n] == '\0' ? s : arena_strn(&f->scratch, s, n);
+}
+
+static const char *find_namespace(const xmlNode *node)
+{
+	const xmlNs *ns = node->type == XML_ELEMENT_NODE ? node->ns : node->type == XML_ATTRIBUTE_NODE ? ((const xmlAttr *)node)->ns : NULL;
+	return ns != NULL && ns->href != NULL ? (const char *)ns->href : "";
+}
+
+static const char *find_made(struct xml_names *f, const struct find_expr *e, xmlNode *context)
+{
+	return e->op == FIND_CONCAT ? find_concat(f, e, context) : e->op == FIND_TRANSLATE ? find_translate(f, e, context) :
+	    find_normalize(f, e->of[0] != NULL ? find_string(f, e->of[0], context) : find_words(f, context));
+}
+
+/* What several places ask of a node is put together once. */
+static const char *find_once(struct xml_names *f, const struct find_expr *e, xmlNode *context)
+{
+	struct find_said *said = e->said != 0 ? &f->said.v[e->said - 1] : NULL;
+	if (said == NULL) {
+		return find_made(f, e, context);
+	}
+	if (said->node != context || said->answer != f->answers || said->words == NULL) {
+		const char *words = find_made(f, e, context);
+		*said = (struct find_said){ context, f->answers, words };
+	}
+	return said->words;
 }
 
 static const char *find_string(struct xml_names *f, const struct find_expr *e, xmlNode *context)
@@ -524,14 +686,16 @@ static const char *find_string(struct xml_names *f, const struct find_expr *e, x
 	case FIND_STRING:
 		return e->of[0] != NULL ? find_string(f, e->of[0], context) : find_words(f, context);
 	case FIND_CONCAT:
-		return find_concat(f, e, context);
+	case FIND_TRANSLATE:
+	case FIND_NORMALIZE:
+		return find_once(f, e, context);
+	case FIND_FIRST:
+		return find_first(f, e, context);
+	case FIND_NAMESPACE:
+		return find_namespace(context);
 	case FIND_AFTER:
 	case FIND_BEFORE:
 		return find_cut(f, e, context);
-	case FIND_TRANSLATE:
-		return find_translate(f, e, context);
-	case FIND_NORMALIZE:
-		return find_normalize(f, e->of[0] != NULL ? find_string(f, e->of[0], context) : find_words(f, context));
 	case FIND_LOCAL_NAME:
 		return context->type == XML_ELEMENT_NODE || context->type == XML_ATTRIBUTE_NODE ? (const char *)context->name : "";
 	default:
@@ -563,10 +727,22 @@ static bool find_some(struct xml_names *f, size_t from, size_t to, const char *t
 	return false;
 }
 
+static double find_length(const char *s)
+{
+	double n = 0;
+	for (; *s != '\0'; s++) {
+		n += ((unsigned char)*s & 0xc0) != 0x80;
+	}
+	return n;
+}
+
 static double find_number(struct xml_names *f, const struct find_expr *e, xmlNode *context)
 {
 	if (e->op == FIND_NUMBER) {
 		return e->number;
+	}
+	if (e->op == FIND_LENGTH) {
+		return find_length(find_string(f, e->of[0], context));
 	}
 	size_t from = find_set(f, e->of[0], context);
 	double n = (double)(f->top - from);
@@ -632,14 +808,24 @@ static bool find_truth(struct xml_names *f, const struct find_expr *e, xmlNode *
 		return strstr(find_string(f, e->of[0], context), find_string(f, e->of[1], context)) != NULL;
 	case FIND_STARTS_WITH:
 		return span_starts(span_str(find_string(f, e->of[0], context)), find_string(f, e->of[1], context));
+	case FIND_LESS:
+		return find_number(f, e->of[0], context) < find_number(f, e->of[1], context);
 	case FIND_NUMBER:
 	case FIND_COUNT:
+	case FIND_LENGTH:
 		return find_number(f, e, context) != 0;
 	default:
 		break;
 	}
 	if (e->type == FIND_IS_STRING) {
 		return *find_string(f, e, context) != '\0';
+	}
+	if (e->op == FIND_PATH && e->of[0] == NULL && e->steps->told != 0 && e->steps->next == NULL) {	/* one will do */
+		from = f->top;
+		find_known(f, e->steps, e->absolute ? (xmlNode *)context->doc : context, true);
+		some = f->top > from;
+		f->top = from;
+		return some;
 	}
 	from = find_set(f, e, context);
 	some = f->top > from;
@@ -655,7 +841,7 @@ static void find_give(struct xml_names *f, struct arena *a, const struct find_ex
 		size_t from = find_set(f, e, context);
 		out->kind = XML_NODES;
 		out->n = (uint32_t)(f->top - from);
-		out->nodes = ARENA_NEWS(a, xmlNode *, out->n + 1);
+		out->nodes = ARENA_ROOM(a, xmlNode *, out->n + 1);
 		if (out->n > 0) {
 			memcpy(out->nodes, f->stack + from, out->n * sizeof *out->nodes);
 		}
@@ -670,12 +856,16 @@ static void find_give(struct xml_names *f, struct arena *a, const struct find_ex
 	}
 }
 
-bool xml_find_answer(struct xml_names *f, struct arena *a, const struct find_expr *e, xmlNode *context, struct xml_answer *out)
+bool xml_find_answer(struct xml_names *f, struct arena *a, const struct find_expr *e, xmlNode *context, xmlNode *record, struct xml_answer *out)
 {
 	size_t top = f->top;
 	unsigned long steps = f->steps;
 	xmlNode *current = f->current;
-	xml_find_index_open(f, context->doc);
+	if (record != NULL) {
+		xml_find_index_record(f, record);
+	} else {
+		xml_find_index_open(f, context->doc);
+	}
 	*out = (struct xml_answer){ 0 };
 	f->steps = 0;
 	f->failed = false;
@@ -686,8 +876,11 @@ bool xml_find_answer(struct xml_names *f, struct arena *a, const struct find_exp
 	f->steps = steps;
 	f->failed = false;
 	f->current = current;
-	if (current == NULL && f->scratch.used > 0) {	/* nobody asked for it within an answer */
-		arena_clear(&f->scratch);
+	if (current == NULL) {	/* nobody asked for it within an answer */
+		f->answers++;
+		if (f->scratch.used > 0) {
+			arena_clear(&f->scratch);
+		}
 	}
 	return good;
 }

@@ -16,6 +16,9 @@ enum { FIND_OTHER = 0 };	/* the number of all names that nobody asks for */
 struct find_name { const char *local, *uri; };	/* uri NULL: in no namespace */
 struct find_element { xmlNode *node; uint32_t end, name; };	/* end: behind the last element within it */
 struct find_seen { const void *local, *ns; uint32_t name; };
+struct find_told { uintptr_t generation; uint8_t *of; uint32_t room; };	/* by an element's number: does it pass the tests? */
+struct find_said { const xmlNode *node; unsigned long answer; const char *words; };
+enum { FIND_UNTOLD = 0, FIND_FAILS, FIND_PASSES };
 
 enum { FIND_SEEN = 128 };
 
@@ -36,6 +39,10 @@ struct xml_names {
 
 	struct xml_variables variables;
 
+	VEC(struct find_told) told;	/* by find_step.told: of the document at hand */
+	VEC(struct find_said) said;	/* by find_expr.said: of the node asked last */
+	unsigned long answers;		/* given */
+
 	/* of one answer */
 	xmlNode **stack;
 	size_t top, stack_room;
@@ -48,6 +55,8 @@ struct xml_names {
 uint32_t xml_find_index_name(struct xml_names *f, const char *local, size_t n, const char *uri);
 /* Numbers the document's elements unless that is done. */
 void xml_find_index_open(struct xml_names *f, xmlDoc *doc);
+/* Numbers those within the record and those it stands in alone, anew each time: the document still grows. */
+void xml_find_index_record(struct xml_names *f, xmlNode *record);
 
 static inline uint32_t xml_find_index_of(const xmlNode *element)
 {
@@ -72,11 +81,12 @@ struct find_step {
 	const uint32_t *set;		/* FIND_SET: names, 0 at the end */
 	struct find_expr **tests;	/* predicates */
 	uint32_t n_tests;
+	uint32_t told;			/* one more than its place among those whose answers are kept; 0: they are not */
 };
 
 enum find_op { FIND_PATH, FIND_UNION, FIND_FILTER, FIND_LITERAL, FIND_NUMBER, FIND_OR, FIND_AND, FIND_EQUAL, FIND_UNEQUAL, FIND_ATTRIBUTE_IS,
 	FIND_NOT, FIND_TRUE, FIND_FALSE, FIND_BOOLEAN, FIND_STRING, FIND_CONCAT, FIND_CONTAINS, FIND_STARTS_WITH, FIND_AFTER, FIND_BEFORE,
-	FIND_TRANSLATE, FIND_NORMALIZE, FIND_LOCAL_NAME, FIND_COUNT, FIND_CURRENT, FIND_ID, FIND_WHEN,
+	FIND_TRANSLATE, FIND_NORMALIZE, FIND_FIRST, FIND_LENGTH, FIND_LOCAL_NAME, FIND_NAMESPACE, FIND_LESS, FIND_COUNT, FIND_CURRENT, FIND_ID, FIND_WHEN,
 	FIND_VARIABLE };
 
 enum find_type { FIND_IS_SET, FIND_IS_STRING, FIND_IS_BOOLEAN, FIND_IS_NUMBER };
@@ -90,9 +100,12 @@ struct find_expr {
 	uint32_t n_more;
 	struct find_step *steps;
 	const char *text;		/* FIND_LITERAL; FIND_VARIABLE: its name */
-	double number;
+	double number;			/* FIND_NUMBER; FIND_FIRST: of how many characters */
+	uint32_t said;			/* a string asked for in several places: as find_step.told; 0: it is not kept */
 	const unsigned char *map;	/* FIND_TRANSLATE: of bytes; 0: left out */
 };
+
+#define FIND_ARGUMENTS 24u		/* of concat() */
 
 /* NULL: it says more than a program can. */
 struct find_expr *xml_find_parse(struct arena *a, struct xml_names *f, const char *expression, const char *const *ns);
@@ -100,6 +113,7 @@ struct find_expr *xml_find_parse(struct arena *a, struct xml_names *f, const cha
 /* ---- xml_find.c: answers ---- */
 
 /* False: too many steps, or a variable without a value. Strings and nodes are in a. Answers may be asked for within answers. */
-bool xml_find_answer(struct xml_names *f, struct arena *a, const struct find_expr *e, xmlNode *context, struct xml_answer *out);
+/* record: NULL, or the document still grows, and of it only the record that holds the context, and what that stands in, is looked at. */
+bool xml_find_answer(struct xml_names *f, struct arena *a, const struct find_expr *e, xmlNode *context, xmlNode *record, struct xml_answer *out);
 
 #endif

@@ -18,6 +18,9 @@ static void names_free(void *names)
 	free(f->order);
 	free(f->stack);
 	free(f->slots);
+	for (uint32_t i = 0; i < f->told.n; i++) {
+		free(f->told.v[i].of);
+	}
 	arena_release(&f->scratch);
 }
 
@@ -169,12 +172,8 @@ static void index_sort(struct xml_names *f)
 	}
 }
 
-void xml_find_index_open(struct xml_names *f, xmlDoc *doc)
+static void index_begin(struct xml_names *f, xmlDoc *doc)
 {
-	if (f->doc == doc && doc->psvi == (void *)f->generation && f->known == f->names.n) {
-		return;
-	}
-	xmlNode *root = xmlDocGetRootElement(doc);
 	f->doc = doc;
 	doc->psvi = (void *)++f->generation;
 	f->known = f->names.n;
@@ -182,8 +181,39 @@ void xml_find_index_open(struct xml_names *f, xmlDoc *doc)
 	f->elements = index_grow(f->elements, &f->elements_room, 1, sizeof *f->elements);
 	f->elements[0] = (struct find_element){ NULL, 0, FIND_OTHER };	/* of what has no number */
 	memset(f->seen, 0, sizeof f->seen);
+}
+
+void xml_find_index_open(struct xml_names *f, xmlDoc *doc)
+{
+	if (f->doc == doc && doc->psvi == (void *)f->generation && f->known == f->names.n) {
+		return;
+	}
+	xmlNode *root = xmlDocGetRootElement(doc);
+	index_begin(f, doc);
 	if (root != NULL) {
 		index_walk(f, root);
 	}
 	index_sort(f);
+}
+
+/* Outermost first; that they end behind the record is not known before it was walked. */
+static void index_around(struct xml_names *f, xmlNode *element)
+{
+	if (element->parent != NULL && element->parent->type == XML_ELEMENT_NODE) {
+		index_around(f, element->parent);
+		index_add(f, element->parent);
+	}
+}
+
+void xml_find_index_record(struct xml_names *f, xmlNode *record)
+{
+	index_begin(f, record->doc);
+	index_around(f, record);
+	uint32_t around = f->n;
+	index_walk(f, record);
+	for (uint32_t i = 1; i <= around; i++) {
+		f->elements[i].end = f->n + 1;
+	}
+	index_sort(f);
+	xml_changed(record->doc);
 }

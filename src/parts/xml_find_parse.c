@@ -1,8 +1,9 @@
 /* xml_find_parse.c - an XPath expression to a program over numbered names.
  *
- * In: XPath 1.0 with its prefixes. Out: a tree of operations, or NULL: arithmetic, comparisons of order, text nodes and the rarer
+ * In: XPath 1.0 with its prefixes. Out: a tree of operations, or NULL: arithmetic, comparisons of order but "<", text nodes and the rarer
  * functions are libxml2's; of arithmetic only "substring(words, 1 div condition)" is known, which is the "if" of XPath 1.0. What can be made cheaper is so here, once: "//x" is one step, "*[self::a or self::b]" looks for a set of names,
- * "@type = 'sent'" reads one attribute.
+ * "@type = 'sent'" reads one attribute. What is asked of every element below another ("each below that ...") is asked of each once a document, and
+ * a string that is written several times in one expression is put together once a node.
  *
  * SPDX-License-Identifier: ISC */
 #include "parts/xml_find.h"
@@ -12,12 +13,16 @@
 #define PARSE_DEPTH 60u
 #define PARSE_SET 64u
 
+struct parse_said { struct span written; struct find_expr *e; };
+
 struct parse {
 	struct arena *a;
 	struct xml_names *f;
 	const char *p;
 	const char *const *ns;
 	unsigned depth;
+	unsigned loose;			/* met so far: what is not the document's alone, as variables and current() */
+	VEC(struct parse_said) said;	/* strings that are made at some cost */
 	bool failed;
 };
 
@@ -215,6 +220,17 @@ static bool parse_has_number(const struct find_step *step)
 	return false;
 }
 
+/* Elements of any name, by tests that have the same answer whatever is asked: each is asked once. */
+static void parse_keep(struct parse *s, struct find_step *step, bool fixed)
+{
+	bool below = step->axis == FIND_DESCENDANT || step->axis == FIND_DESCENDANT_OR_SELF;
+	bool any = step->test == FIND_ANY || step->test == FIND_SET;
+	if (fixed && below && any && step->n_tests > 0 && !parse_has_number(step)) {
+		vec_push(s->f->arena, &s->f->told);
+		step->told = s->f->told.n;
+	}
+}
+
 static struct find_step *parse_step(struct parse *s)
 {
 	struct find_step *step = ARENA_NEW(s->a, struct find_step);
@@ -260,6 +276,7 @@ static void parse_steps(struct parse *s, struct find_expr *e, bool deep)
 {
 	struct find_step **last = &e->steps;
 	for (;;) {
+		unsigned loose = s->loose;
 		struct find_step *step = parse_step(s);
 		if (s->failed) {
 			return;
@@ -267,6 +284,7 @@ static void parse_steps(struct parse *s, struct find_expr *e, bool deep)
 		if (deep) {
 			parse_deep(s, &last, step);
 		}
+		parse_keep(s, step, s->loose == loose);
 		*last = step;
 		last = &step->next;
 		deep = parse_take(s, "//");
@@ -286,10 +304,11 @@ static const struct parse_function {
 } parse_functions[] = {
 	{ "not", 1, 1, FIND_NOT, FIND_IS_BOOLEAN }, { "true", 0, 0, FIND_TRUE, FIND_IS_BOOLEAN }, { "false", 0, 0, FIND_FALSE, FIND_IS_BOOLEAN },
 	{ "boolean", 1, 1, FIND_BOOLEAN, FIND_IS_BOOLEAN }, { "string", 0, 1, FIND_STRING, FIND_IS_STRING },
-	{ "concat", 2, 16, FIND_CONCAT, FIND_IS_STRING }, { "contains", 2, 2, FIND_CONTAINS, FIND_IS_BOOLEAN },
+	{ "concat", 2, FIND_ARGUMENTS, FIND_CONCAT, FIND_IS_STRING }, { "contains", 2, 2, FIND_CONTAINS, FIND_IS_BOOLEAN },
 	{ "starts-with", 2, 2, FIND_STARTS_WITH, FIND_IS_BOOLEAN }, { "substring-after", 2, 2, FIND_AFTER, FIND_IS_STRING },
 	{ "substring-before", 2, 2, FIND_BEFORE, FIND_IS_STRING }, { "translate", 3, 3, FIND_TRANSLATE, FIND_IS_STRING },
 	{ "normalize-space", 0, 1, FIND_NORMALIZE, FIND_IS_STRING }, { "local-name", 0, 0, FIND_LOCAL_NAME, FIND_IS_STRING },
+	{ "namespace-uri", 0, 0, FIND_NAMESPACE, FIND_IS_STRING }, { "string-length", 1, 1, FIND_LENGTH, FIND_IS_NUMBER },
 	{ "count", 1, 1, FIND_COUNT, FIND_IS_NUMBER }, { "current", 0, 0, FIND_CURRENT, FIND_IS_SET }, { "id", 1, 1, FIND_ID, FIND_IS_SET },
 };
 
@@ -323,11 +342,38 @@ static bool parse_map(struct parse *s, struct find_expr *e)
 	return true;
 }
 
+static struct find_expr *parse_number(struct parse *s)
+{
+	struct find_expr *e = parse_new(s, FIND_NUMBER, FIND_IS_NUMBER, NULL, NULL);
+	parse_blank(s);
+	s->failed = s->failed || *s->p < '0' || *s->p > '9';
+	while (*s->p >= '0' && *s->p <= '9') {
+		e->number = e->number * 10 + (*s->p++ - '0');
+	}
+	return s->failed || *s->p == '.' ? parse_fail(s) : e;
+}
+
+/* "substring(words, 1, 40)": the first 40 characters. */
+static struct find_expr *parse_first(struct parse *s, struct find_expr *words)
+{
+	const struct find_expr *number = parse_number(s);
+	if (number == NULL || !parse_take(s, ")")) {
+		return parse_fail(s);
+	}
+	struct find_expr *e = parse_new(s, FIND_FIRST, FIND_IS_STRING, words, NULL);
+	e->number = number->number;
+	return e;
+}
+
 /* "substring(words, 1 div condition)": the words when the condition holds, for no text begins behind infinity. */
 static struct find_expr *parse_when(struct parse *s)
 {
 	struct find_expr *words = parse_or(s);
-	bool idiom = words != NULL && words->type != FIND_IS_NUMBER && parse_take(s, ",") && parse_take(s, "1") && parse_word(s, "div");
+	bool one = words != NULL && words->type != FIND_IS_NUMBER && parse_take(s, ",") && parse_take(s, "1");
+	if (one && parse_take(s, ",")) {
+		return parse_first(s, words);
+	}
+	bool idiom = one && parse_word(s, "div");
 	struct find_expr *condition = idiom ? parse_union(s) : NULL;
 	if (condition == NULL || condition->type != FIND_IS_BOOLEAN || !parse_take(s, ")")) {
 		return parse_fail(s);
@@ -341,12 +387,30 @@ static struct find_expr *parse_variable(struct parse *s)
 	const struct xml_variables *v = &s->f->variables;
 	struct span name = parse_name(s);
 	enum xml_answer_kind kind;
+	s->loose++;
 	const char *text = arena_strn(s->a, name.p, name.n);
 	if (v->kind == NULL || !v->kind(v->user, text, &kind)) {
 		return parse_fail(s);
 	}
 	struct find_expr *e = parse_new(s, FIND_VARIABLE, types[kind], NULL, NULL);
 	e->text = text;
+	return e;
+}
+
+/* The same words twice are one expression, whose string is kept. */
+static struct find_expr *parse_once(struct parse *s, struct span written, struct find_expr *e)
+{
+	for (uint32_t i = 0; i < s->said.n; i++) {
+		const struct parse_said *other = &s->said.v[i];
+		if (other->e->op == e->op && span_eq(other->written, written)) {
+			if (other->e->said == 0) {
+				vec_push(s->f->arena, &s->f->said);
+				other->e->said = s->f->said.n;
+			}
+			return other->e;
+		}
+	}
+	*vec_push(s->a, &s->said) = (struct parse_said){ written, e };
 	return e;
 }
 
@@ -374,6 +438,7 @@ static struct find_expr *parse_call(struct parse *s, struct span name)
 	if (arguments.n < f->least || (f->op == FIND_COUNT && arguments.v[0]->type != FIND_IS_SET)) {
 		return parse_fail(s);
 	}
+	s->loose += f->op == FIND_CURRENT;
 	struct find_expr *e = parse_new(s, f->op, f->type, arguments.n > 0 ? arguments.v[0] : NULL, arguments.n > 1 ? arguments.v[1] : NULL);
 	e->more = arguments.v;
 	e->n_more = arguments.n;
@@ -393,15 +458,6 @@ static struct find_expr *parse_literal(struct parse *s)
 	e->text = arena_strn(s->a, s->p, (size_t)(end - s->p));
 	s->p = end + 1;
 	return e;
-}
-
-static struct find_expr *parse_number(struct parse *s)
-{
-	struct find_expr *e = parse_new(s, FIND_NUMBER, FIND_IS_NUMBER, NULL, NULL);
-	while (*s->p >= '0' && *s->p <= '9') {
-		e->number = e->number * 10 + (*s->p++ - '0');
-	}
-	return *s->p == '.' ? parse_fail(s) : e;
 }
 
 /* A function's name, with its bracket taken; empty: no call. */
@@ -434,8 +490,11 @@ static struct find_expr *parse_primary(struct parse *s)
 	if (*s->p >= '0' && *s->p <= '9') {
 		return parse_number(s);
 	}
+	unsigned loose = s->loose;
 	struct span name = parse_called(s);
-	return name.n > 0 ? parse_call(s, name) : NULL;
+	struct find_expr *e = name.n > 0 ? parse_call(s, name) : NULL;
+	bool made = e != NULL && (e->op == FIND_CONCAT || e->op == FIND_TRANSLATE || e->op == FIND_NORMALIZE);
+	return made && s->loose == loose ? parse_once(s, span_of(name.p, (size_t)(s->p - name.p)), e) : e;
 }
 
 static struct find_expr *parse_path(struct parse *s)
@@ -487,16 +546,17 @@ static struct find_expr *parse_compare(struct parse *s)
 {
 	struct find_expr *e = parse_union(s);
 	bool unequal = e != NULL && parse_take(s, "!="), equal = e != NULL && !unequal && parse_take(s, "=");
-	if (!unequal && !equal) {
+	bool less = e != NULL && !unequal && !equal && e->type == FIND_IS_NUMBER && parse_take(s, "<");
+	if (!unequal && !equal && !less) {
 		return e;
 	}
 	struct find_expr *with = parse_union(s);
 	bool words = with != NULL && e->type <= FIND_IS_STRING && with->type <= FIND_IS_STRING;
 	bool numbers = with != NULL && e->type == FIND_IS_NUMBER && with->type == FIND_IS_NUMBER;
-	if ((!words && !numbers) || parse_is(s, "=") || parse_is(s, "!=")) {
+	if ((!words && !numbers) || parse_is(s, "=") || parse_is(s, "!=") || parse_is(s, "<")) {
 		return parse_fail(s);
 	}
-	return parse_new(s, unequal ? FIND_UNEQUAL : parse_is_attribute(e, with) ? FIND_ATTRIBUTE_IS : FIND_EQUAL, FIND_IS_BOOLEAN, e, with);
+	return parse_new(s, less ? FIND_LESS : unequal ? FIND_UNEQUAL : parse_is_attribute(e, with) ? FIND_ATTRIBUTE_IS : FIND_EQUAL, FIND_IS_BOOLEAN, e, with);
 }
 
 static struct find_expr *parse_and(struct parse *s)

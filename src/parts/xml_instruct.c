@@ -116,7 +116,7 @@ bool xml_instructions(struct arena *a, struct span utf8, const char *name, uint3
 	struct instruct x = { .a = a, .p = utf8.p, .end = utf8.p + utf8.n, .text = utf8.p, .name = span_str(name), .out = out, .open = { UINT32_MAX } };
 	bool deeper = false;
 	memset(out, 0, sizeof *out);
-	if (span_find(utf8, arena_printf(a, "<?%s", name)) == NULL) {
+	if (span_find(utf8, arena_join(a, (const char *const[]){ "?", name }, 2)) == NULL) {	/* a '<' is everywhere, a '?' is not */
 		return true;
 	}
 	while (!deeper && out->list.n <= most && x.p < x.end && (x.p = memchr(x.p, '<', (size_t)(x.end - x.p))) != NULL) {

@@ -13,6 +13,8 @@
 #include "parts/xml_quick.h"
 
 #include <libxml/parserInternals.h>
+#include <stdalign.h>
+#include <stddef.h>
 #include <stdlib.h>
 
 #ifdef __SSE2__
@@ -22,6 +24,8 @@
 #define QUICK_BYTES ((size_t)4 << 20)	/* a larger document takes its time anyway */
 #define QUICK_ATTRIBUTES 32u
 #define QUICK_SPACES 32u		/* namespaces in force */
+#define QUICK_ROOM 2048u		/* bytes, for nodes */
+#define QUICK_FEW_IDS 16u		/* so many are looked through */
 #define QUICK_NAME 200u
 #define QUICK_SEEN 64u
 #define QUICK_PAD 16u			/* bytes that may be read behind the end */
@@ -50,7 +54,21 @@ struct quick {
 	xmlNs *spaces[QUICK_SPACES];
 	uint32_t n_spaces;
 	const char *seen[QUICK_SEEN];	/* one address for a name, as far as it is seen again soon */
+	char *room, *room_end;		/* zeroed, for nodes */
 };
+
+/* Nodes are many and small: room is made for some at a time. */
+static void *quick_new(struct quick *q, size_t size)
+{
+	size = (size + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
+	if ((size_t)(q->room_end - q->room) < size) {
+		q->room = arena_alloc(q->a, QUICK_ROOM);
+		q->room_end = q->room + QUICK_ROOM;
+	}
+	void *node = q->room;
+	q->room += size;
+	return node;
+}
 
 /* ---- nodes ---- */
 
@@ -70,7 +88,7 @@ static void quick_put(struct quick *q, xmlNode *node)
 
 static void quick_put_words(struct quick *q, xmlElementType type, const xmlChar *name, char *words)
 {
-	xmlNode *node = ARENA_NEW(q->a, xmlNode);
+	xmlNode *node = quick_new(q, sizeof *node);
 	node->type = type;
 	node->name = name;
 	node->content = (xmlChar *)words;
@@ -305,7 +323,7 @@ static bool quick_declare(struct quick *q, xmlNode *element, const struct quick_
 	if (odd || q->n_spaces == QUICK_SPACES) {
 		return false;
 	}
-	xmlNs *ns = ARENA_NEW(q->a, xmlNs);
+	xmlNs *ns = quick_new(q, sizeof *ns);
 	ns->type = XML_LOCAL_NAMESPACE;
 	ns->href = (const xmlChar *)at->value;
 	ns->prefix = (const xmlChar *)prefix;
@@ -390,8 +408,8 @@ static bool quick_is_twice(const xmlNode *element, const xmlAttr *at)
 
 static bool quick_put_attribute(struct quick *q, xmlNode *element, const struct quick_attribute *from, xmlAttr **last)
 {
-	xmlAttr *at = ARENA_NEW(q->a, xmlAttr);
-	xmlNode *words = ARENA_NEW(q->a, xmlNode);
+	xmlAttr *at = quick_new(q, sizeof *at);
+	xmlNode *words = quick_new(q, sizeof *words);
 	at->type = XML_ATTRIBUTE_NODE;
 	at->name = (const xmlChar *)quick_same(q, from->name.local);
 	at->parent = element;
@@ -447,7 +465,7 @@ static bool quick_start(struct quick *q)
 	if (attributes < 0) {
 		return false;
 	}
-	xmlNode *element = ARENA_NEW(q->a, xmlNode);
+	xmlNode *element = quick_new(q, sizeof *element);
 	if (!quick_element(q, element, &name, v, attributes)) {
 		return false;
 	}
@@ -684,4 +702,19 @@ void xml_quick_ids(xmlDoc *doc)
 		xmlAddID(NULL, doc, ids->v.v[i]->children->content, ids->v.v[i]);
 	}
 	arena_hang(ids->a, doc, quick_free_ids);
+}
+
+xmlAttr *xml_quick_id(xmlDoc *doc, const char *id)
+{
+	struct quick_ids *ids = doc->_private;
+	if (ids == NULL || ids->told || ids->v.n > QUICK_FEW_IDS) {
+		xml_quick_ids(doc);
+		return xmlGetID(doc, (const xmlChar *)id);
+	}
+	for (uint32_t i = 0; i < ids->v.n; i++) {
+		if (strcmp((const char *)ids->v.v[i]->children->content, id) == 0) {
+			return ids->v.v[i];
+		}
+	}
+	return NULL;
 }

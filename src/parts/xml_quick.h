@@ -8,6 +8,8 @@
 
 /* Tells libxml2 the ids of a document that was read quickly: for those who are about to ask for one. */
 void xml_quick_ids(xmlDoc *doc);
+/* The attribute that holds the id, of any document; NULL: none. */
+xmlAttr *xml_quick_id(xmlDoc *doc, const char *id);
 /* xml_node.c: the number of bytes of the XML character at p, 0 when it is none. */
 size_t xml_node_char(const unsigned char *p, size_t n);
 

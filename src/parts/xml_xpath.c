@@ -31,6 +31,7 @@ struct xml_eval {
 	xmlDoc *doc;
 	const char *const *ns;
 	bool growing;
+	xmlNode *record;		/* of a document that grows; else NULL */
 	struct xml_variables variables;
 	struct xml_quiet quiet;
 	bool is_quiet;			/* between xml_eval_begin() and xml_eval_end(), or while an expression is evaluated */
@@ -308,6 +309,11 @@ void xml_eval_growing(struct xml_eval *e)
 	e->growing = true;
 }
 
+void xml_eval_record(struct xml_eval *e, xmlNode *record)
+{
+	e->record = record;
+}
+
 /* Where an expression stood that asked for a variable. */
 struct xml_standing {
 	xmlNode *node, *here;
@@ -388,7 +394,7 @@ bool xml_eval_ask(struct xml_eval *e, const struct xml_xpath *x, xmlNode *contex
 		return xml_ask_engine(e, x, context, out);
 	}
 	e->error[0] = '\0';
-	bool good = xml_find_answer(x->names, e->arena, x->found, context, out);
+	bool good = xml_find_answer(x->names, e->arena, x->found, context, e->record, out);
 	if (!good) {
 		snprintf(e->error, sizeof e->error, "more than %lu steps", LIMIT_XPATH_STEPS);
 	}

@@ -195,7 +195,7 @@ static bool xml_mine(void *user, xmlNode *element)
 	}
 	struct xml_eval *e = xml_eval_new(x->job->letter_arena, element->doc, x->ns);
 	if (x->doc == NULL) {
-		xml_eval_growing(e);
+		xml_eval_record(e, element);
 	}
 	bool yes = xml_eval_test(e, x->mine, element) == 1;
 	arena_clear(x->job->letter_arena);

@@ -78,11 +78,10 @@ static const struct relate_tie *tie_to_body(const struct relate_case *c, const s
 	for (uint32_t i = 0; i < member->n; i++) {
 		const struct relate_tie *t = &member->v[i];
 		const struct know_phase *p = know_phase(c->know, t->phase);
-		if (t->stand != RELATE_MEMBER || !relate_kind_is_active(p) || !relate_kind_is_body(c->know, p)) {
-			continue;
+		if (t->stand != RELATE_MEMBER || !relate_kind_is_active(p) || !is_twin(c->know, t->phase, body) || !relate_kind_is_body(c->know, p)) {
+			continue;	/* hardly any is that very party, which is seen soonest */
 		}
-		enum tri holds = relate_tie_holds(c, t);
-		if (holds > (best == NULL ? TRI_NO : relate_tie_holds(c, best)) && is_twin(c->know, t->phase, body)) {
+		if (relate_tie_holds(c, t) > (best == NULL ? TRI_NO : relate_tie_holds(c, best))) {
 			best = t;
 		}
 	}

@@ -233,10 +233,10 @@ void relate_person_both_ends(const struct relate_case *c, struct relate_out *out
 {
 	struct letter_person_classes cl = letter_person_classes(c->know);
 	struct side from = { NULL, 0, 0 }, to = { NULL, 0, 0 };
-	for (uint32_t i = 0; i < l->signatories.n; i++) {
+	for (uint32_t i = 0; i < l->signatories.n && l->addressees.n > 0; i++) {
 		push_ends(c, &cl, l, &l->signatories.v[i], LETTER_SENDER, &from);
 	}
-	for (uint32_t i = 0; i < l->addressees.n; i++) {
+	for (uint32_t i = 0; i < l->addressees.n && from.n > 0; i++) {
 		push_ends(c, &cl, l, &l->addressees.v[i], LETTER_RECIPIENT, &to);
 	}
 	for (uint32_t i = 0; i < from.n; i++) {

@@ -107,7 +107,11 @@ struct relate_ties relate_tie_list(const struct relate_case *c, know_agent agent
 			push_direct(c, &ties, know_item(c->know, phases, i), agent);
 		}
 	}
-	if (ties.n > 1) {
+	uint32_t sorted = 1;
+	while (sorted < ties.n && by_phase(&ties.v[sorted - 1], &ties.v[sorted]) <= 0) {
+		sorted++;
+	}
+	if (sorted < ties.n) {
 		qsort(ties.v, ties.n, sizeof *ties.v, by_phase);
 	}
 	return ties;

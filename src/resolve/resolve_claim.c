@@ -78,6 +78,12 @@ bool resolve_claim_only_place(const struct know *k, const struct know_hit *hit, 
 	return false;
 }
 
+/* In the same words: mostly in the same letters, too. */
+static bool claim_is(struct span written, const char *name)
+{
+	return span_is(written, name) || token_same(written, span_str(name));
+}
+
 void resolve_claim_hit(struct resolve *r, struct resolve_claim *c, const struct know_hit *hit)
 {
 	for (uint32_t i = 0; i < hit->n_names; i++) {
@@ -90,9 +96,7 @@ void resolve_claim_hit(struct resolve *r, struct resolve_claim *c, const struct 
 			continue;	/* a unit's common name says nothing without its council */
 		}
 		resolve_claim_reading(r, c, n->agents, KNOW_NONE, hit->names[i]);
-		if (strcmp(know_str(r->k, n->kind), "official") == 0 && token_same(hit->written, span_str(know_str(r->k, n->text)))) {
-			c->exact_official = true;
-		}
+		c->exact_official = c->exact_official || (strcmp(know_str(r->k, n->kind), "official") == 0 && claim_is(hit->written, know_str(r->k, n->text)));
 	}
 }
 

@@ -17,7 +17,6 @@
 
 #include "letter/letter_person.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { TITLE_PARTS = 6, TITLE_WORDS = 5 };	/* more words are a body that the markup calls a person */
@@ -34,6 +33,7 @@ struct title_side {
 };
 
 struct title_known { struct span s; struct letter_name words; };
+struct title_fitted { bool asked; enum title_fit best; };
 
 struct title_reader {
 	struct resolve *r;
@@ -42,14 +42,16 @@ struct title_reader {
 	struct letter_person_classes people;
 	know_index between, described, common;
 	bool says_so;			/* "Letter from", "Von": surely a letter's ends */
+	struct title_fitted fitted[2][2];	/* by the title's end and the data's, 1: the sender's */
 };
 
 /* ---- words ---- */
 
-static bool title_is_common(const struct title_reader *t, struct span s)
+/* Is the word one of the class by itself? */
+static bool title_is(const struct title_reader *t, know_index class_, const struct token *word)
 {
-	struct span written;
-	return t->common != KNOW_NONE && know_phrase_at(t->r->k, t->common, s, &written) != KNOW_NONE && span_end(written) >= span_end(s);
+	uint32_t used;
+	return know_phrase_words(t->r->k, class_, &word->hash, 1, &used) != KNOW_NONE;
 }
 
 static void title_read_words(const struct title_reader *t, struct span s, struct letter_name *out)
@@ -57,8 +59,10 @@ static void title_read_words(const struct title_reader *t, struct span s, struct
 	struct token word;
 	out->n = 0;
 	while (out->n < LETTER_NAME_WORDS && token_next(&s, &word)) {
-		if (!title_is_common(t, word.written)) {
-			snprintf(out->words[out->n++], sizeof out->words[0], "%s", word.folded);
+		if (!title_is(t, t->common, &word)) {
+			size_t n = strnlen(word.folded, sizeof out->words[0] - 1);
+			memcpy(out->words[out->n], word.folded, n);
+			out->words[out->n++][n] = '\0';
 		}
 	}
 }
@@ -123,7 +127,7 @@ static void title_part(struct title_side *side, const char *from, const char *to
 
 static void title_split(const struct title_reader *t, struct title_side *side)
 {
-	struct span rest = side->text, written;
+	struct span rest = side->text;
 	struct token word;
 	const char *from = rest.p;
 	while (token_next(&rest, &word)) {
@@ -132,8 +136,7 @@ static void title_split(const struct title_reader *t, struct title_side *side)
 			title_part(side, from, comma);
 			from = comma + 1;
 		}
-		bool between = t->between != KNOW_NONE && know_phrase_at(t->r->k, t->between, word.written, &written) != KNOW_NONE &&
-		    !word.capital && span_end(written) >= span_end(word.written);
+		bool between = !word.capital && title_is(t, t->between, &word);
 		if (between || span_is(word.written, "&")) {
 			title_part(side, from, word.written.p);
 			from = span_end(word.written);
@@ -150,7 +153,7 @@ static struct title_side title_side_of(const struct title_reader *t, enum letter
 	if (!token_next(&rest, &word)) {
 		return side;
 	}
-	bool described = t->described != KNOW_NONE && know_phrase_at(t->r->k, t->described, word.written, &written) != KNOW_NONE;
+	bool described = title_is(t, t->described, &word);
 	bool nobody = know_phrase_at(t->r->k, t->r->placeholder, side.text, &written) != KNOW_NONE;
 	side.named = word.capital && !described && !nobody;
 	title_split(t, &side);
@@ -239,15 +242,16 @@ static enum title_fit title_fit_mention(struct title_reader *t, const struct tit
 
 static enum title_fit title_fit_role(struct title_reader *t, const struct title_side *side, enum letter_role role)
 {
-	enum title_fit best = TITLE_APART;
+	struct title_fitted *known = &t->fitted[side->role == LETTER_SENDER][role == LETTER_SENDER];
 	const struct letter *l = t->r->l;
-	for (uint32_t i = 0; i < l->mentions.n; i++) {
+	for (uint32_t i = 0; i < l->mentions.n && !known->asked; i++) {
 		if (l->mentions.v[i].role == role) {
 			enum title_fit fit = title_fit_mention(t, side, &l->mentions.v[i]);
-			best = fit > best ? fit : best;
+			known->best = fit > known->best ? fit : known->best;
 		}
 	}
-	return best;
+	known->asked = true;
+	return known->best;
 }
 
 /* ---- what the title says against them ---- */
@@ -276,19 +280,32 @@ static bool title_whole_is_body(struct title_reader *t, struct span text)
 	return c.readings.n > 0;
 }
 
+/* Is a party of the role named anywhere in the title? */
+static bool title_has(struct title_reader *t, enum letter_role role)
+{
+	const struct letter *l = t->r->l;
+	for (uint32_t i = 0; i < l->mentions.n; i++) {
+		const struct letter_mention *m = &l->mentions.v[i];
+		if (m->role == role && (title_fit_name(t, l->title.text, m->written) != TITLE_APART ||
+		    (m->name != NULL && title_fit_name(t, l->title.text, span_str(m->name)) != TITLE_APART))) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Each name of the end is somebody else than each party of its role. */
 static bool title_other(struct title_reader *t, const struct title_side *side, bool persons)
 {
 	const struct letter *l = t->r->l;
+	if (!side->named || title_has(t, side->role)) {
+		return false;
+	}
 	uint32_t n = title_whole_is_body(t, side->text) ? 1 : side->n;
 	for (uint32_t i = 0; i < l->mentions.n; i++) {
 		const struct letter_mention *m = &l->mentions.v[i];
 		if (m->role != side->role) {
 			continue;
-		}
-		if (title_fit_name(t, l->title.text, m->written) != TITLE_APART ||
-		    (m->name != NULL && title_fit_name(t, l->title.text, span_str(m->name)) != TITLE_APART)) {
-			return false;
 		}
 		for (uint32_t j = 0; j < n; j++) {
 			struct span part = n == 1 ? side->text : side->parts[j];
@@ -297,7 +314,7 @@ static bool title_other(struct title_reader *t, const struct title_side *side, b
 			}
 		}
 	}
-	return side->named && n > 0;
+	return n > 0;
 }
 
 /* One party at both ends of the data: the title knows it at the other end only. */
@@ -330,8 +347,11 @@ static void title_put(struct title_reader *t, const struct title_side *side, boo
 
 static bool title_swapped(struct title_reader *t, const struct title_side *from, const struct title_side *to)
 {
-	enum title_fit fs = title_fit_role(t, from, LETTER_SENDER), fr = title_fit_role(t, from, LETTER_RECIPIENT);
-	enum title_fit ts = title_fit_role(t, to, LETTER_SENDER), tr = title_fit_role(t, to, LETTER_RECIPIENT);
+	enum title_fit fs = title_fit_role(t, from, LETTER_SENDER), tr = title_fit_role(t, to, LETTER_RECIPIENT);
+	if (fs == TITLE_FITS || tr == TITLE_FITS) {	/* nothing fits better: nearly every title */
+		return false;
+	}
+	enum title_fit fr = title_fit_role(t, from, LETTER_RECIPIENT), ts = title_fit_role(t, to, LETTER_SENDER);
 	return fr > fs && ts > tr && ((fr == TITLE_FITS && ts == TITLE_FITS) || (fs == TITLE_APART && tr == TITLE_APART));
 }
 
@@ -373,6 +393,7 @@ static bool title_match(struct title_reader *t, const char *id)
 	if (pattern == KNOW_NONE || know_pattern_match(r->k, pattern, r->a, r->l->title.text, 0, &m) != 1) {
 		return false;
 	}
+	memset(t->fitted, 0, sizeof t->fitted);
 	t->says_so = pattern_group(&m, "lead").n > 0 || pattern_group(&m, "leadonly").n > 0 || pattern_group(&m, "byonly").n > 0;
 	struct title_side from = title_side_of(t, LETTER_SENDER, pattern_group(&m, "from"));
 	struct title_side to = title_side_of(t, LETTER_RECIPIENT, pattern_group(&m, "to"));
@@ -385,7 +406,7 @@ void resolve_title(struct resolve *r)
 	if (r->l->title.text.n == 0 || r->l->title.text.n > 600 || r->l->format_index == KNOW_NONE) {
 		return;
 	}
-	struct title_reader t = { .r = r, .known = ARENA_NEWS(r->a, struct title_known, TITLE_KNOWN), .people = letter_person_classes(r->k), .between = know_phrase_class(r->k, "title-between"),
+	struct title_reader t = { .r = r, .known = ARENA_ROOM(r->a, struct title_known, TITLE_KNOWN), .people = letter_person_classes(r->k), .between = know_phrase_class(r->k, "title-between"),
 	    .described = know_phrase_class(r->k, "title-described"), .common = know_phrase_class(r->k, "title-common") };
 	if (!title_match(&t, "title.to") && !title_match(&t, "title.ends")) {
 		title_match(&t, "title.from");

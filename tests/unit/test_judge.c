@@ -272,7 +272,7 @@ static void test_bounded(void **state)
 	}
 	buf_str(&doc, "</r>");
 	const char *schema = SCHEMA("<s:pattern id='p'><s:rule context='r'>"
-	    "<s:report id='slow' test='count(//*[count(//*[count(//*) = 0]) = 0]) = 0'>slow</s:report></s:rule></s:pattern>");
+	    "<s:report id='slow' test='count(//a[count(//b[count(//a) = 0]) = 0]) = 0'>slow</s:report></s:rule></s:pattern>");
 	assert_string_equal(run(f, schema, doc.p, NULL), "");
 	assert_true(f->unjudged);
 	buf_release(&doc);
