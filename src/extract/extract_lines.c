@@ -32,7 +32,8 @@ static void mark_page(struct extract *x, struct extract_line *line)
 	struct pattern_match m;
 	if (line->text.n > 120 || line->blank)
 		return;
-	line->page = ends_in_number(line->text) && extract_words_match(x, PATTERN_PAGE, line->text, 0, &m);
+	line->page = ends_in_number(line->text) &&
+	    (extract_words_match(x, PATTERN_PAGE, line->text, 0, &m) || extract_words_match(x, PATTERN_PAGE_BARE, line->text, 0, &m));
 	/* "Hart District Council          Page 1 of 2" heads the letter, too */
 	if (line->page && m.whole.p > line->text.p + 8 && x->lines.n < 12)
 		line->page = false;

@@ -387,6 +387,17 @@ static bool know_holds(struct span s, const char *text, size_t n)
 	return false;
 }
 
+/* In either case; a letter that is no ASCII may be one's other case. */
+static bool know_holds_caseless(struct span s, const char *text, size_t n)
+{
+	for (size_t i = 0; i + n <= s.n; i++) {
+		if ((s.p[i] | 0x20) == (text[0] | 0x20) && span_eq_ascii_case(span_of(s.p + i, n), span_of(text, n))) {
+			return true;
+		}
+	}
+	return !pattern_is_ascii(s);
+}
+
 #define KNOW_PATTERN_SHORT 4096u
 
 static bool know_pattern_may(const struct know *k, const struct know_pattern *row, struct span s)
@@ -400,7 +411,7 @@ static bool know_pattern_may(const struct know *k, const struct know_pattern *ro
 	const char *needs = know_str(k, row->needs);
 	for (size_t n; *needs != '\0'; needs += n + (needs[n] == ' ')) {
 		n = strcspn(needs, " ");
-		if (know_holds(s, needs, n)) {
+		if (row->flags & PATTERN_CASELESS ? know_holds_caseless(s, needs, n) : know_holds(s, needs, n)) {
 			return true;
 		}
 	}
