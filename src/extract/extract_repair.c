@@ -453,12 +453,11 @@ static size_t next_odd(struct span s, size_t i)
 		struct look l = look_at(p);
 		uint32_t begins = ~l.space & (l.space << 1 | space), sign = (l.upper & ~begins) | (l.digit & ~(l.digit << 1 | digit));
 		uint32_t single = begins & (l.space >> 1 | l.high | 0x8000);
-		for (; single; single &= single - 1)
-			if (has_pair(s, i + first_bit(single)))
-				return i + first_bit(single);
-		for (; sign; sign &= sign - 1)
-			if (is_odd_sign(s, i + first_bit(sign)))
-				return i + first_bit(sign);
+		for (uint32_t odd = single | sign; odd; odd &= odd - 1) {	/* in their order: the line of the first is mended first */
+			size_t at = i + first_bit(odd);
+			if ((odd & -odd & single && has_pair(s, at)) || (odd & -odd & sign && is_odd_sign(s, at)))
+				return at;
+		}
 		space = l.space >> 15 & 1;
 		digit = l.digit >> 15 & 1;
 	}
