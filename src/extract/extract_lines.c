@@ -365,9 +365,8 @@ static void push_part(struct extract *x, uint32_t line, struct span s, uint32_t 
 static bool is_one_part(const struct extract *x, const struct extract_line *line)
 {
 	struct span s = line->text;
-	if (s.n < 3 || s.n > 400 || extract_words_begins(x, CLASS_LABEL, line) || extract_words_opens(x, CLASS_LIST, line) || all_marks(s))
-		return false;
-	return !extract_bytes_glued(s);
+	return !line->look.marks && !line->look.glued && s.n >= 3 && s.n <= 400 && !extract_words_begins(x, CLASS_LABEL, line) &&
+	    !extract_words_opens(x, CLASS_LIST, line) && !all_marks(s);
 }
 
 static void push_part_alone(struct extract *x, uint32_t n, uint32_t indent)
@@ -394,12 +393,12 @@ static void cut_line(struct extract *x, uint32_t n, struct span s)
 	line->first = x->segs.n;
 	uint32_t column = 0, left, end = 0;
 	size_t i = 0, from;
-	bool tab, marks;
+	bool tab;
 	gap_at(s, &i, &column, &tab);
 	line->indent = left = column;
 	from = i;
-	if (s.p + i == line->text.p && extract_bytes_plain(line->text, &marks)) {
-		if (!marks && is_one_part(x, line)) {
+	if (s.p + i == line->text.p && extract_lines_look(x, n)->plain) {
+		if (is_one_part(x, line)) {
 			push_part_alone(x, n, left);
 			return;
 		}
@@ -430,6 +429,23 @@ static void cut_line(struct extract *x, uint32_t n, struct span s)
 	push_part(x, n, span_of(s.p + from, s.n - from), left, column);
 	line->n = x->segs.n - line->first;
 	label_cell(x, line);
+}
+
+const struct extract_look *extract_lines_look(struct extract *x, uint32_t n)
+{
+	struct extract_line *line = &x->lines.v[n];
+	if (!line->look.seen)
+		line->look = extract_bytes_look(line->text);
+	return &line->look;
+}
+
+bool extract_lines_prose(struct extract *x, uint32_t n)
+{
+	struct extract_line *line = &x->lines.v[n];
+	if (!line->asked)
+		line->prose = extract_marks_prose_of(x, line->text, extract_lines_look(x, n)->words);
+	line->asked = true;
+	return line->prose;
 }
 
 /* When a thread or a letter inside has been found, its lines of the header are cut none the less. */

@@ -62,7 +62,7 @@ static void read_lines(struct extract *x, uint32_t from, uint32_t to)
 		for (uint32_t j = 0; j < x->lines.v[i].n && !x->lines.v[i].quoted; j++) {
 			struct extract_seg *s = &x->segs.v[x->lines.v[i].first + j];
 			struct span written;
-			if (i >= x->header_end && i < x->close && extract_marks_prose(x, x->lines.v[i].text))
+			if (i >= x->header_end && i < x->close && extract_lines_prose(x, i))
 				break;
 			if (s->label == LABEL_OUR_REF || s->label == LABEL_YOUR_REF)
 				add(x, s);

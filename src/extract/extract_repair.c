@@ -250,9 +250,15 @@ static const struct { const char *spoilt, *right; } confusions[] = {
 	{ "ri", "n" }, { "O", "D" }, { "G", "C" }, { "u", "n" }, { "n", "u" }, { "h", "b" }, { "0", "o" }, { "ii", "il" }, { "f", "t" }, { "t", "l" }, { "q", "g" }, { "o", "c" },
 };
 
+/* Asked of a copy: the words of a text are read once, when it is mended. */
 static bool is_month(const struct repair *r, struct span word)
 {
+	char copy[MONTH_LONGEST + 2];
 	struct span at;
+	if (word.n > sizeof copy)
+		return false;
+	memcpy(copy, word.p, word.n);
+	word.p = copy;
 	return extract_words_at(r->x, CLASS_MONTH, word, &at) && at.n >= word.n;
 }
 
