@@ -81,6 +81,23 @@ void extract_lines_cut(struct extract *x)
 	x->spacing = full > 12 && doubles * 10 > full * 9 && blanks * 10 < full * 13 ? 2 : 1;
 }
 
+const struct extract_look *extract_lines_look(struct extract *x, uint32_t n)
+{
+	struct extract_line *line = &x->lines.v[n];
+	if (!line->look.seen)
+		line->look = extract_bytes_look(line->text);
+	return &line->look;
+}
+
+bool extract_lines_prose(struct extract *x, uint32_t n)
+{
+	struct extract_line *line = &x->lines.v[n];
+	if (!line->asked)
+		line->prose = extract_marks_prose_of(x, line->text, extract_lines_look(x, n)->words);
+	line->asked = true;
+	return line->prose;
+}
+
 /* Width of the white space at *i; *tab: a tab or bar in it. *column goes on. */
 static uint32_t gap_at(struct span s, size_t *i, uint32_t *column, bool *tab)
 {
@@ -235,14 +252,25 @@ static void push_seg(struct extract *x, uint32_t line, struct span s, uint32_t l
 		seg->label = LABEL_NONE;
 }
 
+#define UNMARKED 20	/* weight of a label that nobody could take for anything else */
+
 struct cuts {
 	struct extract *x;
 	struct span s;
 	size_t at[16];
 	uint32_t n;
+	bool glued;			/* words in it are run together */
 	bool labelled, subject;		/* how the whole begins */
 	const char *first_end;		/* of its label */
 };
+
+/* "the note to members": a word goes on at once, and the label is not one of those that need no mark. */
+static bool is_word_of_sentence(const struct cuts *c, know_index phrase, struct span rest)
+{
+	while (rest.n && rest.p[0] == ' ')
+		rest = span_of(rest.p + 1, rest.n - 1);
+	return !c->labelled && !c->glued && know_phrase(c->x->k, phrase)->weight < UNMARKED && rest.n && is_letter(rest.p[0]);
+}
 
 /* A label in the middle opens a segment of its own: with a colon, or when nobody could mean anything else by it. */
 static bool take_cut(void *user, know_index phrase, struct span written)
@@ -258,19 +286,20 @@ static bool take_cut(void *user, know_index phrase, struct span written)
 		return true;
 	if (c->s.p[at - 1] == '(' || c->s.p[at - 1] == '.' || c->s.p[at - 1] == '@' || c->s.p[at - 1] == '-')
 		return true;
-	if (extract_words_label(c->x, span_of(written.p, written.n + rest.n), &ignored, &colon, &weight) == LABEL_NONE)
+	if (is_word_of_sentence(c, phrase, rest) ||
+	    extract_words_label(c->x, span_of(written.p, written.n + rest.n), &ignored, &colon, &weight) == LABEL_NONE)
 		return true;
 	if (span_starts(span_trim(rest), "|"))	/* "Licensing Officer | Bromsgrove District Council" */
 		colon = false;
 	enum extract_label label = extract_words_label_of(c->x, phrase);
 	/* inside a subject, or a line that began without a label, only what cannot be part of a sentence */
-	int32_t least = c->subject ? 20 : c->labelled ? 3 : 5;
+	int32_t least = c->subject ? UNMARKED : c->labelled ? 3 : 5;
 	bool names = label == LABEL_SUBJECT || label == LABEL_ENCLOSED || label == LABEL_OTHER;
 	const char *after = written.p + written.n;
 	while (after < span_end(c->s) && *after == ' ')
 		after++;
 	bool dated = label == LABEL_DATE && weight > 5 && c->labelled && !c->subject && after < span_end(c->s) && *after >= '0' && *after <= '9';
-	if (dated || (colon && weight >= least && !names && (label != LABEL_CC || c->labelled)) || weight >= 20)
+	if (dated || (colon && weight >= least && !names && (label != LABEL_CC || c->labelled)) || weight >= UNMARKED)
 		c->at[c->n++] = at;
 	return true;
 }
@@ -280,7 +309,7 @@ static void cut_glued(struct cuts *c)
 {
 	struct pattern_match m;
 	size_t from = 1;
-	if (c->s.n > 200 || !extract_bytes_glued(c->s))
+	if (c->s.n > 200 || !c->glued)
 		return;
 	while (c->n < 16 && from < c->s.n && extract_words_match(c->x, PATTERN_GLUED, c->s, from, &m) && m.whole.n) {
 		c->at[c->n++] = (size_t)(m.whole.p - c->s.p);
@@ -303,7 +332,8 @@ static bool cut_yours(struct cuts *c, struct span *label)
 
 static void push_labelled(struct extract *x, uint32_t line, struct span s, uint32_t left, uint32_t right)
 {
-	struct cuts c = { .x = x, .s = s };
+	const struct extract_look *look = extract_lines_look(x, line);
+	struct cuts c = { .x = x, .s = s, .glued = look->glued && extract_bytes_glued(s) };
 	struct begin first;
 	begin_with(x, &first, s);
 	c.labelled = first.label != LABEL_NONE && (first.colon || first.weight >= 10);
@@ -352,7 +382,8 @@ static void push_part(struct extract *x, uint32_t line, struct span s, uint32_t 
 {
 	struct pattern_match m;
 	uint32_t n = 0;
-	while (s.n > 8 && s.n < 400 && memchr(s.p, ':', s.n) && extract_bytes_glued(s) && n++ < 16 && extract_words_match(x, PATTERN_RUN_ON, s, 1, &m)) {
+	const struct extract_look *look = extract_lines_look(x, line);
+	while (look->glued && look->marks && s.n > 8 && s.n < 400 && memchr(s.p, ':', s.n) && extract_bytes_glued(s) && n++ < 16 && extract_words_match(x, PATTERN_RUN_ON, s, 1, &m)) {
 		size_t at = (size_t)(m.whole.p - s.p);
 		push_labelled(x, line, span_of(s.p, at), left, left + (uint32_t)at);
 		left += (uint32_t)at;
@@ -429,23 +460,6 @@ static void cut_line(struct extract *x, uint32_t n, struct span s)
 	push_part(x, n, span_of(s.p + from, s.n - from), left, column);
 	line->n = x->segs.n - line->first;
 	label_cell(x, line);
-}
-
-const struct extract_look *extract_lines_look(struct extract *x, uint32_t n)
-{
-	struct extract_line *line = &x->lines.v[n];
-	if (!line->look.seen)
-		line->look = extract_bytes_look(line->text);
-	return &line->look;
-}
-
-bool extract_lines_prose(struct extract *x, uint32_t n)
-{
-	struct extract_line *line = &x->lines.v[n];
-	if (!line->asked)
-		line->prose = extract_marks_prose_of(x, line->text, extract_lines_look(x, n)->words);
-	line->asked = true;
-	return line->prose;
 }
 
 /* When a thread or a letter inside has been found, its lines of the header are cut none the less. */
