@@ -11,6 +11,7 @@
 #define LINE_BYTES 32u	/* of most texts a line has more, with the blank ones */
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 /* Could the line end in the number of a page: are its last letters or digits at most three digits? */
 static bool ends_in_number(struct span s)
@@ -32,8 +33,8 @@ static void mark_page(struct extract *x, struct extract_line *line)
 	struct pattern_match m;
 	if (line->text.n > 120 || line->blank)
 		return;
-	line->page = ends_in_number(line->text) &&
-	    (extract_words_match(x, PATTERN_PAGE, line->text, 0, &m) || extract_words_match(x, PATTERN_PAGE_BARE, line->text, 0, &m));
+	line->page = ends_in_number(line->text) && (extract_words_match(x, PATTERN_PAGE, line->text, 0, &m) ||
+	    (!is_letter(*line->text.p) && extract_words_match(x, PATTERN_PAGE_BARE, line->text, 0, &m)));
 	/* "Hart District Council          Page 1 of 2" heads the letter, too */
 	if (line->page && m.whole.p > line->text.p + 8 && x->lines.n < 12)
 		line->page = false;
@@ -46,8 +47,6 @@ static bool all_marks(struct span s)
 			return false;
 	return true;
 }
-
-static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 void extract_lines_cut(struct extract *x)
 {

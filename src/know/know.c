@@ -387,15 +387,29 @@ static bool know_holds(struct span s, const char *text, size_t n)
 	return false;
 }
 
-/* In either case; a letter that is no ASCII may be one's other case. */
-static bool know_holds_caseless(struct span s, const char *text, size_t n)
+static bool know_holds_from(struct span s, char first, struct span text)
 {
-	for (size_t i = 0; i + n <= s.n; i++) {
-		if ((s.p[i] | 0x20) == (text[0] | 0x20) && span_eq_ascii_case(span_of(s.p + i, n), span_of(text, n))) {
+	const char *p = s.p, *end = span_end(s);
+	while (p != NULL && (size_t)(end - p) >= text.n && (p = memchr(p, first, (size_t)(end - p) - text.n + 1)) != NULL) {
+		if (span_eq_ascii_case(span_of(p, text.n), text)) {
 			return true;
 		}
+		p++;
 	}
-	return !pattern_is_ascii(s);
+	return false;
+}
+
+/* In either case. That of "k" and "s" may be no ASCII: the Kelvin sign, the long s. */
+static bool know_holds_caseless(struct span s, const char *text, size_t n)
+{
+	bool letter = (text[0] | 0x20) >= 'a' && (text[0] | 0x20) <= 'z', other = false;
+	if (know_holds_from(s, text[0], span_of(text, n)) || (letter && know_holds_from(s, (char)(text[0] ^ 0x20), span_of(text, n)))) {
+		return true;
+	}
+	for (size_t i = 0; i < n; i++) {
+		other = other || (text[i] | 0x20) == 'k' || (text[i] | 0x20) == 's';
+	}
+	return other && !pattern_is_ascii(s);
 }
 
 #define KNOW_PATTERN_SHORT 4096u
