@@ -212,7 +212,8 @@ static bool is_person(const struct extract *x, struct span s, bool *titled, bool
 	comma = rest.n ? memchr(rest.p, '(', rest.n) : NULL;
 	if (comma && comma > rest.p)
 		rest = extract_words_before(rest, comma);
-	if (!rest.n || rest.n > 80 || (!*titled && is_common(x, rest, streets)))
+	bool named_first = rest.n && !(rest.p[0] >= 'a' && rest.p[0] <= 'z') && !(rest.p[0] >= '0' && rest.p[0] <= '9');
+	if (!named_first || rest.n > 80 || (!*titled && is_common(x, rest, streets)))
 		return false;
 	/* "Oxford City" is no person, "Mr Stafford" is */
 	struct named named = { x, false, false, KNOW_NONE, 0, 0 };
