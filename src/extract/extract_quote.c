@@ -108,8 +108,9 @@ static bool is_cut(struct span s)
 	if (s.n < 12 || s.n >= 400)
 		return false;
 	for (size_t i = 0; i < s.n; i++) {
-		marks += strchr("-_=~.*", s.p[i]) != NULL || (unsigned char)s.p[i] >= 0x80;
-		spaces += s.p[i] == ' ';
+		char c = s.p[i];
+		marks += c == '-' || c == '_' || c == '=' || c == '~' || c == '.' || c == '*' || c == '\0' || (unsigned char)c >= 0x80;
+		spaces += c == ' ';
 	}
 	return marks * 10 >= (s.n - spaces) * 7;
 }
