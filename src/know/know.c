@@ -322,7 +322,7 @@ void know_patterns_each(const struct know *k, const char *group, bool (*take)(vo
 	size_t n = strlen(group);
 	for (uint32_t i = 0; i < know_table_count(k, KNOW_PATTERNS); i++) {
 		const char *id = know_str(k, p[i].id);
-		if (strncmp(id, group, n) == 0 && !take(user, i, id)) {
+		if (*id == *group && strncmp(id, group, n) == 0 && !take(user, i, id)) {
 			return;
 		}
 	}
