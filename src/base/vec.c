@@ -7,9 +7,6 @@
 
 void *vec_room_(struct arena *a, void *v, size_t size, uint32_t n, uint32_t *room)
 {
-	if (n < *room) {
-		return v;
-	}
 	if (*room > UINT32_MAX / 2) {
 		bug("too many elements");
 	}

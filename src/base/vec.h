@@ -17,9 +17,9 @@
 #define VEC(type) struct { type *v; uint32_t n, room; }
 
 #define vec_push(arena, vec) \
-	((vec)->v = vec_room_((arena), (vec)->v, sizeof *(vec)->v, (vec)->n, &(vec)->room), &(vec)->v[(vec)->n++])
+	((vec)->n < (vec)->room ? (void)0 : (void)((vec)->v = vec_room_((arena), (vec)->v, sizeof *(vec)->v, (vec)->n, &(vec)->room)), &(vec)->v[(vec)->n++])
 
-/* Used by vec_push() only. */
+/* Used by vec_push() only: the full array in twice the room. */
 void *vec_room_(struct arena *a, void *v, size_t size, uint32_t n, uint32_t *room);
 
 #endif

@@ -22,67 +22,88 @@ static sixteen within(sixteen v, char first, char last)
 	return _mm_cmpeq_epi8(_mm_min_epu8(from, _mm_set1_epi8((char)(last - first))), from);
 }
 
-struct sorts { uint32_t space, lower, upper, digit; };
-
-/* The next bytes of *s, sixteen at most, which *n tells; the rest of them are of no sort. */
-static struct sorts sorts_of(struct span *s, uint32_t *n)
+/* The next bytes of *s, sixteen at most, which *n tells; the rest of them are 0. */
+static sixteen next_of(struct span *s, uint32_t *n)
 {
 	char few[16] = { 0 };
-	sixteen v;
+	const char *p = s->p;
 	*n = s->n < 16 ? (uint32_t)s->n : 16;
-	if (*n == 16)
-		v = load(s->p);
-	else
-		v = load(memcpy(few, s->p, *n));
+	if (*n < 16)
+		p = memcpy(few, p, *n);
 	*s = span_of(s->p + *n, s->n - *n);
-	return (struct sorts){ bits(either(is(v, ' '), within(v, 9, 13))), bits(within(v, 'a', 'z')), bits(within(v, 'A', 'Z')), bits(within(v, '0', '9')) };
+	return load(p);
+}
+
+static sixteen white(sixteen v) { return either(is(v, ' '), within(v, 9, 13)); }
+
+/* How many of sixteen bits are set: no jump depends on them. */
+static uint32_t count(uint32_t v)
+{
+	v -= v >> 1 & 0x5555;
+	v = (v & 0x3333) + (v >> 2 & 0x3333);
+	v = (v + (v >> 4)) & 0x0f0f;
+	return (v + (v >> 8)) & 31;
+}
+
+struct sorts { uint32_t lower, upper, digit; };
+
+static struct sorts sorts_of(sixteen v)
+{
+	return (struct sorts){ bits(within(v, 'a', 'z')), bits(within(v, 'A', 'Z')), bits(within(v, '0', '9')) };
+}
+
+/* Those that do not go on from what stands before: the last of the sixteen before, in its lowest bit. */
+static uint32_t glued_in(struct sorts t, struct sorts before)
+{
+	return ((t.upper | t.digit) & (t.lower << 1 | before.lower)) | (t.upper & (t.digit << 1 | before.digit));
+}
+
+static struct sorts last_of(struct sorts t)
+{
+	return (struct sorts){ t.lower >> 15, 0, t.digit >> 15 };
 }
 
 uint32_t extract_bytes_words(struct span s)
 {
 	uint32_t words = 0, before = 1, n;
 	while (s.n) {
-		struct sorts t = sorts_of(&s, &n);
-		uint32_t begins = ~t.space & (t.space << 1 | before) & ((1u << n) - 1);
-		before = t.space >> 15 & 1;
-		for (; begins; begins &= begins - 1)
-			words++;
+		uint32_t space = bits(white(next_of(&s, &n)));
+		words += count(~space & (space << 1 | before) & ((1u << n) - 1));
+		before = space >> 15 & 1;
 	}
 	return words;
 }
 
 bool extract_bytes_glued(struct span s)
 {
-	uint32_t lower = 0, digit = 0, n;	/* the last of those before */
+	struct sorts before = { 0, 0, 0 };
+	uint32_t n;
 	while (s.n) {
-		struct sorts t = sorts_of(&s, &n);
-		if (((t.upper | t.digit) & (t.lower << 1 | lower)) | (t.upper & (t.digit << 1 | digit)))
+		struct sorts t = sorts_of(next_of(&s, &n));
+		if (glued_in(t, before))
 			return true;
-		lower = t.lower >> 15;
-		digit = t.digit >> 15;
+		before = last_of(t);
 	}
 	return false;
 }
 
-bool extract_bytes_plain(struct span s, bool *marks)
+struct extract_look extract_bytes_look(struct span s)
 {
-	uint32_t before = 0;	/* a space */
-	*marks = false;
-	for (; s.n >= 16; s = span_of(s.p + 16, s.n - 16)) {
-		sixteen v = load(s.p);
-		uint32_t space = bits(is(v, ' ')), others = bits(_mm_cmplt_epi8(v, _mm_set1_epi8(' ')));
-		*marks = *marks || bits(either(is(v, ':'), is(v, '|')));
-		if (others | (space & (space << 1 | before)))
-			return false;
-		before = space >> 15;
+	struct sorts before = { 0, 0, 0 };
+	uint32_t words = 0, odd = 0, marks = 0, glued = 0, space = 1, blank = 0, n;	/* space, blank: as before */
+	while (s.n) {
+		sixteen v = next_of(&s, &n);
+		uint32_t all = (1u << n) - 1, blanks = bits(is(v, ' ')), spaces = bits(white(v));
+		struct sorts t = sorts_of(v);
+		words += count(~spaces & (spaces << 1 | space) & all);
+		odd |= (bits(_mm_cmplt_epi8(v, _mm_set1_epi8(' '))) & all) | (blanks & (blanks << 1 | blank));
+		marks |= bits(either(is(v, ':'), is(v, '|')));
+		glued |= glued_in(t, before);
+		space = spaces >> 15 & 1;
+		blank = blanks >> 15;
+		before = last_of(t);
 	}
-	for (size_t i = 0; i < s.n; i++) {
-		if ((unsigned char)s.p[i] >= 0x80 || s.p[i] < ' ' || (s.p[i] == ' ' && before))
-			return false;
-		*marks = *marks || s.p[i] == ':' || s.p[i] == '|';
-		before = s.p[i] == ' ';
-	}
-	return true;
+	return (struct extract_look){ .words = words, .seen = true, .plain = !odd, .marks = marks != 0, .glued = glued != 0 };
 }
 #else
 uint32_t extract_bytes_words(struct span s)
@@ -105,12 +126,17 @@ bool extract_bytes_glued(struct span s)
 	return false;
 }
 
-bool extract_bytes_plain(struct span s, bool *marks)
+static bool is_plain(struct span s)
 {
-	*marks = memchr(s.p, ':', s.n) || memchr(s.p, '|', s.n);
 	for (size_t i = 0; i < s.n; i++)
 		if ((unsigned char)s.p[i] >= 0x80 || s.p[i] < ' ' || (i && s.p[i] == ' ' && s.p[i - 1] == ' '))
 			return false;
 	return true;
+}
+
+struct extract_look extract_bytes_look(struct span s)
+{
+	return (struct extract_look){ .words = extract_bytes_words(s), .seen = true, .plain = is_plain(s),
+		.marks = s.n && (memchr(s.p, ':', s.n) || memchr(s.p, '|', s.n)), .glued = extract_bytes_glued(s) };
 }
 #endif

@@ -125,12 +125,15 @@ static bool may_have_month(const struct extract *x, struct span s)
 	return extract_words_may(x, any, CLASS_MONTH);
 }
 
-/* Has it a mark that may stand between figures? */
+/* Has it a mark that may stand behind a figure, or a space behind one? */
 static bool has_stroke(struct span s)
 {
-	for (size_t i = 1; i < s.n; i++)
-		if (s.p[i] == '.' || s.p[i] == '/' || s.p[i] == '-' || (unsigned char)s.p[i] == 0xe2)
+	for (size_t i = 1; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i], before = (unsigned char)s.p[i - 1];
+		bool stroke = c == '.' || c == '/' || c == '-' || c == 0xe2;
+		if (stroke && ((before >= '0' && before <= '9') || before == ' ' || before == '\t' || before >= 0x80))
 			return true;
+	}
 	return false;
 }
 

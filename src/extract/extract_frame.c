@@ -40,7 +40,7 @@ bool extract_frame_valediction(struct extract *x, struct span line)
 }
 
 /* "Sue," or "All," on a line of its own between blank lines, before prose: only e-mails greet so. */
-static bool bare_name(const struct extract *x, uint32_t n)
+static bool bare_name(struct extract *x, uint32_t n)
 {
 	const struct extract_line *line = &x->lines.v[n];
 	if (!line->text.n || line->text.n > 40 || line->text.p[line->text.n - 1] != ',' || extract_bytes_words(line->text) > 3)
@@ -50,7 +50,7 @@ static bool bare_name(const struct extract *x, uint32_t n)
 	uint32_t next = n + 1;
 	while (next < x->lines.n && x->lines.v[next].blank)
 		next++;
-	return next < x->lines.n && extract_marks_prose(x, x->lines.v[next].text);
+	return next < x->lines.n && extract_lines_prose(x, next);
 }
 
 static bool has_mail_headers(struct extract *x)
@@ -109,7 +109,7 @@ static uint32_t greeting(struct extract *x, bool strict, uint32_t *seg)
 		if (strict && !extract_words_begins(x, CLASS_SALUTATION, line))
 			continue;	/* a label may open a segment inside a word, but greets nobody */
 		extract_lines_labels(x, i + 1);
-		if (!strict && full > 6 && line->n == 1 && !x->segs.v[line->first].label && extract_marks_prose(x, line->text))
+		if (!strict && full > 6 && line->n == 1 && !x->segs.v[line->first].label && extract_lines_prose(x, i))
 			break;
 		full += !line->blank;
 		for (uint32_t j = 0; j < line->n; j++)
@@ -132,7 +132,7 @@ static void find_salutation(struct extract *x)
 	uint32_t weak_seg = 0, strict_seg = 0, weak = greeting(x, false, &weak_seg), strict = greeting(x, true, &strict_seg);
 	bool prose = false;
 	for (uint32_t i = weak; i != EXTRACT_NONE && i < strict && i < x->end && i < EXTRACT_HEADER && !prose; i++)
-		prose = extract_marks_prose(x, x->lines.v[i].text);
+		prose = extract_lines_prose(x, i);
 	bool use_weak = strict == EXTRACT_NONE || (weak < strict && prose);
 	x->salutation = use_weak ? weak : strict;
 	x->salutation_seg = use_weak ? weak_seg : strict_seg;
@@ -147,7 +147,7 @@ static uint32_t first_prose(struct extract *x)
 		extract_lines_need(x, i, i + 1);
 		const struct extract_line *line = &x->lines.v[i];
 		if (line->n == 1 && x->segs.v[line->first].label == LABEL_NONE && !(x->segs.v[line->first].flags & SEG_CONTACT) &&
-		    extract_marks_prose(x, line->text))
+		    extract_lines_prose(x, i))
 			return i;
 		if (line->n == 1 && !x->segs.v[line->first].label && line->text.n > 60 && extract_bytes_words(line->text) >= 9 &&
 		    !(x->segs.v[line->first].flags & (SEG_CONTACT | SEG_POSTCODE)) && i + 1 < x->end && x->lines.v[i + 1].text.n &&
@@ -196,7 +196,7 @@ static void guess_close(struct extract *x)
 	uint32_t last = x->body, telling = 0;
 	for (uint32_t i = x->body; i < x->end; i++)
 		if (!x->lines.v[i].blank && !x->lines.v[i].quoted &&
-		    (x->lines.v[i].text.n > 75 || extract_marks_prose(x, x->lines.v[i].text) ||
+		    (x->lines.v[i].text.n > 75 || extract_lines_prose(x, i) ||
 		    strchr(".:;", x->lines.v[i].text.p[x->lines.v[i].text.n - 1])))
 			last = i + 1;
 	if (last == x->body && x->salutation == EXTRACT_NONE)

@@ -32,7 +32,7 @@ enum extract_class {	/* ORDER: class_names in extract_words.c */
 
 enum extract_pattern {	/* ORDER: pattern_names in extract_words.c */
 	PATTERN_DATE_WRITTEN, PATTERN_DATE_FIGURES, PATTERN_POSTCODE, PATTERN_PHONE, PATTERN_EMAIL, PATTERN_WEB,
-	PATTERN_PAGE, PATTERN_REFERENCE, PATTERN_REFERENCE_ALONE, PATTERN_DATE_ROMAN, PATTERN_GLUED, PATTERN_RUN_ON, PATTERN_LIST_SENT, PATTERN_LIST_ALIKE, PATTERN_LIST_COPIED, PATTERN_BLANK,
+	PATTERN_PAGE, PATTERN_PAGE_BARE, PATTERN_REFERENCE, PATTERN_REFERENCE_ALONE, PATTERN_DATE_ROMAN, PATTERN_GLUED, PATTERN_RUN_ON, PATTERN_LIST_SENT, PATTERN_LIST_ALIKE, PATTERN_LIST_COPIED, PATTERN_BLANK,
 	PATTERN_PATTERNS
 };
 
@@ -71,10 +71,20 @@ struct extract_seg {
 	know_agent known_agent;
 };
 
+struct extract_look {		/* of bytes */
+	uint32_t words;
+	bool seen;
+	bool plain;			/* nothing but ASCII, with single spaces */
+	bool marks;			/* a colon or a bar in it */
+	bool glued;			/* as extract_bytes_glued() */
+};
+
 struct extract_line {
 	struct span text;		/* trimmed */
 	uint32_t first, n;		/* segments */
 	uint32_t indent;
+	struct extract_look look;	/* once somebody asked */
+	bool asked, prose;		/* is it prose, once somebody asked */
 	uint64_t opening, words;		/* classes with a phrase that begins with its first word; with any */
 	bool cut, marked;		/* segments made; and what they look like */
 	bool blank, page, quoted, feed;	/* feed: a form feed stands before it */
@@ -145,8 +155,8 @@ struct span extract_repair(struct extract *x, struct span text);
 uint32_t extract_bytes_words(struct span s);
 /* Does a capital or a digit follow a small letter, or a capital a digit? So words show that were run together. */
 bool extract_bytes_glued(struct span s);
-/* Nothing but ASCII in it, with single spaces? *marks: there is a colon or a bar. */
-bool extract_bytes_plain(struct span s, bool *marks);
+/* All that is asked about a whole line, at once. */
+struct extract_look extract_bytes_look(struct span s);
 
 /* extract_words.c: vocabulary */
 void extract_words_begin(struct extract *x);
@@ -184,6 +194,9 @@ struct span extract_words_before(struct span s, const char *p);	/* what of s sta
 
 /* extract_lines.c: lines, gaps, pages. Segments are made when somebody asks: most lines are of the body, where nobody does. */
 void extract_lines_cut(struct extract *x);
+/* What its bytes are; is it prose? Found out once. */
+const struct extract_look *extract_lines_look(struct extract *x, uint32_t line);
+bool extract_lines_prose(struct extract *x, uint32_t line);
 /* Segments with their labels of the header's lines before to, without the marks. */
 void extract_lines_labels(struct extract *x, uint32_t to);
 /* The same of any lines. */
@@ -204,6 +217,7 @@ bool extract_marks_person(const struct extract *x, struct span s, bool *titled);
 /* Where names are to be expected: "Sarah Green" is one there. */
 bool extract_marks_signatory(const struct extract *x, struct span s);
 bool extract_marks_prose(const struct extract *x, struct span line);
+bool extract_marks_prose_of(const struct extract *x, struct span line, uint32_t words);	/* so many are in it */
 
 /* extract_quote.c: other letters inside; before and after the frame is known */
 void extract_quote_threads(struct extract *x);

@@ -105,9 +105,9 @@ static bool any_empty(const struct extract *x, uint32_t from, uint32_t to)
 void extract_label_values(struct extract *x, uint32_t from, uint32_t to)
 {
 	uint32_t under = to < x->lines.n ? to + 1 + x->spacing : to;	/* values may stand under the last */
-	extract_lines_parts(x, from, under < EXTRACT_HEADER ? under : EXTRACT_HEADER);
 	if (!any_empty(x, from, to))
 		return;
+	extract_lines_parts(x, from, under < EXTRACT_HEADER ? under : EXTRACT_HEADER);
 	extract_lines_need(x, from, under);
 	for (uint32_t i = from; i < to && i < x->lines.n; i++) {
 		const struct extract_line *line = &x->lines.v[i];

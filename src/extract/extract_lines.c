@@ -11,6 +11,7 @@
 #define LINE_BYTES 32u	/* of most texts a line has more, with the blank ones */
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 /* Could the line end in the number of a page: are its last letters or digits at most three digits? */
 static bool ends_in_number(struct span s)
@@ -32,7 +33,8 @@ static void mark_page(struct extract *x, struct extract_line *line)
 	struct pattern_match m;
 	if (line->text.n > 120 || line->blank)
 		return;
-	line->page = ends_in_number(line->text) && extract_words_match(x, PATTERN_PAGE, line->text, 0, &m);
+	line->page = ends_in_number(line->text) && (extract_words_match(x, PATTERN_PAGE, line->text, 0, &m) ||
+	    (!is_letter(*line->text.p) && extract_words_match(x, PATTERN_PAGE_BARE, line->text, 0, &m)));
 	/* "Hart District Council          Page 1 of 2" heads the letter, too */
 	if (line->page && m.whole.p > line->text.p + 8 && x->lines.n < 12)
 		line->page = false;
@@ -45,8 +47,6 @@ static bool all_marks(struct span s)
 			return false;
 	return true;
 }
-
-static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 void extract_lines_cut(struct extract *x)
 {
@@ -78,6 +78,23 @@ void extract_lines_cut(struct extract *x)
 	x->truncated = rest.n > 0;
 	/* text out of a PDF can have a blank line after every line */
 	x->spacing = full > 12 && doubles * 10 > full * 9 && blanks * 10 < full * 13 ? 2 : 1;
+}
+
+const struct extract_look *extract_lines_look(struct extract *x, uint32_t n)
+{
+	struct extract_line *line = &x->lines.v[n];
+	if (!line->look.seen)
+		line->look = extract_bytes_look(line->text);
+	return &line->look;
+}
+
+bool extract_lines_prose(struct extract *x, uint32_t n)
+{
+	struct extract_line *line = &x->lines.v[n];
+	if (!line->asked)
+		line->prose = extract_marks_prose_of(x, line->text, extract_lines_look(x, n)->words);
+	line->asked = true;
+	return line->prose;
 }
 
 /* Width of the white space at *i; *tab: a tab or bar in it. *column goes on. */
@@ -234,14 +251,25 @@ static void push_seg(struct extract *x, uint32_t line, struct span s, uint32_t l
 		seg->label = LABEL_NONE;
 }
 
+#define UNMARKED 20	/* weight of a label that nobody could take for anything else */
+
 struct cuts {
 	struct extract *x;
 	struct span s;
 	size_t at[16];
 	uint32_t n;
+	bool glued;			/* words in it are run together */
 	bool labelled, subject;		/* how the whole begins */
 	const char *first_end;		/* of its label */
 };
+
+/* "the note to members": a word goes on at once, and the label is not one of those that need no mark. */
+static bool is_word_of_sentence(const struct cuts *c, know_index phrase, struct span rest)
+{
+	while (rest.n && rest.p[0] == ' ')
+		rest = span_of(rest.p + 1, rest.n - 1);
+	return !c->labelled && !c->glued && know_phrase(c->x->k, phrase)->weight < UNMARKED && rest.n && is_letter(rest.p[0]);
+}
 
 /* A label in the middle opens a segment of its own: with a colon, or when nobody could mean anything else by it. */
 static bool take_cut(void *user, know_index phrase, struct span written)
@@ -257,19 +285,20 @@ static bool take_cut(void *user, know_index phrase, struct span written)
 		return true;
 	if (c->s.p[at - 1] == '(' || c->s.p[at - 1] == '.' || c->s.p[at - 1] == '@' || c->s.p[at - 1] == '-')
 		return true;
-	if (extract_words_label(c->x, span_of(written.p, written.n + rest.n), &ignored, &colon, &weight) == LABEL_NONE)
+	if (is_word_of_sentence(c, phrase, rest) ||
+	    extract_words_label(c->x, span_of(written.p, written.n + rest.n), &ignored, &colon, &weight) == LABEL_NONE)
 		return true;
 	if (span_starts(span_trim(rest), "|"))	/* "Licensing Officer | Bromsgrove District Council" */
 		colon = false;
 	enum extract_label label = extract_words_label_of(c->x, phrase);
 	/* inside a subject, or a line that began without a label, only what cannot be part of a sentence */
-	int32_t least = c->subject ? 20 : c->labelled ? 3 : 5;
+	int32_t least = c->subject ? UNMARKED : c->labelled ? 3 : 5;
 	bool names = label == LABEL_SUBJECT || label == LABEL_ENCLOSED || label == LABEL_OTHER;
 	const char *after = written.p + written.n;
 	while (after < span_end(c->s) && *after == ' ')
 		after++;
 	bool dated = label == LABEL_DATE && weight > 5 && c->labelled && !c->subject && after < span_end(c->s) && *after >= '0' && *after <= '9';
-	if (dated || (colon && weight >= least && !names && (label != LABEL_CC || c->labelled)) || weight >= 20)
+	if (dated || (colon && weight >= least && !names && (label != LABEL_CC || c->labelled)) || weight >= UNMARKED)
 		c->at[c->n++] = at;
 	return true;
 }
@@ -279,7 +308,7 @@ static void cut_glued(struct cuts *c)
 {
 	struct pattern_match m;
 	size_t from = 1;
-	if (c->s.n > 200 || !extract_bytes_glued(c->s))
+	if (c->s.n > 200 || !c->glued)
 		return;
 	while (c->n < 16 && from < c->s.n && extract_words_match(c->x, PATTERN_GLUED, c->s, from, &m) && m.whole.n) {
 		c->at[c->n++] = (size_t)(m.whole.p - c->s.p);
@@ -302,7 +331,8 @@ static bool cut_yours(struct cuts *c, struct span *label)
 
 static void push_labelled(struct extract *x, uint32_t line, struct span s, uint32_t left, uint32_t right)
 {
-	struct cuts c = { .x = x, .s = s };
+	const struct extract_look *look = extract_lines_look(x, line);
+	struct cuts c = { .x = x, .s = s, .glued = look->glued && extract_bytes_glued(s) };
 	struct begin first;
 	begin_with(x, &first, s);
 	c.labelled = first.label != LABEL_NONE && (first.colon || first.weight >= 10);
@@ -351,7 +381,8 @@ static void push_part(struct extract *x, uint32_t line, struct span s, uint32_t 
 {
 	struct pattern_match m;
 	uint32_t n = 0;
-	while (s.n > 8 && s.n < 400 && memchr(s.p, ':', s.n) && extract_bytes_glued(s) && n++ < 16 && extract_words_match(x, PATTERN_RUN_ON, s, 1, &m)) {
+	const struct extract_look *look = extract_lines_look(x, line);
+	while (look->glued && look->marks && s.n > 8 && s.n < 400 && memchr(s.p, ':', s.n) && extract_bytes_glued(s) && n++ < 16 && extract_words_match(x, PATTERN_RUN_ON, s, 1, &m)) {
 		size_t at = (size_t)(m.whole.p - s.p);
 		push_labelled(x, line, span_of(s.p, at), left, left + (uint32_t)at);
 		left += (uint32_t)at;
@@ -364,9 +395,8 @@ static void push_part(struct extract *x, uint32_t line, struct span s, uint32_t 
 static bool is_one_part(const struct extract *x, const struct extract_line *line)
 {
 	struct span s = line->text;
-	if (s.n < 3 || s.n > 400 || extract_words_begins(x, CLASS_LABEL, line) || extract_words_opens(x, CLASS_LIST, line) || all_marks(s))
-		return false;
-	return !extract_bytes_glued(s);
+	return !line->look.marks && !line->look.glued && s.n >= 3 && s.n <= 400 && !extract_words_begins(x, CLASS_LABEL, line) &&
+	    !extract_words_opens(x, CLASS_LIST, line) && !all_marks(s);
 }
 
 static void push_part_alone(struct extract *x, uint32_t n, uint32_t indent)
@@ -393,12 +423,12 @@ static void cut_line(struct extract *x, uint32_t n, struct span s)
 	line->first = x->segs.n;
 	uint32_t column = 0, left, end = 0;
 	size_t i = 0, from;
-	bool tab, marks;
+	bool tab;
 	gap_at(s, &i, &column, &tab);
 	line->indent = left = column;
 	from = i;
-	if (s.p + i == line->text.p && extract_bytes_plain(line->text, &marks)) {
-		if (!marks && is_one_part(x, line)) {
+	if (s.p + i == line->text.p && extract_lines_look(x, n)->plain) {
+		if (is_one_part(x, line)) {
 			push_part_alone(x, n, left);
 			return;
 		}

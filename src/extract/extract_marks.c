@@ -156,15 +156,19 @@ static bool has_small_word(struct span s)
 	return false;
 }
 
-bool extract_marks_prose(const struct extract *x, struct span s)
+bool extract_marks_prose_of(const struct extract *x, struct span s, uint32_t words)
 {
 	struct span at;
-	uint32_t words = extract_bytes_words(s);
 	if (words < 5)
 		return false;
 	if ((s.n > 110 && (s.n > 200 || has_small_word(s))) || (words >= 8 && has_sentence_end(s)) || (words >= 8 && s.n && strchr(".;?", s.p[s.n - 1])))
 		return true;
 	return has_small_word(s) && extract_words_at(x, CLASS_OPENER, s, &at);
+}
+
+bool extract_marks_prose(const struct extract *x, struct span s)
+{
+	return extract_marks_prose_of(x, s, extract_bytes_words(s));
 }
 
 static bool is_initial(const struct token *t)
@@ -208,7 +212,8 @@ static bool is_person(const struct extract *x, struct span s, bool *titled, bool
 	comma = rest.n ? memchr(rest.p, '(', rest.n) : NULL;
 	if (comma && comma > rest.p)
 		rest = extract_words_before(rest, comma);
-	if (!rest.n || rest.n > 80 || (!*titled && is_common(x, rest, streets)))
+	bool named_first = rest.n && !(rest.p[0] >= 'a' && rest.p[0] <= 'z') && !(rest.p[0] >= '0' && rest.p[0] <= '9');
+	if (!named_first || rest.n > 80 || (!*titled && is_common(x, rest, streets)))
 		return false;
 	/* "Oxford City" is no person, "Mr Stafford" is */
 	struct named named = { x, false, false, KNOW_NONE, 0, 0 };
@@ -219,9 +224,9 @@ static bool is_person(const struct extract *x, struct span s, bool *titled, bool
 	struct token t;
 	uint32_t names = 0, initials = 0;
 	while (token_next(&rest, &t)) {
-		if (in_class(x, CLASS_LETTERS, t.written) && names + initials > 1)
+		if (names + initials > 1 && in_class(x, CLASS_LETTERS, t.written))
 			break;
-		if (in_class(x, CLASS_PARTICLE, t.written) && names + initials > 0)
+		if (names + initials > 0 && in_class(x, CLASS_PARTICLE, t.written))
 			continue;
 		if (!t.capital || t.address || (t.folded[0] >= '0' && t.folded[0] <= '9'))
 			return *titled && names > 0 && !strcmp(t.folded, "and");

@@ -24,18 +24,24 @@ static struct span without_body(const struct extract *x, struct span s)
 	return extract_words_in(x, CLASS_POST, head, NULL) ? head : s;
 }
 
+/* " - " before a long one, and that before " | ". */
+static const char *first_dash(struct span s)
+{
+	static const char *const dashes[] = { " - ", " \xe2\x80\x93 ", " | " };
+	const char *at = NULL;
+	for (size_t i = 0; i < sizeof dashes / sizeof *dashes && !at; i++)
+		at = span_find(s, dashes[i]);
+	return at;
+}
+
 /* Name and post out of one line: "A, post", "post: A", "A - post". */
 struct letter_person extract_person_split(struct extract *x, struct span s, bool signs)
 {
 	struct letter_person p = { .place = LETTER_NOWHERE };
 	s = extract_words_strip(s);
 	const char *cut = s.n ? memchr(s.p, ',', s.n) : NULL;
-	if (!cut)
-		cut = span_find(s, " - ");
-	if (!cut)
-		cut = span_find(s, " \xe2\x80\x93 ");
-	if (!cut)
-		cut = span_find(s, " | ");
+	if (!cut && s.n && (memchr(s.p, '-', s.n) || memchr(s.p, '|', s.n) || memchr(s.p, '\xe2', s.n)))
+		cut = first_dash(s);
 	bool post = extract_words_in(x, CLASS_POST, s, NULL);
 	if (cut) {
 		struct span a = extract_words_before(s, cut), b = extract_words_strip(span_of(cut + 1, (size_t)(span_end(s) - cut - 1)));

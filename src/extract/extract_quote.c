@@ -108,8 +108,9 @@ static bool is_cut(struct span s)
 	if (s.n < 12 || s.n >= 400)
 		return false;
 	for (size_t i = 0; i < s.n; i++) {
-		marks += strchr("-_=~.*", s.p[i]) != NULL || (unsigned char)s.p[i] >= 0x80;
-		spaces += s.p[i] == ' ';
+		char c = s.p[i];
+		marks += c == '-' || c == '_' || c == '=' || c == '~' || c == '.' || c == '*' || c == '\0' || (unsigned char)c >= 0x80;
+		spaces += c == ' ';
 	}
 	return marks * 10 >= (s.n - spaces) * 7;
 }
@@ -192,7 +193,7 @@ void extract_quote_threads(struct extract *x)
 		} else if (closed && extract_words_begins(x, CLASS_SLIP, line) && slip_at(x, line->text)) {
 			x->end = i;
 		}
-		body = body || extract_marks_prose(x, line->text) ||
+		body = body || extract_lines_prose(x, i) ||
 		    (extract_words_opens(x, CLASS_SALUTATION, line) && extract_frame_salutation(x, line->text, true));
 		closed = closed || (body && line->text.n < 120 && extract_words_opens(x, CLASS_VALEDICTION, line) &&
 		    extract_frame_valediction(x, line->text));
@@ -209,7 +210,7 @@ static uint32_t head_of(struct extract *x, uint32_t salutation, uint32_t floor)
 			size_t n = line->text.n;
 			if (line->text.p[n - 1] == ':' && extract_bytes_words(line->text) > 3)
 				break;
-			if (n > 75 || extract_marks_prose(x, line->text))
+			if (n > 75 || extract_lines_prose(x, i - 1))
 				break;
 		}
 		i--;
@@ -227,7 +228,7 @@ static uint32_t tail_of(struct extract *x, uint32_t valediction)
 		const struct extract_line *line = &x->lines.v[i];
 		if (line->blank)
 			continue;
-		if (full && (extract_marks_prose(x, line->text) || extract_frame_valediction(x, line->text)))
+		if (full && (extract_lines_prose(x, i) || extract_frame_valediction(x, line->text)))
 			break;
 		if (extract_bytes_words(line->text) > 9 || line->text.n > 70)
 			break;

@@ -62,7 +62,7 @@ static void read_lines(struct extract *x, uint32_t from, uint32_t to)
 		for (uint32_t j = 0; j < x->lines.v[i].n && !x->lines.v[i].quoted; j++) {
 			struct extract_seg *s = &x->segs.v[x->lines.v[i].first + j];
 			struct span written;
-			if (i >= x->header_end && i < x->close && extract_marks_prose(x, x->lines.v[i].text))
+			if (i >= x->header_end && i < x->close && extract_lines_prose(x, i))
 				break;
 			if (s->label == LABEL_OUR_REF || s->label == LABEL_YOUR_REF)
 				add(x, s);
@@ -72,12 +72,29 @@ static void read_lines(struct extract *x, uint32_t from, uint32_t to)
 		}
 }
 
+/* Prose has no reference, nor the value of a label before it. */
+static bool is_bare_prose(struct extract *x, uint32_t n)
+{
+	const struct extract_line *line = &x->lines.v[n];
+	if (line->cut || n >= EXTRACT_HEADER || line->blank || !extract_lines_prose(x, n) || !line->look.plain || line->look.marks || line->look.glued)
+		return false;
+	return !extract_words_opens(x, CLASS_LABEL, line) && !extract_words_opens(x, CLASS_LIST, line);
+}
+
+/* Of the lines under the salutation those that may have a label. */
+static void cut_labels(struct extract *x, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i < to; i++)
+		if (!is_bare_prose(x, i))
+			extract_lines_parts(x, i, i + 1);
+}
+
 void extract_refs_read(struct extract *x)
 {
 	x->l->answers_date = WHEN_UNKNOWN;
 	read_lines(x, 0, x->header_end);
 	uint32_t to = x->body + 8 < x->close ? x->body + 8 : x->close;
-	extract_lines_parts(x, x->header_end, to);
+	cut_labels(x, x->header_end, to);
 	extract_label_values(x, x->header_end, to);
 	read_lines(x, x->header_end, to);
 	if (!x->l->our_refs.n)

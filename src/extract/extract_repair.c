@@ -107,11 +107,10 @@ static char as_digit(char c)
 	return is_digit(c) ? c : c == 'O' || c == 'o' ? '0' : c == 'l' || c == 'I' || c == 'i' ? '1' : 0;
 }
 
-/* "2O17" and, before a month, "l5". */
-static bool is_spoilt_number(const struct repair *r, const struct word *w, struct span after)
+/* "2O17", or "l5", which may be a day. */
+static bool is_number_spoilt(const struct word *w)
 {
 	char digits[4] = { 0 };
-	struct span at;
 	if (!w->letters || w->n < 2 || w->n > 4 || w->n == 3)
 		return false;
 	for (size_t i = 0; i < w->n; i++)
@@ -119,11 +118,18 @@ static bool is_spoilt_number(const struct repair *r, const struct word *w, struc
 			return false;
 	if (w->n == 4)
 		return w->digits >= 2 && ((digits[0] == '2' && digits[1] == '0') || (digits[0] == '1' && digits[1] == '9'));
+	return digits[0] <= '3' && w->digits;
+}
+
+/* "2O17" and, before a month, "l5". */
+static bool is_spoilt_number(const struct repair *r, const struct word *w, struct span after)
+{
+	struct span at;
+	if (!is_number_spoilt(w) || w->n == 4)
+		return is_number_spoilt(w);
 	after = extract_words_strip(after);
 	if (after.n > 2 && after.p[0] == '0')
 		after = span_of(after.p + 1, after.n - 1);	/* "l5 0ctober": the rest of a month will do */
-	if (digits[0] > '3' || !w->digits)
-		return false;
 	return extract_words_at(r->x, CLASS_MONTH, after, &at) || (after.p > w->p + w->n + 1 && after.n && is_lower(after.p[0]));
 }
 
@@ -244,9 +250,15 @@ static const struct { const char *spoilt, *right; } confusions[] = {
 	{ "ri", "n" }, { "O", "D" }, { "G", "C" }, { "u", "n" }, { "n", "u" }, { "h", "b" }, { "0", "o" }, { "ii", "il" }, { "f", "t" }, { "t", "l" }, { "q", "g" }, { "o", "c" },
 };
 
+/* Asked of a copy: the words of a text are read once, when it is mended. */
 static bool is_month(const struct repair *r, struct span word)
 {
+	char copy[MONTH_LONGEST + 2];
 	struct span at;
+	if (word.n > sizeof copy)
+		return false;
+	memcpy(copy, word.p, word.n);
+	word.p = copy;
 	return extract_words_at(r->x, CLASS_MONTH, word, &at) && at.n >= word.n;
 }
 
@@ -397,21 +409,24 @@ static bool has_pair(struct span s, size_t i)
 	return end && !ends_line(byte_at(s, end)) && single_at(s, end);
 }
 
-/* A letter beside a digit, of which one is taken for the other: every word that mend_word() changes has such a pair, or the next. */
-static bool is_odd_pair(char letter, char digit)
+/* May mend_word() change the word in which i stands? What follows it is left to it. */
+static bool is_odd_word(struct span s, size_t i)
 {
-	return (is_lower(letter) || is_upper(letter)) && (digit == '0' || digit == '1' || as_digit(letter));
+	while (i && is_word(s.p[i - 1]))
+		i--;
+	struct word w = word_at(s.p, s.n, i);
+	return !w.joined && (is_number_spoilt(&w) || is_spoilt_capitals(&w) || is_spoilt_word(&w));
 }
 
 /* "ClTY", "COUNCIl" */
 static bool is_odd_capital(struct span s, size_t i)
 {
 	char before = i ? s.p[i - 1] : '\n';
-	return before == 'l' || (is_upper(before) && byte_at(s, i + 1) == 'l');
+	return (before == 'l' || (is_upper(before) && byte_at(s, i + 1) == 'l')) && is_odd_word(s, i);
 }
 
-/* Stands a word before the year, and a day before it? mend_month_before() knows. */
-static bool is_dated(const char *p, size_t year)
+/* Stands a word before the year that is no month, and a day before it? mend_month_before() knows. */
+static bool is_dated(const struct repair *r, const char *p, size_t year)
 {
 	size_t end = year, word, day;
 	while (end && (p[end - 1] == ' ' || p[end - 1] == ','))
@@ -422,11 +437,11 @@ static bool is_dated(const char *p, size_t year)
 		return false;
 	for (day = word - 1; day && day + 3 > word && is_lower(p[day - 1]); day--)
 		;
-	return day && is_digit(p[day - 1]);
+	return day && is_digit(p[day - 1]) && !is_month(r, span_of(p + word, end - word));
 }
 
 /* Of the capital inside a word, or the number, at i. */
-static bool is_odd_sign(struct span s, size_t i)
+static bool is_odd_sign(const struct repair *r, struct span s, size_t i)
 {
 	size_t end = i + 1;
 	char before = i ? s.p[i - 1] : '\n';
@@ -434,7 +449,7 @@ static bool is_odd_sign(struct span s, size_t i)
 		return is_odd_capital(s, i);
 	while (is_digit(byte_at(s, end)))
 		end++;
-	return is_odd_pair(before, s.p[i]) || is_odd_pair(byte_at(s, end), s.p[end - 1]) || (end - i >= 4 && is_dated(s.p, i));
+	return ((is_word(before) || is_word(byte_at(s, end))) && is_odd_word(s, i)) || (end - i >= 4 && is_dated(r, s.p, i));
 }
 
 static size_t first_bit(uint32_t v)
@@ -443,7 +458,7 @@ static size_t first_bit(uint32_t v)
 }
 
 /* The first place from i on where something may be wrong; s.n: there is none. */
-static size_t next_odd(struct span s, size_t i)
+static size_t next_odd(const struct repair *r, struct span s, size_t i)
 {
 	uint32_t space = 1, digit = 0;	/* is the byte before one? */
 	for (char rest[16]; i < s.n; i += 16) {
@@ -453,12 +468,11 @@ static size_t next_odd(struct span s, size_t i)
 		struct look l = look_at(p);
 		uint32_t begins = ~l.space & (l.space << 1 | space), sign = (l.upper & ~begins) | (l.digit & ~(l.digit << 1 | digit));
 		uint32_t single = begins & (l.space >> 1 | l.high | 0x8000);
-		for (; single; single &= single - 1)
-			if (has_pair(s, i + first_bit(single)))
-				return i + first_bit(single);
-		for (; sign; sign &= sign - 1)
-			if (is_odd_sign(s, i + first_bit(sign)))
-				return i + first_bit(sign);
+		for (uint32_t odd = single | sign; odd; odd &= odd - 1) {	/* in their order: the line of the first is mended first */
+			size_t at = i + first_bit(odd);
+			if ((odd & -odd & single && has_pair(s, at)) || (odd & -odd & sign && is_odd_sign(r, s, at)))
+				return at;
+		}
 		space = l.space >> 15 & 1;
 		digit = l.digit >> 15 & 1;
 	}
@@ -470,7 +484,7 @@ struct span extract_repair(struct extract *x, struct span text)
 	struct repair r = { x, NULL, 0, 0, 0, 0 };
 	struct span s = span_of(text.p, text.n < REPAIR_BYTES ? text.n : REPAIR_BYTES), line;
 	x->text = text;
-	for (size_t at = 0; (at = next_odd(s, at)) < s.n; at = (size_t)(span_end(line) - s.p)) {
+	for (size_t at = 0; (at = next_odd(&r, s, at)) < s.n; at = (size_t)(span_end(line) - s.p)) {
 		while (at && !ends_line(s.p[at - 1]))
 			at--;
 		struct span rest = span_of(s.p + at, s.n - at);

@@ -449,7 +449,8 @@ static size_t blank_line(struct span s, size_t most)
 static struct span next_paragraph(struct span *rest)
 {
 	size_t n = blank_line(*rest, rest->n < PARAGRAPH ? rest->n : PARAGRAPH);
-	while (n == PARAGRAPH && n < rest->n && rest->p[n] != ' ' && rest->p[n] != '\n')
+	bool cut = n == PARAGRAPH;
+	while (cut && n < rest->n && rest->p[n] != ' ' && rest->p[n] != '\n')
 		n++;
 	struct span s = span_of(rest->p, n);
 	*rest = span_of(rest->p + n, rest->n - n);

@@ -72,6 +72,7 @@ void extract_sign_read(struct extract *x)
 	if (x->close >= x->end)
 		return;
 	uint32_t from = x->close + (x->has_valediction ? 1 : 0), base = x->blocks.n;
+	extract_lines_parts(x, from, x->end < EXTRACT_HEADER ? x->end : EXTRACT_HEADER);
 	extract_label_values(x, from, x->end);
 	extract_block_build(x, from, x->end);
 	uint32_t stop = stop_line(x), group = 0;

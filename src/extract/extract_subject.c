@@ -157,7 +157,7 @@ static void labelled(struct extract *x, uint32_t from, uint32_t to)
 			struct span v = s->value;
 			/* the rest of a subject over two lines stands under it without a label of its own */
 			if (i + 1 < to && x->lines.v[i + 1].n == 1 && x->segs.v[x->lines.v[i + 1].first].label == LABEL_NONE &&
-			    !extract_marks_prose(x, x->lines.v[i + 1].text) && i + 1 > x->header_end && v.n > 30 &&
+			    !extract_lines_prose(x, i + 1) && i + 1 > x->header_end && v.n > 30 &&
 			    s->value_seg == EXTRACT_NONE && may_be(x, &x->lines.v[i + 1]))
 				v = between(v, x->lines.v[i + 1].text);
 			extract_text_field(x, &x->l->subject, v, arena_printf(x->a, "label '%.*s'", SPAN_F(extract_words_strip(s->label_text))));

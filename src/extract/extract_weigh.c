@@ -10,7 +10,7 @@
 #define NAME_WORDS 32u
 
 /* The words of a person's name, without titles and letters behind it. */
-struct name_words { uint64_t hash[NAME_WORDS]; struct span written[NAME_WORDS]; uint32_t n; };
+struct name_words { uint64_t hash[NAME_WORDS]; uint32_t n; };
 
 static void read_name(const struct extract *x, struct span name, struct name_words *w)
 {
@@ -20,39 +20,17 @@ static void read_name(const struct extract *x, struct span name, struct name_wor
 		struct span at;
 		if (t.length < 3 || extract_words_at(x, CLASS_TITLE, t.written, &at) || extract_words_at(x, CLASS_LETTERS, t.written, &at))
 			continue;
-		w->hash[w->n] = t.hash;
-		w->written[w->n++] = t.written;
+		w->hash[w->n++] = t.hash;
 	}
-}
-
-/* A look at the bytes, where nothing stands that may be folded away. */
-static bool may_hold(struct span in, struct span word)
-{
-	if (!word.n || !pattern_is_ascii(in) || !pattern_is_ascii(word) || memchr(in.p, '\'', in.n) || memchr(in.p, '.', in.n) ||
-	    memchr(word.p, '\'', word.n) || memchr(word.p, '.', word.n))
-		return true;
-	for (; in.n >= word.n; in = span_of(in.p + 1, in.n - 1))
-		if ((*in.p | 0x20) == (*word.p | 0x20) && span_eq_ascii_case(span_of(in.p, word.n), word))
-			return true;
-	return false;
 }
 
 /* Do they all stand in the segment? */
-static bool names_person(const struct name_words *w, struct span in)
+static bool names_person(const struct extract *x, const struct name_words *w, struct span in)
 {
-	struct token have;
 	uint32_t found = 0;
-	for (; found < w->n; found++) {
-		struct span rest = in;
-		bool here = false;
-		if (!may_hold(in, w->written[found]))
-			return false;
-		while (!here && token_next(&rest, &have))
-			here = have.hash == w->hash[found];
-		if (!here)
-			return false;
-	}
-	return w->n > 0;
+	while (found < w->n && know_has_word(x->k, in, w->hash[found]))
+		found++;
+	return w->n > 0 && found == w->n;
 }
 
 static bool names_signatory(const struct extract *x, const struct extract_block *b)
@@ -64,7 +42,7 @@ static bool names_signatory(const struct extract *x, const struct extract_block 
 			continue;
 		read_name(x, name, &w);
 		for (uint32_t i = 0; i < b->segs.n; i++)
-			if (names_person(&w, extract_block_seg(x, b, i)->text))
+			if (names_person(x, &w, extract_block_seg(x, b, i)->text))
 				return true;
 	}
 	return false;
@@ -82,14 +60,11 @@ static bool is_greeted(const struct extract *x, const struct extract_block *b)
 	bool named = false;
 	struct span rest = greeted;
 	while (token_next(&rest, &t)) {
-		struct token have;
 		if (t.length < 3 || !t.capital || extract_words_at(x, CLASS_TITLE, t.written, &at) || extract_words_at(x, CLASS_PLURAL, t.written, &at))
 			continue;
 		for (uint32_t i = 0; i < b->segs.n && i < 4; i++) {
 			const struct extract_seg *s = extract_block_seg(x, b, i);
-			struct span in = s->text;
-			while ((s->flags & (SEG_PERSON | SEG_TITLE | SEG_POST)) && token_next(&in, &have))
-				named = named || have.hash == t.hash;
+			named = named || ((s->flags & (SEG_PERSON | SEG_TITLE | SEG_POST)) && know_has_word(x->k, s->text, t.hash));
 		}
 	}
 	return named;
@@ -241,7 +216,7 @@ static bool names_contact(const struct extract *x, const struct extract_block *b
 				continue;
 			read_name(x, s->value, &w);
 			for (uint32_t k = 0; k < b->segs.n; k++)
-				if (b->segs.v[k] != s->value_seg && names_person(&w, extract_block_seg(x, b, k)->text))
+				if (b->segs.v[k] != s->value_seg && names_person(x, &w, extract_block_seg(x, b, k)->text))
 					return true;
 		}
 	return false;

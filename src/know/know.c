@@ -322,7 +322,7 @@ void know_patterns_each(const struct know *k, const char *group, bool (*take)(vo
 	size_t n = strlen(group);
 	for (uint32_t i = 0; i < know_table_count(k, KNOW_PATTERNS); i++) {
 		const char *id = know_str(k, p[i].id);
-		if (strncmp(id, group, n) == 0 && !take(user, i, id)) {
+		if (*id == *group && strncmp(id, group, n) == 0 && !take(user, i, id)) {
 			return;
 		}
 	}
@@ -387,6 +387,31 @@ static bool know_holds(struct span s, const char *text, size_t n)
 	return false;
 }
 
+static bool know_holds_from(struct span s, char first, struct span text)
+{
+	const char *p = s.p, *end = span_end(s);
+	while (p != NULL && (size_t)(end - p) >= text.n && (p = memchr(p, first, (size_t)(end - p) - text.n + 1)) != NULL) {
+		if (span_eq_ascii_case(span_of(p, text.n), text)) {
+			return true;
+		}
+		p++;
+	}
+	return false;
+}
+
+/* In either case. That of "k" and "s" may be no ASCII: the Kelvin sign, the long s. */
+static bool know_holds_caseless(struct span s, const char *text, size_t n)
+{
+	bool letter = (text[0] | 0x20) >= 'a' && (text[0] | 0x20) <= 'z', other = false;
+	if (know_holds_from(s, text[0], span_of(text, n)) || (letter && know_holds_from(s, (char)(text[0] ^ 0x20), span_of(text, n)))) {
+		return true;
+	}
+	for (size_t i = 0; i < n; i++) {
+		other = other || (text[i] | 0x20) == 'k' || (text[i] | 0x20) == 's';
+	}
+	return other && !pattern_is_ascii(s);
+}
+
 #define KNOW_PATTERN_SHORT 4096u
 
 static bool know_pattern_may(const struct know *k, const struct know_pattern *row, struct span s)
@@ -400,7 +425,7 @@ static bool know_pattern_may(const struct know *k, const struct know_pattern *ro
 	const char *needs = know_str(k, row->needs);
 	for (size_t n; *needs != '\0'; needs += n + (needs[n] == ' ')) {
 		n = strcspn(needs, " ");
-		if (know_holds(s, needs, n)) {
+		if (row->flags & PATTERN_CASELESS ? know_holds_caseless(s, needs, n) : know_holds(s, needs, n)) {
 			return true;
 		}
 	}

@@ -132,7 +132,7 @@ static void phrases_scan_read(const struct know *k, uint32_t root, struct span s
 void know_phrases_scan(const struct know *k, know_index class_, struct span s,
     bool (*take)(void *user, know_index phrase, struct span written), void *user)
 {
-	if (class_ == KNOW_NONE) {
+	if (class_ == KNOW_NONE || s.n == 0) {
 		return;
 	}
 	uint32_t root = KNOW_ROOT_CLASSES + class_;

@@ -259,6 +259,25 @@ uint64_t know_words_any(const struct know *k, struct know_part *part)
 	return part->any;
 }
 
+bool know_has_word(const struct know *k, struct span s, uint64_t hash)
+{
+	const struct know_part *part = know_words_part(k, s);
+	const struct token_mark *v = part != NULL ? part->first : NULL;
+	struct token t;
+	while (v != NULL && v->p < span_end(s) && v->hash != hash) {
+		v++;
+	}
+	if (v != NULL) {
+		return v->p < span_end(s);
+	}
+	while (token_next(&s, &t)) {
+		if (t.hash == hash) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* What goes on behind a part goes on with the next one: what begins with a word is not what began with it in the text. */
 static void words_join(const struct know *k, struct token_mark *out, const struct know_view *view, uint32_t piece)
 {
