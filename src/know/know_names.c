@@ -18,7 +18,7 @@ static uint32_t stretch_match(const struct know *k, const struct stretch *w, uin
 static struct span stretch_span(const struct stretch *w, uint32_t at, uint32_t n)
 {
 	uint32_t last = at;
-	while (last + 1 < at + n && w->v[last + 1].piece == w->v[at].piece) {
+	while (last + 1 < at + n && token_piece(&w->v[last + 1]) == token_piece(&w->v[at])) {
 		last++;
 	}
 	return span_of(w->v[at].p, (size_t)(w->v[last].p + w->v[last].n - w->v[at].p));
@@ -27,7 +27,7 @@ static struct span stretch_span(const struct stretch *w, uint32_t at, uint32_t n
 static bool stretch_crosses(const struct stretch *w, uint32_t at, uint32_t n)
 {
 	for (uint32_t i = at + 1; i < at + n; i++) {
-		if ((w->v[i].flags & TOKEN_LINE_START) != 0 || w->v[i].piece != w->v[at].piece) {
+		if ((w->v[i].flags & TOKEN_LINE_START) != 0 || token_piece(&w->v[i]) != token_piece(&w->v[at])) {
 			return true;
 		}
 	}
@@ -76,7 +76,7 @@ static uint32_t name_at(const struct know *k, const struct stretch *w, uint32_t 
 		capitals = capitals && (first[i].flags & TOKEN_ALL_CAPITALS) != 0;
 	}
 	*hit = (struct know_hit){
-		.written = stretch_span(w, at, all), .core = stretch_span(w, at + before, core), .piece = w->v[at].piece,
+		.written = stretch_span(w, at, all), .core = stretch_span(w, at + before, core), .piece = token_piece(&w->v[at]),
 		.names = (const uint32_t *)know_table(k, KNOW_NUMBERS) + names->accepts.at, .n_names = names->accepts.n, .prefix = prefix,
 		.suffix = after > 0 ? forms->first : KNOW_NONE, .tokens = core, .all_capitals = capitals,
 		.crosses_line = stretch_crosses(w, at, all),

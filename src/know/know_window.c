@@ -17,7 +17,7 @@ static void window_fill(const struct know *k, struct know_window *w)
 		uint32_t got = token_marks(&w->rest, more, KNOW_WINDOW - w->n);
 		for (uint32_t i = 0; i < got; i++) {
 			more[i].roots |= know_words_before(k, &more[i], i + 1 < got ? &more[i + 1] : NULL);
-			more[i].piece = w->piece & TOKEN_PIECES;
+			more[i].flags += w->piece * TOKEN_PIECE;
 		}
 		w->n += got;
 		if (got == 0 && ++w->piece < w->n_pieces) {

@@ -264,7 +264,7 @@ static void words_join(const struct know *k, struct token_mark *out, const struc
 {
 	for (uint32_t i = 0; i < view->n; i++) {
 		out[i] = view->v[i];
-		out[i].piece = piece & TOKEN_PIECES;
+		out[i].flags += piece * TOKEN_PIECE;
 		out[i].roots |= know_words_before(k, &out[i], i + 1 < view->n ? &view->v[i + 1] : NULL);
 	}
 }
