@@ -183,10 +183,11 @@ struct know_part {
 	uint32_t stamp;
 	bool summed;
 };
-enum { KNOW_SUM = 8, KNOW_PARTS = 256, KNOW_ASKED = 12, KNOW_ASKED_NAMES = 64, KNOW_VALUED = 4 };
+enum { KNOW_SUM = 8, KNOW_PARTS = 256, KNOW_ASKED = 12, KNOW_ASKED_NAMES = 64, KNOW_VALUED = 4, KNOW_CALLED = 32 };
 /* What a constant table of names was found to mean. */
 struct know_asked { const char *const *names; uint32_t n; know_index found[KNOW_ASKED_NAMES]; };
 struct know_valued { const void *table; struct buf found; };	/* a byte a phrase, see know_value.c */
+struct know_called { const char *name; know_index class_; };	/* a class that was asked for by its name */
 struct know_text_words {
 	struct span text;
 	bool read;
@@ -200,6 +201,7 @@ struct know_text_words {
 	struct know_part parts[KNOW_PARTS];	/* by where they stand */
 	struct know_asked asked[KNOW_ASKED];	/* of no text: kept with the thread */
 	struct know_valued valued[KNOW_VALUED];	/* as asked */
+	struct know_called called[KNOW_CALLED];	/* as asked; by where the name is written */
 };
 struct know_part *know_words_part_new(const struct know *k, struct span s, struct know_part *part);
 

@@ -650,7 +650,7 @@ const char *token_fold(struct arena *a, struct span s)
 bool token_same(struct span a, struct span b)
 {
 	struct token x, y;
-	for (;;) {
+	while (!span_eq(a, b)) {
 		bool more = token_next(&a, &x);
 		if (more != token_next(&b, &y)) {
 			return false;
@@ -662,6 +662,7 @@ bool token_same(struct span a, struct span b)
 			return false;
 		}
 	}
+	return true;
 }
 
 bool token_one_edit(const char *a, const char *b)
