@@ -12,7 +12,7 @@ struct stretch { const struct token_mark *v; uint32_t n; };
 
 static uint32_t stretch_match(const struct know *k, const struct stretch *w, uint32_t root, uint32_t at, const struct know_end **end)
 {
-	return at < w->n ? know_words_match(k, w->v + at, w->n - at, root, true, end) : 0;
+	return at < w->n && (w->v[at].roots & know_root_bit(root)) != 0 ? know_words_match(k, w->v + at, w->n - at, root, true, end) : 0;
 }
 
 static struct span stretch_span(const struct stretch *w, uint32_t at, uint32_t n)

@@ -203,27 +203,33 @@ static const struct token_mark *words_at(const struct know *k, struct know_text_
 	return v;
 }
 
+/* Nearly always there is white space on both sides, and nothing that makes an address. */
+static inline bool words_apart(const struct know_text_words *w, struct span s)
+{
+	bool before = s.p == w->text.p || (token_space_byte((unsigned char)s.p[-1]) && *s.p != '.' && *s.p != '@');
+	return before && (s.p + s.n == w->text.p + w->text.n || token_space_byte((unsigned char)s.p[s.n]));
+}
+
 bool know_words_view(const struct know *k, struct span s, struct know_view *view)
 {
 	struct know_text_words *w = k->words;
-	if (!words_hold(w, s) || !token_cut_clean(w->text, s)) {
+	if (!words_hold(w, s)) {
+		return false;
+	}
+	bool apart = words_apart(w, s);
+	if (!apart && !token_cut_clean(w->text, s)) {
 		return false;
 	}
 	const struct token_mark *a = words_at(k, w, s.p), *b = words_at(k, w, span_end(s)), *first = (const struct token_mark *)(void *)w->words.p;
-	if ((a > first && a[-1].p + a[-1].n > s.p) || (b > a && b[-1].p + b[-1].n > span_end(s))) {
-		return false;	/* it cuts a word */
-	}
+	bool cuts = !apart && ((a > first && a[-1].p + a[-1].n > s.p) || (b > a && b[-1].p + b[-1].n > span_end(s)));
 	*view = (struct know_view){ a, (uint32_t)(b - a) };
-	return true;
+	return !cuts;
 }
 
-/* Nearly always there is white space on both sides, and nothing that makes an address. */
 static const struct token_mark *words_first(const struct know *k, struct know_text_words *w, struct span s)
 {
 	struct know_view view;
-	bool before = s.p == w->text.p || (token_space_byte((unsigned char)s.p[-1]) && *s.p != '.' && *s.p != '@');
-	bool after = s.p + s.n == w->text.p + w->text.n || token_space_byte((unsigned char)s.p[s.n]);
-	return before && after ? words_at(k, w, s.p) : know_words_view(k, s, &view) ? view.v : NULL;
+	return words_apart(w, s) ? words_at(k, w, s.p) : know_words_view(k, s, &view) ? view.v : NULL;
 }
 
 struct know_part *know_words_part_new(const struct know *k, struct span s, struct know_part *part)
