@@ -136,7 +136,15 @@ static void phrases_scan_read(const struct know *k, uint32_t root, struct span s
     bool (*take)(void *user, know_index phrase, struct span written), void *user)
 {
 	uint64_t bit = know_root_bit(root);
+	struct know_view view;
 	struct know_window w;
+	if (know_aside(k, s, &view)) {
+		for (uint32_t i = 0, used = 1; i < view.n && used > 0; i += used) {
+			used = (view.v[i].roots & bit) != 0 ? phrase_step(k, root, view.v + i, view.n - i, take, user) : 1;
+		}
+		know_aside_end(k);
+		return;
+	}
 	know_window_start(k, &w, &s, 1);
 	for (uint32_t used = 1; w.n > 0 && used > 0; know_window_drop(k, &w, used)) {
 		used = (w.words[0].roots & bit) != 0 ? phrase_step(k, root, w.words, w.n, take, user) : 1;
