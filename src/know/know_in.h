@@ -256,9 +256,9 @@ static inline const struct know_end *know_words_end(const struct know *k, uint64
 }
 
 /* The words of a short text that is not at hand; false: it is not short, or others go through the words of one. Who got true says
- * know_aside_end(). */
-bool know_aside(const struct know *k, struct span s, struct know_view *view);
-void know_aside_end(const struct know *k);
+ * know_window_aside_end(). */
+bool know_window_aside(const struct know *k, struct span s, struct know_view *view);
+void know_window_aside_end(const struct know *k);
 
 /* A text that is read in passing: a few words at a time, of several pieces as if they were one. */
 struct know_window {

@@ -160,9 +160,9 @@ void know_names_scan(const struct know *k, const struct span *pieces, uint32_t n
 		know_words_joined_end(k);
 		return;
 	}
-	if (n == 1 && know_aside(k, pieces[0], &view)) {
+	if (n == 1 && know_window_aside(k, pieces[0], &view)) {
 		names_in(k, &view, take, user);
-		know_aside_end(k);
+		know_window_aside_end(k);
 		return;
 	}
 	struct know_window w;

@@ -138,11 +138,11 @@ static void phrases_scan_read(const struct know *k, uint32_t root, struct span s
 	uint64_t bit = know_root_bit(root);
 	struct know_view view;
 	struct know_window w;
-	if (know_aside(k, s, &view)) {
+	if (know_window_aside(k, s, &view)) {
 		for (uint32_t i = 0, used = 1; i < view.n && used > 0; i += used) {
 			used = (view.v[i].roots & bit) != 0 ? phrase_step(k, root, view.v + i, view.n - i, take, user) : 1;
 		}
-		know_aside_end(k);
+		know_window_aside_end(k);
 		return;
 	}
 	know_window_start(k, &w, &s, 1);

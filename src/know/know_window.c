@@ -14,7 +14,7 @@ static void window_roots(const struct know *k, struct token_mark *words, uint32_
 }
 
 /* Another text may stand where that one stood. */
-bool know_aside(const struct know *k, struct span s, struct know_view *view)
+bool know_window_aside(const struct know *k, struct span s, struct know_view *view)
 {
 	struct know_aside *x = k->words != NULL ? &k->words->aside : NULL;
 	if (x == NULL || x->busy || s.n == 0 || s.n > sizeof x->text) {
@@ -31,7 +31,7 @@ bool know_aside(const struct know *k, struct span s, struct know_view *view)
 	return x->busy = x->n < KNOW_WINDOW;
 }
 
-void know_aside_end(const struct know *k)
+void know_window_aside_end(const struct know *k)
 {
 	k->words->aside.busy = false;
 }
