@@ -105,21 +105,19 @@ static const char *only_agent(const struct know *k, const struct know_hit *hit, 
 	return n < BEARERS ? archive_record_alive(k, bearers, n, then) : NULL;
 }
 
-/* The sentence as long as it is, with spaces for what makes a name an owner's: "Mendip's letter". */
-static char *without_owners(struct arena *a, struct span s)
+/* The sentence as long as it is, with spaces for what makes a name an owner's: "Mendip's letter". Itself when there is none: its words are known. */
+static const char *without_owners(struct arena *a, struct span s)
 {
-	char *text = arena_strn(a, s.p, s.n);
+	char *text = NULL;
 	for (size_t i = 1; i < s.n; i++) {
-		if (text[i] != '\'' && text[i] != '\xe2') {
-			continue;
-		}
-		size_t mark = text[i] == '\'' ? 1 : s.n - i > 2 && memcmp(text + i, "\xe2\x80\x99", 3) == 0 ? 3 : 0;
-		bool ends = mark > 0 && i + mark < s.n && text[i + mark] == 's' && (i + mark + 1 == s.n || !isalnum((unsigned char)text[i + mark + 1]));
+		size_t mark = s.p[i] == '\'' ? 1 : s.p[i] == '\xe2' && s.n - i > 2 && memcmp(s.p + i, "\xe2\x80\x99", 3) == 0 ? 3 : 0;
+		bool ends = mark > 0 && i + mark < s.n && s.p[i + mark] == 's' && (i + mark + 1 == s.n || !isalnum((unsigned char)s.p[i + mark + 1]));
 		if (ends) {
+			text = text != NULL ? text : arena_strn(a, s.p, s.n);
 			memset(text + i, ' ', mark + 1);
 		}
 	}
-	return text;
+	return text != NULL ? text : s.p;
 }
 
 static bool take_body(void *user, const struct know_hit *hit)

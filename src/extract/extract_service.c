@@ -449,8 +449,7 @@ static size_t blank_line(struct span s, size_t most)
 static struct span next_paragraph(struct span *rest)
 {
 	size_t n = blank_line(*rest, rest->n < PARAGRAPH ? rest->n : PARAGRAPH);
-	bool cut = n == PARAGRAPH;
-	while (cut && n < rest->n && rest->p[n] != ' ' && rest->p[n] != '\n')
+	while (n >= PARAGRAPH && n < rest->n && rest->p[n] != ' ' && rest->p[n] != '\n')
 		n++;
 	struct span s = span_of(rest->p, n);
 	*rest = span_of(rest->p + n, rest->n - n);

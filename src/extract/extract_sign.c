@@ -245,7 +245,10 @@ static bool take_behalf(void *user, know_index phrase, struct span written)
 void extract_sign_behalf(struct extract *x)
 {
 	struct behalf b = { x, x->l->body };
-	b.body.n = b.body.n < 2000 ? b.body.n : 2000;
+	size_t most = b.body.n < 2000 ? b.body.n : 2000;
+	while (most < b.body.n && !token_space_byte((unsigned char)b.body.p[most]))	/* no half word */
+		most++;
+	b.body.n = most;
 	if (x->classes[CLASS_WRITES] != KNOW_NONE && b.body.n && !has_sender(x))
 		extract_words_scan(x, CLASS_WRITES, b.body, take_behalf, &b);
 }

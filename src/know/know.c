@@ -437,7 +437,7 @@ int know_pattern_match(const struct know *k, know_index pattern, struct arena *a
 	const struct know_pattern *row = know_row(k, KNOW_PATTERNS, pattern);
 	bool whole = from == 0 || s.n <= KNOW_PATTERN_SHORT;	/* to look at all of a long text for every match in it would take the square of its length */
 	if (whole && !know_pattern_may(k, row, s)) {
-		*m = (struct pattern_match){ .n = 0 };
+		pattern_none(m, NULL);
 		return 0;
 	}
 	unsigned way = whole && row->plain != 0 && pattern_is_ascii(s) ? KNOW_PATTERN_PLAIN : 0;

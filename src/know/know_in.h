@@ -183,10 +183,20 @@ struct know_part {
 	uint32_t stamp;
 	bool summed;
 };
-enum { KNOW_SUM = 8, KNOW_PARTS = 256, KNOW_ASKED = 12, KNOW_ASKED_NAMES = 64, KNOW_VALUED = 4 };
+enum { KNOW_SUM = 8, KNOW_PARTS = 256, KNOW_ASKED = 12, KNOW_ASKED_NAMES = 64, KNOW_VALUED = 4, KNOW_CALLED = 32 };
 /* What a constant table of names was found to mean. */
 struct know_asked { const char *const *names; uint32_t n; know_index found[KNOW_ASKED_NAMES]; };
 struct know_valued { const void *table; struct buf found; };	/* a byte a phrase, see know_value.c */
+enum { KNOW_WINDOW = 2 * KNOW_NAME_TOKENS + 16, KNOW_WINDOW_ROOM = 4 * KNOW_WINDOW };	/* prefix, name and suffix; moved to the front now and then */
+/* The words of a short text that is not at hand, until another is asked about: mostly it is asked about for class after class. */
+struct know_aside {
+	struct span s;
+	char text[256];			/* what stood there when it was read */
+	struct token_mark words[KNOW_WINDOW];
+	uint32_t n;
+	bool busy;			/* somebody goes through the words */
+};
+struct know_called { const char *name; know_index class_; };	/* a class that was asked for by its name */
 struct know_text_words {
 	struct span text;
 	bool read;
@@ -200,6 +210,8 @@ struct know_text_words {
 	struct know_part parts[KNOW_PARTS];	/* by where they stand */
 	struct know_asked asked[KNOW_ASKED];	/* of no text: kept with the thread */
 	struct know_valued valued[KNOW_VALUED];	/* as asked */
+	struct know_aside aside;
+	struct know_called called[KNOW_CALLED];	/* as asked; by where the name is written */
 };
 struct know_part *know_words_part_new(const struct know *k, struct span s, struct know_part *part);
 
@@ -243,8 +255,12 @@ static inline const struct know_end *know_words_end(const struct know *k, uint64
 	return end->root == root ? end : NULL;
 }
 
+/* The words of a short text that is not at hand; false: it is not short, or others go through the words of one. Who got true says
+ * know_window_aside_end(). */
+bool know_window_aside(const struct know *k, struct span s, struct know_view *view);
+void know_window_aside_end(const struct know *k);
+
 /* A text that is read in passing: a few words at a time, of several pieces as if they were one. */
-enum { KNOW_WINDOW = 2 * KNOW_NAME_TOKENS + 16, KNOW_WINDOW_ROOM = 4 * KNOW_WINDOW };	/* prefix, name and suffix; moved to the front now and then */
 struct know_window {
 	const struct span *pieces;
 	uint32_t n_pieces, piece;

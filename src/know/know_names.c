@@ -12,13 +12,13 @@ struct stretch { const struct token_mark *v; uint32_t n; };
 
 static uint32_t stretch_match(const struct know *k, const struct stretch *w, uint32_t root, uint32_t at, const struct know_end **end)
 {
-	return at < w->n ? know_words_match(k, w->v + at, w->n - at, root, true, end) : 0;
+	return at < w->n && (w->v[at].roots & know_root_bit(root)) != 0 ? know_words_match(k, w->v + at, w->n - at, root, true, end) : 0;
 }
 
 static struct span stretch_span(const struct stretch *w, uint32_t at, uint32_t n)
 {
 	uint32_t last = at;
-	while (last + 1 < at + n && w->v[last + 1].piece == w->v[at].piece) {
+	while (last + 1 < at + n && token_piece(&w->v[last + 1]) == token_piece(&w->v[at])) {
 		last++;
 	}
 	return span_of(w->v[at].p, (size_t)(w->v[last].p + w->v[last].n - w->v[at].p));
@@ -27,7 +27,7 @@ static struct span stretch_span(const struct stretch *w, uint32_t at, uint32_t n
 static bool stretch_crosses(const struct stretch *w, uint32_t at, uint32_t n)
 {
 	for (uint32_t i = at + 1; i < at + n; i++) {
-		if ((w->v[i].flags & TOKEN_LINE_START) != 0 || w->v[i].piece != w->v[at].piece) {
+		if ((w->v[i].flags & TOKEN_LINE_START) != 0 || token_piece(&w->v[i]) != token_piece(&w->v[at])) {
 			return true;
 		}
 	}
@@ -76,7 +76,7 @@ static uint32_t name_at(const struct know *k, const struct stretch *w, uint32_t 
 		capitals = capitals && (first[i].flags & TOKEN_ALL_CAPITALS) != 0;
 	}
 	*hit = (struct know_hit){
-		.written = stretch_span(w, at, all), .core = stretch_span(w, at + before, core), .piece = w->v[at].piece,
+		.written = stretch_span(w, at, all), .core = stretch_span(w, at + before, core), .piece = token_piece(&w->v[at]),
 		.names = (const uint32_t *)know_table(k, KNOW_NUMBERS) + names->accepts.at, .n_names = names->accepts.n, .prefix = prefix,
 		.suffix = after > 0 ? forms->first : KNOW_NONE, .tokens = core, .all_capitals = capitals,
 		.crosses_line = stretch_crosses(w, at, all),
@@ -158,6 +158,11 @@ void know_names_scan(const struct know *k, const struct span *pieces, uint32_t n
 	if (n > 1 && know_words_joined(k, pieces, n, &view)) {
 		names_in(k, &view, take, user);
 		know_words_joined_end(k);
+		return;
+	}
+	if (n == 1 && know_window_aside(k, pieces[0], &view)) {
+		names_in(k, &view, take, user);
+		know_window_aside_end(k);
 		return;
 	}
 	struct know_window w;

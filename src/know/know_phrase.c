@@ -6,7 +6,7 @@
  * SPDX-License-Identifier: ISC */
 #include "know/know_in.h"
 
-know_index know_phrase_class(const struct know *k, const char *name)
+static know_index phrase_class_find(const struct know *k, const char *name)
 {
 	const know_text *classes = know_table(k, KNOW_CLASSES);
 	const uint32_t *slots = know_table(k, KNOW_CLASS_SLOTS);
@@ -18,6 +18,20 @@ know_index know_phrase_class(const struct know *k, const char *name)
 		}
 	}
 	return KNOW_NONE;
+}
+
+/* Mostly it is a constant that is asked for again and again. */
+know_index know_phrase_class(const struct know *k, const char *name)
+{
+	struct know_called *kept = k->words != NULL ? &k->words->called[((uintptr_t)name >> 2) % KNOW_CALLED] : NULL;
+	if (kept != NULL && kept->name == name && strcmp(know_str(k, ((const know_text *)know_table(k, KNOW_CLASSES))[kept->class_]), name) == 0) {
+		return kept->class_;
+	}
+	know_index found = phrase_class_find(k, name);
+	if (kept != NULL && found != KNOW_NONE) {
+		*kept = (struct know_called){ name, found };
+	}
+	return found;
 }
 
 static struct span phrase_span(const struct token_mark *w, uint32_t n)
@@ -122,7 +136,15 @@ static void phrases_scan_read(const struct know *k, uint32_t root, struct span s
     bool (*take)(void *user, know_index phrase, struct span written), void *user)
 {
 	uint64_t bit = know_root_bit(root);
+	struct know_view view;
 	struct know_window w;
+	if (know_window_aside(k, s, &view)) {
+		for (uint32_t i = 0, used = 1; i < view.n && used > 0; i += used) {
+			used = (view.v[i].roots & bit) != 0 ? phrase_step(k, root, view.v + i, view.n - i, take, user) : 1;
+		}
+		know_window_aside_end(k);
+		return;
+	}
 	know_window_start(k, &w, &s, 1);
 	for (uint32_t used = 1; w.n > 0 && used > 0; know_window_drop(k, &w, used)) {
 		used = (w.words[0].roots & bit) != 0 ? phrase_step(k, root, w.words, w.n, take, user) : 1;

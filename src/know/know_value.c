@@ -8,21 +8,27 @@
 
 enum { UNKNOWN, OTHER, FIRST };		/* of what is kept: the places from FIRST on */
 
-/* The byte that is kept of the phrase for that table; NULL: none is. */
-static unsigned char *value_kept(const struct know *k, const void *table, uint32_t n, know_index phrase)
+static void value_begin(const struct know *k, struct know_valued *v, const void *table)
 {
-	for (uint32_t i = 0; k->words != NULL && n <= UINT8_MAX - FIRST && i < KNOW_VALUED; i++) {
-		struct know_valued *v = &k->words->valued[i];
-		if (v->table == NULL) {
-			v->table = table;
-			buf_reserve(&v->found, know_table_count(k, KNOW_PHRASES));
-			memset(v->found.p, UNKNOWN, know_table_count(k, KNOW_PHRASES));
-		}
-		if (v->table == table) {
-			return (unsigned char *)v->found.p + phrase;
-		}
+	v->table = table;
+	buf_reserve(&v->found, know_table_count(k, KNOW_PHRASES));
+	memset(v->found.p, UNKNOWN, know_table_count(k, KNOW_PHRASES));
+}
+
+/* The byte that is kept of the phrase for that table; NULL: none is. */
+static inline unsigned char *value_kept(const struct know *k, const void *table, uint32_t n, know_index phrase)
+{
+	struct know_valued *v = k->words != NULL ? k->words->valued : NULL, *end = v != NULL ? v + KNOW_VALUED : NULL;
+	while (v < end && v->table != table && v->table != NULL) {
+		v++;
 	}
-	return NULL;
+	if (v == end || n > UINT8_MAX - FIRST) {
+		return NULL;
+	}
+	if (v->table == NULL) {
+		value_begin(k, v, table);
+	}
+	return (unsigned char *)v->found.p + phrase;
 }
 
 static uint32_t value_keep(unsigned char *kept, uint32_t place, uint32_t n)
@@ -43,11 +49,11 @@ static bool value_is(const char *value, const char *one)
 uint32_t know_phrase_value(const struct know *k, know_index phrase, const char *const *values, uint32_t n)
 {
 	unsigned char *kept = value_kept(k, values, n, phrase);
-	uint32_t i = 0;
 	if (kept != NULL && *kept != UNKNOWN) {
 		return *kept == OTHER ? n : (uint32_t)*kept - FIRST;
 	}
 	const char *value = know_str(k, know_phrase(k, phrase)->value);
+	uint32_t i = 0;
 	while (i < n && !value_is(value, values[i])) {
 		i++;
 	}

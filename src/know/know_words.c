@@ -74,19 +74,28 @@ static uint64_t words_roots_on(const struct know *k, const struct token_mark *v,
 
 enum { AHEAD = 4 * KNOW_SUM };
 
-/* What each of n words begins by itself; those that the next word may go on from are listed: how many. */
-static uint32_t words_alone(const struct know *k, struct token_mark *v, uint32_t n, struct know_first const *rows[AHEAD], uint8_t on[AHEAD])
+/* Where each of n words stands among the first ones, fetched; and in behind, the word behind the last of each block. */
+static inline void words_fetch(const struct know *k, const struct know_text_words *w, const struct token_mark *v, uint32_t n, uint32_t at,
+    struct know_first const *rows[AHEAD], uint32_t *behind)
 {
-	uint32_t listed = 0;
 	for (uint32_t j = 0; j < n; j++) {
 		rows[j] = know_first_at(k, v[j].hash);
 		__builtin_prefetch(rows[j]);
+		behind[(size_t)(v[j].p - w->text.p) / BLOCK] = at + j + 1;
 	}
+}
+
+/* What each of n words begins by itself; those that the next word may go on from are listed: how many. No branch: it would be guessed. */
+static inline uint32_t words_alone(struct token_mark *v, uint32_t n, struct know_first const *const rows[AHEAD], uint8_t on[AHEAD], uint64_t *sums)
+{
+	uint32_t listed = 0;
 	for (uint32_t j = 0; j < n; j++) {
-		uint64_t mine = rows[j]->hash == v[j].hash ? UINT64_MAX : 0;
-		v[j].roots |= rows[j]->here & mine;
+		const struct know_first *row = rows[j];
+		uint64_t mine = 0 - (uint64_t)(row->hash == v[j].hash), roots = v[j].roots | (row->here & mine);
+		v[j].roots = roots;
+		sums[j / KNOW_SUM] |= roots;
 		on[listed] = (uint8_t)j;
-		listed += (rows[j]->next & mine & know_next_bit(v[j + 1].hash)) != 0;
+		listed += (uint32_t)(row->next >> (v[j + 1].hash >> 20 & 63) & mine & 1);
 	}
 	return listed;
 }
@@ -106,26 +115,29 @@ static uint32_t words_going_on(const struct know *k, const struct token_mark *v,
 	return kept;
 }
 
-/* The roots of which something begins with each word in this text. Several words are looked at together, step by step: so all wait for memory
- * at once, and not each for the one before. */
-static void words_begin(const struct know *k, struct know_text_words *w, struct token_mark *v)
+static inline void *words_table(struct buf *b, size_t bytes)
+{
+	buf_clear(b);
+	buf_reserve(b, bytes);
+	return memset(b->p, 0, bytes);
+}
+
+/* The roots of which something begins with each word in this text, and behind. Several words are looked at together, step by step: so all wait
+ * for memory at once, and not each for the one before. */
+static void words_begin(const struct know *k, struct know_text_words *w, struct token_mark *v, uint32_t *behind)
 {
 	const struct know_first *rows[AHEAD];
 	uint8_t on[AHEAD];
-	buf_clear(&w->sums);
-	buf_reserve(&w->sums, (w->n / KNOW_SUM + 1) * sizeof(uint64_t));
-	uint64_t *sums = (uint64_t *)(void *)w->sums.p;
-	memset(sums, 0, (w->n / KNOW_SUM + 1) * sizeof *sums);
+	uint64_t *sums = words_table(&w->sums, (w->n / KNOW_SUM + 1) * sizeof(uint64_t));
 	for (uint32_t i = 0, n; i < w->n; i += n) {
 		n = w->n - i < AHEAD ? w->n - i : AHEAD;
-		uint32_t more = words_alone(k, v + i, n, rows, on);
+		words_fetch(k, w, v + i, n, i, rows, behind);
+		uint32_t more = words_alone(v + i, n, rows, on, sums + i / KNOW_SUM);
 		more = words_going_on(k, v + i, rows, on, more);
 		for (uint32_t j = 0; j < more; j++) {
 			uint32_t at = i + on[j];
 			v[at].roots |= words_roots_on(k, v + at, w->n - at, rows[on[j]]->state);
-		}
-		for (uint32_t j = i; j < i + n; j++) {
-			sums[j / KNOW_SUM] |= v[j].roots;
+			sums[at / KNOW_SUM] |= v[at].roots;
 		}
 	}
 }
@@ -139,19 +151,14 @@ static struct token_mark *words_room(struct know_text_words *w, uint32_t more)
 	return (struct token_mark *)(void *)w->words.p;
 }
 
-/* Backwards, so that the first word of a block is the last that says so. */
-static void words_index(struct know_text_words *w, const struct token_mark *v)
+/* Of each block the first word that begins in it or behind, where `behind` tells the word behind its last; 0: none begins in it. */
+static void words_index(uint32_t *behind, size_t blocks)
 {
-	size_t blocks = w->text.n / BLOCK + 2;
-	buf_clear(&w->first_in);
-	buf_reserve(&w->first_in, blocks * sizeof(uint32_t));
-	uint32_t *first = (uint32_t *)(void *)w->first_in.p, behind = w->n;
-	memset(first, 0xff, blocks * sizeof *first);
-	for (uint32_t i = w->n; i-- > 0;) {
-		first[(size_t)(v[i].p - w->text.p) / BLOCK] = i;
-	}
-	while (blocks-- > 0) {
-		behind = first[blocks] = first[blocks] != UINT32_MAX ? first[blocks] : behind;
+	uint32_t next = 0;
+	for (size_t i = 0; i < blocks; i++) {
+		uint32_t here = behind[i];
+		behind[i] = next;
+		next = here > next ? here : next;
 	}
 }
 
@@ -170,8 +177,10 @@ static void words_read(const struct know *k, struct know_text_words *w)
 	for (uint32_t i = 0; i < KNOW_SUM; i++) {
 		v[w->n + i] = (struct token_mark){ .p = span_end(w->text) };
 	}
-	words_begin(k, w, v);
-	words_index(w, v);
+	size_t blocks = w->text.n / BLOCK + 2;
+	uint32_t *first = words_table(&w->first_in, blocks * sizeof *first);
+	words_begin(k, w, v, first);
+	words_index(first, blocks);
 	w->read = true;
 }
 
@@ -194,27 +203,33 @@ static const struct token_mark *words_at(const struct know *k, struct know_text_
 	return v;
 }
 
+/* Nearly always there is white space on both sides, and nothing that makes an address. */
+static inline bool words_apart(const struct know_text_words *w, struct span s)
+{
+	bool before = s.p == w->text.p || (token_space_byte((unsigned char)s.p[-1]) && *s.p != '.' && *s.p != '@');
+	return before && (s.p + s.n == w->text.p + w->text.n || token_space_byte((unsigned char)s.p[s.n]));
+}
+
 bool know_words_view(const struct know *k, struct span s, struct know_view *view)
 {
 	struct know_text_words *w = k->words;
-	if (!words_hold(w, s) || !token_cut_clean(w->text, s)) {
+	if (!words_hold(w, s)) {
+		return false;
+	}
+	bool apart = words_apart(w, s);
+	if (!apart && !token_cut_clean(w->text, s)) {
 		return false;
 	}
 	const struct token_mark *a = words_at(k, w, s.p), *b = words_at(k, w, span_end(s)), *first = (const struct token_mark *)(void *)w->words.p;
-	if ((a > first && a[-1].p + a[-1].n > s.p) || (b > a && b[-1].p + b[-1].n > span_end(s))) {
-		return false;	/* it cuts a word */
-	}
+	bool cuts = !apart && ((a > first && a[-1].p + a[-1].n > s.p) || (b > a && b[-1].p + b[-1].n > span_end(s)));
 	*view = (struct know_view){ a, (uint32_t)(b - a) };
-	return true;
+	return !cuts;
 }
 
-/* Nearly always there is white space on both sides, and nothing that makes an address. */
 static const struct token_mark *words_first(const struct know *k, struct know_text_words *w, struct span s)
 {
 	struct know_view view;
-	bool before = s.p == w->text.p || (token_space_byte((unsigned char)s.p[-1]) && *s.p != '.' && *s.p != '@');
-	bool after = s.p + s.n == w->text.p + w->text.n || token_space_byte((unsigned char)s.p[s.n]);
-	return before && after ? words_at(k, w, s.p) : know_words_view(k, s, &view) ? view.v : NULL;
+	return words_apart(w, s) ? words_at(k, w, s.p) : know_words_view(k, s, &view) ? view.v : NULL;
 }
 
 struct know_part *know_words_part_new(const struct know *k, struct span s, struct know_part *part)
@@ -283,7 +298,7 @@ static void words_join(const struct know *k, struct token_mark *out, const struc
 {
 	for (uint32_t i = 0; i < view->n; i++) {
 		out[i] = view->v[i];
-		out[i].piece = piece & TOKEN_PIECES;
+		out[i].flags += piece * TOKEN_PIECE;
 		out[i].roots |= know_words_before(k, &out[i], i + 1 < view->n ? &view->v[i + 1] : NULL);
 	}
 }

@@ -152,8 +152,7 @@ static int pattern_run(const struct pattern *p, pcre2_match_data *data, struct s
 
 int pattern_find(const struct pattern *p, struct pattern_room *room, struct span s, size_t from, struct pattern_match *m)
 {
-	memset(m, 0, sizeof *m);
-	m->pattern = p;
+	pattern_none(m, p);
 	s = pattern_whole(s);
 	if (from > s.n) {
 		return 0;
@@ -165,9 +164,8 @@ int pattern_find(const struct pattern *p, struct pattern_room *room, struct span
 		const PCRE2_SIZE *at = pcre2_get_ovector_pointer(data);
 		uint32_t groups = n > 0 ? (uint32_t)n : PATTERN_GROUPS;
 		for (uint32_t i = 0; i < groups; i++) {
-			if (at[2 * i] != PCRE2_UNSET && at[2 * i] <= at[2 * i + 1]) {
-				m->group[i] = span_of(s.p + at[2 * i], at[2 * i + 1] - at[2 * i]);
-			}
+			bool part = at[2 * i] != PCRE2_UNSET && at[2 * i] <= at[2 * i + 1];
+			m->group[i] = part ? span_of(s.p + at[2 * i], at[2 * i + 1] - at[2 * i]) : span_of(NULL, 0);
 		}
 		m->n = groups;
 		m->whole = m->group[0];

@@ -21,9 +21,17 @@ enum {
 struct pattern_match {
 	struct span whole;
 	uint32_t n;				/* groups, with the whole as 0 */
-	struct span group[PATTERN_GROUPS];	/* p NULL: took no part */
 	const struct pattern *pattern;
+	struct span group[PATTERN_GROUPS];	/* of n of them; p NULL: took no part */
 };
+
+/* No match. */
+static inline void pattern_none(struct pattern_match *m, const struct pattern *p)
+{
+	m->whole = span_of(NULL, 0);
+	m->n = 0;
+	m->pattern = p;
+}
 
 /* Flags: extended (white space and # comments in the pattern are ignored) and multi-line (^ and $ at lines) are always on.
  * NULL on error: *why says what (in a) and *where at which offset. The caller frees with pattern_free(). */

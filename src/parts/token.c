@@ -143,30 +143,54 @@ static bool token_is_upper(utf8proc_int32_t c)
 	return c < 0x80 ? c >= 'A' && c <= 'Z' : utf8proc_category(c) == UTF8PROC_CATEGORY_LU;
 }
 
+/* What makes an address: a byte's bits. */
+enum { ADDRESS_DIGIT = 1, ADDRESS_SLASH = 2, ADDRESS_AT = 4, ADDRESS_STOP = 8, ADDRESS_SPACE = 16 };
+#define SPACE_ROW ADDRESS_SPACE, ADDRESS_SPACE, ADDRESS_SPACE, ADDRESS_SPACE, ADDRESS_SPACE, ADDRESS_SPACE, ADDRESS_SPACE, ADDRESS_SPACE
+static const unsigned char address_marks[256] = {	/* the spaces are those of token_space_byte() */
+	SPACE_ROW, SPACE_ROW, SPACE_ROW, SPACE_ROW,
+	[' '] = ADDRESS_SPACE, ['"'] = ADDRESS_SPACE, ['('] = ADDRESS_SPACE, [')'] = ADDRESS_SPACE, [','] = ADDRESS_SPACE, [';'] = ADDRESS_SPACE,
+	['<'] = ADDRESS_SPACE, ['>'] = ADDRESS_SPACE, ['['] = ADDRESS_SPACE, [']'] = ADDRESS_SPACE,
+	['0'] = ADDRESS_DIGIT, ADDRESS_DIGIT, ADDRESS_DIGIT, ADDRESS_DIGIT, ADDRESS_DIGIT, ADDRESS_DIGIT, ADDRESS_DIGIT, ADDRESS_DIGIT, ADDRESS_DIGIT, ADDRESS_DIGIT,
+	['/'] = ADDRESS_SLASH, ['@'] = ADDRESS_AT, ['.'] = ADDRESS_STOP,
+};
+
+static inline bool token_is_small(unsigned char c) { return c >= 'a' && c <= 'z'; }
+static inline bool token_is_large(unsigned char c) { return c >= 'A' && c <= 'Z'; }
+static inline bool token_is_digit(unsigned char c) { return c >= '0' && c <= '9'; }
+
+/* Does what stands at q in the run of characters from a to b make it an address? start: of the text. */
+static bool token_mark_tells(const unsigned char *start, const unsigned char *a, const unsigned char *q, const unsigned char *b)
+{
+	if (*q == '@') {
+		return q + 1 < b && (q > a || q == start);
+	}
+	if (*q != '.' || b - q <= 2) {
+		return false;
+	}
+	if (q == start && token_is_small(q[1])) {
+		return true;	/* the word before, already taken, was part of it */
+	}
+	return q - a >= 2 && q[-1] > ' ' && q[-2] != '.' && q[-1] != '.' && q[2] != '.' &&
+	    (token_is_small(q[1]) || token_is_digit(q[1]) || (token_is_large(q[1]) && token_is_large(q[-1]) && token_is_large(q[2])));
+}
+
 /* Is the unbroken run of characters around p an address, URL or reference? Looks at ASCII only: domains are. */
 static bool token_in_address(const unsigned char *start, const unsigned char *p, const unsigned char *end)
 {
 	const unsigned char *a = p, *b = p;
-	bool digit = false, slash = false, dots = false, at = false;
-	for (unsigned i = 0; a > start && !token_space_byte(a[-1]) && i < 200; i++) {
-		a--;
+	const unsigned char *from = p - start > 200 ? p - 200 : start, *to = end - p > 200 ? p + 200 : end;
+	unsigned marks = 0;
+	for (; a > from && address_marks[a[-1]] != ADDRESS_SPACE; a--) {
+		marks |= address_marks[a[-1]];
 	}
-	for (unsigned i = 0; b < end && !token_space_byte(*b) && i < 200; i++) {
-		b++;
+	for (; b < to && address_marks[*b] != ADDRESS_SPACE; b++) {
+		marks |= address_marks[*b];
 	}
-	for (const unsigned char *q = a; q < b; q++) {
-		digit = digit || (*q >= '0' && *q <= '9');
-		slash = slash || *q == '/';
-		at = at || (*q == '@' && q + 1 < b && (q > a || q == start));
-		if (*q == '.' && q == start && b - q > 2 && q[1] >= 'a' && q[1] <= 'z') {
-			dots = true;	/* the word before, already taken, was part of it */
-		} else if (*q == '.' && q - a >= 2 && b - q > 2 && q[-1] > ' ' && q[-2] != '.' && q[-1] != '.' && q[2] != '.') {
-			bool lower = (q[1] >= 'a' && q[1] <= 'z') || (q[1] >= '0' && q[1] <= '9');
-			bool upper = q[1] >= 'A' && q[1] <= 'Z' && q[-1] >= 'A' && q[-1] <= 'Z' && q[2] >= 'A' && q[2] <= 'Z';
-			dots = dots || lower || upper;
-		}
+	bool tells = (marks & ADDRESS_SLASH) != 0 && (marks & ADDRESS_DIGIT) != 0;
+	for (const unsigned char *q = a; (marks & (ADDRESS_AT | ADDRESS_STOP)) != 0 && q < b && !tells; q++) {
+		tells = token_mark_tells(start, a, q, b);
 	}
-	return at || dots || (slash && digit);
+	return tells;
 }
 
 /* Plain letters with space on both sides, as most words are: nothing that makes an address. */
@@ -227,6 +251,20 @@ static inline void token_put_eight(char *out, uint64_t x)
 	memcpy(out, &x, sizeof x);
 }
 
+static inline uint64_t token_four(const unsigned char *p)
+{
+	return p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24;
+}
+
+/* The last n bytes of a text, 7 at most, as the lowest of eight; the others are 0, which is in no word. */
+static inline uint64_t token_eight_last(const unsigned char *p, size_t n)
+{
+	if (n >= 4) {
+		return token_four(p) | token_four(p + n - 4) << 8 * (n - 4);
+	}
+	return n > 0 ? p[0] | (uint64_t)p[n / 2] << 8 * (n / 2) | (uint64_t)p[n - 1] << 8 * (n - 1) : 0;
+}
+
 /* Eight bytes as a word begins or goes on with them: folded, nothing behind the plain letters and digits. */
 struct plain_eight {
 	uint64_t folded, upper;		/* upper: the highest bit of each capital's byte */
@@ -234,10 +272,10 @@ struct plain_eight {
 };
 
 /* In each byte the highest bit answers; 0x80 - c added to seven bits reaches it from c on. */
-static inline struct plain_eight token_plain_eight(const unsigned char *p)
+static inline struct plain_eight token_plain_eight(uint64_t x)
 {
 	const uint64_t ones = 0x0101010101010101u, high = 0x8080808080808080u;
-	uint64_t x = token_eight(p), low = x & ~high, small = low | 0x20 * ones;
+	uint64_t low = x & ~high, small = low | 0x20 * ones;
 	uint64_t letter = (small + (0x80 - 'a') * ones) & ~(small + (0x7f - 'z') * ones);
 	uint64_t digit = (low + (0x80 - '0') * ones) & ~(low + (0x7f - '9') * ones);
 	uint64_t other = ~((letter | digit) & ~x) & high;
@@ -252,8 +290,9 @@ static inline void token_read_plain(struct reader *r, struct token *t, struct wo
 	const unsigned char *p = r->p;
 	size_t letters = 0;
 	struct plain_eight e = { .n = 8 };
-	while (e.n == 8 && r->end - p >= 8 && letters + 8 < sizeof t->folded) {
-		e = token_plain_eight(p);
+	while (e.n == 8 && letters + 8 < sizeof t->folded) {
+		size_t left = (size_t)(r->end - p);
+		e = token_plain_eight(left >= 8 ? token_eight(p) : token_eight_last(p, left));
 		w->capitals += (size_t)((e.upper >> 7) * 0x0101010101010101u >> 56);
 		token_put_eight(t->folded + letters, e.folded);
 		if (e.n == 8) {
@@ -272,21 +311,9 @@ static inline void token_read_plain(struct reader *r, struct token *t, struct wo
 	r->p = p;
 }
 
-/* At the text's end eight bytes cannot be read. */
-static void token_read_last(struct reader *r, struct token *t, struct word_count *w)
-{
-	for (; r->p < r->end && r->end - r->p < 8 && folds[*r->p] > CHAR_WIDE; r->p++) {
-		token_add_byte(t, w, folds[*r->p]);
-		w->letters++;
-		w->capitals += folds[*r->p] != *r->p;
-		w->last = r->p;
-	}
-}
-
 /* The word of which the plain beginning is read. */
 static void token_read_rest(struct reader *r, struct token *t, struct word_count *w)
 {
-	token_read_last(r, t, w);
 	while (r->p < r->end && (folds[*r->p] > CHAR_LINE || folds[*r->p] == CHAR_JOINS || *r->p == '.') && token_read_odd(r, t, w)) {
 		/* a mark or another letter in it */
 	}
@@ -300,7 +327,7 @@ static inline void token_read_word(struct reader *r, struct token *t, const unsi
 	size_t k;
 	bool before = word == start || token_space_byte(word[-1]);
 	token_read_plain(r, t, &w);
-	if (w.letters > 0 && before && r->p < r->end && token_space_byte(*r->p)) {	/* nearly always */
+	if (w.letters > 0 && before && (r->p == r->end || token_space_byte(*r->p))) {	/* nearly always */
 		t->capital = folds[*word] != *word || *word <= '9';
 		t->address = false;
 	} else {
@@ -450,15 +477,23 @@ static inline unsigned token_block_plain(const struct token_block *b, unsigned f
 	return before != 0 ? 64 - (unsigned)__builtin_clzll(before) : from;
 }
 
+/* Plain letters and digits are small ones with this bit; digits have it. */
+#define SMALL_BITS 0x2020202020202020u
+
+static uint64_t token_hash_long(const unsigned char *p, unsigned n)
+{
+	uint64_t hash = HASH_START;
+	for (; n > 8; n -= 8, p += 8) {
+		hash = token_hash_eight(hash, token_eight(p) | SMALL_BITS);
+	}
+	return token_hash_eight(hash, (token_eight(p) | SMALL_BITS) & UINT64_MAX >> (64 - 8 * n));
+}
+
 /* Of n plain letters and digits, one at least, behind which there are BLOCK_BEHIND bytes. */
 static inline uint64_t token_hash_plain(const unsigned char *p, unsigned n)
 {
-	const uint64_t small = 0x2020202020202020u;	/* digits have it */
-	uint64_t hash = HASH_START;
-	for (; n > 8; n -= 8, p += 8) {
-		hash = token_hash_eight(hash, token_eight(p) | small);
-	}
-	return token_hash_eight(hash, (token_eight(p) | small) & UINT64_MAX >> (64 - 8 * n));
+	static const uint64_t kept[9] = { 0, 0xff, 0xffff, 0xffffff, 0xffffffff, 0xffffffffff, 0xffffffffffff, 0xffffffffffffff, UINT64_MAX };
+	return n > 8 ? token_hash_long(p, n) : token_hash_eight(HASH_START, (token_eight(p) | SMALL_BITS) & kept[n]);
 }
 
 struct token_marker {
@@ -482,14 +517,21 @@ static inline void token_take_block(struct token_marker *m, const struct token_b
 	uint64_t first = m->line || (p + from == m->last && (words >> from & 1) != 0), ran, line;
 	bool over = __builtin_add_overflow(gaps, gaps & b->line, &ran);
 	over = __builtin_add_overflow(ran, first << from, &line) || over;
+	/* a word's marks, where it begins and where it ends: no word begins where another ends */
+	uint64_t one = (capital & starts) | (~small & ends), two = (line & starts) | (digit & ends);
 	struct token_mark *t = m->out + m->n, *full = m->out + m->max;
 	for (; starts != 0 && t < full; t++) {
 		unsigned at = (unsigned)__builtin_ctzll(starts), end = (unsigned)__builtin_ctzll(ends), n = end - at;
-		*t = (struct token_mark){ .p = (const char *)p + at, .hash = token_hash_plain(bytes + at, n), .roots = digit >> end << 63, .n = n,
-			.flags = (capital >> at & 1) * TOKEN_CAPITAL | (~small >> end & 1) * TOKEN_ALL_CAPITALS | (line >> at & 1) * TOKEN_LINE_START };
-		m->last = p + end;
+		t->p = (const char *)p + at;
+		t->hash = token_hash_plain(bytes + at, n);
+		t->roots = two >> end << 63;
+		t->n = n;
+		t->flags = (uint32_t)((one >> at & 1) * TOKEN_CAPITAL + (two >> at & 1) * TOKEN_LINE_START + (one >> end & 1) * TOKEN_ALL_CAPITALS);
 		starts &= starts - 1;
 		ends &= ends - 1;
+	}
+	if (t > m->out + m->n) {
+		m->last = (const unsigned char *)t[-1].p + t[-1].n;
 	}
 	m->n = (uint32_t)(t - m->out);
 	m->line = plain < 64 ? line >> plain & 1 : over;
@@ -530,7 +572,9 @@ static const unsigned char *token_take_bytes(struct token_marker *m, const unsig
 	unsigned from = 0, whole = left < BLOCK ? (unsigned)left : b.space != 0 ? BLOCK - (unsigned)__builtin_clzll(b.space) : 0;
 	for (;;) {
 		unsigned plain = token_block_plain(&b, from, whole);
-		token_take_block(m, &b, p, bytes, from, plain);
+		if (plain > from) {
+			token_take_block(m, &b, p, bytes, from, plain);
+		}
 		if ((plain == whole && whole > 0) || m->n == m->max) {
 			return p + plain;
 		}
@@ -606,7 +650,7 @@ const char *token_fold(struct arena *a, struct span s)
 bool token_same(struct span a, struct span b)
 {
 	struct token x, y;
-	for (;;) {
+	while (!span_eq(a, b)) {
 		bool more = token_next(&a, &x);
 		if (more != token_next(&b, &y)) {
 			return false;
@@ -618,6 +662,7 @@ bool token_same(struct span a, struct span b)
 			return false;
 		}
 	}
+	return true;
 }
 
 bool token_one_edit(const char *a, const char *b)

@@ -32,12 +32,11 @@ struct token_mark {
 	uint64_t hash;
 	uint64_t roots;		/* the highest bit: it holds a digit of ASCII; the others are for who keeps the words, and 0 */
 	uint32_t n;
-	uint32_t flags : 5;	/* TOKEN_ADDRESS and so on: what struct token tells */
-	uint32_t piece : 27;	/* theirs, too: in which of several texts */
+	uint32_t flags;		/* TOKEN_ADDRESS and so on: what struct token tells; from TOKEN_PIECE on theirs, too: in which of several texts */
 };
-enum { TOKEN_ADDRESS = 1, TOKEN_CAPITAL = 2, TOKEN_ALL_CAPITALS = 4, TOKEN_LINE_START = 8 };
+enum { TOKEN_CAPITAL = 1, TOKEN_LINE_START = 2, TOKEN_ALL_CAPITALS = 4, TOKEN_ADDRESS = 8, TOKEN_PIECE = 16 };
 #define TOKEN_DIGIT_BIT ((uint64_t)1 << 63)
-#define TOKEN_PIECES 0x7ffffffu
+static inline uint32_t token_piece(const struct token_mark *t) { return t->flags / TOKEN_PIECE; }
 uint32_t token_marks(struct span *rest, struct token_mark *out, uint32_t max);
 
 /* White space, and the marks that stand around addresses and never in them. */
