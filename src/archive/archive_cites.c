@@ -32,7 +32,7 @@ struct cites {
 	const struct letter *l;
 	const struct archive_words *w;
 	struct letter_record *r;
-	know_index months, letters, days, yours;
+	know_index months, letters, days, yours, anybodys;
 	const char *reader;	/* the only one; "": there are several */
 	bool registered;	/* somebody at an end of it is in the registry: who is named in it may be */
 };
@@ -89,6 +89,13 @@ static const char *only_agent(const struct know *k, const struct know_hit *hit, 
 	return n < BEARERS ? archive_record_alive(k, bearers, n, then) : NULL;
 }
 
+/* "the City" is London's by name, and in a letter the writer's neighbour: rules/reading/uncounted.xml, class "anybodys-name". */
+static bool is_anybodys(const struct cites *c, const struct know_hit *hit)
+{
+	struct span all;
+	return c->anybodys != KNOW_NONE && know_phrase_at(c->l->know, c->anybodys, hit->core, &all) != KNOW_NONE && all.n == hit->core.n;
+}
+
 /* Who is named just behind it, the last before it, or the first after it: without a doubt and does not write himself. March is a town, and a month. */
 static bool take_author(void *user, const struct know_hit *hit)
 {
@@ -96,7 +103,7 @@ static bool take_author(void *user, const struct know_hit *hit)
 	struct span month;
 	bool is_month = know_phrase_at(a->c->l->know, a->c->months, hit->core, &month) != KNOW_NONE && month.n == hit->core.n;
 	const char *one = only_agent(a->c->l->know, hit, a->c->r->date);
-	if (one != NULL && !is_month && !is_writer(a->c->r, one)) {
+	if (one != NULL && !is_month && !is_writer(a->c->r, one) && !is_anybodys(a->c, hit)) {
 		bool before = hit->core.p < a->at, next = hit->written.p >= a->at && hit->written.p <= a->behind + 1;
 		a->id = before || next || a->id[0] == '\0' ? one : a->id;
 		return !next;
@@ -430,6 +437,25 @@ static const char *plain(struct arena *a, struct span s)
 	return text;
 }
 
+/* The only day of the sentence, which speaks of letters: "On 2 March Corby wrote to me (their reference PP/12)". */
+static struct when only_day(const struct cites *c, const struct run *r)
+{
+	const struct archive_words *w = c->w;
+	struct span sentence = sentence_of(w, r->from);
+	struct when only = WHEN_UNKNOWN, on;
+	uint32_t i = r->from, days = 0;
+	while (i > 0 && w->word[i - 1].p >= sentence.p && w->word[i - 1].p < w->word[i].p) {
+		i--;
+	}
+	for (; i < w->n && w->word[i].p >= sentence.p && w->word[i].p < span_end(sentence); i++) {
+		if (i > 0 && (w->word[i].flags & ARCHIVE_MAY_MONTH) && day_at(c, i, &on)) {
+			only = on;
+			days++;
+		}
+	}
+	return days == 1 && speaks_of_letters(c, r->from) ? only : WHEN_UNKNOWN;
+}
+
 /* The day that stands within a few words of the run: "(PP/12, 2 March 2015)", "wrote on 2 March (PP/12)". */
 static struct when day_beside(const struct cites *c, const struct run *r)
 {
@@ -445,7 +471,7 @@ static struct when day_beside(const struct cites *c, const struct run *r)
 			return on;
 		}
 	}
-	return WHEN_UNKNOWN;
+	return only_day(c, r);
 }
 
 /* "your letter PP/12", "yours (PP/12)": rules/reading/matters.xml, class "your-letter". */
@@ -557,10 +583,10 @@ static void find_references(const struct cites *c)
 
 void archive_cites(struct arena *a, const struct letter *l, const struct archive_words *w, struct letter_record *r)
 {
-	static const char *const names[] = { "day-word", "your-letter" };
-	know_index found[2];
-	know_phrase_class_all(w->know, names, 2, found);
-	struct cites c = { a, l, w, r, w->classes[ARCHIVE_MONTH], w->classes[ARCHIVE_LETTER_WORD], found[0], found[1], archive_record_only(r, LETTER_RECIPIENT), false };
+	static const char *const names[] = { "day-word", "your-letter", "anybodys-name" };
+	know_index found[3];
+	know_phrase_class_all(w->know, names, 3, found);
+	struct cites c = { a, l, w, r, w->classes[ARCHIVE_MONTH], w->classes[ARCHIVE_LETTER_WORD], found[0], found[1], found[2], archive_record_only(r, LETTER_RECIPIENT), false };
 	for (uint32_t i = 0; i < r->parties.n; i++) {
 		c.registered = c.registered || know_agent_find(l->know, span_str(r->parties.v[i].id)) != KNOW_NONE;
 	}

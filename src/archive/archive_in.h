@@ -135,8 +135,13 @@ struct archive_words {
 void archive_words_read(struct letter *l, struct archive_words *w);
 /* What a phrase of the class "said" means. */
 enum archive_cue archive_words_value(const struct archive_words *w, know_index phrase);
-/* The number that at most n words say there ("thirty eight", "nine hundred": rules/reading/asks.xml, "number N"), 0: none. *used: of how many words. */
-uint32_t archive_words_number(const struct know *k, const uint64_t *hash, uint32_t n, uint32_t *used);
+/* The number that at most n words say there ("thirty eight", "nine hundred": rules/reading/asks.xml, "number N"; "and a half": uncounted.xml). */
+struct archive_number {
+	uint32_t whole;			/* 0: none */
+	uint32_t hundredths;		/* behind the point */
+	uint32_t used;			/* words */
+};
+struct archive_number archive_words_number(const struct know *k, const uint64_t *hash, uint32_t n);
 /* The cue with which at most n words begin there; CUE_OTHER: none. */
 enum archive_cue archive_words_cue(const struct archive_words *w, uint32_t at, uint32_t n);
 /* Is the word of the name of one who writes? Does it begin the name of somebody at an end of the letter? */

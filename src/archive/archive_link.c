@@ -16,8 +16,10 @@
 
 #include <stdlib.h>
 
-/* What it counts for a missing letter to be named by its day and its number. */
+/* What it counts for a missing letter to be named by its day and its number; what more is perhaps enough; what a day or a number alone perhaps counts. */
 #define MISSING_NAMED 40u
+#define MISSING_PERHAPS 20u
+#define MISSING_ONE 30u
 /* Reminders that are looked at. */
 #define AGAINS 100000u
 
@@ -106,6 +108,7 @@ static void add_arc(struct linker *k, const struct pair *p, uint32_t from, uint3
 		return;
 	}
 	enum tri sure = tri_and(joins, archive_link_letters_follow(k, p->a, p->b));
+	sure = p->doubted ? tri_and(sure, TRI_PERHAPS) : sure;
 	struct leaving l = { from, { to, p->weight, p->how, (uint8_t)sure, p->missing } };
 	buf_add(&k->arcs, (const char *)&l, sizeof l);
 }
@@ -151,15 +154,19 @@ static void weigh_text(const struct linker *k, struct pair *p)
 	}
 }
 
-/* Who names day and number of the letter that is missing, from whom the letter before went to, lets little be wanting. */
+/* Who names day and number of the letter that is missing, from whom the letter before went to, lets little be wanting; who names one of them, something. */
 static void weigh_missing(const struct linker *k, struct pair *p)
 {
 	uint32_t n;
 	const struct cite *c = archive_link_pair_cites(k, p->b, &n);
-	for (uint32_t i = 0; i < n && p->weight >= ARCHIVE_ENOUGH - MISSING_NAMED && p->weight < ARCHIVE_ENOUGH; i++) {
-		if (c[i].at + 1u == p->missing && c[i].date != 0 && c[i].reference != 0) {
-			p->weight = ARCHIVE_ENOUGH;
+	for (uint32_t i = 0; i < n && p->missing > 0 && !p->doubted; i++) {
+		bool day = c[i].date != 0 && !c[i].month, number = c[i].reference != 0;
+		uint32_t sure = day && number ? MISSING_NAMED : 0, perhaps = day && number ? MISSING_NAMED + MISSING_PERHAPS : day || number ? MISSING_ONE : 0;
+		if (c[i].at + 1u != p->missing) {
+			continue;
 		}
+		p->doubted = c[i].author == 0 || (p->weight + sure < ARCHIVE_ENOUGH && p->weight + perhaps >= ARCHIVE_ENOUGH);
+		p->weight = c[i].author != 0 && (p->doubted || p->weight + sure >= ARCHIVE_ENOUGH) && p->weight < ARCHIVE_ENOUGH ? ARCHIVE_ENOUGH : p->weight;
 	}
 }
 

@@ -100,15 +100,19 @@ void archive_link_key_counts(struct linker *k)
 	}
 }
 
+/* Of a letter of nobody knows whom it is known to whom it went, unless it is the one that is answered. */
 static void note_cites(struct linker *k, uint32_t letter, const struct archive_texts *t)
 {
+	const char *reader = archive_word(k->a, archive_ends(k->a, letter)[0].party);
 	for (uint16_t c = 0; c < archive_item(k->a, letter)->cited && c < 8; c++) {
-		uint32_t author = map_get(&k->a->words, span_str(t->cited[c].author));
-		if (t->cited[c].author[0] == '\0' || author == MAP_NONE) {
+		const struct letter_cited *told = &t->cited[c];
+		bool nobodys = told->author[0] == '\0', month = told->date.first != told->date.last;
+		uint32_t author = nobodys ? 0 : map_get(&k->a->words, span_str(told->author));
+		if (author == MAP_NONE || (nobodys && told->answered)) {
 			continue;
 		}
-		struct cite cite = { archive_matter_date_key(t->cited[c].author, t->cited[c].date), archive_matter_reference_key(span_str(t->cited[c].reference)),
-			t->cited[c].date, author, c, false };
+		struct cite cite = { archive_matter_cited_key(nobodys ? reader : told->author, told->date, nobodys),
+			archive_matter_reference_key(span_str(told->reference)), told->date, author, c, false, month };
 		if (cite.date != 0 || cite.reference != 0) {
 			buf_add(&k->cites, (const char *)&cite, sizeof cite);
 		}

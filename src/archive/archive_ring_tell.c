@@ -82,6 +82,9 @@ static void tell_step(struct telling *t, const struct archive_ring_step *step, c
 			s.linked_by |= LETTER_BY_REFERENCE;
 		}
 		s.doubt = s.sure == TRI_YES ? "" : doubt(t, to, from, archive_item(t->l->a, last->letter)->date, s.date);
+		if (s.sure != TRI_YES && s.doubt[0] == '\0' && step->missing) {
+			s.doubt = know_tongue_in(t->out->know, "a letter of it is not in the archive");
+		}
 		t->c->closes_at_desk = t->c->closes_at_desk || to->party != from->party;
 	}
 	*vec_push(t->out->arena, &t->c->steps) = s;

@@ -257,31 +257,50 @@ static bool number_goes_on(const struct know *k, const uint64_t *hash, uint32_t 
 	return and != KNOW_NONE && know_phrase_words(k, and, hash, 1, &used) != KNOW_NONE && number_word(k, said, hash[1]) != 0;
 }
 
-uint32_t archive_words_number(const struct know *k, const uint64_t *hash, uint32_t n, uint32_t *used)
+/* "and a half" in "eleven and a half": its hundredths, and how many words it has; 0: none stands here. */
+static uint32_t number_part(const struct know *k, const uint64_t *hash, uint32_t n, uint32_t *used)
+{
+	know_index part = n > 1 ? know_phrase_class(k, "number-part") : KNOW_NONE;
+	know_index phrase = part != KNOW_NONE ? know_phrase_words(k, part, hash, n, used) : KNOW_NONE;
+	return phrase != KNOW_NONE ? (uint32_t)strtoul(know_str(k, know_phrase(k, phrase)->value), NULL, 10) : 0;
+}
+
+struct archive_number archive_words_number(const struct know *k, const uint64_t *hash, uint32_t n)
 {
 	know_index said = know_phrase_class(k, "said");
-	uint32_t thousands = 0, rest = 0, word;
+	struct archive_number number = { 0, 0, 0 };
+	uint32_t thousands = 0, rest = 0, word, used;
 	bool hundred = false;			/* the word before was one, or a thousand */
-	for (*used = 0; *used < n && thousands + rest < NUMBER_MOST; ++*used) {
-		if (hundred && number_goes_on(k, hash + *used, n - *used, said)) {
+	while (number.used < n && thousands + rest < NUMBER_MOST) {
+		const uint64_t *at = hash + number.used;
+		uint32_t left = n - number.used;
+		if (number.hundredths == 0 && thousands + rest > 0 && (number.hundredths = number_part(k, at, left, &used)) > 0) {
+			number.used += used;
 			continue;
 		}
-		if ((word = number_word(k, said, hash[*used])) == 0) {
+		if (hundred && number_goes_on(k, at, left, said)) {
+			number.used++;
+			continue;
+		}
+		if ((word = number_word(k, said, *at)) == 0 || (number.hundredths > 0 && word < 100)) {
 			break;
 		}
 		if (word >= 1000) {
-			thousands += (rest > 0 ? rest : 1) * word;
+			thousands += (rest > 0 ? rest : 1) * word + number.hundredths * (word / 100);
 			rest = 0;
 		} else if (word == 100) {
-			rest = (rest > 0 ? rest : 1) * word;
+			rest = (rest > 0 ? rest : 1) * word + number.hundredths;
 		} else if (rest == 0 || rest % 100 == 0 || (word < 10 && rest % 10 == 0 && rest % 100 >= 20)) {
 			rest += word;
 		} else {
 			break;
 		}
+		number.used++;
+		number.hundredths = word >= 100 ? 0 : number.hundredths;
 		hundred = word >= 100;
 	}
-	return thousands + rest;
+	number.whole = thousands + rest;
+	return number;
 }
 
 enum archive_cue archive_words_cue(const struct archive_words *w, uint32_t at, uint32_t n)
