@@ -106,7 +106,7 @@ static void note_cites(struct linker *k, uint32_t letter, const struct archive_t
 	const char *reader = archive_word(k->a, archive_ends(k->a, letter)[0].party);
 	for (uint16_t c = 0; c < archive_item(k->a, letter)->cited && c < 8; c++) {
 		const struct letter_cited *told = &t->cited[c];
-		bool nobodys = told->author[0] == '\0', month = told->date.first != told->date.last;
+		bool nobodys = told->author[0] == '\0', month = when_known(told->date) && told->date.first != told->date.last;
 		uint32_t author = nobodys ? 0 : map_get(&k->a->words, span_str(told->author));
 		if (author == MAP_NONE || (nobodys && told->answered)) {
 			continue;
