@@ -161,17 +161,17 @@ static void weigh_missing(const struct linker *k, struct pair *p)
 	uint32_t n;
 	const struct cite *c = archive_link_pair_cites(k, p->b, &n);
 	for (uint32_t i = 0; i < n && p->missing > 0 && !p->doubted; i++) {
-		bool day = c[i].date != 0 && !c[i].month, number = c[i].reference != 0, office = is_registered(k, p->b);
-		uint32_t sure = day && number ? MISSING_NAMED : 0, perhaps = !office ? sure : day && number ? MISSING_NAMED + MISSING_PERHAPS : day || number ? MISSING_ONE : 0;
 		if (c[i].at + 1u != p->missing) {
 			continue;
 		}
-		if (!office && (c[i].month || c[i].author == 0)) {
+		bool day = c[i].date != 0 && !c[i].month, number = c[i].reference != 0, office = is_registered(k, p->b);
+		uint32_t sure = day && number ? MISSING_NAMED : 0, perhaps = !office ? sure : day && number ? MISSING_NAMED + MISSING_PERHAPS : day || number ? MISSING_ONE : 0;
+		if (!office && c[i].month) {
 			p->weight = 0;
 			return;
 		}
-		p->doubted = c[i].author == 0 || (p->weight + sure < ARCHIVE_ENOUGH && p->weight + perhaps >= ARCHIVE_ENOUGH);
-		p->weight = c[i].author != 0 && (p->doubted || p->weight + sure >= ARCHIVE_ENOUGH) && p->weight < ARCHIVE_ENOUGH ? ARCHIVE_ENOUGH : p->weight;
+		p->doubted = p->weight + sure < ARCHIVE_ENOUGH && p->weight + perhaps >= ARCHIVE_ENOUGH;
+		p->weight = (p->doubted || p->weight + sure >= ARCHIVE_ENOUGH) && p->weight < ARCHIVE_ENOUGH ? ARCHIVE_ENOUGH : p->weight;
 	}
 }
 

@@ -30,7 +30,7 @@ struct again { uint32_t reminder, of; };	/* a letter to whom the one before it w
 struct cite {			/* a letter that b cites, of an author */
 	uint64_t date, reference;	/* keys; date: of the day, or of the month where that is all */
 	struct when when;
-	uint32_t author;	/* a word; 0: nobody knows who */
+	uint32_t author;	/* a word */
 	uint16_t at;
 	bool found, month;
 };

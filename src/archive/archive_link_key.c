@@ -100,19 +100,17 @@ void archive_link_key_counts(struct linker *k)
 	}
 }
 
-/* Of a letter of nobody knows whom it is known to whom it went, unless it is the one that is answered. */
 static void note_cites(struct linker *k, uint32_t letter, const struct archive_texts *t)
 {
-	const char *reader = archive_word(k->a, archive_ends(k->a, letter)[0].party);
 	for (uint16_t c = 0; c < archive_item(k->a, letter)->cited && c < 8; c++) {
 		const struct letter_cited *told = &t->cited[c];
-		bool nobodys = told->author[0] == '\0', month = when_known(told->date) && told->date.first != told->date.last;
-		uint32_t author = nobodys ? 0 : map_get(&k->a->words, span_str(told->author));
-		if (author == MAP_NONE || (nobodys && told->answered)) {
+		uint32_t author = map_get(&k->a->words, span_str(told->author));
+		if (told->author[0] == '\0' || author == MAP_NONE) {
 			continue;
 		}
-		struct cite cite = { archive_matter_cited_key(nobodys ? reader : told->author, told->date, nobodys),
-			archive_matter_reference_key(span_str(told->reference)), told->date, author, c, false, month };
+		bool month = when_known(told->date) && told->date.first != told->date.last;
+		struct cite cite = { archive_matter_cited_key(told->author, told->date), archive_matter_reference_key(span_str(told->reference)),
+			told->date, author, c, false, month };
 		if (cite.date != 0 || cite.reference != 0) {
 			buf_add(&k->cites, (const char *)&cite, sizeof cite);
 		}

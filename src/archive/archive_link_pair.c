@@ -133,7 +133,7 @@ static uint32_t missing_between(struct linker *k, uint32_t a, uint32_t b)
 		early = early || (reached && c[i].when.first <= archive_item(k->a, a)->date.last);	/* it is a itself that b cites */
 		for (uint32_t j = 0; j < na && !c[i].found && !early; j++) {
 			const struct archive_end *to = archive_ends(k->a, a) + ea[j].to, *from = archive_ends(k->a, b) + eb[0].from;
-			if (nb > 0 && (c[i].author == 0 || to->party == c[i].author || to->desk == c[i].author) && archive_link_joins(to, from) == TRI_NO) {
+			if (nb > 0 && (to->party == c[i].author || to->desk == c[i].author) && archive_link_joins(to, from) == TRI_NO) {
 				return 1u + c[i].at;
 			}
 		}

@@ -436,9 +436,9 @@ uint64_t archive_matter_date_key(const char *author, struct when date)
 	return date_key(SALT_FROM, author, date);
 }
 
-uint64_t archive_matter_cited_key(const char *party, struct when date, bool to)
+uint64_t archive_matter_cited_key(const char *author, struct when date)
 {
-	return date.first == date.last ? date_key(to ? SALT_TO : SALT_FROM, party, date) : month_key(to ? SALT_MONTH_TO : SALT_MONTH, party, date);
+	return date.first == date.last ? date_key(SALT_FROM, author, date) : month_key(SALT_MONTH, author, date);
 }
 
 /* A letter is cited by its date and who wrote it; where nobody says who wrote it, by whom it came to. */

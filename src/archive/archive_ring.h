@@ -59,8 +59,8 @@ uint64_t archive_matter_id_key(struct span s);		/* 0: no id */
 /* A reference in whatever spelling: "PP / 12", "pp-12" and "PP12" are one. 0: none. */
 uint64_t archive_matter_reference_key(struct span s);
 uint64_t archive_matter_date_key(const char *author, struct when date);	/* of a letter of that day; 0: the day is not known */
-/* Of a letter of that day or month from the party, or to it; 0: neither is known. */
-uint64_t archive_matter_cited_key(const char *party, struct when date, bool to);
+/* The same, or of its month. */
+uint64_t archive_matter_cited_key(const char *author, struct when date);
 
 /* --- archive_link.c: which letter continues which --- */
 

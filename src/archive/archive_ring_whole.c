@@ -192,7 +192,7 @@ static bool turns_away(struct archive_links *l, const struct archive_ring_step *
 }
 
 /* Two letters and a third that is missing: of that more must be known than a month, or than one of its day and number while little speaks for its
- * matter or nobody knows who wrote it. */
+ * matter. */
 static bool is_hearsay(struct archive_links *l, const struct archive_ring_step *steps, uint32_t n)
 {
 	struct arena scratch;
@@ -203,7 +203,7 @@ static bool is_hearsay(struct archive_links *l, const struct archive_ring_step *
 			struct archive_texts t = archive_texts(l->a, letter_of(l, &steps[i]), &scratch);
 			const struct letter_cited *c = &t.cited[steps[i].missing - 1];
 			bool day = c->date.first == c->date.last && when_known(c->date), number = c->reference[0] != '\0';
-			hearsay = c->author[0] == '\0' || !(day || number) || (steps[i].sure != TRI_YES && !(day && number));
+			hearsay = !(day || number) || (steps[i].sure != TRI_YES && !(day && number));
 		}
 	}
 	arena_release(&scratch);

@@ -173,10 +173,7 @@ static const struct made_row rows[] = {
 	{ "the same of three letters", {
 		"on=2015-03-02|from=rugby|to=corby|terms=hargham|subject=Old gables", "on=2015-05-02|from=daventry|to=rugby|cites=2015-04-02/corby/|terms=hargham|subject=Gables again" }, "" },
 	{ "missing, and nobody knows whose it was", {
-		"on=2015-03-02|from=rugby|to=corby|" HOMES, "on=2015-05-02|from=daventry|to=kettering|cites=2015-04-02//|" HOMES, "on=2015-06-02|from=kettering|to=rugby|" HOMES }, "1 x 2 3 perhaps" },
-	{ "the same, but a letter of that day is there", {
-		"on=2015-03-02|from=rugby|to=corby|" HOMES, "on=2015-04-02|from=blaby|to=daventry|subject=Bins", "on=2015-05-02|from=daventry|to=kettering|cites=2015-04-02//|" HOMES,
-		"on=2015-06-02|from=kettering|to=rugby|" HOMES }, "" },
+		"on=2015-03-02|from=rugby|to=corby|" HOMES, "on=2015-05-02|from=daventry|to=kettering|cites=2015-04-02//|" HOMES, "on=2015-06-02|from=kettering|to=rugby|" HOMES }, "" },
 	{ "two letters that are missing", {
 		"on=2015-03-02|from=a|to=b|" HOMES, "on=2015-05-02|from=c|to=d|cites=2015-04-02/b/|" HOMES,
 		"on=2015-07-02|from=e|to=a|cites=2015-06-02/d/|" HOMES }, "" },
