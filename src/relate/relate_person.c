@@ -247,11 +247,14 @@ know_index relate_person_post(const struct letter *l, const struct letter_mentio
 		posts = know_party(l->know, m->agent)->posts;
 	}
 	for (uint32_t i = 0; i < posts.n && n > 0; i++) {
-		struct letter_person_classes cl = letter_person_classes(l->know);
 		know_index index = know_item(l->know, posts, i);
 		const struct know_post *p = know_post(l->know, index);
-		struct letter_name holder = letter_person_read(l->know, &cl, span_str(know_str(l->know, p->holder)));
 		enum tri holds = p->agents.n > 1 && p->basis >= min_basis && p->basis != KNOW_ASSUMED ? period_holds(p->period, l->date) : TRI_NO;
+		if (holds <= *sure) {
+			continue;
+		}
+		struct letter_person_classes cl = letter_person_classes(l->know);
+		struct letter_name holder = letter_person_read(l->know, &cl, span_str(know_str(l->know, p->holder)));
 		for (uint32_t j = 0; j < n && holds > *sure; j++) {
 			const struct letter_person *who = writes ? &l->signatories.v[j] : &l->addressees.v[j];
 			struct letter_name name = letter_person_read(l->know, &cl, stands_for(who, m) ? who->name : span_of(NULL, 0));
