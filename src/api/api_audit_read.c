@@ -74,8 +74,20 @@ static void read_desk_of_office(const struct samedesk_audit *a, const struct let
 	}
 }
 
+/* Who writes or is addressed by name and serves several councils is the desk where no team is, whatever the matter: what he sends round comes back to him. */
+static void read_desk_of_person(const struct samedesk_audit *a, struct arena *arena, const struct letter *l, const struct letter_mention *m, struct letter_party *p)
+{
+	enum tri sure;
+	know_index post = relate_person_post(l, m, a->options.relate.min_basis, &sure);
+	if (post != KNOW_NONE) {
+		const struct know_post *row = know_post(l->know, post);
+		p->desk = arena_printf(arena, "%s, %s", know_str(l->know, row->holder), know_str(l->know, row->title));
+		p->desk_sure = sure;
+	}
+}
+
 /* Where dates or records are too imprecise to say whose desk it is, the archive still wants to know whose it may be. */
-static void read_desks(const struct samedesk_audit *a, const struct letter *l, struct letter_record *r)
+static void read_desks(const struct samedesk_audit *a, struct arena *arena, const struct letter *l, struct letter_record *r)
 {
 	know_index service = l->services.n > 0 ? l->services.v[0].service : KNOW_NONE, phase;
 	uint32_t n = 0;
@@ -99,6 +111,9 @@ static void read_desks(const struct samedesk_audit *a, const struct letter *l, s
 		if (service != KNOW_NONE && l->services.v[0].office != KNOW_NONE) {
 			read_desk_of_office(a, l, m, p);
 		}
+		if (strcmp(p->desk, p->id) == 0) {
+			read_desk_of_person(a, arena, l, m, p);
+		}
 	}
 }
 
@@ -111,7 +126,7 @@ static bool read_take(void *user, struct letter *l)
 	}
 	struct letter_record *r = archive_record(&g->t->memory, l, g->a->with);
 	r->not_judged = api_reader_unjudged(l);
-	read_desks(g->a, l, r);
+	read_desks(g->a, &g->t->memory, l, r);
 	for (uint32_t i = 0; i < r->told.n && g->a->shows; i++) {
 		r->told.v[i].shown = report_shown(&g->t->memory, l, &l->findings.v[i]);
 	}

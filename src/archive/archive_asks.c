@@ -304,6 +304,10 @@ static void take_hit(const struct archive_words *w, const struct archive_hit *h,
 		s->denies_need = s->denies_need || archive_words_cue(w, h->at, 1) == CUE_NOT;
 		s->has |= is_readers(w, h) ? bit(CUE_YOURS) : 0;
 	}
+	if (c == CUE_DEMAND) {		/* whatever the reader's people are to do: nobody can list it */
+		s->has |= bit(CUE_REQUEST) | bit(CUE_TAKE);
+		s->you_take = true;
+	}
 	a->ack = a->ack || c == CUE_ACK;
 	a->sign = a->sign || c == CUE_SIGN;
 }

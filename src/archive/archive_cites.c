@@ -30,7 +30,7 @@
 /* Letters of the longest title with a full stop behind it: "Cllr." */
 #define TITLE_BYTES 4u
 
-static const char *const class_names[] = { "day-word", "whose-letter", "title", "particle" };	/* ORDER: in archive_cites.h */
+static const char *const class_names[] = { "day-word", "whose-letter", "title", "particle", "anybodys-name" };	/* ORDER: in archive_cites.h */
 _Static_assert(sizeof class_names / sizeof *class_names == CITES_CLASSES, "a name a class");
 
 /* --- where it stands --- */
@@ -105,6 +105,13 @@ static const char *only_agent(const struct know *k, const struct know_hit *hit, 
 	return n < BEARERS ? archive_record_alive(k, bearers, n, then) : NULL;
 }
 
+/* "the City" is London's by name, and in a letter the writer's neighbour: rules/reading/uncounted.xml, class "anybodys-name". */
+static bool is_anybodys(const struct cites *c, const struct know_hit *hit)
+{
+	struct span all;
+	return c->classes[CITES_ANYBODYS] != KNOW_NONE && know_phrase_at(c->l->know, c->classes[CITES_ANYBODYS], hit->core, &all) != KNOW_NONE && all.n == hit->core.n;
+}
+
 /* The sentence as long as it is, with spaces for what makes a name an owner's: "Mendip's letter". Itself when there is none: its words are known. */
 static const char *without_owners(struct arena *a, struct span s)
 {
@@ -153,7 +160,7 @@ static const char *author_of(const struct cites *c, uint32_t at, const struct ci
 		struct span month;
 		bool is_month = know_phrase_at(c->l->know, c->months, hit->core, &month) != KNOW_NONE && month.n == hit->core.n;
 		const char *one = only_agent(c->l->know, hit, c->r->date);
-		if (one != NULL && !is_month && !(hit->core.p >= from && span_end(hit->core) <= to) && !is_writer(c->r, one)) {
+		if (one != NULL && !is_month && !(hit->core.p >= from && span_end(hit->core) <= to) && !is_writer(c->r, one) && !is_anybodys(c, hit)) {
 			bool before = hit->core.p < begins, next = hit->written.p >= begins && hit->written.p <= behind + 1;
 			id = before || next || id[0] == '\0' ? one : id;
 			if (next) {
@@ -583,6 +590,22 @@ static const char *plain(struct arena *a, struct span s)
 	return text;
 }
 
+/* The only day of the sentence, which speaks of letters: "On 2 March Corby wrote to me (their reference PP/12)". */
+static struct when only_day(const struct cites *c, const struct run *r)
+{
+	const struct archive_words *w = c->w;
+	struct when only = WHEN_UNKNOWN, on;
+	uint32_t i, to, days = 0;
+	archive_cites_sentence(c, r->from, &i, &to);
+	for (; i < to; i++) {
+		if (i > 0 && (w->word[i].flags & ARCHIVE_MAY_MONTH) && day_at(c, i, &on)) {
+			only = on;
+			days++;
+		}
+	}
+	return days == 1 && speaks_of_letters(c, r->from) ? only : WHEN_UNKNOWN;
+}
+
 /* The day that stands within a few words of the run: "(PP/12, 2 March 2015)", "wrote on 2 March (PP/12)". */
 static struct when day_beside(const struct cites *c, const struct run *r)
 {
@@ -598,7 +621,7 @@ static struct when day_beside(const struct cites *c, const struct run *r)
 			return on;
 		}
 	}
-	return WHEN_UNKNOWN;
+	return only_day(c, r);
 }
 
 /* "your letter PP/12", "yours (PP/12)": rules/reading/matters.xml, class "your-letter". */

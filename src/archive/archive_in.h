@@ -102,7 +102,7 @@ struct archive_word {
 };
 enum archive_cue {	/* ORDER: cue_names in archive_words.c; what they mean stands in rules/reading/asks.xml and courtesies.xml */
 	CUE_REQUEST, CUE_TAKE, CUE_ABLE, CUE_ACCEPT, CUE_DECLINE, CUE_NOT, CUE_NEED, CUE_OWN, CUE_YOURS, CUE_WHETHER, CUE_YOU, CUE_WE, CUE_TOLD,
-	CUE_ASKED, CUE_PASS, CUE_PROPOSE, CUE_ACK, CUE_FIND, CUE_WANT, CUE_BUT, CUE_SIGN, CUE_WILL, CUE_LOOK_TO, CUE_ASKS,	/* those before are of asks.xml */
+	CUE_ASKED, CUE_PASS, CUE_PROPOSE, CUE_ACK, CUE_FIND, CUE_WANT, CUE_BUT, CUE_SIGN, CUE_WILL, CUE_LOOK_TO, CUE_DEMAND, CUE_ASKS,	/* those before are of asks.xml */
 	CUE_NONE = CUE_ASKS, CUE_COURTESY, CUE_COURTESY_SENTENCE, CUE_PAGE, CUE_UNIT, CUE_NUMBER, CUE_OTHER
 };
 struct archive_hit {			/* a phrase of rules/reading/ in the text; of those that begin at one word the longest */
@@ -138,9 +138,14 @@ struct archive_words {
 void archive_words_read(struct letter *l, struct archive_words *w);
 /* What a phrase of the class "said" means. */
 enum archive_cue archive_words_value(const struct archive_words *w, know_index phrase);
-/* The number that at most n words say there ("thirty eight", "nine hundred": rules/reading/asks.xml, "number N"), 0: none. *used: of how many words. */
 #define ARCHIVE_NUMBER "number "		/* before the number, in the value of its word */
-uint32_t archive_words_number(const struct archive_words *w, const uint64_t *hash, uint32_t n, uint32_t *used);
+/* The number that at most n words say there ("thirty eight", "nine hundred": rules/reading/asks.xml, "number N"; "and a half": uncounted.xml). */
+struct archive_number {
+	uint32_t whole;			/* 0: none */
+	uint32_t hundredths;		/* behind the point */
+	uint32_t used;			/* words */
+};
+struct archive_number archive_words_number(const struct archive_words *w, const uint64_t *hash, uint32_t n);
 /* The cue with which at most n words begin there; CUE_OTHER: none. */
 enum archive_cue archive_words_cue(const struct archive_words *w, uint32_t at, uint32_t n);
 /* Is the word of the name of one who writes? Does it begin the name of somebody at an end of the letter? */

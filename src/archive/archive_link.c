@@ -16,8 +16,10 @@
 
 #include <stdlib.h>
 
-/* What it counts for a missing letter to be named by its day and its number. */
+/* What it counts for a missing letter to be named by its day and its number; what more is perhaps enough; what a day or a number alone perhaps counts. */
 #define MISSING_NAMED 40u
+#define MISSING_PERHAPS 20u
+#define MISSING_ONE 30u
 /* What it takes that a letter known by a person and a month is surely the one: its matter besides, or much more. */
 #define MONTH_MATTER 165u
 #define MONTH_SURE 200u
@@ -114,7 +116,8 @@ static void add_arc(struct linker *k, const struct pair *p, uint32_t from, uint3
 	if (joins == TRI_NO || (!p->missing && archive_link_same(&a[ef->from], &b[et->to]))) {
 		return;
 	}
-	enum tri sure = tri_and(tri_and(joins, archive_link_letters_follow(k, p->a, p->b)), is_sure_of_month(p) && !(p->how & LINK_WORDS) ? TRI_YES : TRI_PERHAPS);
+	enum tri sure = tri_and(joins, archive_link_letters_follow(k, p->a, p->b));
+	sure = p->doubted || !is_sure_of_month(p) || (p->how & LINK_WORDS) ? tri_and(sure, TRI_PERHAPS) : sure;
 	struct leaving l = { from, { to, p->weight, p->how, (uint8_t)sure, p->missing } };
 	buf_add(&k->arcs, (const char *)&l, sizeof l);
 }
@@ -160,15 +163,24 @@ static void weigh_text(const struct linker *k, struct pair *p)
 	}
 }
 
-/* Who names day and number of the letter that is missing, from whom the letter before went to, lets little be wanting. */
+/* Who names day and number of the letter that is missing, from whom the letter before went to, lets little be wanting; who names one of them, something.
+ * People cite their friends' letters by the month, and of more matters than one. */
 static void weigh_missing(const struct linker *k, struct pair *p)
 {
 	uint32_t n;
 	const struct cite *c = archive_link_pair_cites(k, p->b, &n);
-	for (uint32_t i = 0; i < n && p->weight >= ARCHIVE_ENOUGH - MISSING_NAMED && p->weight < ARCHIVE_ENOUGH; i++) {
-		if (c[i].at + 1u == p->missing && c[i].date != 0 && c[i].reference != 0) {
-			p->weight = ARCHIVE_ENOUGH;
+	for (uint32_t i = 0; i < n && p->missing > 0 && !p->doubted; i++) {
+		if (c[i].at + 1u != p->missing) {
+			continue;
 		}
+		bool day = c[i].date != 0 && !c[i].month, number = c[i].reference != 0, office = is_registered(k, p->b);
+		uint32_t sure = day && number ? MISSING_NAMED : 0, perhaps = !office ? sure : day && number ? MISSING_NAMED + MISSING_PERHAPS : day || number ? MISSING_ONE : 0;
+		if (!office && c[i].month) {
+			p->weight = 0;
+			return;
+		}
+		p->doubted = p->weight + sure < ARCHIVE_ENOUGH && p->weight + perhaps >= ARCHIVE_ENOUGH;
+		p->weight = (p->doubted || p->weight + sure >= ARCHIVE_ENOUGH) && p->weight < ARCHIVE_ENOUGH ? ARCHIVE_ENOUGH : p->weight;
 	}
 }
 

@@ -22,16 +22,17 @@ struct pair {
 	uint16_t weight;
 	uint8_t how;
 	uint8_t missing;	/* 1 + which of b's cited letters stands between, or 0 */
+	bool doubted;		/* little speaks for its being on the matter of a */
 };
 
 struct again { uint32_t reminder, of; };	/* a letter to whom the one before it went, which it names */
 
 struct cite {			/* a letter that b cites, of an author; of a person it may be there once for each office he may write for */
-	uint64_t date, reference, person;	/* keys */
+	uint64_t date, reference, person;	/* keys; date: of the day, or of the month where that is all */
 	struct when when;
 	uint32_t author;	/* a word */
 	uint16_t at;
-	bool found;
+	bool found, month;
 };
 
 struct often { uint64_t key; uint32_t met; };	/* at least so often */

@@ -106,9 +106,10 @@ static void note_cites(struct linker *k, uint32_t letter, const struct archive_t
 		const struct letter_cited *cited = &t->cited[c];
 		uint32_t authors[PERSON_PARTIES] = { map_get(&k->a->words, span_str(cited->author)) };
 		uint32_t n = cited->author[0] != '\0' ? authors[0] != MAP_NONE : archive_link_person_parties(k, cited->person, authors);
+		bool month = when_known(cited->date) && cited->date.first != cited->date.last;
 		for (uint32_t i = 0; i < n; i++) {
-			struct cite cite = { archive_matter_date_key(archive_word(k->a, authors[i]), cited->date), archive_matter_reference_key(span_str(cited->reference)),
-				archive_matter_person_key(cited->person, cited->date), cited->date, authors[i], c, false };
+			struct cite cite = { archive_matter_cited_key(archive_word(k->a, authors[i]), cited->date), archive_matter_reference_key(span_str(cited->reference)),
+				archive_matter_person_key(cited->person, cited->date), cited->date, authors[i], c, false, month };
 			if (cite.date != 0 || cite.reference != 0) {
 				buf_add(&k->cites, (const char *)&cite, sizeof cite);
 			}

@@ -82,13 +82,13 @@ static bool went_to(const struct linker *k, uint32_t letter, uint32_t reader)
 	return false;
 }
 
-/* Is one of the group a letter of the key's own? Many desks write more than one letter on a day: where a reference is told as well, which is none
- * of theirs, it must have gone to the reader. */
+/* Is one of the group a letter of the key's own? Many desks write more than one letter on a day, and most in a month: where the month is told, or a
+ * reference as well, which is none of theirs, it must have gone to the reader. */
 static bool is_there(const struct linker *k, const struct posting *p, size_t n, const struct cite *c, uint32_t reader)
 {
 	uint32_t looked = 0;
 	for (size_t i = 0; i < n && looked < SAME_DAY; i++) {
-		if (p[i].side == MATTER_OWN && (p[i].kind != MATTER_DATE || c->reference == 0 || went_to(k, p[i].letter, reader))) {
+		if (p[i].side == MATTER_OWN && (p[i].kind != MATTER_DATE || (c->reference == 0 && !c->month) || went_to(k, p[i].letter, reader))) {
 			return true;
 		}
 		looked += p[i].side == MATTER_OWN;
@@ -237,7 +237,7 @@ static void note_pair(const struct group *g, const struct member *x, const struc
 		k->l->cut++;
 		return;
 	}
-	struct pair p = { a->letter, b->letter, (uint16_t)weight, (uint8_t)how, (uint8_t)missing };
+	struct pair p = { a->letter, b->letter, (uint16_t)weight, (uint8_t)how, (uint8_t)missing, false };
 	buf_add(&k->pairs, (const char *)&p, sizeof p);
 	if (k->pairs.n / sizeof p >= k->pairs_most) {
 		archive_link_pair_sum(k);

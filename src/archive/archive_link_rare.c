@@ -168,7 +168,7 @@ static void word_pairs(struct linker *k, const struct word_at *w, uint32_t n, st
 				continue;
 			}
 			if (archive_link_pair_may_follow(k, a, b) || (item->cited > 0 && (missing = archive_link_pair_missing(k, a, b)) != 0)) {
-				struct pair p = { a, b, tells, LETTER_BY_MATTER | LINK_WORDS, (uint8_t)missing };
+				struct pair p = { a, b, tells, LETTER_BY_MATTER | LINK_WORDS, (uint8_t)missing, false };
 				buf_add(out, (const char *)&p, sizeof p);
 			}
 		}

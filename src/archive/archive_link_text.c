@@ -67,7 +67,7 @@ static bool take_alike(void *user, uint32_t i, uint32_t j, double similarity)
 	t->alike[b->letter] = (uint8_t)(t->alike[b->letter] + (t->alike[b->letter] <= FORM));
 	bool dated = when_known(archive_item(t->k->a, a->letter)->date) && when_known(archive_item(t->k->a, b->letter)->date);
 	if (dated && archive_link_letters_follow(t->k, a->letter, b->letter) != TRI_NO && archive_link_pair_may_follow(t->k, a->letter, b->letter)) {
-		struct pair p = { a->letter, b->letter, text_weight(t->k, a->letter, b->letter), LETTER_BY_TEXT, 0 };
+		struct pair p = { a->letter, b->letter, text_weight(t->k, a->letter, b->letter), LETTER_BY_TEXT, 0, false };
 		buf_add(&t->pairs, (const char *)&p, sizeof p);
 	}
 	return true;

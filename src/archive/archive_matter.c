@@ -437,6 +437,11 @@ uint64_t archive_matter_date_key(const char *author, struct when date)
 	return date_key(SALT_FROM, author, date);
 }
 
+uint64_t archive_matter_cited_key(const char *author, struct when date)
+{
+	return date.first == date.last ? date_key(SALT_FROM, author, date) : month_key(SALT_MONTH, author, date);
+}
+
 uint64_t archive_matter_person_key(const char *surname, struct when date)
 {
 	return date_key(SALT_PERSON, surname, date);

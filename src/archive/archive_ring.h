@@ -60,6 +60,8 @@ uint64_t archive_matter_id_key(struct span s);		/* 0: no id */
 /* A reference in whatever spelling: "PP / 12", "pp-12" and "PP12" are one. 0: none. */
 uint64_t archive_matter_reference_key(struct span s);
 uint64_t archive_matter_date_key(const char *author, struct when date);	/* of a letter of that day; 0: the day is not known */
+/* The same, or of its month. */
+uint64_t archive_matter_cited_key(const char *author, struct when date);
 uint64_t archive_matter_person_key(const char *surname, struct when date);
 
 /* --- archive_link.c: which letter continues which --- */

@@ -215,9 +215,28 @@ static bool turns_away(struct archive_links *l, const struct archive_ring_step *
 	return false;
 }
 
+/* Two letters and a third that is missing: of that more must be known than a month, or than one of its day and number while little speaks for its
+ * matter. */
+static bool is_hearsay(struct archive_links *l, const struct archive_ring_step *steps, uint32_t n)
+{
+	struct arena scratch;
+	bool hearsay = false;
+	arena_init(&scratch, 0);
+	for (uint32_t i = 1; i < n && n < 3; i++) {
+		if (steps[i].missing) {
+			struct archive_texts t = archive_texts(l->a, letter_of(l, &steps[i]), &scratch);
+			const struct letter_cited *c = &t.cited[steps[i].missing - 1];
+			bool day = c->date.first == c->date.last && when_known(c->date), number = c->reference[0] != '\0';
+			hearsay = !(day || number) || (steps[i].sure != TRI_YES && !(day && number));
+		}
+	}
+	arena_release(&scratch);
+	return hearsay;
+}
+
 bool archive_ring_whole(struct archive_links *l, const struct archive_ring_step *steps, uint32_t n)
 {
-	return is_one_matter(l, steps, n) && !is_signing(l, steps, n) && !is_negotiation(l, steps, n) && !turns_away(l, steps, n);
+	return !is_hearsay(l, steps, n) && is_one_matter(l, steps, n) && !is_signing(l, steps, n) && !is_negotiation(l, steps, n) && !turns_away(l, steps, n);
 }
 
 /* --- in words --- */

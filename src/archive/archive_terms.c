@@ -34,6 +34,8 @@
 #define COUNT_DIGITS 2u
 #define COUNT_LEAST 11u
 #define COUNTED_LEAST 4u
+/* In words, with a unit behind: "eight acres", not "one or two homes". */
+#define UNIT_LEAST 5u
 
 enum { WEIGHT_NEED = 90, WEIGHT_FIGURE = 60, WEIGHT_NUMBERED = 50, WEIGHT_NAME = 20, WEIGHT_ONE = 10, WEIGHT_AGAIN = 6, WEIGHT_SUM = 30 };
 
@@ -268,33 +270,20 @@ static const char *counted_behind(const struct terms *t, uint32_t at)
 	return NULL;
 }
 
-/* number 0: it is the word there, in figures. */
-static const char *figure_of(const struct terms *t, uint32_t at, uint32_t number)
+/* what: a unit, or the word for what is counted; NULL: none that tells. */
+static void add_counted(struct terms *t, uint32_t from, uint32_t to, const char *figure, const char *what)
 {
-	char folded[ARCHIVE_FOLDED];
-	if (number > 0) {
-		return arena_printf(t->arena, "%u", number);
-	}
-	archive_words_fold(&t->w->word[at], folded);
-	return arena_str(t->arena, folded);
-}
-
-static void add_counted(struct terms *t, uint32_t from, uint32_t to, uint32_t number)
-{
-	struct token token;
-	const char *what = counted_behind(t, to);
 	for (uint32_t i = 0; i < t->n && what != NULL; i++) {
 		what = t->v[i].figure == NULL && t->v[i].from <= from && from < t->v[i].to ? NULL : what;	/* its unit is known */
 	}
 	if (what == NULL || t->n >= TERMS_ROOM) {
 		return;
 	}
-	const char *figure = figure_of(t, from, number);
+	uint64_t key = map_hash(what, strlen(what));
 	struct span s = span_str(figure);
-	if (!token_next(&s, &token)) {
-		return;
+	for (struct token token; token_next(&s, &token);) {
+		key = (key ^ token.hash) * 0x9e3779b97f4a7c15u;		/* as key_of() has it of figures */
 	}
-	uint64_t key = (map_hash(what, strlen(what)) ^ token.hash) * 0x9e3779b97f4a7c15u;	/* as key_of() has it of figures */
 	for (uint32_t i = 0; i < t->n; i++) {
 		if (t->v[i].key == key) {
 			return;
@@ -309,20 +298,46 @@ static bool may_be_number(const struct archive_hit *h)
 	return h->cue == CUE_NUMBER || (h->cue == CUE_OTHER && h->n > 1);
 }
 
-/* "thirty-eight refuse vehicles" */
+/* The unit that stands soon behind the number in words, before anything else in the plural; NULL: none. hits: from the one of the number. */
+static const char *unit_soon(const struct terms *t, uint32_t hit, uint32_t at)
+{
+	const struct archive_words *w = t->w;
+	for (uint32_t i = hit; i < w->hits.n && w->hits.v[i].at < at + UNIT_WORDS; i++) {
+		const struct archive_hit *h = &w->hits.v[i];
+		if (h->cue != CUE_UNIT || h->at < at) {
+			continue;
+		}
+		for (uint32_t j = at; j <= h->at; j++) {
+			if ((w->word[j].flags & (ARCHIVE_CLAUSE | ARCHIVE_SENTENCE)) || (j < h->at && is_plural(span_of(w->word[j].p, w->word[j].n)))) {
+				return NULL;
+			}
+		}
+		return unit_of(w, h);
+	}
+	return NULL;
+}
+
+/* As a figure of the text would be folded: "11.5" is "11 5", "12.25" "12 25". */
+static const char *tell_number(struct arena *a, struct archive_number number)
+{
+	uint32_t part = number.hundredths % 10 == 0 ? number.hundredths / 10 : number.hundredths;
+	return part > 0 ? arena_printf(a, "%u %u", number.whole, part) : arena_printf(a, "%u", number.whole);
+}
+
+/* "thirty-eight refuse vehicles", "eleven and a half hectares" */
 static void take_numbers(struct terms *t)
 {
 	const struct archive_words *w = t->w;
 	for (uint32_t i = 0, to = 0; i < w->hits.n; i++) {
 		const struct archive_hit *h = &w->hits.v[i];
-		uint32_t used;
 		if (h->at < to || !may_be_number(h)) {
 			continue;
 		}
-		uint32_t number = archive_words_number(w, w->hash + h->at, w->n - h->at, &used);
-		if (number >= COUNT_LEAST) {
-			to = h->at + used;
-			add_counted(t, h->at, to, number);
+		struct archive_number number = archive_words_number(w, w->hash + h->at, w->n - h->at);
+		const char *unit = number.whole > 0 ? unit_soon(t, i, h->at + number.used) : NULL;
+		if (number.whole >= (unit != NULL ? UNIT_LEAST : COUNT_LEAST) || number.hundredths > 0) {
+			to = h->at + number.used;
+			add_counted(t, h->at, to, tell_number(t->arena, number), unit != NULL ? unit : counted_behind(t, to));
 		}
 	}
 }
@@ -383,7 +398,9 @@ static void take_figures(struct terms *t)
 			add_term(t, at, at + 1, NULL, false, WEIGHT_FIGURE);
 		}
 		if (alone && !is_money(w, at) && (at == 0 || !is_in(t, TERM_NUMBERED, w->hash[at - 1]))) {
-			add_counted(t, at, at + 1, 0);
+			char folded[ARCHIVE_FOLDED];
+			archive_words_fold(word, folded);
+			add_counted(t, at, at + 1, arena_str(t->arena, folded), counted_behind(t, at + 1));
 			struct digits d = digits_of(span_of(word->p, word->n));
 			if (bare != NULL && d.all >= BARE_DIGITS && !has_unit(t, at)) {
 				add_term(t, at, at + 1, bare, false, figure_weight(d));
@@ -572,7 +589,7 @@ static void term_order(const struct terms *t, uint32_t order[TERMS_ROOM])
 static bool is_number(const char *text)
 {
 	size_t n = strlen(text);
-	return n >= COUNT_DIGITS && strspn(text, "0123456789") == n && !(n == 4 && (strncmp(text, "19", 2) == 0 || strncmp(text, "20", 2) == 0));
+	return n >= COUNT_DIGITS && strspn(text, "0123456789 ") == n && !(n == 4 && (strncmp(text, "19", 2) == 0 || strncmp(text, "20", 2) == 0));
 }
 
 /* The unit of which one of the few words behind the number tells; NULL: none. */
@@ -590,9 +607,17 @@ static const char *unit_behind(const struct archive_words *w, const uint64_t *ha
 	return NULL;
 }
 
+/* "2015.04" is a date. */
+#define YEAR_DIGITS 4u
+
 struct counted { struct span written; const char *text; uint64_t hash; };
 
-/* The words of a subject; "6,400" is one. */
+static bool is_figure(const char *text)
+{
+	return text[strspn(text, "0123456789")] == '\0';
+}
+
+/* The words of a subject; "6,400" is one, and so is "11.5", told as "11 5". */
 static uint32_t subject_words(struct arena *a, const char *subject, struct counted out[SUBJECT_WORDS])
 {
 	struct span s = span_str(subject);
@@ -600,10 +625,10 @@ static uint32_t subject_words(struct arena *a, const char *subject, struct count
 	uint32_t n = 0;
 	while (n < SUBJECT_WORDS && token_next(&s, &t)) {
 		struct counted *last = n > 0 ? &out[n - 1] : NULL;
-		bool thousands = last != NULL && strlen(t.folded) == 3 && strspn(t.folded, "0123456789") == 3 && span_end(last->written) + 1 == t.written.p
-		    && *span_end(last->written) == ',' && last->text[strspn(last->text, "0123456789")] == '\0';
-		if (thousands) {
-			last->text = arena_join(a, (const char *const[]){ last->text, t.folded }, 2);
+		bool beside = last != NULL && span_end(last->written) + 1 == t.written.p && is_figure(last->text) && is_figure(t.folded);
+		char between = beside ? *span_end(last->written) : '\0';
+		if ((between == ',' && strlen(t.folded) == 3) || (between == '.' && strlen(last->text) < YEAR_DIGITS)) {
+			last->text = arena_join(a, (const char *const[]){ last->text, between == '.' ? " " : "", t.folded }, 3);
 			last->written.n = (size_t)(span_end(t.written) - last->written.p);
 			continue;
 		}
@@ -617,6 +642,17 @@ static bool is_of_money(const struct counted *c, const char *subject)
 	return c->written.p > subject && (c->written.p[-1] == '$' || (unsigned char)c->written.p[-1] == 0xa3);
 }
 
+/* As unit_behind(), of the words from i on. */
+static const char *unit_of_words(const struct archive_words *w, const struct counted *c, uint32_t i, uint32_t n)
+{
+	uint64_t hash[UNIT_WORDS + 2];
+	uint32_t behind = 0;
+	for (; behind < UNIT_WORDS + 2 && i + behind < n; behind++) {
+		hash[behind] = c[i + behind].hash;
+	}
+	return unit_behind(w, hash, behind);
+}
+
 /* What the number at i counts, for the term; NULL: nothing that tells. */
 static const char *counted_by(const struct terms *t, const struct counted *c, uint32_t i, uint32_t n, const char *subject)
 {
@@ -627,34 +663,34 @@ static const char *counted_by(const struct terms *t, const struct counted *c, ui
 	if (is_of_money(&c[i], subject)) {
 		return length >= 4 && zeros > 1 ? MONEY : NULL;
 	}
-	uint64_t hash[UNIT_WORDS + 2];
-	uint32_t behind = 0;
-	while (behind < UNIT_WORDS + 2 && i + 1 + behind < n) {
-		hash[behind] = c[i + 1 + behind].hash;
-		behind++;
-	}
-	const char *unit = unit_behind(t->w, hash, behind);
-	if (unit != NULL || behind == 0 || (i > 0 && is_in(t, TERM_NUMBERED, c[i - 1].hash))) {
+	const char *unit = unit_of_words(t->w, c, i + 1, n);
+	if (unit != NULL || i + 1 == n || (i > 0 && is_in(t, TERM_NUMBERED, c[i - 1].hash))) {
 		return unit;
 	}
-	const char *next = c[i + 1].text;
-	size_t last = strlen(next);
-	return is_plural(span_of(next, last)) && !is_in(t, TERM_MATTER, hash[0]) && !is_in(t, TERM_UNCOUNTED, hash[0]) ? next : NULL;
+	const struct counted *next = &c[i + 1];
+	return is_plural(span_str(next->text)) && !is_in(t, TERM_MATTER, next->hash) && !is_in(t, TERM_UNCOUNTED, next->hash) ? next->text : NULL;
 }
 
-static uint32_t number_in_words(const struct archive_words *w, const struct counted *c, uint32_t i, uint32_t n, uint32_t *used)
+/* Words of a number of a subject that are looked at: "three hundred and twenty two and a half". */
+#define NUMBER_WORDS 8u
+
+static struct archive_number number_in_words(const struct archive_words *w, const struct counted *c, uint32_t i, uint32_t n)
 {
-	uint64_t hash[4];
+	uint64_t hash[NUMBER_WORDS];
 	uint32_t room = 0;
-	for (; room < 4 && i + room < n; room++) {
+	for (; room < NUMBER_WORDS && i + room < n; room++) {
 		hash[room] = c[i + room].hash;
 	}
-	return archive_words_number(w, hash, room, used);
+	return archive_words_number(w, hash, room);
 }
 
 /* "THIRTY-EIGHT REFUSE VEHICLES": as in the body. */
 static const char *counted_soon(const struct terms *t, const struct counted *c, uint32_t i, uint32_t n)
 {
+	const char *unit = unit_of_words(t->w, c, i, n);
+	if (unit != NULL) {
+		return unit;
+	}
 	for (uint32_t to = i + COUNTED_WORDS; i < to && i < n && strlen(c[i].text) >= BETWEEN_LEAST; i++) {
 		if (is_plural(span_str(c[i].text))) {
 			return is_in(t, TERM_UNCOUNTED, c[i].hash) ? NULL : c[i].text;
@@ -667,16 +703,21 @@ static void take_subject(const struct terms *t, struct letter_record *r)
 {
 	struct arena *a = t->arena;
 	struct counted c[SUBJECT_WORDS];
-	uint32_t n = r->subject[0] != '\0' ? subject_words(a, r->subject, c) : 0, used;
+	uint32_t n = r->subject[0] != '\0' ? subject_words(a, r->subject, c) : 0;
 	for (uint32_t i = 0; i < n && r->terms.n < SUBJECT_TERMS; i++) {
 		bool figure = is_number(c[i].text);
-		uint32_t number = figure ? 0 : number_in_words(t->w, c, i, n, &used);
-		if (figure && is_unmistakable(span_str(c[i].text))) {
-			*vec_push(a, &r->terms) = arena_str(a, c[i].text);
+		const char *text = c[i].text, *what = figure ? counted_by(t, c, i, n, r->subject) : NULL;
+		if (figure && is_unmistakable(span_str(text))) {
+			*vec_push(a, &r->terms) = arena_str(a, text);
+		} else if (!figure) {
+			struct archive_number number = number_in_words(t->w, c, i, n);
+			bool counts = number.whole >= COUNT_LEAST || number.hundredths > 0;
+			what = counts ? counted_soon(t, c, i + number.used, n) : NULL;
+			text = counts ? tell_number(a, number) : text;
+			i += counts ? number.used - 1 : 0;
 		}
-		const char *what = figure ? counted_by(t, c, i, n, r->subject) : number >= COUNT_LEAST ? counted_soon(t, c, i + used, n) : NULL;
 		if (what != NULL) {
-			*vec_push(a, &r->terms) = figure ? arena_join(a, (const char *const[]){ c[i].text, " ", what }, 3) : arena_printf(a, "%u %s", number, what);
+			*vec_push(a, &r->terms) = arena_join(a, (const char *const[]){ text, " ", what }, 3);
 		}
 	}
 }

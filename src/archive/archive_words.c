@@ -233,7 +233,7 @@ static void find_names(struct archive_words *w)
 
 /* In the order of the numbers; `none` comes before those that are no cues of asks.xml. */
 static const char *const cue_names[] = { "request", "take", "able", "accept", "decline", "not", "need", "own", "yours", "whether", "you", "we",
-	"told", "asked", "pass", "propose", "ack", "find", "want", "but", "sign", "will", "look-to", "none", "courtesy", "courtesy-sentence", "page", "unit ", ARCHIVE_NUMBER };
+	"told", "asked", "pass", "propose", "ack", "find", "want", "but", "sign", "will", "look-to", "demand", "none", "courtesy", "courtesy-sentence", "page", "unit ", ARCHIVE_NUMBER };
 _Static_assert(sizeof cue_names / sizeof *cue_names == CUE_OTHER, "a name a cue");
 
 enum archive_cue archive_words_value(const struct archive_words *w, know_index phrase)
@@ -261,30 +261,49 @@ static bool number_goes_on(const struct archive_words *w, const uint64_t *hash, 
 	return and != KNOW_NONE && know_phrase_words(w->know, and, hash, 1, &used) != KNOW_NONE && number_word(w, hash[1]) != 0;
 }
 
-uint32_t archive_words_number(const struct archive_words *w, const uint64_t *hash, uint32_t n, uint32_t *used)
+/* "and a half" in "eleven and a half": its hundredths, and how many words it has; 0: none stands here. */
+static uint32_t number_part(const struct know *k, const uint64_t *hash, uint32_t n, uint32_t *used)
 {
-	uint32_t thousands = 0, rest = 0, word;
+	know_index part = n > 1 ? know_phrase_class(k, "number-part") : KNOW_NONE;
+	know_index phrase = part != KNOW_NONE ? know_phrase_words(k, part, hash, n, used) : KNOW_NONE;
+	return phrase != KNOW_NONE ? (uint32_t)strtoul(know_str(k, know_phrase(k, phrase)->value), NULL, 10) : 0;
+}
+
+struct archive_number archive_words_number(const struct archive_words *w, const uint64_t *hash, uint32_t n)
+{
+	struct archive_number number = { 0, 0, 0 };
+	uint32_t thousands = 0, rest = 0, word, used;
 	bool hundred = false;			/* the word before was one, or a thousand */
-	for (*used = 0; *used < n && thousands + rest < NUMBER_MOST; ++*used) {
-		if (hundred && number_goes_on(w, hash + *used, n - *used)) {
+	while (number.used < n && thousands + rest < NUMBER_MOST) {
+		const uint64_t *at = hash + number.used;
+		uint32_t left = n - number.used;
+		if (number.hundredths == 0 && thousands + rest > 0 && (number.hundredths = number_part(w->know, at, left, &used)) > 0) {
+			number.used += used;
 			continue;
 		}
-		if ((word = number_word(w, hash[*used])) == 0) {
+		if (hundred && number_goes_on(w, at, left)) {
+			number.used++;
+			continue;
+		}
+		if ((word = number_word(w, *at)) == 0 || (number.hundredths > 0 && word < 100)) {
 			break;
 		}
 		if (word >= 1000) {
-			thousands += (rest > 0 ? rest : 1) * word;
+			thousands += (rest > 0 ? rest : 1) * word + number.hundredths * (word / 100);
 			rest = 0;
 		} else if (word == 100) {
-			rest = (rest > 0 ? rest : 1) * word;
+			rest = (rest > 0 ? rest : 1) * word + number.hundredths;
 		} else if (rest == 0 || rest % 100 == 0 || (word < 10 && rest % 10 == 0 && rest % 100 >= 20)) {
 			rest += word;
 		} else {
 			break;
 		}
+		number.used++;
+		number.hundredths = word >= 100 ? 0 : number.hundredths;
 		hundred = word >= 100;
 	}
-	return thousands + rest;
+	number.whole = thousands + rest;
+	return number;
 }
 
 enum archive_cue archive_words_cue(const struct archive_words *w, uint32_t at, uint32_t n)

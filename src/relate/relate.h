@@ -20,6 +20,10 @@ void relate_letter(struct letter *l, const struct relate_options *options);
 enum tri relate_desk_at(const struct know *k, know_agent agent, know_index service, struct when date,
     enum know_basis min_basis, know_agent *desk, know_index *phase);
 
+/* The post of several parties, the mention's among them, that was held on the letter's date by who signs for it or is addressed at it, by his full name.
+ * KNOW_NONE: none. *sure: that he held it. */
+know_index relate_person_post(const struct letter *l, const struct letter_mention *m, enum know_basis min_basis, enum tri *sure);
+
 /* Fills served and posts of w for its parties; with between[] set, what ties the two. */
 void relate_who(struct letter_who *w, const struct relate_options *options);
 

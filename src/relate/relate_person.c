@@ -11,6 +11,8 @@
  * and letters after it (phrase classes "title" and "letters") do not count. "Joint", "shared", "interim" before a post
  * (class "shared-post") do not count either.
  *
+ * Besides, for an archive: which post of several parties a letter's person held.
+ *
  * Cost: signatories times addressees, a few of each; posts of the sender's party are walked once for each pair.
  *
  * SPDX-License-Identifier: ISC */
@@ -227,6 +229,42 @@ static void compare(const struct relate_case *c, const struct letter_person_clas
 	if (g.any) {
 		put_person(c, out, l, a, b, &g);
 	}
+}
+
+static bool stands_for(const struct letter_person *who, const struct letter_mention *m)
+{
+	return who->name.n > 0 && (who->group == 0 || m->group == 0 || who->group == m->group);
+}
+
+know_index relate_person_post(const struct letter *l, const struct letter_mention *m, enum know_basis min_basis, enum tri *sure)
+{
+	bool writes = m->role == LETTER_SENDER;
+	uint32_t n = writes ? l->signatories.n : l->addressees.n;
+	struct know_list posts = { 0, 0 };
+	know_index found = KNOW_NONE;
+	*sure = TRI_NO;
+	if (know_is_party(m->agent) && is_of(m, writes ? LETTER_SENDER : LETTER_RECIPIENT)) {
+		posts = know_party(l->know, m->agent)->posts;
+	}
+	for (uint32_t i = 0; i < posts.n && n > 0; i++) {
+		know_index index = know_item(l->know, posts, i);
+		const struct know_post *p = know_post(l->know, index);
+		enum tri holds = p->agents.n > 1 && p->basis >= min_basis && p->basis != KNOW_ASSUMED ? period_holds(p->period, l->date) : TRI_NO;
+		if (holds <= *sure) {
+			continue;
+		}
+		struct letter_person_classes cl = letter_person_classes(l->know);
+		struct letter_name holder = letter_person_read(l->know, &cl, span_str(know_str(l->know, p->holder)));
+		for (uint32_t j = 0; j < n && holds > *sure; j++) {
+			const struct letter_person *who = writes ? &l->signatories.v[j] : &l->addressees.v[j];
+			struct letter_name name = letter_person_read(l->know, &cl, stands_for(who, m) ? who->name : span_of(NULL, 0));
+			if (letter_person_same(&name, &holder)) {
+				found = index;
+				*sure = holds;
+			}
+		}
+	}
+	return found;
 }
 
 void relate_person_both_ends(const struct relate_case *c, struct relate_out *out, const struct letter *l, const struct relate_ties *ties)

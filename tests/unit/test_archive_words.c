@@ -370,6 +370,22 @@ static const char *const other_words[] = {
 	"R|Our counter-offer is 300 homes.",
 	"R|It might be fairer to divide the 450 dwellings equally.",
 	"R|The Council would go as far as 320 homes.",
+	"A|Would your depot cover the eastern rounds until our crews are trained?",
+	"A|Would your laboratory test the samples for us?",
+	"A|I should be obliged if your panel would meet the fees of Mrs L from June.",
+	"A|May our stallholders use your square while ours is dug up?",
+	"C|We will gladly cover the eastern rounds until the autumn.",
+	"C|By all means bring the server here.",
+	"D|Our panel will not fund the placement.",
+	"D|We are unable to fund Mrs L's place at the Grange.",
+	"D|The machine room is full and the floor will bear no more.",
+	"D|Our clerks are at full stretch.",
+	"D|We must hand the culvert back.",
+	"P|This falls to you and not to us.",
+	"P|I have passed the forms across to the officer at Wychavon.",
+	"P|It should be dealt with by Harborough.",
+	"-|I return your greetings with pleasure.",
+	"-|Our officers and your staff were both at the meeting.",
 	"K|We write to say that your letter has arrived safely and will be answered.",
 	"-|The Inspector declined to open the matter again.",
 	"-|We are pleased to enclose the minutes.",
@@ -406,6 +422,31 @@ static bool has_term(const struct letter_record *r, const char *term)
 	return false;
 }
 
+static const struct letter_cited *cited(const struct letter_record *r, const char *reference)
+{
+	for (uint32_t i = 0; i < r->cited.n; i++) {
+		if (strcmp(r->cited.v[i].reference, reference) == 0) {
+			return &r->cited.v[i];
+		}
+	}
+	return NULL;
+}
+
+static void test_cites(void **state)
+{
+	(void)state;
+	struct letter_record *r = rugby_to_daventry("On 5 January Harborough wrote to me (their reference HDC/EP/45) to ask by what method the distance had been fixed.");
+	const struct letter_cited *c = cited(r, "HDC/EP/45");
+	assert_non_null(c);
+	assert_int_equal(r->cited.n, 1);
+	assert_int_equal(c->date.first, date_first((struct date){ .year = 2015, .month = 1, .day = 5 }));
+	assert_string_equal(c->author, "harborough");
+	r = rugby_to_daventry("On 5 January Harborough wrote to me, and on 9 January they wrote again to say that HDC/EP/45 had not come.");
+	assert_false(when_known(cited(r, "HDC/EP/45")->date));
+	r = rugby_to_daventry("The City wrote to me under HDC/EP/45 about its lorries.");
+	assert_string_equal(cited(r, "HDC/EP/45")->author, "");
+}
+
 static void test_terms(void **state)
 {
 	(void)state;
@@ -424,10 +465,17 @@ static void test_terms(void **state)
 	assert_true(has_term(s, "1900 dwellings") && has_term(s, "birmingham need"));
 	struct letter_record *n = rugby_to_daventry("We counted one hundred and forty-six heavy vehicles, eleven thousand four hundred cars and thirty-eight refuse lorries near Hargham. "
 	    "Two hundred and twenty-three wardens, two thousand five hundred graves and 900 burials would cost £187,340.16. The 42 lorries at home wait twelve months. The wish of the Council is Dunmow's.");
-	static const char *const told[] = { "146 vehicles", "11400 cars", "38 lorries", "223 wardens", "2500 graves", "900 burials", "187340", "42 lorries", "hargham", "dunmow" };
+	static const char *const told[] = { "146 vehicles", "11400 cars", "38 lorries", "223 wardens", "2500 burials", "900 burials", "187340", "42 lorries", "hargham", "dunmow" };
 	for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
 		assert_true(has_term(n, told[i]));
 	}
+	struct letter_record *h = rugby_to_daventry("Eleven and a half hectares are wanted for two and a half thousand plots, one and three quarter million tonnes, forty new homes "
+	    "and eight acres of hay. We waited three and a half hours; two flats or one home were not built.");
+	static const char *const parts[] = { "11 5 hectares", "2500 plots", "1 75 million-tonnes", "40 dwellings", "8 acres" };
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		assert_true(has_term(h, parts[i]));
+	}
+	assert_int_equal(h->terms.n, sizeof parts / sizeof *parts);
 	assert_false(has_term(n, "12 months"));
 	assert_false(has_term(n, "42 dwellings"));
 	assert_false(has_term(n, "council"));
@@ -556,7 +604,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_masked), cmocka_unit_test(test_people), cmocka_unit_test(test_own_words_only), cmocka_unit_test(test_same_letter_back),
-		cmocka_unit_test(test_asks), cmocka_unit_test(test_asks_in_other_words), cmocka_unit_test(test_terms), cmocka_unit_test(test_references), cmocka_unit_test(test_sketch), cmocka_unit_test(test_pairs),
+		cmocka_unit_test(test_asks), cmocka_unit_test(test_asks_in_other_words), cmocka_unit_test(test_cites), cmocka_unit_test(test_terms), cmocka_unit_test(test_references), cmocka_unit_test(test_sketch), cmocka_unit_test(test_pairs),
 		cmocka_unit_test(test_many_alike),
 	};
 	return cmocka_run_group_tests(tests, begin, end);

@@ -151,6 +151,29 @@ static const struct made_row rows[] = {
 		"on=2015-05-02|from=c|to=a|terms=4100 pounds|subject=Trees" }, "" },
 	{ "a letter that is missing, in the middle of more", {
 		"on=2015-03-02|from=a|to=b|" HOMES, "on=2015-05-02|from=c|to=d|cites=2015-04-02/b/|" HOMES, "on=2015-06-02|from=d|to=a|" HOMES }, "1 x 2 3" },
+	{ "missing, of a month", {
+		"on=2015-03-02|from=rugby|to=corby|" HOMES, "on=2015-05-02|from=daventry|to=kettering|cites=2015-04/corby/|" HOMES, "on=2015-06-02|from=kettering|to=rugby|" HOMES }, "1 x 2 3" },
+	{ "missing, of a month, between people", {
+		"on=2015-03-02|from=a|to=b|" HOMES, "on=2015-05-02|from=c|to=d|cites=2015-04/b/|" HOMES, "on=2015-06-02|from=d|to=a|" HOMES }, "" },
+	{ "between offices, but in that month its writer wrote to who cites it", {
+		"on=2015-03-02|from=rugby|to=corby|" HOMES, "on=2015-05-02|from=daventry|to=kettering|cites=2015-04/corby/|" HOMES, "on=2015-06-02|from=kettering|to=rugby|" HOMES,
+		"on=2015-04-12|from=corby|to=daventry|subject=Bins" }, "" },
+	{ "of three letters one is missing, and only its month is known", {
+		"on=2015-03-02|from=rugby|to=corby|" HOMES, "on=2015-05-02|from=daventry|to=rugby|cites=2015-04/corby/|" HOMES }, "" },
+	{ "missing, with its day and number, and one name", {
+		"on=2015-03-02|from=rugby|to=corby|terms=hargham|subject=Walls", "on=2015-05-02|from=daventry|to=rugby|cites=2015-04-02/corby/B 7|terms=hargham|subject=Gables" },
+		"1 x 2 perhaps" },
+	{ "the same between people", {
+		"on=2015-03-02|from=a|to=b|terms=hargham|subject=Walls", "on=2015-05-02|from=c|to=a|cites=2015-04-02/b/B 7|terms=hargham|subject=Gables" }, "" },
+	{ "missing, with its day, and one name", {
+		"on=2015-03-02|from=rugby|to=corby|terms=hargham|subject=Walls", "on=2015-05-02|from=daventry|to=rugby|cites=2015-04-02/corby/|terms=hargham|subject=Gables" }, "" },
+	{ "missing, with its day, a name and a word, in the middle of more", {
+		"on=2015-03-02|from=rugby|to=corby|terms=hargham|subject=Old gables", "on=2015-05-02|from=daventry|to=kettering|our=C/31|cites=2015-04-02/corby/|terms=hargham|subject=Gables again",
+		"on=2015-06-02|from=kettering|to=rugby|your=C/31|terms=hargham|subject=Walls" }, "1 x 2 3 perhaps" },
+	{ "the same of three letters", {
+		"on=2015-03-02|from=rugby|to=corby|terms=hargham|subject=Old gables", "on=2015-05-02|from=daventry|to=rugby|cites=2015-04-02/corby/|terms=hargham|subject=Gables again" }, "" },
+	{ "missing, and nobody knows whose it was", {
+		"on=2015-03-02|from=rugby|to=corby|" HOMES, "on=2015-05-02|from=daventry|to=kettering|cites=2015-04-02//|" HOMES, "on=2015-06-02|from=kettering|to=rugby|" HOMES }, "" },
 	{ "two letters that are missing", {
 		"on=2015-03-02|from=a|to=b|" HOMES, "on=2015-05-02|from=c|to=d|cites=2015-04-02/b/|" HOMES,
 		"on=2015-07-02|from=e|to=a|cites=2015-06-02/d/|" HOMES }, "" },
