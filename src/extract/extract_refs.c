@@ -101,7 +101,12 @@ void extract_refs_read(struct extract *x)
 		read_lines(x, x->close, x->end);
 }
 
-struct answers { struct extract *x; struct span body; };
+struct answers {
+	struct extract *x;
+	struct span body;
+	uint32_t theirs;		/* another's letter in the sentence, without a reference: which of the cites; or EXTRACT_NONE */
+	const char *behind;		/* it */
+};
 
 /* The reference at the very beginning of what follows, in brackets or not. */
 static struct span reference_at(struct extract *x, struct span rest)
@@ -216,8 +221,12 @@ static bool take_answer(void *user, know_index phrase, struct span written)
 	struct span rest = extract_words_after(a->body, written), at;
 	struct when date;
 	const char *value = know_str(x->k, know_phrase(x->k, phrase)->value);
-	if (!strcmp(value, "reference")) {
+	if (!strcmp(value, "reference") || !strcmp(value, "anyones-reference")) {
 		struct span reference = reference_at(x, rest);
+		if (a->theirs != EXTRACT_NONE && value[0] == 'a' && !span_find(span_of(a->behind, (size_t)(written.p - a->behind)), ". ")) {
+			l->cites.v[a->theirs].reference = reference;
+			return true;
+		}
 		answer_reference(x, reference);
 		if (reference.n)
 			extract_refs_cite(x, LETTER_YOURS, WHEN_UNKNOWN, reference);
@@ -238,6 +247,8 @@ static bool take_answer(void *user, know_index phrase, struct span written)
 		return true;
 	struct span reference = reference_named(x, extract_words_strip(extract_words_after(rest, at)));
 	struct letter_cite *c = extract_refs_cite(x, whose(value), date, reference);
+	a->theirs = c && c->whose == LETTER_THEIRS && !reference.n ? l->cites.n - 1 : EXTRACT_NONE;
+	a->behind = span_end(at);
 	if (c && c->whose == LETTER_THEIRS)
 		writer(x, c, a->body, written, at);
 	if (whose(value) == LETTER_YOURS && !later)
@@ -247,7 +258,7 @@ static bool take_answer(void *user, know_index phrase, struct span written)
 
 static void answers_in(struct extract *x, struct span s)
 {
-	struct answers a = { x, s };
+	struct answers a = { x, s, EXTRACT_NONE, NULL };
 	if (a.body.n > EXTRACT_BODY_BYTES)
 		a.body.n = EXTRACT_BODY_BYTES;
 	if (x->classes[CLASS_ANSWERS] != KNOW_NONE && a.body.n)
