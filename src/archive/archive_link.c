@@ -108,6 +108,14 @@ static bool is_sure_of_month(const struct pair *p)
 	return !(p->how & LINK_MONTH) || p->weight >= MONTH_SURE || (p->weight >= MONTH_MATTER && (p->how & LETTER_BY_MATTER));
 }
 
+/* Held by names and by words of subjects alone, a letter that hands nothing on may begin a matter of its own: "Bath and West Show: cones". */
+static bool is_begun_anew(const struct linker *k, const struct pair *p)
+{
+	const unsigned goes_on = LETTER_PASSES_ON | LETTER_DECLINES | LETTER_ACCEPTS | LETTER_PROPOSES;
+	bool told = (p->how & (LINK_EXPLICIT | LINK_TELLS | LETTER_BY_REFERENCE | LETTER_BY_TEXT)) != 0 || p->missing;
+	return !told && (archive_item(k->a, p->b)->asks & goes_on) == 0 && archive_sketch_similarity(k->a, p->a, p->b) < ARCHIVE_GROWN_TEXT;
+}
+
 static void add_arc(struct linker *k, const struct pair *p, uint32_t from, uint32_t to)
 {
 	const struct archive_edge *ef = archive_link_edge(k->l, from), *et = archive_link_edge(k->l, to);
@@ -117,7 +125,7 @@ static void add_arc(struct linker *k, const struct pair *p, uint32_t from, uint3
 		return;
 	}
 	enum tri sure = tri_and(joins, archive_link_letters_follow(k, p->a, p->b));
-	sure = p->doubted || !is_sure_of_month(p) || (p->how & LINK_WORDS) ? tri_and(sure, TRI_PERHAPS) : sure;
+	sure = p->doubted || !is_sure_of_month(p) || (p->how & LINK_WORDS) || is_begun_anew(k, p) ? tri_and(sure, TRI_PERHAPS) : sure;
 	struct leaving l = { from, { to, p->weight, p->how, (uint8_t)sure, p->missing } };
 	buf_add(&k->arcs, (const char *)&l, sizeof l);
 }

@@ -31,7 +31,7 @@ uint32_t archive_link_compare_key(const struct archive_links *l, const struct ar
 		bool file = a->side == MATTER_TOLD && b->side == MATTER_OWN, unique = weight >= ARCHIVE_MATTER_UNIQUE;
 		return quotes || (unique && !file) ? weight : a->side == b->side ? weight / 8 : weight / 2;
 	}
-	*how = LETTER_BY_MATTER;
+	*how = LETTER_BY_MATTER | (a->kind != MATTER_WORD && weight > ARCHIVE_MATTER_NAMES ? LINK_TELLS : 0);
 	bool rare = letters <= RARE && l->a->n >= RARE_LETTERS && weight >= 30 && weight < ARCHIVE_ENOUGH;
 	return rare ? weight * 3 / 2 : weight;
 }

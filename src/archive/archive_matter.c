@@ -23,7 +23,7 @@ enum {
 	WEIGHT_SUBJECT_ONE = 40,	/* of one word that says something */
 	WEIGHT_SUBJECT_PLAIN = 20,
 	WEIGHT_NAME = 40,		/* a term of one word */
-	WEIGHT_NAMES = 65,		/* of two */
+	WEIGHT_NAMES = ARCHIVE_MATTER_NAMES,
 	WEIGHT_POINTER = 30,		/* from letter to letter of an edition: its order, as often as not */
 	WEIGHT_DAY = 60,		/* of a letter of nobody knows whom */
 	WEIGHT_LETTERS = 50,		/* a reference without figures: "LDF" is a file of everybody's */

@@ -24,6 +24,7 @@ enum archive_matter_side {	/* bits */
 	MATTER_NEXT = 4		/* it says this of the letter after it */
 };
 
+#define ARCHIVE_MATTER_NAMES 65u	/* of a name of two words; of one less */
 #define ARCHIVE_MATTER_UNIQUE 120u	/* weight of a reference that can be nobody else's */
 #define ARCHIVE_MATTER_PARTED 60u	/* of one of letters alone, in parts ("NSC/BAR"): a file, or where few letters have it, a letter */
 
@@ -73,6 +74,7 @@ struct archive_edge {		/* a letter from one of its senders to one of its recipie
 
 #define ARCHIVE_ENOUGH 100u	/* weight, in per cent, that holds two letters together */
 #define LINK_EXPLICIT 8u	/* with LETTER_BY_*: the letter itself says which one it goes on from */
+#define LINK_TELLS 64u		/* with LETTER_BY_MATTER: a figure, a whole subject or a name of three words is among what both have */
 #define LINK_MONTH 16u		/* and that by a person and a month, of which there may be another letter */
 #define LINK_WORDS 32u		/* with LETTER_BY_MATTER: without rare words that both have it would not be enough */
 

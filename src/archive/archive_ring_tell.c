@@ -87,7 +87,8 @@ static void tell_step(struct telling *t, const struct archive_ring_step *step, c
 			s.doubt = s.doubt[0] != '\0' ? s.doubt : know_tongue_in(t->out->know, "only words that few letters have hold the two together");
 		}
 		if (s.sure != TRI_YES && s.doubt[0] == '\0') {
-			s.doubt = know_tongue_in(t->out->know, step->missing ? "a letter of it is not in the archive" : "the letter cited is known by its writer and the month alone");
+			s.doubt = know_tongue_in(t->out->know, step->missing ? "a letter of it is not in the archive" :
+			    step->how & LINK_MONTH ? "the letter cited is known by its writer and the month alone" : "the two share names, and the later one hands nothing on");
 		}
 		t->c->closes_at_desk = t->c->closes_at_desk || to->party != from->party;
 	}
