@@ -190,18 +190,36 @@ static void find_close(struct extract *x)
 	}
 }
 
+/* Where the paragraphs begin that a machine puts under each message: "This e-mail is confidential ...". */
+static uint32_t before_disclaimers(const struct extract *x)
+{
+	uint32_t end = x->end;
+	for (;;) {
+		uint32_t to = end, from;
+		while (to > x->body && x->lines.v[to - 1].blank)
+			to--;
+		for (from = to; from > x->body && !x->lines.v[from - 1].blank; from--) { }
+		if (from == to || from == x->body)
+			return end;
+		const char *begin = x->lines.v[from].text.p, *behind = span_end(x->lines.v[to - 1].text);
+		if (!extract_words_in(x, CLASS_DISCLAIMER, span_of(begin, (size_t)(behind - begin)), NULL))
+			return end;
+		end = from;
+	}
+}
+
 /* No valediction: the close is what short lines follow the last paragraph, if there is a name, post or body in them. */
 static void guess_close(struct extract *x)
 {
-	uint32_t last = x->body, telling = 0;
-	for (uint32_t i = x->body; i < x->end; i++)
+	uint32_t last = x->body, telling = 0, end = before_disclaimers(x);
+	for (uint32_t i = x->body; i < end; i++)
 		if (!x->lines.v[i].blank && !x->lines.v[i].quoted &&
 		    (x->lines.v[i].text.n > 75 || extract_lines_prose(x, i) ||
 		    strchr(".:;", x->lines.v[i].text.p[x->lines.v[i].text.n - 1])))
 			last = i + 1;
 	if (last == x->body && x->salutation == EXTRACT_NONE)
 		return;
-	uint32_t to = x->end < last + 30 ? x->end : last + 30;
+	uint32_t to = end < last + 30 ? end : last + 30;
 	extract_lines_segments(x, last, to);
 	for (uint32_t i = last; i < to; i++)
 		for (uint32_t j = 0; j < x->lines.v[i].n; j++)
