@@ -14,6 +14,7 @@
  *   - a short text: under ECHO_WORDS masked words there are not enough of them to be anybody's own ("I confirm that we have no
  *     comments to make on the draft"), and standard replies of that length are alike by nature;
  *   - what says no more than that a letter came;
+ *   - a form (archive_form.c) that answers no letter: its office fills one in for each case;
  *   - a reply that brings something: a sentence or more of its own (it quotes the letter, or holds it within a longer one), a new figure in what is
  *     asked or offered, an answer ("we accept") where the letter had none. An answer is read from words that may be
  *     misread, so it counts only where the texts differ: what both letters say is nobody's answer. Who says of himself what the letter
@@ -523,6 +524,9 @@ static bool verify(struct echo *e, struct arena *scratch, const struct candidate
 		return false;
 	}
 	if (found->new_figure && negotiates(e, scratch, c, found, was, is)) {
+		return false;
+	}
+	if (!c->cites && archive_form_is(e->a, c->original, scratch) && archive_form_is(e->a, c->reply, scratch)) {
 		return false;
 	}
 	if (!c->cites && other_subjects(e, scratch, c)) {

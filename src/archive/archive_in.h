@@ -156,6 +156,9 @@ bool archive_words_end(const struct archive_words *w, uint32_t at);
 void archive_terms(struct arena *a, const struct archive_words *w, struct letter_record *r);
 /* A term as a letter writes it: "1,900 dwellings" of "1900 dwellings", "M40", "Birmingham's need". In a. */
 const char *archive_terms_tell(struct arena *a, const char *term);
+
+/* archive_form.c: what it takes of the text is in scratch. */
+bool archive_form_is(const struct archive *a, uint32_t letter, struct arena *scratch);
 void archive_asks(const struct archive_words *w, struct letter_record *r);
 /* archive_record.c */
 /* The only party of that role, "" when there are several or none. */

@@ -6,7 +6,7 @@
  * matter of the first.
  *
  * No ring either is a negotiation: every letter after the first makes a proposal of its own, or brings other figures than the one before. Nor
- * is the round of a document that is sent from one to the next to be signed, and comes back as it should. Nor do letters go on into one with
+ * is the round of a document that is sent from one to the next to be signed, and comes back as it should, nor are forms that each fills in for himself. Nor do letters go on into one with
  * other figures, and without a word of the letter before, that asks for a need of the writer's own, or answers another letter of who gets it.
  *
  * SPDX-License-Identifier: ISC */
@@ -234,9 +234,23 @@ static bool is_hearsay(struct archive_links *l, const struct archive_ring_step *
 	return hearsay;
 }
 
+/* Each fills in a form for a case of his own: "Notice under section 208". */
+static bool is_of_forms(struct archive_links *l, const struct archive_ring_step *steps, uint32_t n)
+{
+	struct arena scratch;
+	bool forms = true;
+	arena_init(&scratch, 0);
+	for (uint32_t i = 0; i < n && forms; i++) {
+		bool told = i > 0 && ((steps[i].how & LINK_EXPLICIT) || steps[i].missing);
+		forms = !told && archive_form_is(l->a, letter_of(l, &steps[i]), &scratch);
+	}
+	arena_release(&scratch);
+	return forms;
+}
+
 bool archive_ring_whole(struct archive_links *l, const struct archive_ring_step *steps, uint32_t n)
 {
-	return !is_hearsay(l, steps, n) && is_one_matter(l, steps, n) && !is_signing(l, steps, n) && !is_negotiation(l, steps, n) && !turns_away(l, steps, n);
+	return !is_hearsay(l, steps, n) && is_one_matter(l, steps, n) && !is_signing(l, steps, n) && !is_negotiation(l, steps, n) && !turns_away(l, steps, n) && !is_of_forms(l, steps, n);
 }
 
 /* --- in words --- */
