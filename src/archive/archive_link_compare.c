@@ -57,7 +57,7 @@ static const char *why(const struct know *k, struct arena *arena, const struct a
 	case MATTER_REFERENCE:
 		return arena_printf(arena, know_tongue_in(k, how & LINK_EXPLICIT ? "quotes '%s'" : "both have the reference '%s'"), of_b);
 	case MATTER_TERM: case MATTER_BOTH:
-		return arena_printf(arena, know_tongue_in(k, "both have '%s'"), of_a);
+		return arena_printf(arena, know_tongue_in(k, "both have '%s'"), archive_terms_tell(arena, of_a));
 	case MATTER_SUBJECT:
 		return arena_printf(arena, know_tongue_in(k, "the same subject, '%s'"), of_b);
 	case MATTER_WORD:
