@@ -64,14 +64,17 @@ static void find_common(struct archive_links *l, struct common *c, const struct 
 	}
 }
 
+/* Does each letter say which one it goes on from? Of three links or more one may rest on a figure or a whole subject instead: it drifts but once. */
 static bool is_told_throughout(const struct archive_ring_step *steps, uint32_t n)
 {
+	uint32_t silent = 0;
+	bool drifts = false;
 	for (uint32_t i = 1; i < n; i++) {
-		if (!(steps[i].how & (LINK_EXPLICIT | LETTER_BY_TEXT)) && !steps[i].missing) {	/* missing: it cites the one between */
-			return false;
-		}
+		bool told = (steps[i].how & (LINK_EXPLICIT | LETTER_BY_TEXT)) || steps[i].missing;	/* missing: it cites the one between */
+		silent += !told;
+		drifts = drifts || (!told && !(steps[i].how & LINK_TELLS));
 	}
-	return true;
+	return silent == 0 || (silent == 1 && !drifts && n > 3);
 }
 
 /* Does part of one text stand in all of them? */
