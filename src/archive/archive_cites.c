@@ -30,7 +30,7 @@
 /* Letters of the longest title with a full stop behind it: "Cllr." */
 #define TITLE_BYTES 4u
 
-static const char *const class_names[] = { "day-word", "whose-letter", "title", "particle", "anybodys-name" };	/* ORDER: in archive_cites.h */
+static const char *const class_names[] = { "day-word", "whose-letter", "title", "particle", "anybodys-name", "its-letter" };	/* ORDER: in archive_cites.h */
 _Static_assert(sizeof class_names / sizeof *class_names == CITES_CLASSES, "a name a class");
 
 /* --- where it stands --- */
@@ -302,6 +302,8 @@ static void add_cite(const struct cites *c, struct when on, const char *referenc
 /* Words between "letter" or "wrote" and the month of it: "wrote to us in March". */
 #define MONTH_WORDS 4u
 #define MONTH_BEHIND 7u
+/* Words at the beginning of a sentence of which one may be "its": "In its letter of". */
+#define ITS_WORDS 3u
 
 /* Stands a word for a letter just before the words from..to, or behind them ("their March letter")? */
 static bool is_of_letter(const struct cites *c, uint32_t from, uint32_t to)
@@ -325,7 +327,23 @@ static bool is_of_letter(const struct cites *c, uint32_t from, uint32_t to)
 	return false;
 }
 
-/* A letter of which the words from..to tell when it was written: by whom stands in the sentence. named: only where that tells it. */
+/* "Corby has raised it with us. Its letter of 7 September asks": of the sentence before, whom it names last. */
+static const char *author_before(const struct cites *c, const struct cites_bodies *b)
+{
+	struct cites_bodies before;
+	uint32_t used;
+	bool its = false;
+	for (uint32_t i = b->from; i < b->from + ITS_WORDS && i < b->to && c->classes[CITES_ITS] != KNOW_NONE; i++) {
+		its = its || know_phrase_words(c->w->know, c->classes[CITES_ITS], &c->w->hash[i], 1, &used) != KNOW_NONE;
+	}
+	if (!its || b->n > 0 || b->from == 0 || (c->w->word[b->from].flags & ARCHIVE_BLOCK)) {
+		return "";
+	}
+	find_bodies(c, b->from - 1, &before);
+	return author_of(c, b->from - 1, &before, NULL);
+}
+
+/* A letter of which the words from..to tell when it was written: by whom stands in the sentence, or in the one before. named: only where that tells it. */
 static void add_dated(const struct cites *c, uint32_t from, uint32_t to, struct when on, bool near, bool named)
 {
 	struct cites_person p = { .surname = "" };
@@ -337,6 +355,7 @@ static void add_dated(const struct cites *c, uint32_t from, uint32_t to, struct 
 	bool by_him = p.surname[0] != '\0' && (p.at < from ? from - p.at <= MONTH_WORDS : p.at < to + MONTH_WORDS);
 	if (near || by_him) {
 		const char *author = p.yours ? c->reader : p.ours ? archive_record_only(c->r, LETTER_SENDER) : author_of(c, from, &b, &p);
+		author = author[0] == '\0' && p.surname[0] == '\0' && c->registered ? author_before(c, &b) : author;
 		if (!named || author[0] != '\0' || p.surname[0] != '\0') {
 			put_cite(c, &(struct letter_cited){ .date = on, .reference = "", .author = arena_str(c->arena, author), .person = p.surname });
 		}

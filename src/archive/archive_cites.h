@@ -6,7 +6,7 @@
 
 #include "archive/archive_in.h"
 
-enum { CITES_DAYS, CITES_WHOSE, CITES_TITLES, CITES_PARTICLES, CITES_ANYBODYS, CITES_CLASSES };	/* ORDER: class_names in archive_cites.c */
+enum { CITES_DAYS, CITES_WHOSE, CITES_TITLES, CITES_PARTICLES, CITES_ANYBODYS, CITES_ITS, CITES_CLASSES };	/* ORDER: class_names in archive_cites.c */
 
 struct cites {
 	struct arena *arena;

@@ -45,10 +45,10 @@ static bool runs_on(const struct extract *x, uint32_t i)
 	return line->text.n > 75 && next && !next->blank && next->text.p[0] >= 'a' && next->text.p[0] <= 'z' && extract_bytes_words(next->text) > 3;
 }
 
-/* "MK agrees the boundary. I'll put it in the paper. Bob": two stops within are sentences. */
+/* "MK agrees the boundary. I'll put it in the paper. Bob", "We could not help. Would your council?": two stops are of sentences. */
 static bool is_sentences(struct span s)
 {
-	unsigned stops = 0;
+	unsigned stops = s.n && s.p[s.n - 1] == '?';
 	for (size_t i = 2; i + 2 < s.n; i++)
 		stops += s.p[i] == '.' && s.p[i + 1] == ' ' && s.p[i + 2] >= 'A' && s.p[i + 2] <= 'Z' &&
 		    s.p[i - 1] >= 'a' && s.p[i - 1] <= 'z' && s.p[i - 2] >= 'a' && s.p[i - 2] <= 'z';
@@ -120,7 +120,7 @@ static void after_salutation(struct extract *x)
 			continue;
 		seen++;
 		extract_lines_parts(x, i, i < EXTRACT_HEADER ? i + 1 : i);
-		if (is_ref_line(x, line) || is_stamp(x, line->text)) {
+		if ((is_ref_line(x, line) && !extract_lines_prose(x, i)) || is_stamp(x, line->text)) {
 			x->body = i + 1;
 			continue;
 		}

@@ -497,6 +497,28 @@ static void test_terms(void **state)
 	buf_release(&many);
 }
 
+/* Each paragraph is one line, as mail has it: the first is neither a label nor a heading. */
+static void test_first_paragraph(void **state)
+{
+	(void)state;
+	struct letter_record *r = record("Rugby Borough Council\nTown Hall, Rugby CV21 2RR\n\n2 March 2015\n\nDaventry District Council\nLodge Road, Daventry NN11 4FP\n\nDear Sir\n\n"
+	    "In response to Corby Borough Council's letter of 19 June 2014 (ref PP/DTC/JW/00988) about the 2,317 dwellings, we concluded that we could not help. "
+	    "Would your council be able to take this unmet need?\n\nNo decision has been made.\n\nYours faithfully\n\nJohn Smith\nRugby Borough Council\n");
+	assert_int_equal(r->asks, LETTER_ASKS | LETTER_DECLINES | LETTER_NEED);
+	assert_int_equal(r->cited.n, 1);
+	assert_string_equal(r->cited.v[0].author, "corby");
+}
+
+static void test_its_letter(void **state)
+{
+	(void)state;
+	struct letter_record *r = rugby_to_daventry("You may know that Corby Borough Council has raised Tanner's Row with us. Its letter of 7 September 2014 asks for what only you can give.");
+	assert_int_equal(r->cited.n, 1);
+	assert_string_equal(r->cited.v[0].author, "corby");
+	r = rugby_to_daventry("Corby Borough Council has raised it. The road is long. Its surface was measured on 7 September 2014, as our letter said.");
+	assert_true(r->cited.n == 0 || strcmp(r->cited.v[0].author, "corby") != 0);
+}
+
 static void test_references(void **state)
 {
 	(void)state;
@@ -604,7 +626,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_masked), cmocka_unit_test(test_people), cmocka_unit_test(test_own_words_only), cmocka_unit_test(test_same_letter_back),
-		cmocka_unit_test(test_asks), cmocka_unit_test(test_asks_in_other_words), cmocka_unit_test(test_cites), cmocka_unit_test(test_terms), cmocka_unit_test(test_references), cmocka_unit_test(test_sketch), cmocka_unit_test(test_pairs),
+		cmocka_unit_test(test_asks), cmocka_unit_test(test_asks_in_other_words), cmocka_unit_test(test_cites), cmocka_unit_test(test_terms), cmocka_unit_test(test_references), cmocka_unit_test(test_first_paragraph), cmocka_unit_test(test_its_letter), cmocka_unit_test(test_sketch), cmocka_unit_test(test_pairs),
 		cmocka_unit_test(test_many_alike),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
