@@ -390,6 +390,7 @@ static const char *const other_words[] = {
 	"-|The Inspector declined to open the matter again.",
 	"-|We are pleased to enclose the minutes.",
 	"-|Warwick cannot help and has told you so.",
+	"-|The transparent course, we accept, is to publish both versions.",
 	"-|The two councils agreed in 2012 to share a lawyer.",
 };
 

@@ -419,7 +419,7 @@ static void xml_prints_the_view(void **state)
 
 static const char *print_changes(struct made *m, const char *format, unsigned n)
 {
-	static const struct letter_change flip = { "verdict-gone", "in/1.txt", "m1", "self-addressed", "said", "2026-03-02T09:30:00Z", "the service is ict now" };
+	static const struct letter_change flip = { "verdict-gone", "in/1.txt", "m1", "self-addressed", "said", "2026-03-02T09:30:00Z", "the service is ict now", NULL, false };
 	struct report_options o = { .what = REPORT_AUDIT, .quiet = true };
 	struct report_summary s = { 0 };
 	struct report *r = report_new(format, &o, NULL, keep, &m->out);
