@@ -323,6 +323,14 @@ static bool overlap(const struct found *x, const struct found *y)
 	return x->begins < y->begins + (int32_t)y->gaps && y->begins < x->begins + (int32_t)x->gaps;
 }
 
+/* One letter filed twice: its text and its day. */
+static bool is_copy(const struct archive *a, uint32_t x, uint32_t y)
+{
+	const struct archive_item *ix = archive_item(a, x), *iy = archive_item(a, y);
+	return !a->options.no_echoes && ix->words == iy->words && ix->date.first == iy->date.first && ix->date.last == iy->date.last &&
+	    archive_sketch_similarity(a, x, y) >= 1;
+}
+
 /* Is c the same ring as r, or a longer way round it? */
 static bool is_same(struct search *s, const struct found *c, const struct found *r)
 {
@@ -337,7 +345,8 @@ static bool is_same(struct search *s, const struct found *c, const struct found 
 		return c->n == r->n || shared > 1;
 	}
 	unsigned how;
-	return c->n == r->n && overlap(c, r) && archive_link_compare(&s->links, r->letter, c->letter, &how, NULL, NULL) >= ARCHIVE_ENOUGH;
+	return c->n == r->n && overlap(c, r) &&
+	    (is_copy(s->a, r->letter, c->letter) || archive_link_compare(&s->links, r->letter, c->letter, &how, NULL, NULL) >= ARCHIVE_ENOUGH);
 }
 
 /* Of one ring begun at several of its letters: the earliest, then the one that asks. */

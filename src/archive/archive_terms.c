@@ -37,7 +37,7 @@
 /* In words, with a unit behind: "eight acres", not "one or two homes". */
 #define UNIT_LEAST 5u
 
-enum { WEIGHT_NEED = 90, WEIGHT_FIGURE = 60, WEIGHT_NUMBERED = 50, WEIGHT_NAME = 20, WEIGHT_ONE = 10, WEIGHT_AGAIN = 6, WEIGHT_SUM = 30 };
+enum { WEIGHT_NEED = 90, WEIGHT_FIGURE = 60, WEIGHT_NUMBERED = 50, WEIGHT_NAME = 20, WEIGHT_ONE = 10, WEIGHT_AGAIN = 6, WEIGHT_SUM = 30, WEIGHT_DECIMALS = 10 };
 
 struct term {
 	uint64_t key;			/* of its words' hashes: two spellings of a figure are one */
@@ -175,6 +175,24 @@ static bool is_plural(struct span word)
 	return small == word.n && word.n >= COUNTED_LEAST && word.p[word.n - 1] == 's' && word.p[word.n - 2] != 's';
 }
 
+/* As key_of() has it of the words of the text. */
+static uint64_t key_of_figure(const char *what, const char *figure)
+{
+	uint64_t key = map_hash(what, strlen(what));
+	struct span s = span_str(figure);
+	for (struct token token; token_next(&s, &token);) {
+		key = (key ^ token.hash) * 0x9e3779b97f4a7c15u;
+	}
+	return key;
+}
+
+/* A figure's decimals, behind its point. */
+static bool is_decimals(const struct archive_words *w, uint32_t at)
+{
+	const struct archive_word *word = &w->word[at];
+	return at > 0 && (word->flags & ARCHIVE_JOINED) && word->p[-1] == '.' && (word[-1].flags & ARCHIVE_FIGURE);
+}
+
 /* Of a unit the figure before it. "10.5 hectares": with its decimals. "£2.3 million": of pounds, for the sign before it. */
 static void take_unit(struct terms *t, const struct archive_hit *h, const char *unit)
 {
@@ -185,7 +203,7 @@ static void take_unit(struct terms *t, const struct archive_hit *h, const char *
 		if (words[at + 1].flags & (ARCHIVE_CLAUSE | ARCHIVE_SENTENCE)) {
 			return;
 		}
-		bool decimals = at > 0 && (words[at].flags & ARCHIVE_FIGURE) && (words[at].flags & ARCHIVE_JOINED) && words[at].p[-1] == '.' && (words[at - 1].flags & ARCHIVE_FIGURE);
+		bool decimals = (words[at].flags & ARCHIVE_FIGURE) && is_decimals(t->w, at);
 		bool money = (words[at].flags & ARCHIVE_FIGURE) && is_money(t->w, decimals ? at - 1 : at);
 		if ((money && !pounds) || (!money && !signless)) {
 			return;
@@ -194,7 +212,7 @@ static void take_unit(struct terms *t, const struct archive_hit *h, const char *
 			return;		/* "42 lorries at home" */
 		}
 		if (words[at].flags & ARCHIVE_FIGURE) {
-			add_term(t, decimals ? at - 1 : at, at + 1, unit, false, figure_weight(digits_of(span_of(words[at].p, words[at].n))) + (decimals ? 10 : 0));
+			add_term(t, decimals ? at - 1 : at, at + 1, unit, false, figure_weight(digits_of(span_of(words[at].p, words[at].n))) + (decimals ? WEIGHT_DECIMALS : 0));
 			return;
 		}
 	}
@@ -208,10 +226,10 @@ static void take_short_sum(struct terms *t, uint32_t at)
 	while (digits < word->n && word->p[digits] >= '0' && word->p[digits] <= '9') {
 		digits++;
 	}
-	bool decimals = at > 0 && (word->flags & ARCHIVE_JOINED) && word->p[-1] == '.' && (word[-1].flags & ARCHIVE_FIGURE);
-	struct span figure = span_of(word->p, digits), behind = span_of(word->p + digits, word->n - digits);
-	struct token short_unit, last;
-	if (digits == 0 || !is_money(t->w, decimals ? at - 1 : at) || !token_next(&behind, &short_unit) || !token_next(&figure, &last)) {
+	bool decimals = is_decimals(t->w, at);
+	struct span behind = span_of(word->p + digits, word->n - digits);
+	struct token short_unit;
+	if (digits == 0 || !is_money(t->w, decimals ? at - 1 : at) || !token_next(&behind, &short_unit)) {
 		return;
 	}
 	uint32_t used;
@@ -221,11 +239,8 @@ static void take_short_sum(struct terms *t, uint32_t at)
 		return;
 	}
 	unit += 5;
-	uint64_t key = map_hash(unit, strlen(unit));
-	key = decimals ? (key ^ t->w->hash[at - 1]) * 0x9e3779b97f4a7c15u : key;
-	key = (key ^ last.hash) * 0x9e3779b97f4a7c15u;	/* as key_of() has it */
 	const char *told = decimals ? arena_printf(t->arena, "%.*s %.*s", (int)word[-1].n, word[-1].p, (int)digits, word->p) : arena_strn(t->arena, word->p, digits);
-	add(t, (struct term){ key, decimals ? at - 1 : at, at + 1, unit, told, false, figure_weight(digits_of(span_of(word->p, digits))) + (decimals ? 10 : 0) });
+	add(t, (struct term){ key_of_figure(unit, told), decimals ? at - 1 : at, at + 1, unit, told, false, figure_weight(digits_of(span_of(word->p, digits))) + (decimals ? WEIGHT_DECIMALS : 0) });
 }
 
 /* "£4,100 a plot": a sum of two figures or more that are no noughts; of thousands, not of millions. */
@@ -279,11 +294,7 @@ static void add_counted(struct terms *t, uint32_t from, uint32_t to, const char 
 	if (what == NULL || t->n >= TERMS_ROOM) {
 		return;
 	}
-	uint64_t key = map_hash(what, strlen(what));
-	struct span s = span_str(figure);
-	for (struct token token; token_next(&s, &token);) {
-		key = (key ^ token.hash) * 0x9e3779b97f4a7c15u;		/* as key_of() has it of figures */
-	}
+	uint64_t key = key_of_figure(what, figure);
 	for (uint32_t i = 0; i < t->n; i++) {
 		if (t->v[i].key == key) {
 			return;
