@@ -231,8 +231,33 @@ static void xml_join_shared(struct xml_reader *r, const struct letter *plain, ui
 	l->zones.n = n;
 }
 
+static bool lies_in(struct span part, struct span whole)
+{
+	return part.n > 0 && part.p >= whole.p && span_end(part) <= span_end(whole);
+}
+
+/* A record of a document system may hold a letter with all its parts where others have what it says: then the text tells which part is its body.
+ * Else what the fields told is. */
+static bool xml_holds_letter(struct xml_reader *r, const struct letter *plain)
+{
+	struct letter *l = r->l;
+	uint32_t n = 0;
+	if (r->mail || !lies_in(plain->salutation.text, l->body) || !lies_in(plain->valediction.text, l->body) || !lies_in(plain->body, l->body)) {
+		return false;
+	}
+	for (uint32_t i = 0; i < l->zones.n; i++) {
+		if (l->zones.v[i].kind != LETTER_ZONE_BODY) {
+			l->zones.v[n++] = l->zones.v[i];
+		}
+	}
+	l->zones.n = n;
+	l->body = plain->body;
+	return true;
+}
+
 static void xml_lend_zones(struct xml_reader *r, const struct xml_text *t, const struct letter *plain, uint32_t groups)
 {
+	bool body = r->body.n == 0 || xml_holds_letter(r, plain);
 	bool has[LETTER_ROLES];
 	enum extract_xml_told told[LETTER_ROLES] = { XML_TOLD_NOBODY };
 	for (int role = 0; role < LETTER_ROLES; role++) {
@@ -249,7 +274,7 @@ static void xml_lend_zones(struct xml_reader *r, const struct xml_text *t, const
 		if (has[from->role]) {
 			xml_note_second(r, from);
 		}
-		if (has[from->role] || (from->kind == LETTER_ZONE_BODY && r->body.n > 0) || (passed_on && from->role != LETTER_MENTIONED) ||
+		if (has[from->role] || (from->kind == LETTER_ZONE_BODY && !body) || (passed_on && from->role != LETTER_MENTIONED) ||
 		    !xml_wanted(plain, from, told[from->role]) || (from->role != LETTER_MENTIONED && xml_is_told(r, t, from->place, from->role))) {
 			continue;
 		}

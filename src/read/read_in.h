@@ -77,6 +77,10 @@ long read_xml_letters(struct read_job *job, const struct read_source *source);
  * places in the bytes: what users see is the text put together. */
 long read_xml_document(struct read_job *job, const struct read_source *source, xmlDoc *doc, const char *format);
 
+/* read_xml_mend.c: the text with white space for characters that XML forbids, of which the first is told; itself where there are none. In the file's
+ * arena. */
+struct span read_xml_mend(struct read_job *job, struct span text, struct linemap *lines);
+
 /* read_html.c */
 
 /* Decoded text, or bytes of any encoding that holds ASCII. */

@@ -358,16 +358,6 @@ static bool xml_is_changed(struct xml_file *x)
 	return false;
 }
 
-static long xml_tree(struct xml_file *x)
-{
-	struct arena *a = x->job->file_arena;
-	xmlDoc *doc = xml_read_quick(a, x->source->text);
-	if (doc != NULL && xml_open(x, doc) && xml_is_changed(x)) {
-		doc = NULL;
-	}
-	return xml_letters_of(x, doc != NULL ? doc : xml_read(a, x->source->text, x->job->path, x->job->sink));
-}
-
 long read_xml_document(struct read_job *job, const struct read_source *source, xmlDoc *doc, const char *format)
 {
 	struct xml_file x = { .job = job, .source = source, .shared = { .arena = job->file_arena }, .rendered = true, .name = format };
@@ -417,6 +407,30 @@ static long xml_stream(struct xml_file *x)
 	return good ? x->n : -1;
 }
 
+/* A tree that could not be made, which was said: the records that stand before the fault, as of a stream. */
+static long xml_before_fault(struct xml_file *x)
+{
+	struct span prefix;
+	struct diag_sink mute = { 0 };
+	x->doc = NULL;
+	if (xml_peek_root(x->job->file_arena, x->source->text, &x->root, &prefix, &x->uri) && xml_choose(x, xml_stream_fits, 2)) {
+		linemap_count(&x->lines, x->job->file_arena);
+		xml_pass(x, x->f, &mute, false, xml_take_record);
+	}
+	return -1;
+}
+
+static long xml_tree(struct xml_file *x)
+{
+	struct arena *a = x->job->file_arena;
+	xmlDoc *doc = xml_read_quick(a, x->source->text);
+	if (doc != NULL && xml_open(x, doc) && xml_is_changed(x)) {
+		doc = NULL;
+	}
+	doc = doc != NULL ? doc : xml_read(a, x->source->text, x->job->path, x->job->sink);
+	return doc != NULL ? xml_letters_of(x, doc) : xml_before_fault(x);
+}
+
 static bool xml_streams(struct xml_file *x)
 {
 	struct span prefix;
@@ -440,9 +454,11 @@ static long xml_read_letters(struct xml_file *x)
 
 long read_xml_letters(struct read_job *job, const struct read_source *source)
 {
-	struct xml_file x = { .job = job, .source = source, .shared = { .arena = job->file_arena } };
+	struct read_source mended = *source;
+	struct xml_file x = { .job = job, .source = &mended, .shared = { .arena = job->file_arena } };
 	linemap_init(&x.lines, source->text);
-	x.marks = read_marks_xml(job, source->text, &x.lines);
+	mended.text = read_xml_mend(job, source->text, &x.lines);
+	x.marks = read_marks_xml(job, mended.text, &x.lines);
 	long n = xml_read_letters(&x);
 	read_marks_end(x.marks, job);
 	return n;
