@@ -5,7 +5,8 @@
  * SPDX-License-Identifier: ISC */
 #include "archive/archive_ring.h"
 
-/* Rare words count half as much again in an archive where that says something. */
+/* Rare words count half as much again in an archive where that says something; but what is not enough alone, as "1.2 hectares", stays so, be it
+ * rare. */
 #define RARE 6u
 #define RARE_LETTERS 200u
 
@@ -33,7 +34,8 @@ uint32_t archive_link_compare_key(const struct archive_links *l, const struct ar
 	}
 	*how = LETTER_BY_MATTER | (a->kind != MATTER_WORD && weight > ARCHIVE_MATTER_NAMES ? LINK_TELLS : 0);
 	bool rare = letters <= RARE && l->a->n >= RARE_LETTERS && weight >= 30 && weight < ARCHIVE_ENOUGH;
-	return rare ? weight * 3 / 2 : weight;
+	uint32_t more = weight * 3 / 2;
+	return !rare ? weight : more < ARCHIVE_ENOUGH ? more : ARCHIVE_ENOUGH - 1;
 }
 
 
