@@ -323,4 +323,5 @@ void archive_links_free(struct archive_links *l)
 	buf_release(&l->common);
 	buf_release(&l->rare.counts);
 	buf_release(&l->rare.words);
+	buf_release(&l->rare.listed);
 }

@@ -7,7 +7,9 @@
  * is rare in the whole archive: the logarithm of how many letters there are to one that has it. Of two letters these are added up, and must
  * reach ENOUGH_LINK; so must those of the last letter of a chain and of its first. Of a chain as a whole each word is added up as often as a letter
  * has it after another, and must reach ENOUGH_WHOLE for each letter after the first, or half of it for one that something else holds to the letter before, and those that three letters have ENOUGH_THREE; these must be
- * two at least. All of that is more the larger the archive is than FEW_LETTERS, because chance has more to choose from. So it takes several words, never
+ * two at least. All of that is more the larger the archive is than FEW_LETTERS, because chance has more to choose from. An archive of a dozen letters
+ * cannot tell which words are rare, "friday" or "penstock": what is known of the language counts as if there were BEFORE letters more, in none of
+ * which a word stands but common ones (rules/reading/common.xml), which stand in one of COMMON_IN. So it takes several words, never
  * one, and a chain of which each two letters have other words in common has drifted, and is none.
  *
  * Not counted are words that more than FEW letters of a window have; words that are the habit of their writer, who has them in other letters
@@ -37,6 +39,8 @@
 #define ENOUGH_THREE 72u
 #define THREE_WORDS 2u
 #define FEW_LETTERS 32u
+#define BEFORE 100u
+#define COMMON_IN 8u
 /* Of pairs of neighbouring words: letters on one matter, each in its own words, share next to none. */
 #define PHRASES 0.3
 
@@ -64,6 +68,36 @@ static uint8_t *counter(const struct archive_rare *r, uint32_t word)
 	return (uint8_t *)r->counts.p + ((word * 0x9e3779b1u & 0xffffffu) >> (24 - r->bits));
 }
 
+static int number_order(const void *x, const void *y)
+{
+	const uint32_t *a = x, *b = y;
+	return *a < *b ? -1 : *a > *b;
+}
+
+static void list_common(struct linker *k)
+{
+	struct buf *out = &k->l->rare.listed;
+	struct span words = k->a->know != NULL ? know_common_words(k->a->know) : span_of(NULL, 0);
+	for (size_t at = 0, to; at < words.n; at = to + 1) {
+		for (to = at; to < words.n && (unsigned char)words.p[to] > ' '; to++) {
+		}
+		uint32_t number = archive_rare_number(span_of(words.p + at, to - at));
+		if (number != UINT32_MAX) {
+			buf_add(out, (const char *)&number, sizeof number);
+		}
+	}
+	if (out->n > 0) {
+		qsort(out->p, out->n / sizeof(uint32_t), sizeof(uint32_t), number_order);
+	}
+}
+
+static uint32_t tells_of(const struct archive_rare *r, uint32_t word, uint32_t letters)
+{
+	size_t n = r->listed.n / sizeof word;
+	bool common = n > 0 && bsearch(&word, r->listed.p, n, sizeof word, number_order) != NULL;
+	return r->tells[common][letters];
+}
+
 static void count_words(struct linker *k)
 {
 	struct archive_rare *r = &k->l->rare;
@@ -85,9 +119,11 @@ static void count_words(struct linker *k)
 	uint32_t n = k->a->n, few = n / PART < FEW ? n / PART : FEW, share = n / SHARE < MOST ? n / SHARE : MOST;
 	r->most = most < share ? (uint32_t)most : share;
 	r->most = r->most > few ? r->most : few;
-	r->larger = logarithm((double)n / FEW_LETTERS);
-	for (uint32_t d = 1; d <= MOST; d++) {
-		r->tells[d] = (uint16_t)(d <= r->most && d > 1 ? logarithm((double)n / d) : 0);
+	double known = (double)n + BEFORE;
+	r->larger = logarithm(known / FEW_LETTERS);
+	for (uint32_t d = 2; d <= MOST && d <= r->most; d++) {
+		r->tells[0][d] = (uint16_t)logarithm(known / d);
+		r->tells[1][d] = (uint16_t)logarithm(known / (d + (double)BEFORE / COMMON_IN));
 	}
 }
 
@@ -151,7 +187,7 @@ static uint32_t writer(const struct archive *a, uint32_t letter)
 static void word_pairs(struct linker *k, const struct word_at *w, uint32_t n, struct buf *out)
 {
 	bool habit[MOST];
-	uint16_t tells = k->l->rare.tells[n];
+	uint16_t tells = (uint16_t)tells_of(&k->l->rare, w->word, n);
 	for (uint32_t i = 0; i < n; i++) {
 		uint32_t same = 0;
 		for (uint32_t j = 0; j < n; j++) {
@@ -221,6 +257,7 @@ void archive_link_rare_find(struct linker *k)
 	if (k->a->options.no_echoes || k->a->rare.n == 0) {
 		return;
 	}
+	list_common(k);
 	count_words(k);
 	few_words(k);
 	struct buf links = word_links(k);
@@ -269,13 +306,7 @@ static uint32_t tells(const struct archive_links *l, uint32_t letter, uint32_t w
 	for (uint32_t i = 0; i < n; i++) {
 		same += writer(l->a, w[i].letter) == writer(l->a, letter);
 	}
-	return same > HABIT || n > l->rare.most ? 0 : l->rare.tells[n];
-}
-
-static int number_order(const void *x, const void *y)
-{
-	const uint32_t *a = x, *b = y;
-	return *a < *b ? -1 : *a > *b;
+	return same > HABIT || n > l->rare.most ? 0 : tells_of(&l->rare, word, n);
 }
 
 /* What the words tell that both have. */
@@ -318,7 +349,7 @@ bool archive_link_rare_whole(const struct archive_links *l, const uint32_t *lett
 		}
 		uint32_t met;
 		find_word(l, words[i], &met);
-		uint32_t tell = (to - i - 1) * l->rare.tells[met];
+		uint32_t tell = (to - i - 1) * tells_of(&l->rare, words[i], met);
 		whole += tell;
 		three += to - i > 2 ? tell : 0;
 		of_three += to - i > 2;

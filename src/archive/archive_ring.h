@@ -92,7 +92,8 @@ struct archive_rare {		/* archive_link_rare.c: how rare words are */
 	uint32_t most;		/* letters that may have a word that tells something */
 	uint32_t larger;	/* than an archive of few letters: a logarithm */
 	struct buf words;	/* that few have, each with its letters, sorted */
-	uint16_t tells[UINT8_MAX + 1];	/* what a word tells, by how many letters have it */
+	struct buf listed;	/* numbers of common words, sorted */
+	uint16_t tells[2][UINT8_MAX + 1];	/* what a word tells, by how many letters have it; [1]: a common one */
 };
 
 struct archive_links {

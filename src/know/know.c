@@ -11,7 +11,7 @@ static const size_t widths[KNOW_SECTIONS] = {
 	[KNOW_FORMAT_FIELDS] = sizeof(struct know_format_field), [KNOW_FORMAT_PARTS] = sizeof(struct know_format_part),
 	[KNOW_FORMS] = sizeof(struct know_form), [KNOW_CLASSES] = sizeof(know_text),
 	[KNOW_PHRASES] = sizeof(struct know_phrase), [KNOW_PATTERNS] = sizeof(struct know_pattern),
-	[KNOW_DOMAINS] = sizeof(struct know_domain_row), [KNOW_IDS] = sizeof(struct know_id),
+	[KNOW_DOMAINS] = sizeof(struct know_domain_row), [KNOW_COMMON] = 1, [KNOW_IDS] = sizeof(struct know_id),
 	[KNOW_STATES] = sizeof(struct know_state), [KNOW_EDGES] = sizeof(struct know_edge),
 	[KNOW_ENDS] = sizeof(struct know_end),
 	[KNOW_EDGE_BITS] = sizeof(uint64_t), [KNOW_FIRSTS] = sizeof(struct know_first), [KNOW_FIRST_NUMBERS] = sizeof(uint16_t),
@@ -159,6 +159,11 @@ const struct know_format_field *know_format_field(const struct know *k, know_ind
 const struct know_format_part *know_format_part(const struct know *k, know_index i) { return know_row(k, KNOW_FORMAT_PARTS, i); }
 const struct know_form *know_form(const struct know *k, know_index i) { return know_row(k, KNOW_FORMS, i); }
 const struct know_phrase *know_phrase(const struct know *k, know_index i) { return know_row(k, KNOW_PHRASES, i); }
+
+struct span know_common_words(const struct know *k)
+{
+	return span_of(know_table(k, KNOW_COMMON), know_table_count(k, KNOW_COMMON));
+}
 
 const char *know_agent_id(const struct know *k, know_agent a)
 {

@@ -282,6 +282,8 @@ const struct token_mark *know_words(const struct know *k, struct span s, uint32_
 uint64_t know_phrase_root(know_index class_);
 /* The longest phrase of the class with which the words begin, told by their tokens' hashes; *used: how many words it has. */
 know_index know_phrase_words(const struct know *k, know_index class_, const uint64_t *hashes, uint32_t n, uint32_t *used);
+/* Common words of the language, in small letters with white space between; see rules/reading/common.xml. */
+struct span know_common_words(const struct know *k);
 /* Does a word of that hash stand in s? See struct token. */
 bool know_has_word(const struct know *k, struct span s, uint64_t hash);
 /* As know_phrase_classes(), of the lines of the text at hand, each behind the one before. */

@@ -487,6 +487,7 @@ struct buf know_build_freeze(struct know_build *b)
 	FREEZE(KNOW_PHRASES, b->phrases.v, b->phrases.n);
 	FREEZE(KNOW_PATTERNS, b->patterns.v, b->patterns.n);
 	FREEZE(KNOW_DOMAINS, domains, n_domains);
+	FREEZE(KNOW_COMMON, b->common.p, (uint32_t)b->common.n);
 	FREEZE(KNOW_IDS, ids, n_ids);
 	FREEZE(KNOW_STATES, trie.states.v, trie.states.n);
 	FREEZE(KNOW_EDGES, edges, n_edges);

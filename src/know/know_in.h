@@ -18,6 +18,7 @@ enum know_section {
 	KNOW_FORMATS, KNOW_FORMAT_FIELDS, KNOW_FORMAT_PARTS, KNOW_FORMS,
 	KNOW_CLASSES,		/* know_text: classes of phrases */
 	KNOW_PHRASES, KNOW_PATTERNS, KNOW_DOMAINS,
+	KNOW_COMMON,		/* text: common words, each behind a space */
 	KNOW_IDS,		/* know_id, sorted by text */
 	KNOW_STATES, KNOW_EDGES, KNOW_ENDS,	/* the word trie, see below */
 	KNOW_EDGE_BITS,		/* uint64_t: see know_step() */
@@ -36,7 +37,7 @@ struct know_head {
 };
 
 #define KNOW_MAGIC "samedesk"
-#define KNOW_VERSION 10u
+#define KNOW_VERSION 11u
 
 /* plain: for subjects of ASCII; 0: none. needs: texts with spaces between, one of which every match holds, or "digit"; "": not known */
 struct know_pattern { know_text id, text, plain, needs; uint32_t flags, needs_digit; };
@@ -292,7 +293,7 @@ struct know_build {
 	struct arena *a;
 	struct diag_sink *sink;
 	uint32_t faults;
-	struct buf pool, blob;
+	struct buf pool, blob, common;
 	struct map texts, ids, services, classes, sources;
 	VEC(struct know_doc) docs;
 	VEC(uint32_t) numbers;

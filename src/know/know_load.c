@@ -362,6 +362,7 @@ static struct know *load(const char *dir, const char *const *overlays, struct di
 	}
 	buf_release(&b.pool);
 	buf_release(&b.blob);
+	buf_release(&b.common);
 	arena_release(&a);
 	return k;
 }

@@ -1,6 +1,6 @@
-/* know_reading.c - the files of rules/reading/ to rows: phrases in classes, and patterns.
+/* know_reading.c - the files of rules/reading/ to rows: phrases in classes, patterns, and common words.
  *
- * In: documents that follow reading.rng. Out: rows of the builder. A pattern that does not compile is told with its place.
+ * In: documents that follow reading.rng. Out: rows of the builder, common words. A pattern that does not compile is told with its place.
  *
  * SPDX-License-Identifier: ISC */
 #include <stdlib.h>
@@ -100,11 +100,19 @@ static void reading_pattern(struct know_build *b, struct know_doc *doc, const xm
 	*vec_push(b->a, &b->patterns) = p;
 }
 
+static void reading_words(struct know_build *b, const xmlNode *node)
+{
+	buf_add(&b->common, " ", 1);
+	buf_span(&b->common, span_trim(xml_text(b->a, node)));
+}
+
 void know_reading_rows(struct know_build *b, struct know_doc *doc)
 {
 	for (xmlNode *n = xmlDocGetRootElement(doc->doc)->children; n != NULL; n = n->next) {
 		if (know_build_is(n, "pattern")) {
 			reading_pattern(b, doc, n);
+		} else if (know_build_is(n, "words")) {
+			reading_words(b, n);
 		} else if (know_build_is(n, "phrases")) {
 			uint32_t class_ = reading_class(b, know_build_attr(b, n, "class"));
 			for (xmlNode *c = n->children; c != NULL; c = c->next) {
