@@ -488,6 +488,17 @@ static bool tells_alone(const struct terms *t, uint32_t at)
 	return !known;
 }
 
+/* "Page 2 of 5" tells where a page begins, and no matter. */
+static bool is_page(const struct terms *t, uint32_t at)
+{
+	for (uint32_t i = 0; i < t->w->hits.n; i++) {
+		if (t->w->hits.v[i].cue == CUE_PAGE && t->w->hits.v[i].at == at) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* The words from..to-1 are a name, perhaps with a number behind it. */
 static void take_name(struct terms *t, uint32_t from, uint32_t to)
 {
@@ -496,7 +507,7 @@ static void take_name(struct terms *t, uint32_t from, uint32_t to)
 	bool numbered = has_digit(&words[to - 1]);
 	uint32_t used;
 	bool one = to - from < 2 && !number && !numbered;
-	if (one && !tells_alone(t, from)) {
+	if ((one && !tells_alone(t, from)) || (number && is_page(t, to - 1))) {
 		return;
 	}
 	for (uint32_t i = from; i < to; i++) {
