@@ -211,7 +211,7 @@ static uint32_t before_disclaimers(const struct extract *x)
 /* No valediction: the close is what short lines follow the last paragraph, if there is a name, post or body in them. */
 static void guess_close(struct extract *x)
 {
-	uint32_t last = x->body, telling = 0, end = before_disclaimers(x);
+	uint32_t last = x->body, telling = 0, end = x->disclaimers = before_disclaimers(x);
 	for (uint32_t i = x->body; i < end; i++)
 		if (!x->lines.v[i].blank && !x->lines.v[i].quoted &&
 		    (x->lines.v[i].text.n > 75 || extract_lines_prose(x, i) ||
@@ -248,6 +248,7 @@ void extract_frame_find(struct extract *x)
 	extract_lines_need(x, 0, x->header_end > x->body ? x->header_end : x->body);
 	extract_quote_nested(x);
 	find_close(x);
+	x->disclaimers = x->end;
 	if (!x->has_valediction)
 		guess_close(x);
 	uint32_t to = x->close < x->end ? x->close + EXTRACT_CLOSE : x->close;

@@ -132,6 +132,7 @@ struct extract {
 	uint32_t salutation_seg;
 	uint32_t body;			/* first line of the body */
 	uint32_t close;			/* the valediction's line, or the line where the close begins, or the end */
+	uint32_t disclaimers;		/* where the paragraphs begin that a machine put under a text without valediction, or the end */
 	bool has_valediction, guessed_close;
 	uint32_t end;			/* first line that is not this letter's any more */
 	uint32_t follows;		/* line where another letter of the text begins, or EXTRACT_NONE */

@@ -122,7 +122,7 @@ static void body_zone(struct extract *x, uint32_t from, uint32_t to)
 /* The body is what stands between subject and close; quoted lines in it are in no zone of the body. */
 static void body(struct extract *x)
 {
-	uint32_t to = x->close < x->end ? x->close : x->end, run = x->body;
+	uint32_t to = x->close < x->disclaimers ? x->close : x->disclaimers, run = x->body;
 	if (x->body >= to)
 		return;
 	const char *p = x->lines.v[x->body].text.p, *end = span_end(x->lines.v[to - 1].text);
