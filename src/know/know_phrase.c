@@ -52,23 +52,23 @@ static uint32_t phrase_room(const struct token_mark *w, struct span s)
 /* In a text that is not at hand, or where the part's words are others. */
 static know_index phrase_at_read(const struct know *k, uint32_t root, struct span s, struct span *written)
 {
-	know_index best = KNOW_NONE;
-	uint64_t bit = know_root_bit(root), below = bit;
-	uint32_t state = KNOW_START;
-	const char *start = NULL;
+	const struct know_end *best = NULL;
 	struct token t;
-	for (uint32_t i = 0; i < KNOW_NAME_TOKENS && (below & bit) != 0 && token_next(&s, &t); i++) {
-		start = start != NULL ? start : t.written.p;
-		state = i == 0 ? know_begin(k, t.hash) : know_step(k, state, t.hash);
-		const struct know_state *at = &k->states[state];
-		const struct know_end *end = know_words_end(k, at->here, at->ends, root);
-		below = at->below;
+	const char *start = NULL;
+	struct know_way at = { NULL, 0, 0 };
+	for (uint32_t i = 0; i < KNOW_NAME_TOKENS && token_next(&s, &t); i++) {
+		start = i == 0 ? t.written.p : start;
+		at = i == 0 ? know_begin(k, t.hash) : know_step(k, at.state, t.hash);
+		const struct know_end *end = at.kind != NULL ? know_words_end(k, at, root) : NULL;
 		if (end != NULL) {
-			best = end->first;
+			best = end;
 			*written = span_of(start, (size_t)(span_end(t.written) - start));
 		}
+		if (at.kind == NULL || (at.kind->below & know_root_bit(root)) == 0) {
+			break;
+		}
 	}
-	return best;
+	return best != NULL ? know_accept(k, best) : KNOW_NONE;
 }
 
 static know_index phrase_at_word(const struct know *k, uint32_t root, const struct token_mark *w, struct span s, struct span *written)
@@ -79,7 +79,7 @@ static know_index phrase_at_word(const struct know *k, uint32_t root, const stru
 		return KNOW_NONE;
 	}
 	*written = phrase_span(w, used);
-	return found->first;
+	return know_accept(k, found);
 }
 
 /* Nearly always the first word says no. */
@@ -120,7 +120,7 @@ static uint32_t phrase_step(const struct know *k, uint32_t root, const struct to
 {
 	const struct know_end *found;
 	uint32_t used = know_words_match(k, w, n, root, true, &found);
-	return used == 0 ? 1 : take(user, found->first, phrase_span(w, used)) ? used : 0;
+	return used == 0 ? 1 : take(user, know_accept(k, found), phrase_span(w, used)) ? used : 0;
 }
 
 static void phrases_scan_words(const struct know *k, uint32_t root, const struct token_mark *v, struct span s,
