@@ -28,7 +28,7 @@ static void know_tables(struct know *k)
 	k->numbers = know_table(k, KNOW_NUMBERS);
 	k->edge_bits = know_table(k, KNOW_EDGE_BITS);
 	k->firsts = know_table(k, KNOW_FIRSTS);
-	k->first_room = know_table_count(k, KNOW_FIRSTS);
+	k->first_mask = know_table_count(k, KNOW_FIRSTS) - 1;
 	k->first_numbers = know_table(k, KNOW_FIRST_NUMBERS);
 }
 

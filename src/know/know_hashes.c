@@ -25,16 +25,27 @@ know_index know_phrase_words(const struct know *k, know_index class_, const uint
 {
 	uint64_t bit = know_phrase_root(class_);
 	uint32_t root = KNOW_ROOT_CLASSES + class_;
-	struct know_way at = bit != 0 && n > 0 ? know_begin(k, hashes[0]) : (struct know_way){ NULL, 0, 0 };
-	const struct know_end *best = NULL, *end;
-	for (uint32_t i = 0; at.kind != NULL; at = know_step(k, at.state, hashes[i])) {
-		if ((end = know_words_end(k, at, root)) != NULL) {
+	uint32_t row = n > 0 ? know_first_at(k, hashes[0]) : 0;
+	const struct know_first *first = &k->firsts[row];
+	if (bit == 0 || n == 0 || first->hash != hashes[0]) {
+		return KNOW_NONE;
+	}
+	const struct know_end *end = know_words_end(k, first->here, first->ends, root), *best = end;
+	uint32_t state = n > 1 ? know_first_on(first, row, hashes[1]) : 0;
+	if (end != NULL) {
+		*used = 1;
+	}
+	for (uint32_t i = 1; state != 0 && i < n && i < KNOW_NAME_TOKENS; i++) {
+		const struct know_edge *edge = know_edge(k, state, hashes[i]);
+		if (edge == NULL) {
+			break;
+		}
+		const struct know_kind *kind = &k->kinds[know_edge_kind(edge)];
+		if ((end = know_words_end(k, kind->here, edge->ends, root)) != NULL) {
 			best = end;
 			*used = i + 1;
 		}
-		if (++i >= n || i == KNOW_NAME_TOKENS || (at.kind->below & bit) == 0 || (i == 1 && !know_begin_goes_on(k, at, hashes[1]))) {
-			break;
-		}
+		state = (kind->below & bit) != 0 ? edge->next : 0;
 	}
 	return best != NULL ? know_accept(k, best) : KNOW_NONE;
 }

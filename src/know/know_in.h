@@ -82,7 +82,7 @@ struct know {
 	const struct know_first *firsts;
 	const uint32_t *numbers;
 	const uint16_t *first_numbers;
-	uint32_t edge_room, first_room;
+	uint32_t edge_room, first_mask;
 };
 
 /* Elements of a section. */
@@ -104,6 +104,7 @@ static inline uint64_t know_root_bit(uint32_t root) { return (uint64_t)1 << (roo
 static inline uint64_t know_edge_key(uint32_t state, uint64_t hash) { return (hash ^ state) * 0x9e3779b97f4a7c15u; }
 static inline uint32_t know_edge_slot(uint64_t key, uint32_t room) { return (uint32_t)((key >> 32) * room >> 32); }
 static inline uint32_t know_edge_more(uint64_t key) { return (uint32_t)(key >> 32) & KNOW_KIND_REST; }
+static inline uint32_t know_edge_kind(const struct know_edge *edge) { return edge->kind >> (32 - KNOW_KIND_BITS); }
 #define KNOW_EDGES_BEHIND 64u	/* edges behind the last slot */
 
 /* A bit for the highest bits of each key there is: that most words begin nothing, and do not go on, is known without the table of edges,
@@ -135,43 +136,23 @@ static inline const struct know_edge *know_edge(const struct know *k, uint32_t s
  * another. So the table is built without collisions: the number that the hash's group has takes each word to a row of its own. */
 #define KNOW_GROUPS 2048u
 static inline uint32_t know_first_group(uint64_t hash) { return (uint32_t)(hash >> 53); }
-static inline uint32_t know_first_row(uint64_t hash, uint32_t number, uint32_t room)
+static inline uint32_t know_first_row(uint64_t hash, uint32_t number, uint32_t mask)
 {
-	uint32_t mixed = (uint32_t)(hash >> 16) + number * (uint32_t)(hash >> 32);
-	return (uint32_t)((uint64_t)mixed * room >> 32);
+	return ((uint32_t)(hash >> 16) + number * (uint32_t)(hash >> 32 | 1)) & mask;
 }
 static inline uint32_t know_next_bit(uint64_t hash) { return (uint32_t)(hash >> 20) & 31; }
 
 /* The row where the word stands, if it begins anything: another's or a free one if not. */
 static inline uint32_t know_first_at(const struct know *k, uint64_t hash)
 {
-	return know_first_row(hash, k->first_numbers[know_first_group(hash)], k->first_room);
+	return know_first_row(hash, k->first_numbers[know_first_group(hash)], k->first_mask);
 }
 
-/* The state behind a first word. */
+/* The state behind a first word; 0 when the next word, as far as the row knows, does not lead on from it. */
 static inline uint32_t know_first_state(uint32_t row) { return row + 1; }
-
-/* A way through the trie, word by word. kind and ends: of the place; kind NULL: nothing begins like that. state: behind it */
-struct know_way { const struct know_kind *kind; uint32_t ends, state; };
-
-static inline struct know_way know_begin(const struct know *k, uint64_t hash)
+static inline uint32_t know_first_on(const struct know_first *first, uint32_t row, uint64_t next)
 {
-	uint32_t row = know_first_at(k, hash);
-	const struct know_first *first = &k->firsts[row];
-	return (struct know_way){ first->hash == hash ? &k->kinds[first->kind] : NULL, first->ends, know_first_state(row) };
-}
-
-/* Does the next word lead on from that of the row, as far as the row knows? */
-static inline bool know_begin_goes_on(const struct know *k, struct know_way at, uint64_t next)
-{
-	return (k->firsts[at.state - 1].next >> know_next_bit(next) & 1) != 0;
-}
-
-/* One word on. */
-static inline struct know_way know_step(const struct know *k, uint32_t state, uint64_t hash)
-{
-	const struct know_edge *edge = know_edge(k, state, hash);
-	return edge != NULL ? (struct know_way){ &k->kinds[edge->kind >> (32 - KNOW_KIND_BITS)], edge->ends, edge->next } : (struct know_way){ NULL, 0, 0 };
+	return (first->next >> know_next_bit(next) & 1) != 0 ? know_first_state(row) : 0;
 }
 
 /* What is accepted at an end. */
@@ -273,11 +254,11 @@ void know_words_free(struct know_text_words *w);
  * an address. */
 uint32_t know_words_match(const struct know *k, const struct token_mark *w, uint32_t n, uint32_t root, bool apart, const struct know_end **end);
 
-/* What of the root ends at a place; NULL: nothing. */
-static inline const struct know_end *know_words_end(const struct know *k, struct know_way at, uint32_t root)
+/* What of the root ends at a place, of which `here` and `ends` tell; NULL: nothing. */
+static inline const struct know_end *know_words_end(const struct know *k, uint64_t here, uint32_t ends, uint32_t root)
 {
-	const struct know_end *end = k->ends + at.ends;
-	if ((at.kind->here & know_root_bit(root)) == 0) {
+	const struct know_end *end = k->ends + ends;
+	if ((here & know_root_bit(root)) == 0) {
 		return NULL;
 	}
 	while (end->root != root && !end->last) {

@@ -52,21 +52,32 @@ static uint32_t phrase_room(const struct token_mark *w, struct span s)
 /* In a text that is not at hand, or where the part's words are others. */
 static know_index phrase_at_read(const struct know *k, uint32_t root, struct span s, struct span *written)
 {
-	const struct know_end *best = NULL;
+	uint64_t bit = know_root_bit(root);
 	struct token t;
-	const char *start = NULL;
-	struct know_way at = { NULL, 0, 0 };
-	for (uint32_t i = 0; i < KNOW_NAME_TOKENS && token_next(&s, &t); i++) {
-		start = i == 0 ? t.written.p : start;
-		at = i == 0 ? know_begin(k, t.hash) : know_step(k, at.state, t.hash);
-		const struct know_end *end = at.kind != NULL ? know_words_end(k, at, root) : NULL;
+	if (!token_next(&s, &t)) {
+		return KNOW_NONE;
+	}
+	const char *start = t.written.p;
+	uint32_t row = know_first_at(k, t.hash), state = know_first_state(row);
+	const struct know_first *first = &k->firsts[row];
+	if (first->hash != t.hash) {
+		return KNOW_NONE;
+	}
+	const struct know_end *best = know_words_end(k, first->here, first->ends, root);
+	const struct know_edge *edge;
+	bool on = (k->kinds[first->kind].below & bit) != 0;
+	if (best != NULL) {
+		*written = t.written;
+	}
+	for (uint32_t i = 1; on && i < KNOW_NAME_TOKENS && token_next(&s, &t) && (edge = know_edge(k, state, t.hash)) != NULL; i++) {
+		const struct know_kind *kind = &k->kinds[know_edge_kind(edge)];
+		const struct know_end *end = know_words_end(k, kind->here, edge->ends, root);
 		if (end != NULL) {
 			best = end;
 			*written = span_of(start, (size_t)(span_end(t.written) - start));
 		}
-		if (at.kind == NULL || (at.kind->below & know_root_bit(root)) == 0) {
-			break;
-		}
+		on = (kind->below & bit) != 0;
+		state = edge->next;
 	}
 	return best != NULL ? know_accept(k, best) : KNOW_NONE;
 }

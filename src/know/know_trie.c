@@ -315,11 +315,11 @@ static struct first *firsts_collect(struct trie *t)
 }
 
 /* Puts the group's n words where the number takes them. False: one of these rows is taken, and none is used. */
-static bool firsts_put(bool *taken, uint32_t room, struct first *words, uint32_t n, uint32_t number)
+static bool firsts_put(bool *taken, uint32_t mask, struct first *words, uint32_t n, uint32_t number)
 {
 	uint32_t i = 0;
 	for (; i < n; i++) {
-		words[i].row = know_first_row(words[i].hash, number, room);
+		words[i].row = know_first_row(words[i].hash, number, mask);
 		if (taken[words[i].row]) {
 			break;
 		}
@@ -337,7 +337,7 @@ static bool firsts_place(struct trie *t, struct first *words, uint32_t all, uint
 	for (uint32_t i = 0, n; i < all; i += n) {
 		uint32_t number = 0;
 		n = words[i].group;
-		while (number <= UINT16_MAX && !firsts_put(taken, room, words + i, n, number)) {
+		while (number <= UINT16_MAX && !firsts_put(taken, room - 1, words + i, n, number)) {
 			number++;
 		}
 		if (number > UINT16_MAX) {
@@ -350,11 +350,11 @@ static bool firsts_place(struct trie *t, struct first *words, uint32_t all, uint
 
 static const struct first *firsts_freeze(struct trie *t, struct know_trie *out)
 {
-	uint32_t n = t->states.v[START].n, room = n + n / 8 + 16;
+	uint32_t n = t->states.v[START].n, room = 32;
 	struct first *words = firsts_collect(t);
 	out->first_numbers = ARENA_NEWS(t->a, uint16_t, KNOW_GROUPS);
-	while (!firsts_place(t, words, n, room, out->first_numbers)) {
-		room += room / 16;
+	while (room < n + n / 8 || !firsts_place(t, words, n, room, out->first_numbers)) {
+		room *= 2;
 	}
 	out->n_firsts = room;
 	out->firsts = ARENA_NEWS(t->a, struct know_first, room);

@@ -61,12 +61,14 @@ bool know_reads(const struct know *k, struct span text)
 static uint64_t words_roots_on(const struct know *k, const struct token_mark *v, uint32_t n, uint32_t state)
 {
 	uint64_t roots = 0;
-	struct know_way at = { NULL, 0, state };
-	for (uint32_t i = 1; i < n && i < KNOW_NAME_TOKENS && (at = know_step(k, at.state, v[i].hash)).kind != NULL; i++) {
-		roots |= at.kind->here;
-		if (at.kind->below == 0) {
+	const struct know_edge *edge;
+	for (uint32_t i = 1; i < n && i < KNOW_NAME_TOKENS && (edge = know_edge(k, state, v[i].hash)) != NULL; i++) {
+		const struct know_kind *kind = &k->kinds[know_edge_kind(edge)];
+		roots |= kind->here;
+		if (kind->below == 0) {
 			break;
 		}
+		state = edge->next;
 	}
 	return roots;
 }
@@ -80,9 +82,9 @@ static inline void words_fetch(const struct know *k, const struct know_text_word
 	const struct know_first *firsts = k->firsts;
 	const uint16_t *numbers = k->first_numbers;
 	const char *text = w->text.p;
-	uint32_t room = k->first_room;
+	uint32_t mask = k->first_mask;
 	for (uint32_t j = 0; j < n; j++) {
-		rows[j] = know_first_row(v[j].hash, numbers[know_first_group(v[j].hash)], room);
+		rows[j] = know_first_row(v[j].hash, numbers[know_first_group(v[j].hash)], mask);
 		__builtin_prefetch(&firsts[rows[j]]);
 		behind[(size_t)(v[j].p - text) / BLOCK] = at + j + 1;
 	}
@@ -347,18 +349,25 @@ void know_words_joined_end(const struct know *k)
 uint32_t know_words_match(const struct know *k, const struct token_mark *w, uint32_t n, uint32_t root, bool apart, const struct know_end **end)
 {
 	uint64_t bit = know_root_bit(root);
-	const struct know_end *here;
-	uint32_t best = 0;
-	struct know_way at = (w[0].roots & bit) != 0 ? know_begin(k, w[0].hash) : (struct know_way){ NULL, 0, 0 };
-	for (uint32_t i = 0; at.kind != NULL; at = know_step(k, at.state, w[i].hash)) {
-		if ((here = know_words_end(k, at, root)) != NULL) {
+	uint32_t row = know_first_at(k, w[0].hash);
+	const struct know_first *first = &k->firsts[row];
+	if ((w[0].roots & bit) == 0 || first->hash != w[0].hash) {
+		return 0;
+	}
+	const struct know_end *here = know_words_end(k, first->here, first->ends, root);
+	uint32_t best = here != NULL, state = n > 1 ? know_first_on(first, row, w[1].hash) : 0;
+	*end = here;
+	for (uint32_t i = 1; state != 0 && i < n && i < KNOW_NAME_TOKENS && (!apart || ((w[i].flags ^ w[0].flags) & TOKEN_ADDRESS) == 0); i++) {
+		const struct know_edge *edge = know_edge(k, state, w[i].hash);
+		if (edge == NULL) {
+			break;
+		}
+		const struct know_kind *kind = &k->kinds[know_edge_kind(edge)];
+		if ((here = know_words_end(k, kind->here, edge->ends, root)) != NULL) {
 			best = i + 1;
 			*end = here;
 		}
-		if (++i >= n || i == KNOW_NAME_TOKENS || (at.kind->below & bit) == 0 || (i == 1 && !know_begin_goes_on(k, at, w[1].hash)) ||
-		    (apart && ((w[i].flags ^ w[0].flags) & TOKEN_ADDRESS) != 0)) {
-			break;
-		}
+		state = (kind->below & bit) != 0 ? edge->next : 0;
 	}
 	return best;
 }
