@@ -48,10 +48,10 @@ struct know_id { know_text id; know_agent agent; };
 struct know_kind { uint64_t here, below; };
 enum { KNOW_KIND_BITS = 20, KNOW_KINDS_MOST = 1 << KNOW_KIND_BITS };
 #define KNOW_KIND_REST ((1u << (32 - KNOW_KIND_BITS)) - 1)	/* beside it stands something else */
-/* A word behind others. check and the lowest of kind: of know_edge_key(); next: a state, 0: free; kind and ends (the first know_end): of that place */
+/* A word behind others. check, and kind below know_edge_kind(): of know_edge_key(); next: a state, 0: free; kind and ends (the first know_end): of that place */
 struct know_edge { uint32_t check, next, kind, ends; };
 /* A word that begins something, with what is known of it at hand; hash 0: free. next: a bit for each word that may follow, see know_next_bit() */
-struct know_first { uint64_t hash, here; uint32_t next, kind, ends, unused; };
+struct know_first { uint64_t hash, here, next; uint32_t kind, ends; };
 /* last: of the place; value: what is accepted, or when that is many, where in KNOW_NUMBERS it is told how many, and which */
 struct know_end { uint32_t root : 30, last : 1, many : 1, value; };
 struct know_near { uint64_t letters; uint32_t name, length; };		/* sorted by length and name */
@@ -140,7 +140,7 @@ static inline uint32_t know_first_row(uint64_t hash, uint32_t number, uint32_t m
 {
 	return ((uint32_t)(hash >> 16) + number * (uint32_t)(hash >> 32 | 1)) & mask;
 }
-static inline uint32_t know_next_bit(uint64_t hash) { return (uint32_t)(hash >> 20) & 31; }
+static inline uint32_t know_next_bit(uint64_t hash) { return hash >> 20 & 63; }
 
 /* The row where the word stands, if it begins anything: another's or a free one if not. */
 static inline uint32_t know_first_at(const struct know *k, uint64_t hash)

@@ -363,7 +363,7 @@ static const struct first *firsts_freeze(struct trie *t, struct know_trie *out)
 		struct know_first *first = &out->firsts[words[i].row];
 		*first = (struct know_first){ .hash = words[i].hash, .here = s->here, .kind = s->kind, .ends = s->ends };
 		for (uint32_t j = 0; j < s->n; j++) {
-			first->next |= 1u << know_next_bit(t->children[s->children + j].hash);
+			first->next |= (uint64_t)1 << know_next_bit(t->children[s->children + j].hash);
 		}
 	}
 	return words;

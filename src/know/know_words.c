@@ -103,7 +103,7 @@ static inline uint32_t words_alone(const struct know *k, struct token_mark *v, u
 			v[j].roots |= first->here & mine;
 			sum |= v[j].roots;
 			on[listed] = (uint8_t)j;
-			listed += first->next >> know_next_bit(v[j + 1].hash) & (uint32_t)mine & 1;
+			listed += (uint32_t)(first->next >> know_next_bit(v[j + 1].hash) & mine & 1);
 		}
 		*sums = sum;
 	}
