@@ -308,7 +308,7 @@ bench: ## speed, as ratios to other tools in the same run (installs them; BENCH_
 	@BENCH_DIR=$(B)/bench BENCH_LETTERS=$(BENCH_LETTERS) BENCH_RUNS=$(BENCH_RUNS) BENCH_FULL=$(BENCH_FULL) \
 		$(PYTHON) tests/bench/run --program $(B)/samedesk $(FIGURE)
 
-bench-build: $(addprefix $(B)/bench/,corpus sax lines cold stamp)
+bench-build: $(addprefix $(B)/bench/,corpus sax lines cold peak stamp)
 
 # ---- installing ----
 # Names of folders are anybody's: as a word of the shell, and as what sed puts in.

@@ -48,14 +48,17 @@ static const struct { int factor; const char *name; } places[PLACES] = {	/* ORDE
 	{ 3, "body" }, { 1, "body" }
 };
 
+/* What was said: words of a class, or (n 0) what a pattern found. */
+struct said { struct span words; enum extract_class c; };
+
 struct evidence {
 	int32_t sum, body, subject;	/* all; the part of the body, of the subject */
 	int32_t best, more;		/* in this place */
-	know_index phrase;		/* the last one in it: a word said again says nothing new */
+	struct said last;		/* in it: a word said again says nothing new */
 	struct span words, first;	/* of the place; of the strongest place */
 	enum place where;
 	int factor;
-	know_index said[SAID];		/* different phrases of subject and body, no objects */
+	struct said said[SAID];		/* different phrases of subject and body, no objects */
 	uint32_t n_said;
 	int32_t said_weight;
 	bool desk, read, shared;	/* named by the writer's desk; by the reader's; by both */
@@ -71,6 +74,7 @@ struct tally {
 	struct span hits[HITS];
 	uint32_t n_hits, n_masks, n;	/* the first hits are masks, which a longer phrase may hold */
 	struct span text;		/* that is being read */
+	enum extract_class c;		/* for words of this class */
 	struct span objects[HITS];	/* things in it */
 	uint32_t n_objects;
 	int32_t object_weight;		/* a thing in it says so much at most */
@@ -150,9 +154,20 @@ static bool is_surname(const struct tally *t, struct span s)
 }
 
 /* What the vocabulary has in capitals is read in capitals: "SEND", "HER" and "IT" are no words then. */
-static bool is_other_word(const struct tally *t, const struct know_phrase *p, struct span written)
+static bool is_other_word(const struct know_phrase *p, struct span written)
 {
-	return has_small(written) && !has_small(span_str(know_str(t->x->k, p->text)));
+	return p->capitals && has_small(written);
+}
+
+static bool is_same(struct said a, struct said b)
+{
+	if (a.words.n == 0 || b.words.n == 0)
+		return a.words.n == b.words.n;
+	if (a.c != b.c)
+		return false;
+	int x = *a.words.p | 32, y = *b.words.p | 32;
+	bool letters = x >= 'a' && x <= 'z' && y >= 'a' && y <= 'z';	/* mostly these differ */
+	return (!letters || x == y) && token_same(a.words, b.words);
 }
 
 static struct evidence *evidence_of(struct tally *t, know_index s)
@@ -167,11 +182,11 @@ static struct evidence *evidence_of(struct tally *t, know_index s)
 	return t->by[s];
 }
 
-static void weigh(struct tally *t, know_index s, int32_t weight, know_index phrase, struct span written)
+static void weigh(struct tally *t, know_index s, int32_t weight, struct said said, struct span written)
 {
 	struct evidence *e = evidence_of(t, s);
-	e->more += e->best > 0 && e->phrase != phrase && weight >= CLEAR ? 1 : 0;
-	e->phrase = phrase;
+	e->more += e->best > 0 && weight >= CLEAR && !is_same(e->last, said) ? 1 : 0;
+	e->last = said;
 	if (weight > e->best) {
 		e->best = weight;
 		e->words = written;
@@ -179,33 +194,34 @@ static void weigh(struct tally *t, know_index s, int32_t weight, know_index phra
 }
 
 /* What subject and body say in words of a service, each phrase once. */
-static void note_said(struct tally *t, know_index s, int32_t weight, know_index phrase)
+static void note_said(struct tally *t, know_index s, int32_t weight, struct said said)
 {
 	struct evidence *e = evidence_of(t, s);
 	if (weight < CLEAR || (t->place != PLACE_SUBJECT && t->place < PLACE_OPENING))
 		return;
 	for (uint32_t i = 0; i < e->n_said; i++)
-		if (e->said[i] == phrase)
+		if (is_same(e->said[i], said))
 			return;
 	if (e->n_said < SAID) {
-		e->said[e->n_said++] = phrase;
+		e->said[e->n_said++] = said;
 		e->said_weight += weight;
 	}
 }
 
-static void weigh_said(struct tally *t, know_index s, int32_t weight, know_index phrase, struct span written)
+static void weigh_said(struct tally *t, know_index s, int32_t weight, struct span written)
 {
+	struct said said = { written, t->c };
 	if (s >= t->n || weight <= 0)
 		return;
-	weigh(t, s, weight > t->least ? weight : t->least, phrase, written);
-	note_said(t, s, weight, phrase);
+	weigh(t, s, weight > t->least ? weight : t->least, said, written);
+	note_said(t, s, weight, said);
 }
 
 static bool take_service(void *user, know_index phrase, struct span written)
 {
 	struct tally *t = user;
 	const struct know_phrase *p = know_phrase(t->x->k, phrase);
-	if (is_taken(t, written) || is_street(t, written) || is_other_word(t, p, written) || is_surname(t, written))
+	if (is_taken(t, written) || is_street(t, written) || is_other_word(p, written) || is_surname(t, written))
 		return true;
 	if (t->n_hits < HITS)
 		t->hits[t->n_hits++] = written;
@@ -213,9 +229,9 @@ static bool take_service(void *user, know_index phrase, struct span written)
 	know_index only = know_phrase_service(t->x->k, phrase);
 	struct span rest = span_str(only == KNOW_NONE ? know_str(t->x->k, p->value) : ""), id;
 	if (only != KNOW_NONE)
-		weigh_said(t, only, weight, phrase, written);
+		weigh_said(t, only, weight, written);
 	while (span_word(&rest, &id))
-		weigh_said(t, know_service_find(t->x->k, id), weight, phrase, written);
+		weigh_said(t, know_service_find(t->x->k, id), weight, written);
 	return true;
 }
 
@@ -223,6 +239,7 @@ static bool take_service(void *user, know_index phrase, struct span written)
 static void look_for(struct tally *t, struct span s, enum extract_class c, uint64_t classes)
 {
 	t->text = s;
+	t->c = c;
 	if (extract_words_may(t->x, classes, c))
 		extract_words_scan(t->x, c, s, take_service, t);
 }
@@ -283,7 +300,7 @@ static bool take_shape(void *user, know_index pattern, const char *id)
 	struct pattern_match m;
 	know_index s = know_service_find(t->x->k, span_str(strchr(id, '.') + 1));
 	if (s < t->n && know_pattern_match(t->x->k, pattern, t->x->a, u->s, 0, &m) == 1)
-		weigh(t, s, PATTERN_WEIGHT, KNOW_NONE, u->s);
+		weigh(t, s, PATTERN_WEIGHT, (struct said){ .words = span_of(NULL, 0) }, u->s);
 	return true;
 }
 

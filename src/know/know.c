@@ -12,22 +12,20 @@ static const size_t widths[KNOW_SECTIONS] = {
 	[KNOW_FORMS] = sizeof(struct know_form), [KNOW_CLASSES] = sizeof(know_text),
 	[KNOW_PHRASES] = sizeof(struct know_phrase), [KNOW_PATTERNS] = sizeof(struct know_pattern),
 	[KNOW_DOMAINS] = sizeof(struct know_domain_row), [KNOW_COMMON] = 1, [KNOW_IDS] = sizeof(struct know_id),
-	[KNOW_STATES] = sizeof(struct know_state), [KNOW_EDGES] = sizeof(struct know_edge),
-	[KNOW_ENDS] = sizeof(struct know_end),
-	[KNOW_EDGE_BITS] = sizeof(uint64_t), [KNOW_FIRSTS] = sizeof(struct know_first), [KNOW_FIRST_NUMBERS] = sizeof(uint16_t),
+	[KNOW_KINDS] = sizeof(struct know_kind), [KNOW_EDGES] = sizeof(struct know_edge), [KNOW_ENDS] = sizeof(struct know_end),
+	[KNOW_EDGE_BITS] = sizeof(uint64_t), [KNOW_FIRSTS] = sizeof(struct know_first),
+	[KNOW_FIRST_NUMBERS] = sizeof(uint16_t),
 	[KNOW_CLASS_SLOTS] = sizeof(uint32_t), [KNOW_NEAR] = sizeof(struct know_near), [KNOW_OUTLINES] = sizeof(struct know_outline),
 	[KNOW_MESSAGES] = sizeof(struct know_message), [KNOW_FILES] = sizeof(struct know_file), [KNOW_BLOB] = 1,
 };
 
-/* An image without vocabulary has no edges: one that leads nowhere serves. */
 static void know_tables(struct know *k)
 {
-	static const struct know_edge nowhere;
-	uint32_t edges = know_table_count(k, KNOW_EDGES);
-	k->edges = edges > 0 ? know_table(k, KNOW_EDGES) : &nowhere;
-	k->edge_mask = edges > 0 ? edges - 1 : 0;
-	k->states = know_table(k, KNOW_STATES);
+	k->kinds = know_table(k, KNOW_KINDS);
+	k->edges = know_table(k, KNOW_EDGES);
+	k->edge_room = know_table_count(k, KNOW_EDGES) - KNOW_EDGES_BEHIND;
 	k->ends = know_table(k, KNOW_ENDS);
+	k->numbers = know_table(k, KNOW_NUMBERS);
 	k->edge_bits = know_table(k, KNOW_EDGE_BITS);
 	k->firsts = know_table(k, KNOW_FIRSTS);
 	k->first_mask = know_table_count(k, KNOW_FIRSTS) - 1;
@@ -48,7 +46,8 @@ struct know *know_of_image(const void *image, size_t size)
 		}
 	}
 	if (head->section[KNOW_EDGE_BITS].n != KNOW_EDGE_BIT_WORDS || head->section[KNOW_FIRST_NUMBERS].n != KNOW_GROUPS ||
-	    head->section[KNOW_FIRSTS].n == 0) {
+	    head->section[KNOW_FIRSTS].n == 0 ||
+	    head->section[KNOW_EDGES].n < KNOW_EDGES_BEHIND || head->section[KNOW_KINDS].n == 0) {
 		return NULL;
 	}
 	struct arena a;

@@ -250,11 +250,11 @@ struct know_list know_domain(const struct know *k, struct span host);
 /* --- reading vocabulary (rules/reading/) --- */
 
 /* Phrases: literal words, folded, grouped in classes ("label", "month", "salutation", ...). Each has a value
- * (for a label: the field; for a month: "3"), a language and a weight. */
+ * (for a label: the field; for a month: "3") and a weight. Those that have the same are one here, whatever their words and class. */
 struct know_phrase {
-	know_text text, value, language;
-	know_index class_;
+	know_text value;
 	int32_t weight;
+	uint32_t capitals;		/* 1: written without small letters */
 };
 know_index know_phrase_class(const struct know *k, const char *name);	/* KNOW_NONE: no such class */
 /* Of each of the n names. The table is a constant: shared knowledge looks its names up once. */

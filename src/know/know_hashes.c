@@ -24,23 +24,28 @@ uint64_t know_phrase_root(know_index class_)
 know_index know_phrase_words(const struct know *k, know_index class_, const uint64_t *hashes, uint32_t n, uint32_t *used)
 {
 	uint64_t bit = know_phrase_root(class_);
-	const struct know_first *first = n > 0 ? know_first_at(k, hashes[0]) : NULL;
-	if (bit == 0 || first == NULL || first->hash != hashes[0]) {
+	uint32_t root = KNOW_ROOT_CLASSES + class_;
+	uint32_t row = n > 0 ? know_first_at(k, hashes[0]) : 0;
+	const struct know_first *first = &k->firsts[row];
+	if (bit == 0 || n == 0 || first->hash != hashes[0]) {
 		return KNOW_NONE;
 	}
-	const struct know_end *end = know_words_end(k, first->here, first->ends, KNOW_ROOT_CLASSES + class_), *best = end;
-	uint32_t state = n > 1 && (first->next & know_next_bit(hashes[1])) != 0 ? first->state : 0;
+	const struct know_end *end = know_words_end(k, first->here, first->ends, root), *best = end;
+	uint32_t state = n > 1 ? know_first_on(first, row, hashes[1]) : 0;
 	if (end != NULL) {
 		*used = 1;
 	}
 	for (uint32_t i = 1; state != 0 && i < n && i < KNOW_NAME_TOKENS; i++) {
 		const struct know_edge *edge = know_edge(k, state, hashes[i]);
-		end = edge != NULL ? know_words_end(k, edge->here, edge->ends, KNOW_ROOT_CLASSES + class_) : NULL;
-		if (end != NULL) {
+		if (edge == NULL) {
+			break;
+		}
+		const struct know_kind *kind = &k->kinds[know_edge_kind(edge)];
+		if ((end = know_words_end(k, kind->here, edge->ends, root)) != NULL) {
 			best = end;
 			*used = i + 1;
 		}
-		state = edge != NULL && (edge->below & bit) != 0 ? edge->next : 0;
+		state = (kind->below & bit) != 0 ? edge->next : 0;
 	}
-	return best != NULL ? best->first : KNOW_NONE;
+	return best != NULL ? know_accept(k, best) : KNOW_NONE;
 }

@@ -20,8 +20,8 @@ enum know_section {
 	KNOW_PHRASES, KNOW_PATTERNS, KNOW_DOMAINS,
 	KNOW_COMMON,		/* text: common words, each behind a space */
 	KNOW_IDS,		/* know_id, sorted by text */
-	KNOW_STATES, KNOW_EDGES, KNOW_ENDS,	/* the word trie, see below */
-	KNOW_EDGE_BITS,		/* uint64_t: see know_step() */
+	KNOW_KINDS, KNOW_EDGES, KNOW_ENDS,	/* the word trie, see below */
+	KNOW_EDGE_BITS,		/* uint64_t: see know_edge() */
 	KNOW_FIRSTS, KNOW_FIRST_NUMBERS,	/* uint16_t: see know_first_row() */
 	KNOW_CLASS_SLOTS,	/* uint32_t: classes by the hash of their name, 1 + index; 0: free */
 	KNOW_NEAR, KNOW_OUTLINES,	/* names as know_near.c looks for them */
@@ -44,14 +44,17 @@ struct know_pattern { know_text id, text, plain, needs; uint32_t flags, needs_di
 enum { KNOW_PATTERN_PLAIN = 1, KNOW_PATTERN_FAST = 2, KNOW_PATTERN_WAYS = 4 };	/* for ASCII; as machine code, when it is used much */
 struct know_domain_row { know_text host; struct know_list agents; };	/* sorted by host */
 struct know_id { know_text id; know_agent agent; };
-struct know_edge { uint64_t key, here, below; uint32_t next, ends; };	/* key: know_edge_key(); the others: of the state next; next 0: free */
-/* What begins with a word; hash 0: free. next: a bit for each word that may follow, see know_next_bit() */
-struct know_first { uint64_t hash, here, next; uint32_t state, ends; };
-struct know_state {
-	uint64_t here, below;			/* bits of the roots of which something ends in this state, in later ones */
-	uint32_t ends, n;			/* the first know_end, and how many there are */
-};
-struct know_end { uint32_t root : 31, last : 1, first; struct know_list accepts; };	/* last: of the state; first: of accepts */
+/* What is known of a place behind words: bits of the roots of which something ends there, and further on. Many
+ * places are of one kind; the kinds of most stand first. 0: nothing is known. */
+struct know_kind { uint64_t here, below; };
+enum { KNOW_KIND_BITS = 20, KNOW_KINDS_MOST = 1 << KNOW_KIND_BITS };
+#define KNOW_KIND_REST ((1u << (32 - KNOW_KIND_BITS)) - 1)	/* beside it stands something else */
+/* A word behind others. check, and kind below know_edge_kind(): of know_edge_key(); next: a state, 0: free; kind and ends (the first know_end): of that place */
+struct know_edge { uint32_t check, next, kind, ends; };
+/* A word that begins something, with what is known of it at hand; hash 0: free. next: a bit for each word that may follow, see know_next_bit() */
+struct know_first { uint64_t hash, here, next; uint32_t kind, ends; };
+/* last: of the place; value: what is accepted, or when that is many, where in KNOW_NUMBERS it is told how many, and which */
+struct know_end { uint32_t root : 30, last : 1, many : 1, value; };
 struct know_near { uint64_t letters; uint32_t name, length; };		/* sorted by length and name */
 struct know_outline { uint64_t hash; uint32_t name, unused; };		/* sorted by hash and name */
 struct know_file { know_text name; uint32_t at, n; };
@@ -73,13 +76,14 @@ struct know {
 	struct know_kept kept;			/* as words */
 	VEC(struct know_rules) own;		/* rules of overlays: they need no tables, so that the compiled-in image serves as it is */
 	/* the tables that are asked most */
+	const struct know_kind *kinds;
 	const struct know_edge *edges;
-	const struct know_state *states;
 	const struct know_end *ends;
 	const uint64_t *edge_bits;
 	const struct know_first *firsts;
+	const uint32_t *numbers;
 	const uint16_t *first_numbers;
-	uint32_t edge_mask, first_mask;
+	uint32_t edge_room, first_mask;
 };
 
 /* Elements of a section. */
@@ -88,18 +92,21 @@ uint32_t know_table_count(const struct know *k, enum know_section s);
 
 /* --- the word trie: states are numbers, edges a hash table ---
  *
- * Names, the forms around them and each class of phrases are a root of their own; all stand in one trie, whose states tell which
- * roots have something that ends there or goes on. Most words of a letter begin nothing, and one probe says so for all roots. */
+ * Names, the forms around them and each class of phrases are a root of their own; all stand in one trie, whose places tell which
+ * roots have something that ends there or goes on. Most words of a letter go nowhere, and one probe says so for all roots. States from which
+ * the same goes on are one. What is asked for each word of each letter is small, so that the nearer caches hold it. */
 enum { KNOW_ROOT_NAMES, KNOW_ROOT_BEFORE, KNOW_ROOT_AFTER, KNOW_ROOT_CLASSES };	/* then one root a class */
 #define KNOW_NAME_TOKENS 24	/* the longest name or phrase, in tokens */
-#define KNOW_START 1u		/* the state before the first word; 0: nothing goes on */
 
 /* One bit a root; those behind the 62nd share the last, which says less. The highest is no root's: words with a digit have it (TOKEN_DIGIT_BIT). */
 static inline uint64_t know_root_bit(uint32_t root) { return (uint64_t)1 << (root < 62 ? root : 62); }
 
-/* Hashes of words are taken to be different, and these of 64 bits as well. */
+/* Hashes of words are taken to be different, and these of 64 bits as well. Of a key the lowest 44 bits are compared; the slot stands for the others. */
 static inline uint64_t know_edge_key(uint32_t state, uint64_t hash) { return (hash ^ state) * 0x9e3779b97f4a7c15u; }
-static inline uint32_t know_edge_slot(uint64_t key, uint32_t mask) { return (uint32_t)(key >> 40) & mask; }
+static inline uint32_t know_edge_slot(uint64_t key, uint32_t room) { return (uint32_t)((key >> 32) * room >> 32); }
+static inline uint32_t know_edge_more(uint64_t key) { return (uint32_t)(key >> 32) & KNOW_KIND_REST; }
+static inline uint32_t know_edge_kind(const struct know_edge *edge) { return edge->kind >> (32 - KNOW_KIND_BITS); }
+#define KNOW_EDGES_BEHIND 64u	/* edges behind the last slot */
 
 /* A bit for the highest bits of each key there is: that most words begin nothing, and do not go on, is known without the table of edges,
  * which is too large to be always at hand. */
@@ -119,22 +126,14 @@ static inline const struct know_edge *know_edge(const struct know *k, uint32_t s
 	if (!know_edge_may(k, key)) {
 		return NULL;
 	}
-	for (uint32_t i = know_edge_slot(key, k->edge_mask); k->edges[i].next != 0; i = (i + 1) & k->edge_mask) {
-		if (k->edges[i].key == key) {
-			return &k->edges[i];
-		}
+	const struct know_edge *edge = k->edges + know_edge_slot(key, k->edge_room);
+	while (edge->next != 0 && (edge->check != (uint32_t)key || ((edge->kind ^ know_edge_more(key)) & KNOW_KIND_REST) != 0)) {
+		edge++;
 	}
-	return NULL;
+	return edge->next != 0 ? edge : NULL;
 }
 
-/* The state there, 0 when there is none. */
-static inline uint32_t know_step(const struct know *k, uint32_t state, uint64_t hash)
-{
-	const struct know_edge *edge = know_edge(k, state, hash);
-	return edge != NULL ? edge->next : 0;
-}
-
-/* First words stand in a table of their own, with what ends there: a letter asks for each of its words, and no answer may wait for
+/* First words stand in a table of their own: a letter asks for each of its words, and no answer may wait for
  * another. So the table is built without collisions: the number that the hash's group has takes each word to a row of its own. */
 #define KNOW_GROUPS 2048u
 static inline uint32_t know_first_group(uint64_t hash) { return (uint32_t)(hash >> 53); }
@@ -142,19 +141,32 @@ static inline uint32_t know_first_row(uint64_t hash, uint32_t number, uint32_t m
 {
 	return ((uint32_t)(hash >> 16) + number * (uint32_t)(hash >> 32 | 1)) & mask;
 }
-static inline uint64_t know_next_bit(uint64_t hash) { return (uint64_t)1 << (hash >> 20 & 63); }
+static inline uint32_t know_next_bit(uint64_t hash) { return hash >> 20 & 63; }
 
 /* The row where the word stands, if it begins anything: another's or a free one if not. */
-static inline const struct know_first *know_first_at(const struct know *k, uint64_t hash)
+static inline uint32_t know_first_at(const struct know *k, uint64_t hash)
 {
-	return &k->firsts[know_first_row(hash, k->first_numbers[know_first_group(hash)], k->first_mask)];
+	return know_first_row(hash, k->first_numbers[know_first_group(hash)], k->first_mask);
 }
 
-/* The state after the word as the first; 0: nothing begins with it. */
-static inline uint32_t know_begin(const struct know *k, uint64_t hash)
+/* The state behind a first word; 0 when the next word, as far as the row knows, does not lead on from it. */
+static inline uint32_t know_first_state(uint32_t row) { return row + 1; }
+static inline uint32_t know_first_on(const struct know_first *first, uint32_t row, uint64_t next)
 {
-	const struct know_first *first = know_first_at(k, hash);
-	return first->hash == hash ? first->state : 0;
+	return (first->next >> know_next_bit(next) & 1) != 0 ? know_first_state(row) : 0;
+}
+
+/* What is accepted at an end. */
+static inline const uint32_t *know_accepts(const struct know *k, const struct know_end *end, uint32_t *n)
+{
+	*n = end->many ? k->numbers[end->value] : 1;
+	return end->many ? k->numbers + end->value + 1 : &end->value;
+}
+
+static inline uint32_t know_accept(const struct know *k, const struct know_end *end)
+{
+	uint32_t n;
+	return *know_accepts(k, end, &n);
 }
 
 /* --- words of a text (know_words.c) --- */
@@ -166,12 +178,12 @@ struct know_view { const struct token_mark *v; uint32_t n; };
 /* What begins with the word, or may as far as the one behind it tells; NULL: that is not known. */
 static inline uint64_t know_words_before(const struct know *k, const struct token_mark *word, const struct token_mark *behind)
 {
-	const struct know_first *first = know_first_at(k, word->hash);
+	const struct know_first *first = &k->firsts[know_first_at(k, word->hash)];
 	if (first->hash != word->hash) {
 		return 0;
 	}
-	bool on = behind == NULL || (first->next & know_next_bit(behind->hash)) != 0;
-	return on ? first->here | k->states[first->state].below : first->here;
+	bool on = behind == NULL || (first->next >> know_next_bit(behind->hash) & 1) != 0;
+	return on ? first->here | k->kinds[first->kind].below : first->here;
 }
 /* The words of s, when it lies in the text at hand and has the same words there; else false. Behind them are the text's others, and
  * one that begins at its end. */
@@ -243,7 +255,7 @@ void know_words_free(struct know_text_words *w);
  * an address. */
 uint32_t know_words_match(const struct know *k, const struct token_mark *w, uint32_t n, uint32_t root, bool apart, const struct know_end **end);
 
-/* What of the root ends there, where `here` and `ends` are what a state, an edge or a first word tells; NULL: nothing. */
+/* What of the root ends at a place, of which `here` and `ends` tell; NULL: nothing. */
 static inline const struct know_end *know_words_end(const struct know *k, uint64_t here, uint32_t ends, uint32_t root)
 {
 	const struct know_end *end = k->ends + ends;
@@ -287,14 +299,14 @@ struct know_doc {
 	struct linemap lines;
 };
 
-struct know_trie_word { uint32_t root; know_text folded; uint32_t accept; };
+struct know_trie_word { const char *folded; uint32_t root, accept; };
 
 struct know_build {
 	struct arena *a;
 	struct diag_sink *sink;
 	uint32_t faults;
 	struct buf pool, blob, common;
-	struct map texts, ids, services, classes, sources;
+	struct map texts, ids, services, classes, meanings, sources;
 	VEC(struct know_doc) docs;
 	VEC(uint32_t) numbers;
 	VEC(struct know_party) parties;
@@ -309,6 +321,7 @@ struct know_build {
 	VEC(struct know_format_part) parts;
 	VEC(struct know_form) forms;
 	VEC(know_text) class_names;
+	VEC(uint32_t) class_sizes;		/* phrases of each */
 	VEC(struct know_phrase) phrases;
 	VEC(struct know_pattern) patterns;
 	VEC(struct { know_text host; know_agent agent; }) domains;
@@ -356,6 +369,18 @@ void know_reading_end(struct know_build *b);				/* the classes in their order */
 void know_formats_rows(struct know_build *b, struct know_doc *doc);
 void know_tongue_rows(struct know_build *b, struct know_doc *doc);
 void know_tongue_sort(struct know_build *b);
+
+/* know_trie.c: the tables of words. */
+struct know_trie {
+	struct know_kind *kinds;
+	struct know_edge *edges;
+	struct know_end *ends;
+	uint64_t *edge_bits;
+	struct know_first *firsts;
+	uint16_t *first_numbers;
+	uint32_t n_kinds, n_edges, n_ends, n_firsts;
+};
+struct know_trie know_trie_build(struct know_build *b);
 
 /* Rows of KNOW_NEAR and KNOW_OUTLINES: how many. */
 uint32_t know_near_rows(struct know_build *b, struct know_near **rows);

@@ -343,6 +343,7 @@ static struct know *load(const char *dir, const char *const *overlays, struct di
 	map_init(&b.ids, &a);
 	map_init(&b.services, &a);
 	map_init(&b.classes, &a);
+	map_init(&b.meanings, &a);
 	map_init(&b.sources, &a);
 	if (!load_docs(&b, dir, overlays, check)) {
 		k = know_default();

@@ -75,10 +75,12 @@ static uint32_t name_at(const struct know *k, const struct stretch *w, uint32_t 
 	for (uint32_t i = 0; i < core; i++) {
 		capitals = capitals && (first[i].flags & TOKEN_ALL_CAPITALS) != 0;
 	}
+	uint32_t n_names;
+	const uint32_t *accepts = know_accepts(k, names, &n_names);
 	*hit = (struct know_hit){
 		.written = stretch_span(w, at, all), .core = stretch_span(w, at + before, core), .piece = token_piece(&w->v[at]),
-		.names = (const uint32_t *)know_table(k, KNOW_NUMBERS) + names->accepts.at, .n_names = names->accepts.n, .prefix = prefix,
-		.suffix = after > 0 ? forms->first : KNOW_NONE, .tokens = core, .all_capitals = capitals,
+		.names = accepts, .n_names = n_names, .prefix = prefix,
+		.suffix = after > 0 ? know_accept(k, forms) : KNOW_NONE, .tokens = core, .all_capitals = capitals,
 		.crosses_line = stretch_crosses(w, at, all),
 	};
 	return all;
@@ -90,7 +92,7 @@ static uint32_t name_best(const struct know *k, const struct stretch *w, uint32_
 	uint32_t best = name_at(k, w, at, 0, KNOW_NONE, hit);
 	uint32_t before = stretch_match(k, w, KNOW_ROOT_BEFORE, at, &forms);
 	struct know_hit other;
-	uint32_t with_form = before > 0 ? name_at(k, w, at, before, forms->first, &other) : 0;
+	uint32_t with_form = before > 0 ? name_at(k, w, at, before, know_accept(k, forms), &other) : 0;
 	if (with_form > best) {
 		*hit = other;
 		best = with_form;

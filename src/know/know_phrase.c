@@ -52,23 +52,34 @@ static uint32_t phrase_room(const struct token_mark *w, struct span s)
 /* In a text that is not at hand, or where the part's words are others. */
 static know_index phrase_at_read(const struct know *k, uint32_t root, struct span s, struct span *written)
 {
-	know_index best = KNOW_NONE;
-	uint64_t bit = know_root_bit(root), below = bit;
-	uint32_t state = KNOW_START;
-	const char *start = NULL;
+	uint64_t bit = know_root_bit(root);
 	struct token t;
-	for (uint32_t i = 0; i < KNOW_NAME_TOKENS && (below & bit) != 0 && token_next(&s, &t); i++) {
-		start = start != NULL ? start : t.written.p;
-		state = i == 0 ? know_begin(k, t.hash) : know_step(k, state, t.hash);
-		const struct know_state *at = &k->states[state];
-		const struct know_end *end = know_words_end(k, at->here, at->ends, root);
-		below = at->below;
+	if (!token_next(&s, &t)) {
+		return KNOW_NONE;
+	}
+	const char *start = t.written.p;
+	uint32_t row = know_first_at(k, t.hash), state = know_first_state(row);
+	const struct know_first *first = &k->firsts[row];
+	if (first->hash != t.hash) {
+		return KNOW_NONE;
+	}
+	const struct know_end *best = know_words_end(k, first->here, first->ends, root);
+	const struct know_edge *edge;
+	bool on = (k->kinds[first->kind].below & bit) != 0;
+	if (best != NULL) {
+		*written = t.written;
+	}
+	for (uint32_t i = 1; on && i < KNOW_NAME_TOKENS && token_next(&s, &t) && (edge = know_edge(k, state, t.hash)) != NULL; i++) {
+		const struct know_kind *kind = &k->kinds[know_edge_kind(edge)];
+		const struct know_end *end = know_words_end(k, kind->here, edge->ends, root);
 		if (end != NULL) {
-			best = end->first;
+			best = end;
 			*written = span_of(start, (size_t)(span_end(t.written) - start));
 		}
+		on = (kind->below & bit) != 0;
+		state = edge->next;
 	}
-	return best;
+	return best != NULL ? know_accept(k, best) : KNOW_NONE;
 }
 
 static know_index phrase_at_word(const struct know *k, uint32_t root, const struct token_mark *w, struct span s, struct span *written)
@@ -79,7 +90,7 @@ static know_index phrase_at_word(const struct know *k, uint32_t root, const stru
 		return KNOW_NONE;
 	}
 	*written = phrase_span(w, used);
-	return found->first;
+	return know_accept(k, found);
 }
 
 /* Nearly always the first word says no. */
@@ -120,7 +131,7 @@ static uint32_t phrase_step(const struct know *k, uint32_t root, const struct to
 {
 	const struct know_end *found;
 	uint32_t used = know_words_match(k, w, n, root, true, &found);
-	return used == 0 ? 1 : take(user, found->first, phrase_span(w, used)) ? used : 0;
+	return used == 0 ? 1 : take(user, know_accept(k, found), phrase_span(w, used)) ? used : 0;
 }
 
 static void phrases_scan_words(const struct know *k, uint32_t root, const struct token_mark *v, struct span s,

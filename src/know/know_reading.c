@@ -16,6 +16,7 @@ static uint32_t reading_class(struct know_build *b, struct span name)
 	if (index == MAP_NONE) {
 		index = b->class_names.n;
 		*vec_push(b->a, &b->class_names) = know_build_text(b, name);
+		*vec_push(b->a, &b->class_sizes) = 0;
 		map_put(&b->classes, name, index);
 	}
 	return index;
@@ -28,16 +29,32 @@ static struct span reading_attr(struct know_build *b, const xmlNode *phrase, con
 	return own.n > 0 ? own : know_build_attr(b, phrase->parent, name);
 }
 
+static bool reading_has_small(struct span text)
+{
+	for (size_t i = 0; i < text.n; i++) {
+		if (text.p[i] >= 'a' && text.p[i] <= 'z') {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Phrases that mean the same are one row: their texts stand in the trie alone. */
 static void reading_row(struct know_build *b, const xmlNode *node, uint32_t class_, struct span text)
 {
 	struct span weight = reading_attr(b, node, "weight");
-	uint32_t index = b->phrases.n;
 	struct know_phrase p = {
-		.text = know_build_text(b, text), .value = know_build_text(b, reading_attr(b, node, "value")),
-		.language = know_build_text(b, reading_attr(b, node, "lang")), .class_ = class_,
-		.weight = weight.n > 0 ? (int32_t)strtol(weight.p, NULL, 10) : 1,
+		.value = know_build_text(b, reading_attr(b, node, "value")), .weight = weight.n > 0 ? (int32_t)strtol(weight.p, NULL, 10) : 1,
+		.capitals = !reading_has_small(text),
 	};
-	*vec_push(b->a, &b->phrases) = p;
+	struct span key = span_of((const char *)&p, sizeof p);
+	uint32_t index = map_get(&b->meanings, key);
+	if (index == MAP_NONE) {
+		index = b->phrases.n;
+		*vec_push(b->a, &b->phrases) = p;
+		map_put(&b->meanings, key, index);
+	}
+	b->class_sizes.v[class_]++;
 	know_build_word(b, KNOW_ROOT_CLASSES + class_, text, index);
 }
 
@@ -144,19 +161,13 @@ void know_reading_end(struct know_build *b)
 	uint32_t *places = ARENA_NEWS(b->a, uint32_t, n + 1);
 	know_text *names = ARENA_NEWS(b->a, know_text, n + 1);
 	for (uint32_t i = 0; i < n; i++) {
-		sizes[i].class_ = i;
+		sizes[i] = (struct reading_size){ b->class_sizes.v[i], i };
 		names[i] = b->class_names.v[i];
-	}
-	for (uint32_t i = 0; i < b->phrases.n; i++) {
-		sizes[b->phrases.v[i].class_].n++;
 	}
 	qsort(sizes, n, sizeof *sizes, reading_size_order);
 	for (uint32_t i = 0; i < n; i++) {
 		places[sizes[i].class_] = i;
 		b->class_names.v[i] = names[sizes[i].class_];
-	}
-	for (uint32_t i = 0; i < b->phrases.n; i++) {
-		b->phrases.v[i].class_ = places[b->phrases.v[i].class_];
 	}
 	for (uint32_t i = 0; i < b->words.n; i++) {
 		struct know_trie_word *w = &b->words.v[i];

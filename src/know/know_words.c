@@ -63,8 +63,9 @@ static uint64_t words_roots_on(const struct know *k, const struct token_mark *v,
 	uint64_t roots = 0;
 	const struct know_edge *edge;
 	for (uint32_t i = 1; i < n && i < KNOW_NAME_TOKENS && (edge = know_edge(k, state, v[i].hash)) != NULL; i++) {
-		roots |= edge->here;
-		if (edge->below == 0) {
+		const struct know_kind *kind = &k->kinds[know_edge_kind(edge)];
+		roots |= kind->here;
+		if (kind->below == 0) {
 			break;
 		}
 		state = edge->next;
@@ -76,39 +77,48 @@ enum { AHEAD = 4 * KNOW_SUM };
 
 /* Where each of n words stands among the first ones, fetched; and in behind, the word behind the last of each block. */
 static inline void words_fetch(const struct know *k, const struct know_text_words *w, const struct token_mark *v, uint32_t n, uint32_t at,
-    struct know_first const *rows[AHEAD], uint32_t *behind)
+    uint32_t rows[AHEAD], uint32_t *behind)
 {
+	const struct know_first *firsts = k->firsts;
+	const uint16_t *numbers = k->first_numbers;
+	const char *text = w->text.p;
+	uint32_t mask = k->first_mask;
 	for (uint32_t j = 0; j < n; j++) {
-		rows[j] = know_first_at(k, v[j].hash);
-		__builtin_prefetch(rows[j]);
-		behind[(size_t)(v[j].p - w->text.p) / BLOCK] = at + j + 1;
+		rows[j] = know_first_row(v[j].hash, numbers[know_first_group(v[j].hash)], mask);
+		__builtin_prefetch(&firsts[rows[j]]);
+		behind[(size_t)(v[j].p - text) / BLOCK] = at + j + 1;
 	}
 }
 
 /* What each of n words begins by itself; those that the next word may go on from are listed: how many. No branch: it would be guessed. */
-static inline uint32_t words_alone(struct token_mark *v, uint32_t n, struct know_first const *const rows[AHEAD], uint8_t on[AHEAD], uint64_t *sums)
+static inline uint32_t words_alone(const struct know *k, struct token_mark *v, uint32_t n, const uint32_t rows[AHEAD], uint8_t on[AHEAD], uint64_t *sums)
 {
+	const struct know_first *firsts = k->firsts;
 	uint32_t listed = 0;
-	for (uint32_t j = 0; j < n; j++) {
-		const struct know_first *row = rows[j];
-		uint64_t mine = 0 - (uint64_t)(row->hash == v[j].hash), roots = v[j].roots | (row->here & mine);
-		v[j].roots = roots;
-		sums[j / KNOW_SUM] |= roots;
-		on[listed] = (uint8_t)j;
-		listed += (uint32_t)(row->next >> (v[j + 1].hash >> 20 & 63) & mine & 1);
+	for (uint32_t j = 0; j < n; sums++) {
+		uint64_t sum = 0;
+		for (uint32_t end = j + KNOW_SUM < n ? j + KNOW_SUM : n; j < end; j++) {
+			const struct know_first *first = &firsts[rows[j]];
+			uint64_t mine = 0 - (uint64_t)(first->hash == v[j].hash);
+			v[j].roots |= first->here & mine;
+			sum |= v[j].roots;
+			on[listed] = (uint8_t)j;
+			listed += (uint32_t)(first->next >> know_next_bit(v[j + 1].hash) & mine & 1);
+		}
+		*sums = sum;
 	}
 	return listed;
 }
 
 /* Of the words listed those that go on, as far as the filter knows; their edges are fetched. */
-static uint32_t words_going_on(const struct know *k, const struct token_mark *v, struct know_first const *const rows[AHEAD], uint8_t on[AHEAD], uint32_t listed)
+static uint32_t words_going_on(const struct know *k, const struct token_mark *v, const uint32_t rows[AHEAD], uint8_t on[AHEAD], uint32_t listed)
 {
 	uint32_t kept = 0;
 	for (uint32_t i = 0; i < listed; i++) {
-		uint64_t key = know_edge_key(rows[on[i]]->state, v[on[i] + 1].hash);
+		uint64_t key = know_edge_key(know_first_state(rows[on[i]]), v[on[i] + 1].hash);
 		on[kept] = on[i];
 		if (know_edge_may(k, key)) {
-			__builtin_prefetch(&k->edges[know_edge_slot(key, k->edge_mask)]);
+			__builtin_prefetch(&k->edges[know_edge_slot(key, k->edge_room)]);
 			kept++;
 		}
 	}
@@ -126,17 +136,17 @@ static inline void *words_table(struct buf *b, size_t bytes)
  * for memory at once, and not each for the one before. */
 static void words_begin(const struct know *k, struct know_text_words *w, struct token_mark *v, uint32_t *behind)
 {
-	const struct know_first *rows[AHEAD];
+	uint32_t rows[AHEAD];
 	uint8_t on[AHEAD];
 	uint64_t *sums = words_table(&w->sums, (w->n / KNOW_SUM + 1) * sizeof(uint64_t));
 	for (uint32_t i = 0, n; i < w->n; i += n) {
 		n = w->n - i < AHEAD ? w->n - i : AHEAD;
 		words_fetch(k, w, v + i, n, i, rows, behind);
-		uint32_t more = words_alone(v + i, n, rows, on, sums + i / KNOW_SUM);
+		uint32_t more = words_alone(k, v + i, n, rows, on, sums + i / KNOW_SUM);
 		more = words_going_on(k, v + i, rows, on, more);
 		for (uint32_t j = 0; j < more; j++) {
 			uint32_t at = i + on[j];
-			v[at].roots |= words_roots_on(k, v + at, w->n - at, rows[on[j]]->state);
+			v[at].roots |= words_roots_on(k, v + at, w->n - at, know_first_state(rows[on[j]]));
 			sums[at / KNOW_SUM] |= v[at].roots;
 		}
 	}
@@ -162,7 +172,8 @@ static void words_index(uint32_t *behind, size_t blocks)
 	}
 }
 
-static void words_read(const struct know *k, struct know_text_words *w)
+/* Not within words_at(), which is asked for each part of a text. */
+static __attribute__((noinline)) void words_read(const struct know *k, struct know_text_words *w)
 {
 	struct span rest = w->text;
 	struct token_mark *v;
@@ -338,21 +349,25 @@ void know_words_joined_end(const struct know *k)
 uint32_t know_words_match(const struct know *k, const struct token_mark *w, uint32_t n, uint32_t root, bool apart, const struct know_end **end)
 {
 	uint64_t bit = know_root_bit(root);
-	const struct know_first *first = know_first_at(k, w[0].hash);
+	uint32_t row = know_first_at(k, w[0].hash);
+	const struct know_first *first = &k->firsts[row];
 	if ((w[0].roots & bit) == 0 || first->hash != w[0].hash) {
 		return 0;
 	}
 	const struct know_end *here = know_words_end(k, first->here, first->ends, root);
-	uint32_t best = here != NULL, state = n > 1 && (first->next & know_next_bit(w[1].hash)) != 0 ? first->state : 0;
+	uint32_t best = here != NULL, state = n > 1 ? know_first_on(first, row, w[1].hash) : 0;
 	*end = here;
 	for (uint32_t i = 1; state != 0 && i < n && i < KNOW_NAME_TOKENS && (!apart || ((w[i].flags ^ w[0].flags) & TOKEN_ADDRESS) == 0); i++) {
 		const struct know_edge *edge = know_edge(k, state, w[i].hash);
-		here = edge != NULL ? know_words_end(k, edge->here, edge->ends, root) : NULL;
-		if (here != NULL) {
+		if (edge == NULL) {
+			break;
+		}
+		const struct know_kind *kind = &k->kinds[know_edge_kind(edge)];
+		if ((here = know_words_end(k, kind->here, edge->ends, root)) != NULL) {
 			best = i + 1;
 			*end = here;
 		}
-		state = edge != NULL && (edge->below & bit) != 0 ? edge->next : 0;
+		state = (kind->below & bit) != 0 ? edge->next : 0;
 	}
 	return best;
 }
