@@ -36,7 +36,7 @@ struct know_head {
 };
 
 #define KNOW_MAGIC "samedesk"
-#define KNOW_VERSION 10u
+#define KNOW_VERSION 11u
 
 /* plain: for subjects of ASCII; 0: none. needs: texts with spaces between, one of which every match holds, or "digit"; "": not known */
 struct know_pattern { know_text id, text, plain, needs; uint32_t flags, needs_digit; };
