@@ -33,9 +33,10 @@ xmlDoc *xml_read_quick(struct arena *a, struct span utf8);
 bool xml_read_records(struct arena *a, struct span utf8, const char *path, struct diag_sink *sink,
     const char *pattern, const char *const *ns, bool lean, bool (*mine)(void *user, xmlNode *element), bool (*record)(void *user, xmlNode *element), void *user);
 
-/* As xml_read_records() with elements known by their names, see xml_named(); one that holds a record is none. Lean. */
+/* As xml_read_records() with elements known by their names, see xml_named(); one that holds a record is none. Lean. *nested: they stand inside one
+ * another so deep that it was given up (LIMIT_RECORD_ASKED), which is no fault: a tree answers that at less cost. */
 bool xml_read_named(struct span utf8, const char *path, struct diag_sink *sink, const char *names,
-    bool (*mine)(void *user, xmlNode *element), bool (*record)(void *user, xmlNode *element), void *user);
+    bool (*mine)(void *user, xmlNode *element), bool (*record)(void *user, xmlNode *element), void *user, bool *nested);
 
 /* Is the element's local name one of these? names: in small letters and figures, with spaces between; capitals, hyphens, underscores and
  * full stops of the element's name do not count. */
