@@ -160,13 +160,15 @@ static struct know_list registry_parties(struct know_build *b, struct know_doc *
 	return l;
 }
 
-/* Of a party's official names those before the last that came to an end. */
-static struct know_list registry_renamed(struct know_build *b, const uint32_t *official, uint32_t n)
+/* Of a party's official names those before the last, which came to an end. */
+static struct know_list registry_renamed(struct know_build *b, struct know_doc *doc, const xmlNode *node, const uint32_t *official, uint32_t n)
 {
 	VEC(uint32_t) items = { 0 };
 	for (uint32_t i = 0; i + 1 < n; i++) {
 		if (b->names.v[official[i]].valid.until.year != 0) {
 			*vec_push(b->a, &items) = official[i];
+		} else {
+			know_build_fault(b, DIAG_KNOW_SCHEMA, doc, node, "the name '%s' lacks the attribute 'until', and another follows it", know_build_str(b, b->names.v[official[i]].text));
 		}
 	}
 	return know_build_list(b, items.v, items.n);
@@ -202,7 +204,7 @@ static void registry_party(struct know_build *b, struct know_doc *doc, const xml
 			registry_name(b, doc, c, index, (struct period){ 0 });
 		}
 	}
-	p.renamed = registry_renamed(b, official.v, official.n);
+	p.renamed = registry_renamed(b, doc, node, official.v, official.n);
 	registry_domains(b, node, index);
 	b->parties.v[index] = p;
 }

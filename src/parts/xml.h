@@ -21,6 +21,9 @@ void xml_start(void);
  * bound: said through sink with path, line and column. The document hangs on a. */
 xmlDoc *xml_read(struct arena *a, struct span utf8, const char *path, struct diag_sink *sink);
 
+/* xml_utf8.c: the bytes of a file as text in UTF-8, in a; the bytes themselves where they are that, or cannot be told. */
+struct span xml_utf8(struct arena *a, struct span bytes);
+
 /* As xml_read() for documents of the plain kind, much faster: the tree may not be changed, and knows no lines. NULL: it is of another kind
  * or at fault; nothing was said. */
 xmlDoc *xml_read_quick(struct arena *a, struct span utf8);
