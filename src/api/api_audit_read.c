@@ -53,7 +53,7 @@ static void read_desk_of_any(const struct samedesk_audit *a, const struct letter
 	}
 	if (desk != KNOW_NONE && sure != TRI_NO) {
 		p->id = p->desk = know_agent_id(l->know, desk);
-		p->name = know_agent_name(l->know, desk);
+		p->name = know_agent_name_then(l->know, desk, l->date);
 		p->desk_sure = sure;
 	}
 }

@@ -141,7 +141,7 @@ static const char *who_candidates(const struct letter_who *w)
 {
 	const char *all = arena_printf(w->arena, "'%.*s' %s", SPAN_F(w->query), w->parties.n == 0 ? "is unknown" : w->parties.n == 1 ? "is" : "can be");
 	for (uint32_t i = 0; i < w->parties.n; i++) {
-		all = arena_printf(w->arena, "%s%s %s", all, i > 0 ? "," : "", know_agent_name(w->know, w->parties.v[i]));
+		all = arena_printf(w->arena, "%s%s %s", all, i > 0 ? "," : "", know_agent_name_then(w->know, w->parties.v[i], letter_who_then(w)));
 	}
 	return all;
 }

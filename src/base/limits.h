@@ -10,6 +10,9 @@
 #define LIMIT_TEXT_BYTES (4u << 20)
 /* XML that cannot be streamed is held as a tree, ten times its size in memory. */
 #define LIMIT_TREE_BYTES (32u << 20)
+/* Elements that may be records, stand inside one another and are none are asked anew at each level, each time through all that is in them: so many
+ * times the document, together. */
+#define LIMIT_RECORD_ASKED 8u
 /* HTML is a tree, too, and its parser takes longer over what is broken. Pictures written into a page take most of it. */
 #define LIMIT_HTML_BYTES (16u << 20)
 /* Containers within containers: a letter in a Word file in a forwarded message in a message. */

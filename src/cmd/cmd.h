@@ -95,6 +95,8 @@ void cmd_options_help(const struct cmd_command *c);
 
 /* cmd_config.c: what the project's own file says to the command, where the command line says nothing. False: said. */
 bool cmd_config_apply(struct cmd_settings *s);
+/* Are the rules there whose levels it sets? False: said. */
+bool cmd_config_rules(struct cmd_settings *s);
 
 /* cmd_output.c: opens what --format asks for. False: said. */
 bool cmd_output_open(struct cmd_settings *s);

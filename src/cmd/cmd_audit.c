@@ -38,8 +38,6 @@ static bool audit_settings(const struct cmd_settings *s)
 		fault = "option '--store' needs the name of a file";
 	} else if (s->run.store == NULL && (s->run.since != NULL || s->run.again)) {
 		fault = s->run.again ? "option '--again' needs '--store'" : "option '--since' needs '--store'";
-	} else if (s->run.similarity > 100) {
-		fault = "option '--similarity' takes a percentage, 1 to 100";
 	}
 	for (int i = 0; i < s->n_operands && s->records && fault == NULL; i++) {
 		fault = strcmp(s->operands[i], "-") == 0 ? "option '--records' needs files: records are read twice, which standard input is not" : NULL;

@@ -23,6 +23,15 @@ static bool config_open(struct cmd_settings *s, const char *beside)
 	return s->config != NULL;
 }
 
+/* What is said for other commands is not heeded; validate says what is wrong with it all the same. */
+static bool config_check(const struct cmd_settings *s, const struct cmd_option *o, const samedesk_setting *from)
+{
+	struct cmd_settings aside = *s;
+	bool good = cmd_options_set(&aside, o, from->value, from);
+	aside.origins[o - cmd_option(0)].from = from;
+	return cmd_options_phase(&aside) && good;
+}
+
 static bool config_set(struct cmd_settings *s, const samedesk_setting *from)
 {
 	const struct cmd_option *o = cmd_option_find(CMD_ALL, from->key, strlen(from->key));
@@ -31,7 +40,7 @@ static bool config_set(struct cmd_settings *s, const samedesk_setting *from)
 	}
 	struct cmd_origin *at = &s->origins[o - cmd_option(0)];
 	if (at->typed || !cmd_option_is_of(o, s->command->bit)) {
-		return true;
+		return at->typed || s->command->bit != CMD_VALIDATE || config_check(s, o, from);
 	}
 	bool good = cmd_options_set(s, o, from->value, from);
 	at->from = from;
@@ -49,6 +58,55 @@ bool cmd_config_apply(struct cmd_settings *s)
 	for (size_t i = 0; s->config != NULL && i < samedesk_config_count(s->config); i++) {
 		good = config_set(s, samedesk_config_setting(s->config, i)) && good;
 	}
+	return good;
+}
+
+/* --- the rules that it names --- */
+
+struct unknown_rule { char help[160]; };
+
+static void unknown_rule_kept(void *user, const samedesk_diagnostic *d)
+{
+	struct unknown_rule *u = user;
+	snprintf(u->help, sizeof u->help, "%s", d->help != NULL ? d->help : "");
+}
+
+/* RULE=LEVEL[:PATH] of a rule that there is? */
+static bool config_rule(struct cmd_settings *s, const samedesk_knowledge *k, const samedesk_setting *from)
+{
+	char rule[128], text[160];
+	const char *const ids[] = { rule, NULL };
+	struct unknown_rule u = { "" };
+	samedesk_options quiet = SAMEDESK_OPTIONS_INIT;
+	snprintf(rule, sizeof rule, "%.*s", (int)strcspn(from->value, "="), from->value);
+	quiet.diagnostic = unknown_rule_kept;
+	quiet.user = &u;
+	if (samedesk_rules_of(k, &quiet, ids) == SAMEDESK_OK) {
+		return true;
+	}
+	snprintf(text, sizeof text, "no such rule '%s'", rule);
+	samedesk_diagnostic d = { "config-value", SAMEDESK_ERROR, from->path, from->line, from->column, "the setting cannot be used", text,
+		u.help[0] != '\0' ? u.help : "see CONFIGURATION in samedesk(1)", "", 0, 0 };
+	cmd_say_diagnostic(s, &d);
+	return false;
+}
+
+bool cmd_config_rules(struct cmd_settings *s)
+{
+	samedesk_knowledge *k = NULL;
+	bool good = true;
+	for (size_t i = 0; s->config != NULL && i < samedesk_config_count(s->config); i++) {
+		const samedesk_setting *from = samedesk_config_setting(s->config, i);
+		if (strcmp(from->key, "level") != 0) {
+			continue;
+		}
+		k = k != NULL ? k : cmd_rules_knowledge(s, true);
+		if (k == NULL) {
+			return false;	/* said */
+		}
+		good = config_rule(s, k, from) && good;
+	}
+	samedesk_knowledge_free(k);
 	return good;
 }
 
@@ -159,6 +217,9 @@ static int config(struct cmd_settings *s)
 	struct walk w = { .s = s };
 	if (s->n_operands > 1) {
 		return cmd_help_usage(s->command);
+	}
+	if ((s->rules == NULL && !cmd_options_phase(s)) || !cmd_config_rules(s)) {
+		return SAMEDESK_TROUBLE;
 	}
 	return samedesk_config_print(&s->run, next, &w);
 }

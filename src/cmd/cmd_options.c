@@ -38,11 +38,43 @@ static const char *formats(const struct cmd_command *c, char *room, size_t size,
 	return room;
 }
 
+/* Numbers that make no sense; the library would take 0 for not set. */
+struct bounds { const char *name; uint32_t least, most; };
+
+static const struct bounds *bounds_of(const struct cmd_option *o)
+{
+	static const struct bounds all[] = { { "window", 1, UINT32_MAX }, { "longest", 1, UINT32_MAX }, { "similarity", 1, 100 }, { "", 0, UINT32_MAX } };
+	const struct bounds *b = all;
+	while (b->name[0] != '\0' && strcmp(b->name, o->name) != 0) {
+		b++;
+	}
+	return b;
+}
+
+static const char *numbers(const struct cmd_option *o, char *room, size_t size)
+{
+	const struct bounds *b = bounds_of(o);
+	if (b->most < UINT32_MAX) {
+		snprintf(room, size, "a number from %u to %u", (unsigned)b->least, (unsigned)b->most);
+	} else if (b->least > 0) {
+		snprintf(room, size, "a number from %u on", (unsigned)b->least);
+	} else {
+		snprintf(room, size, "a number");
+	}
+	return room;
+}
+
+/* DATE, or DATE|last */
+static bool is_dated(const struct cmd_option *o)
+{
+	return o->kind == CMD_TEXT && strncmp(o->value, "DATE", 4) == 0;
+}
+
 static bool value_refused(struct cmd_settings *s, const struct cmd_option *o, const char *value, const char *near, const samedesk_setting *from)
 {
 	char text[320], help[80], names[128];
-	const char *takes = o->kind == CMD_NUMBER ? "a number" : o->kind == CMD_FLAG ? "yes|no" :
-	    o->kind == CMD_FORMAT ? formats(s->command, names, sizeof names, "|") : o->value;
+	const char *takes = o->kind == CMD_NUMBER ? numbers(o, names, sizeof names) : o->kind == CMD_FLAG ? "yes|no" :
+	    o->kind == CMD_FORMAT ? formats(s->command, names, sizeof names, "|") : is_dated(o) ? "a date (2016, 2016-12 or 2016-12-05)" : o->value;
 	if (from == NULL) {
 		snprintf(text, sizeof text, "option '--%s' takes %s, not", o->name, takes);
 		cmd_say_usage(text, value, near);
@@ -78,9 +110,10 @@ static bool word_refused(struct cmd_settings *s, const struct cmd_option *o, con
 static bool set_number(struct cmd_settings *s, const struct cmd_option *o, const char *value, const samedesk_setting *from)
 {
 	char *end;
+	const struct bounds *b = bounds_of(o);
 	errno = 0;
 	unsigned long n = strtoul(value, &end, 10);
-	if (errno != 0 || *end != '\0' || end == value || value[0] == '-' || n > UINT32_MAX) {
+	if (errno != 0 || *end != '\0' || end == value || value[0] == '-' || n < b->least || n > b->most) {
 		return value_refused(s, o, value, NULL, from);
 	}
 	*(uint32_t *)field_of(s, o) = (uint32_t)n;
@@ -167,6 +200,39 @@ static bool set_format(struct cmd_settings *s, const struct cmd_option *o, const
 	return value_refused(s, o, value, nearest.best, from);
 }
 
+static int is_leap(int year)
+{
+	return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
+
+/* Is it a day of some year, or a month, or a year? */
+static bool is_date(const char *s)
+{
+	static const char shape[] = "dddd-dd-dd";
+	size_t n = strlen(s);
+	if (n != 4 && n != 7 && n != 10) {
+		return false;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (shape[i] == 'd' ? s[i] < '0' || s[i] > '9' : s[i] != shape[i]) {
+			return false;
+		}
+	}
+	int month = n > 4 ? atoi(s + 5) : 1, day = n > 7 ? atoi(s + 8) : 1;
+	return month >= 1 && month <= 12 && day >= 1 && day <= (month == 2 ? 28 + is_leap(atoi(s)) : 30 + (month + month / 8) % 2);
+}
+
+/* What the library refuses has no place; what a file says has one. */
+static bool set_text(struct cmd_settings *s, const struct cmd_option *o, const char *value, const samedesk_setting *from)
+{
+	bool other = strchr(o->value, '|') != NULL && cmd_option_index(o->value, value) > 0;
+	if (from != NULL && is_dated(o) && !other && !is_date(value)) {
+		return value_refused(s, o, value, NULL, from);
+	}
+	*(const char **)field_of(s, o) = from != NULL && o->kind == CMD_FILE ? from->file : value;
+	return true;
+}
+
 bool cmd_options_set(struct cmd_settings *s, const struct cmd_option *o, const char *value, const samedesk_setting *from)
 {
 	switch (o->kind) {
@@ -174,8 +240,7 @@ bool cmd_options_set(struct cmd_settings *s, const struct cmd_option *o, const c
 		return set_flag(s, o, value, from);
 	case CMD_TEXT:
 	case CMD_FILE:
-		*(const char **)field_of(s, o) = from != NULL && o->kind == CMD_FILE ? from->file : value;
-		return true;
+		return set_text(s, o, value, from);
 	case CMD_WORD:
 	case CMD_INDEX:
 		return set_word(s, o, value, from);
@@ -337,7 +402,7 @@ bool cmd_options_parse(struct cmd_settings *s, char **argv)
 
 bool cmd_options_phase(struct cmd_settings *s)
 {
-	const struct cmd_option *o = cmd_option_find(s->command->bit, "phase", strlen("phase"));
+	const struct cmd_option *o = cmd_option_find(CMD_ALL, "phase", strlen("phase"));
 	const char *phase = s->run.phase;
 	bool own = s->knowledge.n > 0 || (s->config != NULL && samedesk_config_file(s->config, 0) != NULL);	/* it may declare phases, as another folder's file */
 	return phase == NULL || o == NULL || phase[0] == '#' || own || cmd_option_index(o->value, phase) >= 0 || word_refused(s, o, phase, s->origins[o - cmd_option(0)].from);

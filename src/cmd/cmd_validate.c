@@ -12,6 +12,9 @@ static int validate(struct cmd_settings *s)
 	}
 	int status = samedesk_validate(dir, cmd_rules_overlays(s, true), cmd_say_diagnostic, s, &found);
 	int printed = samedesk_validation_print(&s->run, &found);
+	if (status == SAMEDESK_OK && !cmd_config_rules(s)) {
+		status = SAMEDESK_TROUBLE;
+	}
 	return printed > status ? printed : status;
 }
 

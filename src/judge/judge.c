@@ -18,6 +18,17 @@ static bool phase_exists(const struct judge *j)
 	return false;
 }
 
+static const char *phase_near(const struct judge *j)
+{
+	struct near near = { .word = j->phase };
+	for (uint32_t i = 0; i < j->schemas.n; i++) {
+		for (uint32_t p = 0; p < j->schemas.v[i].phases.n; p++) {
+			near_try(&near, j->schemas.v[i].phases.v[p].id);
+		}
+	}
+	return near.best;
+}
+
 /* A file of rules is read when a letter has something for it, so that a clean letter does not pay for it; what is wrong
  * with the file is then said. A phase has to be looked for in all of them. */
 static bool read_now(struct judge *j, struct diag_sink *sink)
@@ -29,7 +40,8 @@ static bool read_now(struct judge *j, struct diag_sink *sink)
 		return false;
 	}
 	if (!phase_exists(j)) {
-		diag_at(sink, DIAG_KNOW_REFERENCE, "", 0, 0, "phase '%s'", j->phase);
+		const char *near = phase_near(j);
+		diag_at(sink, DIAG_KNOW_REFERENCE, "", 0, 0, "phase '%s'%s%s%s", j->phase, near != NULL ? "; did you mean '" : "", near != NULL ? near : "", near != NULL ? "'?" : "");
 		return false;
 	}
 	return true;

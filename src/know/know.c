@@ -180,6 +180,44 @@ const char *know_agent_name(const struct know *k, know_agent a)
 	return know_str(k, know_is_party(a) ? know_party(k, a)->name : know_arrangement(k, a)->name);
 }
 
+/* Of several that hold the first that ended: the older one was given up before the younger one was. */
+static const char *party_name_then(const struct know *k, const struct know_party *p, struct when then)
+{
+	const struct know_name *best = NULL;
+	for (uint32_t i = 0; i < p->renamed.n; i++) {
+		const struct know_name *n = know_name(k, know_item(k, p->renamed, i));
+		if (period_holds(n->valid, then) == TRI_YES && (best == NULL || date_last(n->valid.until) < date_last(best->valid.until))) {
+			best = n;
+		}
+	}
+	return know_str(k, best != NULL ? best->text : p->name);
+}
+
+/* Phases that run side by side, for services of their own, may be called differently: then none of the names is the whole's. */
+static const char *arrangement_name_then(const struct know *k, const struct know_arrangement *g, struct when then)
+{
+	const struct know_phase *best = NULL;
+	for (uint32_t i = 0; i < g->phases.n; i++) {
+		const struct know_phase *p = know_phase(k, know_item(k, g->phases, i));
+		if (p->status != KNOW_ACTIVE || period_holds(p->period, then) != TRI_YES) {
+			continue;
+		}
+		if (best != NULL && strcmp(know_str(k, best->name), know_str(k, p->name)) != 0) {
+			return know_str(k, g->name);
+		}
+		best = p;
+	}
+	return know_str(k, best != NULL && best->name != 0 ? best->name : g->name);
+}
+
+const char *know_agent_name_then(const struct know *k, know_agent a, struct when then)
+{
+	if (a == KNOW_NONE) {
+		return "";
+	}
+	return know_is_party(a) ? party_name_then(k, know_party(k, a), then) : arrangement_name_then(k, know_arrangement(k, a), then);
+}
+
 know_agent know_agent_find(const struct know *k, struct span id)
 {
 	const struct know_id *ids = know_table(k, KNOW_IDS);

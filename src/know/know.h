@@ -32,12 +32,13 @@ enum know_status {	/* ORDER: as in know_status_name() */
 };
 
 struct know_party {
-	know_text id, name, kind, nation;	/* kind: district, county, unitary, ..., see rules/schemas/registry.rng */
+	know_text id, name, kind, nation;	/* name: today's; kind: district, county, unitary, ..., see rules/schemas/registry.rng */
 	struct know_list gss;			/* texts, oldest first */
 	know_index parent;			/* a party, or KNOW_NONE */
 	struct period life;			/* last day inclusive */
 	struct know_list successors;		/* parties */
 	struct know_list names;			/* know_name indexes that can mean it */
+	struct know_list renamed;		/* know_name indexes: official names it bore before `name` */
 	struct know_list domains;		/* texts */
 	struct know_list sources;		/* texts: tags of sources or addresses */
 	struct know_list phases;		/* phases of which it is a direct member or host, by arrangement */
@@ -197,7 +198,9 @@ const struct know_format_part *know_format_part(const struct know *k, know_index
 static inline bool know_is_party(know_agent a) { return a != KNOW_NONE && !(a & KNOW_ARRANGEMENT); }
 static inline bool know_is_arrangement(know_agent a) { return a != KNOW_NONE && (a & KNOW_ARRANGEMENT); }
 const char *know_agent_id(const struct know *k, know_agent a);		/* "" for KNOW_NONE */
-const char *know_agent_name(const struct know *k, know_agent a);
+const char *know_agent_name(const struct know *k, know_agent a);		/* today's: for reading; what is told has know_agent_name_then() */
+/* The name that it surely bore then; today's where that is not sure: the year of a renaming, no date. */
+const char *know_agent_name_then(const struct know *k, know_agent a, struct when then);
 know_agent know_agent_find(const struct know *k, struct span id);	/* KNOW_NONE */
 
 know_index know_service_find(const struct know *k, struct span id);	/* KNOW_NONE */

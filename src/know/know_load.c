@@ -59,7 +59,7 @@ bool know_load_file(struct know_build *b, const char *name, const char *path)
 		buf_release(&bytes);
 		return false;
 	}
-	know_load_text(b, name, path, span_of(bytes.p, bytes.n));
+	know_load_text(b, name, path, xml_utf8(b->a, span_of(bytes.p, bytes.n)));
 	buf_release(&bytes);
 	return true;
 }

@@ -160,6 +160,20 @@ static struct know_list registry_parties(struct know_build *b, struct know_doc *
 	return l;
 }
 
+/* Of a party's official names those before the last, which came to an end. */
+static struct know_list registry_renamed(struct know_build *b, struct know_doc *doc, const xmlNode *node, const uint32_t *official, uint32_t n)
+{
+	VEC(uint32_t) items = { 0 };
+	for (uint32_t i = 0; i + 1 < n; i++) {
+		if (b->names.v[official[i]].valid.until.year != 0) {
+			*vec_push(b->a, &items) = official[i];
+		} else {
+			know_build_fault(b, DIAG_KNOW_SCHEMA, doc, node, "the name '%s' lacks the attribute 'until', and another follows it", know_build_str(b, b->names.v[official[i]].text));
+		}
+	}
+	return know_build_list(b, items.v, items.n);
+}
+
 static void registry_party(struct know_build *b, struct know_doc *doc, const xmlNode *node)
 {
 	uint32_t index = map_get(&b->ids, know_build_attr(b, node, "id"));
@@ -167,6 +181,7 @@ static void registry_party(struct know_build *b, struct know_doc *doc, const xml
 		return;
 	}
 	struct know_list parent = registry_parties(b, doc, node, "parent");
+	VEC(uint32_t) official = { 0 };
 	registry_check_sources(b, doc, node);
 	struct know_party p = b->parties.v[index];
 	p.kind = know_build_text(b, know_build_attr(b, node, "kind"));
@@ -183,11 +198,13 @@ static void registry_party(struct know_build *b, struct know_doc *doc, const xml
 	for EACH_CHILD(c, node) {
 		if (know_build_is(c, "name")) {
 			p.name = know_build_text(b, registry_content(b, c));	/* the last is today's */
+			*vec_push(b->a, &official) = b->names.n;
 		}
 		if (know_build_is(c, "name") || know_build_is(c, "alias")) {
 			registry_name(b, doc, c, index, (struct period){ 0 });
 		}
 	}
+	p.renamed = registry_renamed(b, doc, node, official.v, official.n);
 	registry_domains(b, node, index);
 	b->parties.v[index] = p;
 }

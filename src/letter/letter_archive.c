@@ -46,11 +46,11 @@ static void view_certainty(xmlNode *node, enum tri sure, const char *doubt)
 }
 
 /* A desk that is not the party's own, by its name: its id is no word for people. */
-static void view_desk(const struct letter_archive *a, xmlNode *node, const char *name, const char *desk, const char *party)
+static void view_desk(const struct letter_archive *a, xmlNode *node, const char *name, const char *desk, const char *party, struct when then)
 {
 	if (view_told(desk) && (party == NULL || strcmp(desk, party) != 0)) {
 		know_agent agent = know_agent_find(a->know, span_str(desk));
-		xml_set(node, name, agent != KNOW_NONE ? know_agent_name(a->know, agent) : desk);
+		xml_set(node, name, agent != KNOW_NONE ? know_agent_name_then(a->know, agent, then) : desk);
 	}
 }
 
@@ -59,11 +59,11 @@ static void view_ends(const struct letter_archive *a, xmlNode *node, const struc
 	xml_set(node, "from", s->from);
 	xml_set(node, "from-name", s->from_name);
 	xml_set(node, "from-desk", s->from_desk);
-	view_desk(a, node, "from-desk-name", s->from_desk, s->from);
+	view_desk(a, node, "from-desk-name", s->from_desk, s->from, s->date);
 	xml_set(node, "to", s->to);
 	xml_set(node, "to-name", s->to_name);
 	xml_set(node, "to-desk", s->to_desk);
-	view_desk(a, node, "to-desk-name", s->to_desk, s->to);
+	view_desk(a, node, "to-desk-name", s->to_desk, s->to, s->date);
 }
 
 static void view_step(const struct letter_archive *a, xmlNode *circle, const struct letter_step *s, uint32_t index)

@@ -69,7 +69,7 @@ static void view_unsettled(struct letter *l, xmlNode *root, uint32_t index)
 	for (uint32_t i = 0; m->verdict == LETTER_AMBIGUOUS && i < m->candidates.n; i++) {
 		if (m->candidates.v[i].kept) {
 			buf_printf(&ids, "%s%s", ids.n > 0 ? " " : "", know_agent_id(l->know, m->candidates.v[i].agent));
-			buf_printf(&names, "%s%s", names.n > 0 ? "; " : "", know_agent_name(l->know, m->candidates.v[i].agent));
+			buf_printf(&names, "%s%s", names.n > 0 ? "; " : "", know_agent_name_then(l->know, m->candidates.v[i].agent, l->date));
 		}
 	}
 	xml_set_span(node, "candidates", span_of(ids.p, ids.n));
@@ -236,7 +236,7 @@ static void view_relation(struct letter *l, xmlNode *root, uint32_t index)
 	}
 	if (r->other != KNOW_NONE) {
 		xml_set(node, "other", know_agent_id(l->know, r->other));
-		xml_set(node, "other-name", know_agent_name(l->know, r->other));
+		xml_set(node, "other-name", know_agent_name_then(l->know, r->other, l->date));
 	}
 	xml_set(node, "certainty", r->certainty == TRI_YES ? "yes" : "perhaps");
 	xml_set(node, "basis", know_basis_name(r->basis));

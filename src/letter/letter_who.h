@@ -39,4 +39,20 @@ struct letter_who {
 	VEC(struct letter_relation) relations;	/* on the date; from and to are indexes of between */
 };
 
+/* As of when its bodies are named. */
+static inline struct when letter_who_then(const struct letter_who *w)
+{
+	return w->every_date ? WHEN_UNKNOWN : w->date;
+}
+
+/* Without a date what a phase had is named as of its time. */
+static inline struct when letter_who_then_of(const struct letter_who *w, know_index phase)
+{
+	if (!w->every_date || phase == KNOW_NONE) {
+		return letter_who_then(w);
+	}
+	struct period p = know_phase(w->know, phase)->period;
+	return (struct when){ date_first(p.from), date_last(p.until) };
+}
+
 #endif

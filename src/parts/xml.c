@@ -29,6 +29,8 @@ struct xml_job {
 	bool failed;		/* said already */
 	xmlPattern *pattern;
 	const char *names;	/* instead of a pattern; else NULL */
+	uint64_t asked;		/* bytes of the elements of which mine() was asked */
+	bool nested;		/* stopped for having asked too often */
 	uintptr_t given_at;	/* with names: where the last record stood, one more than its offset; what began before it holds it */
 	bool (*mine)(void *user, xmlNode *element);
 	bool (*record)(void *user, xmlNode *element);
@@ -198,11 +200,23 @@ static void xml_free_element(xmlNode *element)
 	xmlFreeNode(element);
 }
 
+/* What is inside is read again for each that stands around it. */
+static bool xml_asks_too_often(struct xml_job *job, uintptr_t at)
+{
+	long end = xmlByteConsumed(job->parser);
+	job->asked += end > 0 && (uintptr_t)end > at ? (uint64_t)((uintptr_t)end - at) : 0;
+	job->nested = job->names != NULL && job->asked / LIMIT_RECORD_ASKED > job->text.n;
+	return job->nested;
+}
+
 /* One that holds a record is none. */
 static bool xml_is_record(struct xml_job *job, xmlNode *closed)
 {
 	uintptr_t at = (uintptr_t)closed->_private;
-	if ((job->names != NULL && at < job->given_at) || (job->mine != NULL && !job->mine(job->user, closed))) {
+	if (job->names != NULL && at < job->given_at) {
+		return false;
+	}
+	if (job->mine != NULL && (xml_asks_too_often(job, at) || !job->mine(job->user, closed))) {
 		return false;
 	}
 	job->given_at = at;
@@ -221,7 +235,7 @@ static void xml_on_end(void *ctx, const xmlChar *name, const xmlChar *prefix, co
 	}
 	bool may = xml_may_be_record(job, closed), is = may && xml_is_record(job, closed);
 	job->open -= may;
-	if (is && !job->record(job->user, closed)) {
+	if (job->nested || (is && !job->record(job->user, closed))) {
 		xml_stop(job, p);
 	} else if (is || (job->lean && job->open == 0)) {
 		xml_free_element(closed);
@@ -409,10 +423,12 @@ bool xml_read_records(struct arena *a, struct span utf8, const char *path, struc
 }
 
 bool xml_read_named(struct span utf8, const char *path, struct diag_sink *sink, const char *names,
-    bool (*mine)(void *user, xmlNode *element), bool (*record)(void *user, xmlNode *element), void *user)
+    bool (*mine)(void *user, xmlNode *element), bool (*record)(void *user, xmlNode *element), void *user, bool *nested)
 {
 	struct xml_job job = { .text = utf8, .path = path, .sink = sink, .names = names, .lean = true, .mine = mine, .record = record, .user = user };
-	return !xml_too_large(&job) && xml_run_records(&job);
+	bool good = !xml_too_large(&job) && xml_run_records(&job);
+	*nested = job.nested;
+	return good;
 }
 
 /* --- the root alone --- */

@@ -21,6 +21,9 @@ void xml_start(void);
  * bound: said through sink with path, line and column. The document hangs on a. */
 xmlDoc *xml_read(struct arena *a, struct span utf8, const char *path, struct diag_sink *sink);
 
+/* xml_utf8.c: the bytes of a file as text in UTF-8, in a; the bytes themselves where they are that, or cannot be told. */
+struct span xml_utf8(struct arena *a, struct span bytes);
+
 /* As xml_read() for documents of the plain kind, much faster: the tree may not be changed, and knows no lines. NULL: it is of another kind
  * or at fault; nothing was said. */
 xmlDoc *xml_read_quick(struct arena *a, struct span utf8);
@@ -33,9 +36,10 @@ xmlDoc *xml_read_quick(struct arena *a, struct span utf8);
 bool xml_read_records(struct arena *a, struct span utf8, const char *path, struct diag_sink *sink,
     const char *pattern, const char *const *ns, bool lean, bool (*mine)(void *user, xmlNode *element), bool (*record)(void *user, xmlNode *element), void *user);
 
-/* As xml_read_records() with elements known by their names, see xml_named(); one that holds a record is none. Lean. */
+/* As xml_read_records() with elements known by their names, see xml_named(); one that holds a record is none. Lean. *nested: they stand inside one
+ * another so deep that it was given up (LIMIT_RECORD_ASKED), which is no fault: a tree answers that at less cost. */
 bool xml_read_named(struct span utf8, const char *path, struct diag_sink *sink, const char *names,
-    bool (*mine)(void *user, xmlNode *element), bool (*record)(void *user, xmlNode *element), void *user);
+    bool (*mine)(void *user, xmlNode *element), bool (*record)(void *user, xmlNode *element), void *user, bool *nested);
 
 /* Is the element's local name one of these? names: in small letters and figures, with spaces between; capitals, hyphens, underscores and
  * full stops of the element's name do not count. */

@@ -101,17 +101,49 @@ struct xml_schema *xml_schema_new(struct arena *a, struct span schema_text, cons
 	return s;
 }
 
-/* libxml2's words where they say nothing, made better: they are told of what is not of one name. */
-static const char *schema_words(struct arena *a, const struct xml_schema_fault *f)
+static const char *schema_empty(struct arena *a, const xmlNode *node)
 {
-	const char *name = f->node != NULL ? (const char *)f->node->name : "";
-	if (f->node != NULL && span_ends(span_str(f->words), ", got nothing")) {
-		return arena_printf(a, "something is missing in '%s'", name);
+	for (const xmlAttr *at = node->properties; at != NULL; at = at->next) {
+		if (at->ns == NULL && *xml_attr(a, node, NULL, (const char *)at->name) == '\0') {
+			return (const char *)at->name;
+		}
 	}
-	if (f->node != NULL && span_ends(span_str(f->words), "failed to validate attributes")) {
-		return arena_printf(a, "'%s' lacks an attribute, or has two that do not go together", name);
+	return NULL;
+}
+
+/* libxml2's words where they say nothing, made better: they are told of what is not of one name. */
+static void schema_words(struct arena *a, struct xml_schema_fault *f)
+{
+	struct span words = span_str(f->words);
+	if (f->node == NULL) {
+		return;
 	}
-	return f->words;
+	const char *name = (const char *)f->node->name, *empty = schema_empty(a, f->node);
+	bool nothing = span_ends(words, ", got nothing"), attributes = span_ends(words, "failed to validate attributes");
+	if ((nothing || attributes) && empty != NULL) {
+		f->words = arena_printf(a, "'%s' of '%s' is empty", empty, name);
+	} else if (nothing) {
+		f->words = arena_printf(a, "something is missing in '%s'", name);
+	} else if (attributes) {
+		f->words = arena_printf(a, "'%s' lacks an attribute, or has two that do not go together", name);
+	} else if (strncmp(f->words, "Error validating datatype", 25) == 0) {
+		struct span text = span_trim(xml_text(a, f->node));
+		f->words = text.n == 0 ? arena_printf(a, "'%s' is empty", name) : arena_printf(a, "'%s' cannot be '%.*s'", name, text.n < 60 ? (int)text.n : 60, text.p);
+	} else if (strcmp(f->words, "Did not expect element text there") == 0) {
+		f->words = arena_printf(a, "'%s' holds no text of its own", name);
+	}
+}
+
+/* Beside an element that was told by name, what libxml2 calls extra content is only where it gave up. */
+static bool schema_is_extra(const struct xml_schema_faults *named, const struct xml_schema_fault *f)
+{
+	bool extra = f->node != NULL && strstr(f->words, " has extra content: ") != NULL;
+	for (uint32_t i = 0; i < named->n && extra; i++) {
+		if (named->v[i].node != NULL && named->v[i].node->parent == f->node->parent) {
+			return true;
+		}
+	}
+	return false;
 }
 
 /* Both kinds of words, in the order of the document. */
@@ -125,10 +157,10 @@ static void schema_explain(struct xml_schema *s, struct arena *a, const xmlDoc *
 	uint32_t by_name = named.n;
 	for (uint32_t i = 0; i < told->n; i++) {
 		struct xml_schema_faults before = { named.v, by_name, by_name };
-		if (!schema_told(&before, told->v[i].node)) {
+		if (!schema_told(&before, told->v[i].node) && !schema_is_extra(&before, &told->v[i])) {
 			struct xml_schema_fault *f = vec_push(a, &named);
 			*f = told->v[i];
-			f->words = schema_words(a, f);
+			schema_words(a, f);
 		}
 	}
 	if (named.n == 0) {

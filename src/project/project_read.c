@@ -71,6 +71,12 @@ static bool read_level(struct reading *r, struct source *s, const xmlNode *n, co
 	return true;
 }
 
+/* What knowledge is read from: later nobody knows who named it. */
+static bool is_there(struct reading *r, const struct source *s, const char *name)
+{
+	return access(name[0] == '/' || s->folder[0] == '\0' ? name : arena_printf(r->a, "%s/%s", s->folder, name), R_OK) == 0;
+}
+
 static bool read_element(struct reading *r, struct source *s, const xmlNode *n)
 {
 	const char *key = (const char *)n->name, *why;
@@ -84,6 +90,9 @@ static bool read_element(struct reading *r, struct source *s, const xmlNode *n)
 	if (strcmp(key, "knowledge") == 0) {
 		r->p->knowledge = true;
 		value = attribute(r, n, "href");
+	}
+	if ((strcmp(key, "knowledge") == 0 || strcmp(key, "rules") == 0) && !is_there(r, s, value)) {
+		return fault(r, s, n, DIAG_CONFIG_VALUE, strerror(errno), value);
 	}
 	if (level && !read_level(r, s, n, value)) {
 		return false;
@@ -136,6 +145,7 @@ static bool read_bytes(struct reading *r, struct source *s)
 	int why = errno;
 	if (got) {
 		s->text = span_of(arena_strn(r->a, bytes.p != NULL ? bytes.p : "", bytes.n), bytes.n);
+		s->text = xml_utf8(r->a, s->text);
 		linemap_init(&s->lines, s->text);
 	} else {
 		diag_at(r->sink, DIAG_FILE_UNREADABLE, s->path, 0, 0, "%s", strerror(why));

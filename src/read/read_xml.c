@@ -10,7 +10,8 @@
  * A root without a namespace counts as of the namespace that the formats for its name want: exports lose it.
  *
  * Memory. A small file is parsed once, into a tree. A large one is streamed when a format with `records`
- * fits (two quick passes: one stops at the second record), so that its size does not count.
+ * fits (two quick passes: one stops at the second record), so that its size does not count. Where elements that are called like records and are none stand
+ * deep inside one another, a stream would read each level anew: then the rest is read from a tree, which remembers.
  *
  * SPDX-License-Identifier: ISC */
 #include "read/read_in.h"
@@ -33,6 +34,7 @@ struct xml_file {
 	bool fits;			/* one was found for the document */
 	bool many;			/* the format has records: letters have numbers */
 	bool stopped;			/* take() had enough */
+	bool nested;			/* may-be records stand inside one another too deep for a stream */
 	const char *const *ns;
 	const struct xml_xpath *mine;	/* what must be true of a record; NULL: nothing */
 	VEC(xmlNode *) records;		/* of a tree */
@@ -371,7 +373,7 @@ static bool xml_pass(struct xml_file *x, const struct know_format *f, struct dia
 {
 	const struct read_job *job = x->job;
 	if (*xml_str(x, f->named) != '\0') {
-		return xml_read_named(x->source->text, job->path, sink, xml_str(x, f->named), xml_mine, record, x);
+		return xml_read_named(x->source->text, job->path, sink, xml_str(x, f->named), xml_mine, record, x, &x->nested);
 	}
 	return xml_read_records(job->file_arena, x->source->text, job->path, sink, xml_str(x, f->records), x->ns, lean, xml_mine, record, x);
 }
@@ -392,7 +394,7 @@ static bool xml_stream_fits(struct xml_file *x, know_index format, int least)
 	}
 	x->wanted = least;
 	xml_pass(x, f, &mute, true, xml_tally_one);
-	return x->wanted <= 0;
+	return x->wanted <= 0 || x->nested;	/* asked further down */
 }
 
 static bool xml_take_record(void *user, xmlNode *record)
@@ -400,10 +402,44 @@ static bool xml_take_record(void *user, xmlNode *record)
 	return xml_give(user, record);
 }
 
+static bool xml_streams(struct xml_file *x)
+{
+	struct span prefix;
+	return x->source->text.n > XML_SMALL_BYTES && xml_peek_root(x->job->file_arena, x->source->text, &x->root, &prefix, &x->uri)
+	    && xml_choose(x, xml_stream_fits, 2) && !x->nested;
+}
+
+static bool xml_too_large(struct xml_file *x)
+{
+	const struct read_job *job = x->job;
+	size_t n = x->source->text.n;
+	if (n > LIMIT_TREE_BYTES) {
+		diag_at(job->sink, DIAG_FILE_TOO_LARGE, job->path, 0, 0, "%zu bytes of XML that cannot be streamed, at most %u MiB", n, LIMIT_TREE_BYTES >> 20);
+	}
+	return n > LIMIT_TREE_BYTES;
+}
+
+/* Records that stand in none another close in the order in which they begin: those given are the first. */
+static long xml_stream_rest(struct xml_file *x)
+{
+	x->doc = xml_too_large(x) ? NULL : xml_read(x->job->file_arena, x->source->text, x->job->path, x->job->sink);
+	if (x->doc == NULL) {
+		return -1;
+	}
+	xml_find_records(x, x->format);
+	for (uint32_t i = (uint32_t)x->n; i < x->records.n && !x->stopped; i++) {
+		xml_give(x, x->records.v[i]);
+	}
+	return x->n;
+}
+
 static long xml_stream(struct xml_file *x)
 {
 	linemap_count(&x->lines, x->job->file_arena);
 	bool good = xml_pass(x, x->f, x->job->sink, false, xml_take_record);
+	if (good && x->nested) {
+		return xml_stream_rest(x);
+	}
 	return good ? x->n : -1;
 }
 
@@ -413,7 +449,7 @@ static long xml_before_fault(struct xml_file *x)
 	struct span prefix;
 	struct diag_sink mute = { 0 };
 	x->doc = NULL;
-	if (xml_peek_root(x->job->file_arena, x->source->text, &x->root, &prefix, &x->uri) && xml_choose(x, xml_stream_fits, 2)) {
+	if (xml_peek_root(x->job->file_arena, x->source->text, &x->root, &prefix, &x->uri) && xml_choose(x, xml_stream_fits, 2) && !x->nested) {
 		linemap_count(&x->lines, x->job->file_arena);
 		xml_pass(x, x->f, &mute, false, xml_take_record);
 	}
@@ -431,25 +467,12 @@ static long xml_tree(struct xml_file *x)
 	return doc != NULL ? xml_letters_of(x, doc) : xml_before_fault(x);
 }
 
-static bool xml_streams(struct xml_file *x)
-{
-	struct span prefix;
-	return x->source->text.n > XML_SMALL_BYTES &&
-	    xml_peek_root(x->job->file_arena, x->source->text, &x->root, &prefix, &x->uri) && xml_choose(x, xml_stream_fits, 2);
-}
-
 static long xml_read_letters(struct xml_file *x)
 {
-	const struct read_job *job = x->job;
-	size_t n = x->source->text.n;
 	if (xml_streams(x)) {
 		return xml_stream(x);
 	}
-	if (n > LIMIT_TREE_BYTES) {
-		diag_at(job->sink, DIAG_FILE_TOO_LARGE, job->path, 0, 0, "%zu bytes of XML that cannot be streamed, at most %u MiB", n, LIMIT_TREE_BYTES >> 20);
-		return -1;
-	}
-	return xml_tree(x);
+	return xml_too_large(x) ? -1 : xml_tree(x);
 }
 
 long read_xml_letters(struct read_job *job, const struct read_source *source)

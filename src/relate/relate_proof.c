@@ -11,7 +11,7 @@
 
 const char *relate_proof_name(const struct relate_case *c, know_agent agent)
 {
-	const char *name = agent == KNOW_NONE ? "" : know_agent_name(c->know, agent);
+	const char *name = agent == KNOW_NONE ? "" : know_agent_name_then(c->know, agent, c->when);
 	return name != NULL && *name != '\0' ? name : know_agent_id(c->know, agent);
 }
 

@@ -82,11 +82,11 @@ const char *report_fact_texts(struct arena *a, const struct know *k, struct know
 	return all;
 }
 
-const char *report_fact_agents(struct arena *a, const struct know *k, struct know_list l, const char *between)
+const char *report_fact_agents(struct arena *a, const struct know *k, struct know_list l, struct when then, const char *between)
 {
 	const char *all = "";
 	for (uint32_t i = 0; i < l.n; i++) {
-		all = arena_printf(a, "%s%s%s", all, i > 0 ? between : "", know_agent_name(k, know_item(k, l, i)));
+		all = arena_printf(a, "%s%s%s", all, i > 0 ? between : "", know_agent_name_then(k, know_item(k, l, i), then));
 	}
 	return all;
 }
@@ -101,12 +101,12 @@ static const char *services_of(struct arena *a, const struct know *k, struct kno
 	return all;
 }
 
-static const char *members_of(struct arena *a, const struct know *k, struct know_list l)
+static const char *members_of(struct arena *a, const struct know *k, struct know_list l, struct when then)
 {
 	const char *all = "";
 	for (uint32_t i = 0; i < l.n; i++) {
 		const struct know_member *m = know_member(k, know_item(k, l, i));
-		all = arena_printf(a, "%s%s%s", all, i > 0 ? "; " : "", know_agent_name(k, m->agent));
+		all = arena_printf(a, "%s%s%s", all, i > 0 ? "; " : "", know_agent_name_then(k, m->agent, then));
 		if (m->services.n > 0) {
 			all = arena_printf(a, know_tongue_in(k, "%s (%s only)"), all, services_of(a, k, m->services));
 		}
@@ -114,7 +114,7 @@ static const char *members_of(struct arena *a, const struct know *k, struct know
 	return all;
 }
 
-void report_fact_phase(struct arena *a, const struct know *k, know_index phase, struct report_phase *out)
+void report_fact_phase(struct arena *a, const struct know *k, know_index phase, struct when then, struct report_phase *out)
 {
 	*out = (struct report_phase){ "", "", "", "", "", "", "", "", "", "", "", "", "", 0, 0 };
 	if (phase == KNOW_NONE) {
@@ -131,8 +131,8 @@ void report_fact_phase(struct arena *a, const struct know *k, know_index phase, 
 	out->until = report_fact_date(a, p->period.until);
 	out->sources = report_fact_texts(a, k, p->sources, " ");
 	out->services = services_of(a, k, p->services);
-	out->members = members_of(a, k, p->members);
-	out->host = know_agent_name(k, p->host);
+	out->members = members_of(a, k, p->members, then);
+	out->host = know_agent_name_then(k, p->host, then);
 	out->note = know_str(k, p->note);
 	out->file = know_str(k, p->file);
 	out->line = p->line;
@@ -147,7 +147,7 @@ static const char *or_null(const char *text)
 static void tie_phase(const struct letter *l, know_index phase, struct report_tie *out)
 {
 	struct report_phase p;
-	report_fact_phase(l->arena, l->know, phase, &p);
+	report_fact_phase(l->arena, l->know, phase, l->date, &p);
 	out->arrangement = or_null(p.id);
 	out->arrangement_name = or_null(p.name);
 	out->status = or_null(p.status);
@@ -199,7 +199,7 @@ void report_fact_tie(const struct letter *l, const struct letter_relation *r, st
 	}
 	if (r->other != KNOW_NONE) {
 		out->other = know_agent_id(l->know, r->other);
-		out->other_name = know_agent_name(l->know, r->other);
+		out->other_name = know_agent_name_then(l->know, r->other, l->date);
 	}
 }
 

@@ -169,7 +169,8 @@ struct report_phase {			/* "" where there is none */
 	unsigned integration;
 	uint32_t line;
 };
-void report_fact_phase(struct arena *a, const struct know *k, know_index phase, struct report_phase *out);
+/* Members and host by the names that they bore then. */
+void report_fact_phase(struct arena *a, const struct know *k, know_index phase, struct when then, struct report_phase *out);
 
 struct report_tie {			/* a relation; NULL where it says nothing */
 	const char *kind, *from, *to, *role, *arrangement, *arrangement_name, *service, *status, *certainty, *basis;
@@ -187,7 +188,7 @@ const char *report_fact_certainty(enum tri t);				/* "yes", "perhaps", "no" */
 const char *report_fact_status(const char *status);			/* "agreed in principle" */
 const char *report_fact_kind(const struct letter_relation *r);		/* "one desk" */
 const char *report_fact_texts(struct arena *a, const struct know *k, struct know_list l, const char *between);
-const char *report_fact_agents(struct arena *a, const struct know *k, struct know_list l, const char *between);	/* names */
+const char *report_fact_agents(struct arena *a, const struct know *k, struct know_list l, struct when then, const char *between);	/* names, of that time */
 const char *report_fact_acceptance(const struct letter_acceptance *t);	/* "letter", "baseline" */
 const char *report_fact_state(enum letter_state state);		/* "new", "unchanged" */
 /* The mention, or NULL for UINT32_MAX. */

@@ -80,7 +80,7 @@ static void shown_other(struct letter *l, const struct letter_finding *f, struct
 static void shown_row(struct letter *l, know_index phase, struct letter_shown *out)
 {
 	struct report_phase p;
-	report_fact_phase(l->arena, l->know, phase, &p);
+	report_fact_phase(l->arena, l->know, phase, l->date, &p);
 	const char *dates = report_fact_period(l->arena, l->know, know_phase(l->know, phase)->period);
 	out->row_file = text_of(p.file);
 	out->row_line = p.line;

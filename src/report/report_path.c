@@ -1,6 +1,6 @@
 /* report_path.c - paths as other tools want them: from the root of a project (--root), with nothing before them; DESIGN section 8.
  *
- * In: a path as it was given. Out: the same from the root, where it is below that; a path that is not stays as it is. Nothing is asked of the
+ * In: a path as it was given. Out: the same from the root, where it is below that; a path that is not stays as it is, but in SARIF is told absolute. Nothing is asked of the
  * file system: the root comes with its two names, the one given and the one it really has.
  *
  * SPDX-License-Identifier: ISC */
@@ -50,8 +50,8 @@ const char *report_path(const struct report *r, struct arena *a, const char *pat
 	if (o->root != NULL && path[0] != '\0' && strcmp(path, "-") != 0) {
 		const char *whole = path_absolute(a, o->folder, path), *below = path_below(whole, path_absolute(a, o->folder, o->root));
 		below = below != NULL ? below : path_below(whole, o->root_real);
-		if (below != NULL) {
-			return below;
+		if (below != NULL || strcmp(r->format->name, "sarif") == 0) {	/* there a relative one counts from the root */
+			return below != NULL ? below : whole;
 		}
 	}
 	while (path[0] == '.' && path[1] == '/' && path[2] != '\0') {

@@ -70,7 +70,7 @@ static void add_service(struct letter *l, struct report_steps *s, know_index ser
 static void add_phase(struct letter *l, struct report_steps *s, know_index phase, bool sources)
 {
 	struct report_phase p;
-	report_fact_phase(l->arena, l->know, phase, &p);
+	report_fact_phase(l->arena, l->know, phase, l->date, &p);
 	add(l, s, arena_printf(l->arena, know_tongue_in(l->know, "registry, %s line %u: %s (%s), %s %s, integration %u, %s; for %s; members %s; basis %s"),
 	    p.file, (unsigned)p.line, p.name, p.id, know_tongue_in(l->know, p.status), report_fact_period(l->arena, l->know, know_phase(l->know, phase)->period),
 	    p.integration, know_tongue_in(l->know, report_fact_integration(p.integration)), p.services, p.members, know_tongue_in(l->know, p.basis)));
@@ -84,7 +84,7 @@ static void add_post(struct letter *l, struct report_steps *s, know_index post)
 	const struct know_post *p = know_post(l->know, post);
 	add(l, s, arena_printf(l->arena, know_tongue_in(l->know, "registry, %s line %u: the post %s, held by %s, %s, for %s; basis %s; sources %s"),
 	    know_str(l->know, p->file), (unsigned)p->line, know_str(l->know, p->title), know_str(l->know, p->holder),
-	    report_fact_period(l->arena, l->know, p->period), report_fact_agents(l->arena, l->know, p->agents, "; "),
+	    report_fact_period(l->arena, l->know, p->period), report_fact_agents(l->arena, l->know, p->agents, l->date, "; "),
 	    know_tongue_in(l->know, know_basis_name(p->basis)), report_fact_texts(l->arena, l->know, p->sources, " ")));
 }
 

@@ -51,7 +51,7 @@ static void put_party(json_t *all, const struct letter_who *w, know_agent agent)
 	const struct know_arrangement *g = p != NULL ? NULL : know_arrangement(k, agent & ~KNOW_ARRANGEMENT);
 	json_t *o = json_push(all, json_object());
 	json_put(o, "id", json_opt(know_agent_id(k, agent)));
-	json_put(o, "name", json_opt(know_agent_name(k, agent)));
+	json_put(o, "name", json_opt(know_agent_name_then(k, agent, letter_who_then(w))));
 	json_put(o, "kind", json_opt(know_str(k, p != NULL ? p->kind : g->kind)));
 	put_period(o, p != NULL ? p->life : arrangement_life(k, g), "from", "until");
 	json_put(o, "gss", texts_of(w->arena, k, p != NULL ? p->gss : none));
@@ -67,7 +67,7 @@ static bool is_shown(const struct letter_who *w, const struct letter_served *s)
 static void put_served(json_t *all, const struct letter_who *w, const struct letter_served *s)
 {
 	struct report_phase p;
-	report_fact_phase(w->arena, w->know, s->phase, &p);
+	report_fact_phase(w->arena, w->know, s->phase, letter_who_then_of(w, s->phase), &p);
 	struct know_list sources = s->phase != KNOW_NONE ? know_phase(w->know, s->phase)->sources : (struct know_list){ 0, 0 };
 	json_t *o = json_push(all, json_object());
 	json_put(o, "party", json_opt(know_agent_id(w->know, s->party)));
@@ -102,7 +102,7 @@ static void put_post(json_t *all, const struct letter_who *w, know_index post)
 static void put_relation(json_t *all, const struct letter_who *w, const struct letter_relation *relation)
 {
 	struct report_phase p;
-	report_fact_phase(w->arena, w->know, relation->phase, &p);
+	report_fact_phase(w->arena, w->know, relation->phase, letter_who_then(w), &p);
 	json_t *o = json_push(all, json_object());
 	json_put(o, "kind", json_opt(letter_relation_name(relation->kind)));
 	json_put(o, "from", json_opt(know_agent_id(w->know, w->between[0])));

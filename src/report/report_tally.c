@@ -13,6 +13,7 @@ struct table {
 	struct map index;
 	VEC(struct report_tally_row) rows;
 	VEC(uint32_t) seen;		/* by row: number of the last finding that was counted in it */
+	VEC(int32_t) day;		/* by row: of which its names are: the last that was counted */
 };
 
 struct report_tally {
@@ -49,8 +50,15 @@ static bool told(const char *text)
 	return text != NULL && *text != '\0';
 }
 
-/* Counts the finding in the row of that key, unless it was counted there already. NULL: the row was there. */
-static struct report_tally_row *table_count(struct report_tally *t, struct table *table, struct span key)
+/* The day as of which a letter names bodies; one without a date has the last word nowhere. */
+static int32_t day_of(struct when date)
+{
+	return when_known(date) ? date.first : DAY_MIN;
+}
+
+/* Counts the finding in the row of that key, unless it was counted there already. The row, where it is to be named: it is new, or has its names from
+ * an earlier day; else NULL. */
+static struct report_tally_row *table_count(struct report_tally *t, struct table *table, struct span key, int32_t day)
 {
 	uint32_t i = map_get(&table->index, key);
 	bool made = i == MAP_NONE;
@@ -59,47 +67,58 @@ static struct report_tally_row *table_count(struct report_tally *t, struct table
 		map_put(&table->index, key, i);
 		*vec_push(&t->arena, &table->rows) = (struct report_tally_row){ .key = "", .name = "" };
 		*vec_push(&t->arena, &table->seen) = 0;
+		*vec_push(&t->arena, &table->day) = day;
 	}
 	table->rows.v[i].findings += table->seen.v[i] != t->finding;
 	table->seen.v[i] = t->finding;
-	return made ? &table->rows.v[i] : NULL;
+	bool later = day > table->day.v[i];
+	table->day.v[i] = later ? day : table->day.v[i];
+	return made || later ? &table->rows.v[i] : NULL;
 }
 
-static void count_council(struct report_tally *t, const char *id, const char *name)
+static void keep(struct report_tally *t, const char **kept, const char *text)
 {
-	if (told(id)) {
-		struct report_tally_row *made = table_count(t, &t->council, span_str(id));
-		if (made != NULL) {
-			made->key = arena_str(&t->arena, id);
-			made->name = arena_str(&t->arena, told(name) ? name : id);
-		}
+	if (*kept == NULL || strcmp(*kept, text) != 0) {
+		*kept = arena_str(&t->arena, text);
+	}
+}
+
+/* A council that was renamed is called as in the last of the letters. */
+static void count_council(struct report_tally *t, const char *id, const char *name, int32_t day)
+{
+	struct report_tally_row *row = told(id) ? table_count(t, &t->council, span_str(id), day) : NULL;
+	if (row != NULL) {
+		keep(t, &row->key, id);
+		keep(t, &row->name, told(name) ? name : id);
 	}
 }
 
 /* Who of the two wrote is not told apart. */
-static void count_pair(struct report_tally *t, const char *a, const char *a_name, const char *b, const char *b_name)
+static void count_pair(struct report_tally *t, const char *a, const char *a_name, const char *b, const char *b_name, int32_t day)
 {
 	if (!told(a) || !told(b) || strcmp(a, b) == 0) {
 		return;
 	}
 	if (strcmp(a, b) > 0) {
-		count_pair(t, b, b_name, a, a_name);
+		count_pair(t, b, b_name, a, a_name, day);
 		return;
 	}
 	struct buf key = BUF_INIT;
 	buf_add(&key, a, strlen(a) + 1);
 	buf_str(&key, b);
-	struct report_tally_row *made = table_count(t, &t->pair, span_of(key.p, key.n));
-	if (made != NULL) {
-		*made = (struct report_tally_row){ arena_str(&t->arena, a), arena_str(&t->arena, b), arena_str(&t->arena, told(a_name) ? a_name : a),
-			arena_str(&t->arena, told(b_name) ? b_name : b), made->findings };
+	struct report_tally_row *row = table_count(t, &t->pair, span_of(key.p, key.n), day);
+	if (row != NULL) {
+		keep(t, &row->key, a);
+		keep(t, &row->other, b);
+		keep(t, &row->name, told(a_name) ? a_name : a);
+		keep(t, &row->other_name, told(b_name) ? b_name : b);
 	}
 	buf_release(&key);
 }
 
 static void count_time(struct report_tally *t, struct table *table, const char *key)
 {
-	struct report_tally_row *made = table_count(t, table, span_str(key));
+	struct report_tally_row *made = table_count(t, table, span_str(key), DAY_MIN);
 	if (made != NULL) {
 		made->key = arena_str(&t->arena, key);
 		made->name = made->key[0] != '\0' ? made->key : "no date";
@@ -154,17 +173,18 @@ static const struct letter_party *party_only(const struct letter_record *l, enum
 static void count_told(struct report_tally *t, const struct letter_record *l, const struct letter_told *f)
 {
 	const struct letter_party *from = party_only(l, LETTER_SENDER), *to = party_only(l, LETTER_RECIPIENT);
+	int32_t day = day_of(l->date);
 	t->finding++;
 	count_year(t, l->date);
-	count_council(t, f->party, party_name(l, f->party));
-	count_council(t, f->counterpart, party_name(l, f->counterpart));
+	count_council(t, f->party, party_name(l, f->party), day);
+	count_council(t, f->counterpart, party_name(l, f->counterpart), day);
 	if (!told(f->party) && !told(f->counterpart) && from != NULL) {
-		count_council(t, from->id, from->name);
+		count_council(t, from->id, from->name, day);
 	}
 	if (told(f->party) && told(f->counterpart)) {
-		count_pair(t, f->party, party_name(l, f->party), f->counterpart, party_name(l, f->counterpart));
+		count_pair(t, f->party, party_name(l, f->party), f->counterpart, party_name(l, f->counterpart), day);
 	} else if (from != NULL && to != NULL) {
-		count_pair(t, from->id, from->name, to->id, to->name);
+		count_pair(t, from->id, from->name, to->id, to->name, day);
 	}
 }
 
@@ -180,6 +200,7 @@ void report_tally_letter(struct report_tally *t, const struct letter_record *l)
 /* The same of a letter that no record was made of. */
 void report_tally_found(struct report_tally *t, struct letter *l)
 {
+	struct when date = l->date_assumed ? WHEN_UNKNOWN : l->date;
 	for (uint32_t i = 0; t != NULL && i < l->findings.n; i++) {
 		const struct letter_finding *f = &l->findings.v[i];
 		const struct letter_mention *a = report_fact_mention(l, f->mention), *b = report_fact_mention(l, f->counterpart);
@@ -187,20 +208,20 @@ void report_tally_found(struct report_tally *t, struct letter *l)
 			continue;
 		}
 		t->finding++;
-		count_year(t, l->date_assumed ? WHEN_UNKNOWN : l->date);
+		count_year(t, date);
 		for (uint32_t m = 0; a == NULL && b == NULL && m < l->mentions.n; m++) {	/* about the whole letter: of whoever wrote it */
 			if (l->mentions.v[m].role == LETTER_SENDER) {
-				count_council(t, l->mentions.v[m].party, l->mentions.v[m].name);
+				count_council(t, l->mentions.v[m].party, l->mentions.v[m].name, day_of(date));
 			}
 		}
 		if (a != NULL) {
-			count_council(t, a->party, a->name);
+			count_council(t, a->party, a->name, day_of(date));
 		}
 		if (b != NULL) {
-			count_council(t, b->party, b->name);
+			count_council(t, b->party, b->name, day_of(date));
 		}
 		if (a != NULL && b != NULL) {
-			count_pair(t, a->party, a->name, b->party, b->name);
+			count_pair(t, a->party, a->name, b->party, b->name, day_of(date));
 		}
 	}
 }
@@ -211,9 +232,9 @@ static void count_circle(struct report_tally *t, const struct letter_circle *c)
 {
 	for (uint32_t i = 0; i < c->steps.n; i++) {
 		const struct letter_step *s = &c->steps.v[i];
-		count_council(t, s->from, s->from_name);
-		count_council(t, s->to, s->to_name);
-		count_pair(t, s->from, s->from_name, s->to, s->to_name);
+		count_council(t, s->from, s->from_name, day_of(s->date));
+		count_council(t, s->to, s->to_name, day_of(s->date));
+		count_pair(t, s->from, s->from_name, s->to, s->to_name, day_of(s->date));
 	}
 	if (c->steps.n > 0) {
 		count_year(t, c->steps.v[0].date);

@@ -133,7 +133,7 @@ static void text_other_end(struct report *r, struct letter *l, const struct lett
 static void text_arrangement(struct report *r, struct letter *l, know_index phase)
 {
 	struct report_phase p;
-	report_fact_phase(l->arena, l->know, phase, &p);
+	report_fact_phase(l->arena, l->know, phase, l->date, &p);
 	const char *dates = report_fact_period(l->arena, l->know, know_phase(l->know, phase)->period);
 	report_note(r, INDENT, "arrangement", "%s (%s): %s; %s; %s %s", p.name, p.id, p.services,
 	    report_say(r, report_fact_integration(p.integration)), report_say(r, report_fact_status(p.status)), dates);
@@ -147,7 +147,7 @@ static void text_post(struct report *r, struct letter *l, know_index post)
 {
 	const struct know_post *p = know_post(l->know, post);
 	report_note(r, INDENT, "post", "%s, %s: shared by %s, %s", know_str(l->know, p->holder), know_str(l->know, p->title),
-	    report_fact_agents(l->arena, l->know, p->agents, "; "), report_fact_period(l->arena, l->know, p->period));
+	    report_fact_agents(l->arena, l->know, p->agents, l->date, "; "), report_fact_period(l->arena, l->know, p->period));
 }
 
 static void text_tie(struct report *r, struct letter *l, const struct letter_relation *relation)

@@ -27,11 +27,11 @@ static void add_name(const struct know *k, struct buf *out, const char *name, co
 	buf_str(out, told(name) ? name : told(id) ? id : know_tongue_in(k, "not known"));
 }
 
-static void add_desk(struct buf *out, const struct letter_archive *a, const char *label, const char *desk)
+static void add_desk(struct buf *out, const struct letter_archive *a, const char *label, const char *desk, struct when then)
 {
 	know_agent agent = know_agent_find(a->know, span_str(desk));
 	buf_printf(out, " (%s: ", know_tongue_in(a->know, label));
-	buf_str(out, agent != KNOW_NONE ? know_agent_name(a->know, agent) : desk);
+	buf_str(out, agent != KNOW_NONE ? know_agent_name_then(a->know, agent, then) : desk);
 	buf_char(out, ')');
 }
 
@@ -46,12 +46,12 @@ static void add_ends(struct buf *out, const struct letter_archive *a, const stru
 	bool one = told(s->from_desk) && told(s->to_desk) && strcmp(s->from_desk, s->to_desk) == 0;
 	add_name(a->know, out, s->from_name, s->from);
 	if (!one && is_other(s->from_desk, s->from)) {
-		add_desk(out, a, "desk", s->from_desk);
+		add_desk(out, a, "desk", s->from_desk, s->date);
 	}
 	buf_str(out, " -> ");
 	add_name(a->know, out, s->to_name, s->to);
 	if (one || is_other(s->to_desk, s->to)) {
-		add_desk(out, a, one ? "one desk" : "desk", s->to_desk);
+		add_desk(out, a, one ? "one desk" : "desk", s->to_desk, s->date);
 	}
 }
 

@@ -130,7 +130,7 @@ static void show_candidates(struct report *r, struct letter *l, const struct let
 {
 	for (uint32_t i = 0; i < m->candidates.n; i++) {
 		const struct letter_candidate *c = &m->candidates.v[i];
-		report_note(r, INDENT, NULL, "%s %s (%s)%s%s", report_say(r, c->kept ? "candidate" : "fell away:"), know_agent_name(l->know, c->agent),
+		report_note(r, INDENT, NULL, "%s %s (%s)%s%s", report_say(r, c->kept ? "candidate" : "fell away:"), know_agent_name_then(l->know, c->agent, l->date),
 		    know_agent_id(l->know, c->agent), c->why != NULL ? ": " : "", c->why != NULL ? c->why : "");
 	}
 }
@@ -165,7 +165,7 @@ static void show_desk(struct report *r, struct letter *l, const struct letter_me
 	if (own != NULL && strcmp(m->desk, own) == 0) {
 		report_note(r, INDENT, NULL, "desk: %s, its own", m->desk);
 	} else if (desk != KNOW_NONE) {
-		report_note(r, INDENT, NULL, "desk: %s (%s)", know_agent_name(l->know, desk), m->desk);
+		report_note(r, INDENT, NULL, "desk: %s (%s)", know_agent_name_then(l->know, desk, l->date), m->desk);
 	} else {
 		report_note(r, INDENT, NULL, "desk: %s", m->desk);
 	}

@@ -11,7 +11,7 @@ enum { INDENT = 2, MORE = 4 };
 static void who_agents(struct buf *out, const struct letter_who *w)
 {
 	for (uint32_t i = 0; i < w->parties.n; i++) {
-		buf_printf(out, "%s%s", i > 0 ? "; " : "", know_agent_name(w->know, w->parties.v[i]));
+		buf_printf(out, "%s%s", i > 0 ? "; " : "", know_agent_name_then(w->know, w->parties.v[i], letter_who_then(w)));
 	}
 }
 
@@ -35,14 +35,14 @@ static void who_fate(struct report *r, const struct letter_who *w, know_agent ag
 	const char *day = report_fact_date(w->arena, to_come ? p->life.from : p->life.until);
 	if (w->parties.n > 1) {
 		buf_str(&r->out, "; ");
-		report_escape(&r->out, span_str(know_agent_name(w->know, agent)));
+		report_escape(&r->out, span_str(know_agent_name_then(w->know, agent, letter_who_then(w))));
 		buf_str(&r->out, report_say(r, to_come ? " began" : " ended"));
 	} else {
 		buf_str(&r->out, report_say(r, to_come ? ", which began" : ", which ended"));
 	}
 	buf_printf(&r->out, "%s%s", report_say(r, date_word(day)), day);
 	if (!to_come && p->successors.n > 0) {
-		const char *heirs = report_fact_agents(w->arena, w->know, p->successors, report_say(r, " and "));
+		const char *heirs = report_fact_agents(w->arena, w->know, p->successors, letter_who_then(w), report_say(r, " and "));
 		buf_str(&r->out, "; ");
 		report_escape(&r->out, span_str(arena_printf(w->arena, report_say(r, "%s took over"), heirs)));
 	}
@@ -114,7 +114,7 @@ static void who_verdict(struct report *r, const struct letter_who *w)
 static void who_title(struct report *r, const struct letter_who *w, know_agent agent)
 {
 	buf_printf(&r->out, "\n%s", report_paint(r, REPORT_BOLD));
-	report_escape(&r->out, span_str(know_agent_name(w->know, agent)));
+	report_escape(&r->out, span_str(know_agent_name_then(w->know, agent, letter_who_then(w))));
 	buf_printf(&r->out, "%s (%s)\n", report_paint(r, REPORT_PLAIN), know_agent_id(w->know, agent));
 }
 
@@ -133,10 +133,10 @@ static void who_party(struct report *r, const struct letter_who *w, know_agent a
 	note_texts(r, w, "GSS code", p->gss);
 	note_texts(r, w, "domains", p->domains);
 	if (p->parent != KNOW_NONE && (is_there(w, p->parent) || !is_there(w, agent))) {
-		report_note(r, INDENT, "within", "%s", know_agent_name(w->know, p->parent));
+		report_note(r, INDENT, "within", "%s", know_agent_name_then(w->know, p->parent, letter_who_then(w)));
 	}
 	if (p->successors.n > 0) {
-		report_note(r, INDENT, "successors", "%s", report_fact_agents(w->arena, w->know, p->successors, "; "));
+		report_note(r, INDENT, "successors", "%s", report_fact_agents(w->arena, w->know, p->successors, letter_who_then(w), "; "));
 	}
 }
 
@@ -148,7 +148,7 @@ static void who_arrangement(struct report *r, const struct letter_who *w, know_a
 	for (uint32_t i = 0; i < g->phases.n; i++) {
 		struct report_phase p;
 		know_index phase = know_item(w->know, g->phases, i);
-		report_fact_phase(w->arena, w->know, phase, &p);
+		report_fact_phase(w->arena, w->know, phase, letter_who_then_of(w, phase), &p);
 		report_note(r, INDENT, i == 0 ? "phases" : NULL, "%s: %s; %s; %s; members %s; %s",
 		    report_fact_period(w->arena, w->know, know_phase(w->know, phase)->period), report_say(r, report_fact_status(p.status)), report_say(r, report_fact_integration(p.integration)),
 		    p.services, p.members, report_say(r, p.basis));
@@ -194,7 +194,7 @@ static void who_served(struct report *r, const struct letter_who *w, const struc
 		report_note(r, MORE, "otherwise", "its own staff%s", served_doubt(w, s));
 		return;
 	}
-	report_fact_phase(w->arena, w->know, s->phase, &p);
+	report_fact_phase(w->arena, w->know, s->phase, letter_who_then_of(w, s->phase), &p);
 	report_note(r, MORE, served_label(know_phase(w->know, s->phase)), "%s (%s), %s%s%s", p.name, p.id,
 	    know_phase(w->know, s->phase)->status == KNOW_ENDED ? report_say(r, "ended, ") : "",
 	    report_fact_period(w->arena, w->know, know_phase(w->know, s->phase)->period), served_doubt(w, s));
@@ -251,7 +251,7 @@ static bool who_answer(struct report *r, const struct letter_who *w, uint32_t fi
 			continue;
 		}
 		struct report_phase p;
-		report_fact_phase(w->arena, w->know, s->phase, &p);
+		report_fact_phase(w->arena, w->know, s->phase, letter_who_then_of(w, s->phase), &p);
 		documented = documented || know_phase(w->know, s->phase)->basis == KNOW_DOCUMENTED;
 		if (!is_doubled(w, first, i)) {
 			all = arena_printf(w->arena, "%s%s%s (%s%s%s)", all, *all != '\0' ? report_say(r, "; or ") : "", p.name, p.id,
@@ -329,7 +329,7 @@ static void who_posts(struct report *r, const struct letter_who *w)
 			buf_str(&r->out, report_say(r, "\nPosts held together:\n"));
 		}
 		report_note(r, INDENT, "post", "%s%s%s: %s; %s; basis %s; %s", know_str(w->know, p->title),
-		    p->holder != 0 ? ", " : "", know_str(w->know, p->holder), report_fact_agents(w->arena, w->know, p->agents, "; "), report_fact_period(w->arena, w->know, p->period), report_say(r, know_basis_name(p->basis)),
+		    p->holder != 0 ? ", " : "", know_str(w->know, p->holder), report_fact_agents(w->arena, w->know, p->agents, letter_who_then(w), "; "), report_fact_period(w->arena, w->know, p->period), report_say(r, know_basis_name(p->basis)),
 		    report_fact_texts(w->arena, w->know, p->sources, " "));
 	}
 }
@@ -337,7 +337,7 @@ static void who_posts(struct report *r, const struct letter_who *w)
 static void who_relation(struct report *r, const struct letter_who *w, const struct letter_relation *relation)
 {
 	struct report_phase p;
-	report_fact_phase(w->arena, w->know, relation->phase, &p);
+	report_fact_phase(w->arena, w->know, relation->phase, letter_who_then(w), &p);
 	report_note(r, INDENT, "relation", "%s%s%s: %s; certain: %s; basis %s", letter_relation_name(relation->kind),
 	    relation->would_be != NULL ? " " : "", relation->would_be != NULL ? relation->would_be : "",
 	    relation->detail != NULL ? relation->detail : p.name, report_say(r, report_fact_certainty(relation->certainty)),
@@ -356,9 +356,9 @@ static void who_between(struct report *r, const struct letter_who *w)
 		return;
 	}
 	buf_str(&r->out, report_say(r, "\nBetween "));
-	report_escape(&r->out, span_str(know_agent_name(w->know, w->between[0])));
+	report_escape(&r->out, span_str(know_agent_name_then(w->know, w->between[0], letter_who_then(w))));
 	buf_str(&r->out, report_say(r, " and "));
-	report_escape(&r->out, span_str(know_agent_name(w->know, w->between[1])));
+	report_escape(&r->out, span_str(know_agent_name_then(w->know, w->between[1], letter_who_then(w))));
 	buf_str(&r->out, w->served.n > 0 || w->relations.n > 0 ? ":\n" : report_say(r, ": the registry knows of nothing they share\n"));
 	for (uint32_t i = 0; i < w->relations.n; i++) {
 		who_relation(r, w, &w->relations.v[i]);

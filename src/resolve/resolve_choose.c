@@ -106,7 +106,7 @@ static void choose_one(struct resolve *r, const struct resolve_claim *c, know_ag
 	m->agent = agent;
 	m->person = false;
 	m->party = id;
-	m->name = know_agent_name(r->k, agent);
+	m->name = know_agent_name_then(r->k, agent, r->l->date);
 	m->confidence = choose_confidence(c);
 }
 

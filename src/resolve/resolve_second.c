@@ -51,7 +51,7 @@ void resolve_second(struct resolve *r, enum letter_role role)
 	if (c != NULL) {
 		know_agent other = know_agent_find(r->k, span_str(second_party(r, c)));
 		struct span written = span_trim(c->written);
-		m->runner_up = arena_printf(r->a, "%s (%s), by '%.*s' in the %s", know_agent_name(r->k, other), know_agent_id(r->k, other),
+		m->runner_up = arena_printf(r->a, "%s (%s), by '%.*s' in the %s", know_agent_name_then(r->k, other, r->l->date), know_agent_id(r->k, other),
 		    SPAN_F(written), letter_zone_name(c->kind));
 	} else if (m != NULL && r->l->second[role].n > 0 && !token_same(r->l->second[role], m->written) &&
 	    (m->name == NULL || !token_same(r->l->second[role], span_str(m->name)))) {

@@ -53,6 +53,15 @@ static void assert_has(const char *text, const char *part)
 	}
 }
 
+static void sarif_tells_what_is_outside_the_root(void **state)
+{
+	(void)state;
+	struct buf out = BUF_INIT;
+	const char *text = print(&out, "sarif", (struct report_options){ .version = "1.2.3", .root = "sub", .root_real = "/home/x/sub", .folder = "/home/x" });
+	assert_has(text, "\"artifactLocation\": {\"uri\": \"file:///home/x/in/a%20b.xml\"}");
+	buf_release(&out);
+}
+
 static void sarif_tells_acceptances_and_states(void **state)
 {
 	(void)state;
@@ -134,6 +143,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sarif_tells_acceptances_and_states),
+		cmocka_unit_test(sarif_tells_what_is_outside_the_root),
 		cmocka_unit_test(accepted_findings_do_not_fail),
 		cmocka_unit_test(junit_fails_as_the_run_does),
 		cmocka_unit_test(paths_count_from_the_root),
