@@ -19,6 +19,8 @@
 /* Lines in which the salutation is looked for, and lines after the valediction that are read. */
 #define EXTRACT_HEADER 200u
 #define EXTRACT_CLOSE 160u
+/* Bytes of a segment that is looked at: a longer one is prose, and nothing else. */
+#define EXTRACT_SEG_BYTES 400u
 /* Bytes of the body in which services, answers and copies are looked for. */
 #define EXTRACT_BODY_BYTES 24000u
 

@@ -31,7 +31,7 @@ static bool ends_in_number(struct span s)
 static void mark_page(struct extract *x, struct extract_line *line)
 {
 	struct pattern_match m;
-	if (line->text.n > 120 || line->blank)
+	if (line->text.n > 120 || line->blank || is_letter(*(span_end(line->text) - 1)))	/* most end so */
 		return;
 	line->page = ends_in_number(line->text) && (extract_words_match(x, PATTERN_PAGE, line->text, 0, &m) ||
 	    (!is_letter(*line->text.p) && extract_words_match(x, PATTERN_PAGE_BARE, line->text, 0, &m)));
