@@ -245,6 +245,9 @@ static bool is_stamped(const struct extract *x, const struct extract_seg *s)
 	return false;
 }
 
+#define DATE_LINE 60u	/* bytes: in a longer line a date counts only when nothing else stands there */
+#define DATE_WORDS 6u	/* more words of small letters than any date has */
+
 /* How good a place for the letter's date a segment is. 0: none. */
 static int place_weight(const struct extract *x, const struct extract_seg *s, const char **why)
 {
@@ -261,7 +264,7 @@ static int place_weight(const struct extract *x, const struct extract_seg *s, co
 		return 80;
 	}
 	*why = "a date in the header";
-	return (s->flags & SEG_DATE) && !(s->flags & SEG_PROSE) && s->text.n < 60 ? 20 : 0;
+	return (s->flags & SEG_DATE) && !(s->flags & SEG_PROSE) && s->text.n < DATE_LINE ? 20 : 0;
 }
 
 /* "From: Audit Manager, Torbay Council  12.3.2013": what stands apart at the end of the value. */
@@ -301,6 +304,18 @@ static bool says_no_date(const struct extract *x)
 	return false;
 }
 
+/* A long line with words enough that no date in it stands alone. */
+static bool is_sentence(struct span s)
+{
+	struct span word;
+	uint32_t small = 0;
+	if (s.n < DATE_LINE)
+		return false;
+	while (small < DATE_WORDS && span_word(&s, &word))
+		small += word.n >= 4 && word.p[0] >= 'a' && word.p[0] <= 'z';
+	return small == DATE_WORDS;
+}
+
 /* May a segment of the line be offered as a date? What else it looks like is not asked for that. */
 static bool may_be_dated(struct extract *x, const struct extract_line *line)
 {
@@ -308,9 +323,8 @@ static bool may_be_dated(struct extract *x, const struct extract_line *line)
 	struct span written;
 	for (uint32_t j = 0; j < line->n; j++) {
 		const struct extract_seg *s = &x->segs.v[line->first + j];
-		struct span text = s->label != LABEL_NONE ? s->value : s->text;
-		bool dated = text.n <= EXTRACT_SEG_BYTES && extract_date_first(x, text, &date, &written);
-		if (dated || s->label == LABEL_DATE || behind_value(s).n)
+		bool may = s->label == LABEL_NONE && s->text.n <= EXTRACT_SEG_BYTES && !is_sentence(s->text);
+		if (s->label == LABEL_DATE || (may && extract_date_first(x, s->text, &date, &written)) || behind_value(s).n)
 			return true;
 	}
 	return false;
