@@ -334,7 +334,7 @@ static bool may_be_dated(struct extract *x, const struct extract_line *line)
 static void need_dates(struct extract *x, uint32_t from, uint32_t to)
 {
 	to = to < x->lines.n ? to : x->lines.n;
-	extract_lines_parts(x, from, to < EXTRACT_HEADER ? to : EXTRACT_HEADER);
+	extract_lines_labelled(x, from, to < EXTRACT_HEADER ? to : EXTRACT_HEADER);
 	for (uint32_t i = from; i < to; i++)
 		if (extract_words_has_digit(x->lines.v[i].text) && may_be_dated(x, &x->lines.v[i]))
 			extract_lines_need(x, i > from ? i - 1 : i, i + 1);

@@ -203,6 +203,8 @@ bool extract_lines_prose(struct extract *x, uint32_t line);
 void extract_lines_labels(struct extract *x, uint32_t to);
 /* The same of any lines. */
 void extract_lines_parts(struct extract *x, uint32_t from, uint32_t to);
+/* Of those that may have a label. */
+void extract_lines_labelled(struct extract *x, uint32_t from, uint32_t to);
 /* With the marks; of the first EXTRACT_HEADER lines; of any. */
 void extract_lines_need(struct extract *x, uint32_t from, uint32_t to);
 void extract_lines_segments(struct extract *x, uint32_t from, uint32_t to);

@@ -494,6 +494,22 @@ void extract_lines_parts(struct extract *x, uint32_t from, uint32_t to)
 		cut_once(x, i);
 }
 
+/* Prose has no label, nor the value of one before it. */
+static bool is_bare_prose(struct extract *x, uint32_t n)
+{
+	const struct extract_line *line = &x->lines.v[n];
+	if (line->cut || n >= EXTRACT_HEADER || line->blank || !extract_lines_prose(x, n) || !line->look.plain || line->look.marks || line->look.glued)
+		return false;
+	return !extract_words_opens(x, CLASS_LABEL, line) && !extract_words_opens(x, CLASS_LIST, line);
+}
+
+void extract_lines_labelled(struct extract *x, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i < to && i < x->lines.n; i++)
+		if (!is_bare_prose(x, i))
+			cut_once(x, i);
+}
+
 static void mark_segments(struct extract *x, const struct extract_line *line)
 {
 	bool all_known = true;
