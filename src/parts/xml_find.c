@@ -126,10 +126,13 @@ static bool find_is_attribute(const struct find_step *s, const xmlAttr *at)
 	if (s->test != FIND_NAME) {
 		return s->test == FIND_ANY || s->test == FIND_NODE;
 	}
-	if (s->uri == NULL) {
-		return (at->ns == NULL || at->ns->prefix == NULL) && strcmp((const char *)at->name, s->local) == 0;
+	if ((char)at->name[0] != s->local[0] || strcmp((const char *)at->name, s->local) != 0) {	/* mostly the first letter tells */
+		return false;
 	}
-	return at->ns != NULL && strcmp((const char *)at->name, s->local) == 0 && strcmp((const char *)at->ns->href, s->uri) == 0;
+	if (s->uri == NULL) {
+		return at->ns == NULL || at->ns->prefix == NULL;
+	}
+	return at->ns != NULL && strcmp((const char *)at->ns->href, s->uri) == 0;
 }
 
 static inline bool find_is(const struct xml_names *f, const struct find_step *s, const xmlNode *node)
