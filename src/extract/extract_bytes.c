@@ -87,21 +87,51 @@ bool extract_bytes_glued(struct span s)
 	return false;
 }
 
+/* Of sixty-four bytes, a bit each, the first lowest. low: below the space, or beyond ASCII. */
+struct many { uint64_t white, blank, low, marks, lower, upper, digit; };
+
+static uint64_t bits_at(sixteen yes, unsigned at) { return (uint64_t)bits(yes) << at; }
+
+static inline void look_sixteen(struct many *m, const char *p, unsigned at)
+{
+	sixteen v = load(p + at), blank = is(v, ' ');
+	m->blank |= bits_at(blank, at);
+	m->white |= bits_at(either(blank, within(v, 9, 13)), at);
+	m->low |= bits_at(_mm_cmplt_epi8(v, _mm_set1_epi8(' ')), at);
+	m->marks |= bits_at(either(is(v, ':'), is(v, '|')), at);
+	m->lower |= bits_at(within(v, 'a', 'z'), at);
+	m->upper |= bits_at(within(v, 'A', 'Z'), at);
+	m->digit |= bits_at(within(v, '0', '9'), at);
+}
+
+/* No jump depends on them. */
+static uint32_t count_many(uint64_t v)
+{
+	v -= v >> 1 & 0x5555555555555555u;
+	v = (v & 0x3333333333333333u) + (v >> 2 & 0x3333333333333333u);
+	v = (v + (v >> 4)) & 0x0f0f0f0f0f0f0f0fu;
+	return (uint32_t)(v * 0x0101010101010101u >> 56);
+}
+
 struct extract_look extract_bytes_look(struct span s)
 {
-	struct sorts before = { 0, 0, 0 };
-	uint32_t words = 0, odd = 0, marks = 0, glued = 0, space = 1, blank = 0, n;	/* space, blank: as before */
-	while (s.n) {
-		sixteen v = next_of(&s, &n);
-		uint32_t all = (1u << n) - 1, blanks = bits(is(v, ' ')), spaces = bits(white(v));
-		struct sorts t = sorts_of(v);
-		words += count(~spaces & (spaces << 1 | space) & all);
-		odd |= (bits(_mm_cmplt_epi8(v, _mm_set1_epi8(' '))) & all) | (blanks & (blanks << 1 | blank));
-		marks |= bits(either(is(v, ':'), is(v, '|')));
-		glued |= glued_in(t, before);
-		space = spaces >> 15 & 1;
-		blank = blanks >> 15;
-		before = last_of(t);
+	uint64_t odd = 0, marks = 0, glued = 0, space = 1, blank = 0, lower = 0, digit = 0;	/* the last four: of the byte before */
+	uint32_t words = 0;
+	for (char few[64]; s.n; s = span_of(s.p + 64, s.n > 64 ? s.n - 64 : 0)) {
+		uint64_t all = s.n < 64 ? ((uint64_t)1 << s.n) - 1 : UINT64_MAX;
+		const char *p = s.n < 64 ? memcpy(memset(few, 0, sizeof few), s.p, s.n) : s.p;
+		struct many m = { 0, 0, 0, 0, 0, 0, 0 };
+		look_sixteen(&m, p, 0);
+		for (unsigned at = 16; at < 64 && at < s.n; at += 16)
+			look_sixteen(&m, p, at);
+		words += count_many(~m.white & (m.white << 1 | space) & all);
+		odd |= (m.low & all) | (m.blank & (m.blank << 1 | blank));
+		marks |= m.marks;
+		glued |= ((m.upper | m.digit) & (m.lower << 1 | lower)) | (m.upper & (m.digit << 1 | digit));
+		space = m.white >> 63;
+		blank = m.blank >> 63;
+		lower = m.lower >> 63;
+		digit = m.digit >> 63;
 	}
 	return (struct extract_look){ .words = words, .seen = true, .plain = !odd, .marks = marks != 0, .glued = glued != 0 };
 }

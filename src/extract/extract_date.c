@@ -220,7 +220,7 @@ static bool year_alone(struct span s, struct choice *c)
 static void offer(struct extract *x, struct choice *best, struct span s, int weight, const char *why)
 {
 	struct choice c = { WHEN_UNKNOWN, { NULL, 0 }, weight, why };
-	if (!s.n || s.n > 400 || !(extract_date_first(x, s, &c.date, &c.written) || (weight >= LABELLED && year_alone(s, &c))))
+	if (!s.n || s.n > EXTRACT_SEG_BYTES || !(extract_date_first(x, s, &c.date, &c.written) || (weight >= LABELLED && year_alone(s, &c))))
 		return;
 	if (weight > best->weight) {
 		if (best->weight)
@@ -245,6 +245,9 @@ static bool is_stamped(const struct extract *x, const struct extract_seg *s)
 	return false;
 }
 
+#define DATE_LINE 60u	/* bytes: in a longer line a date counts only when nothing else stands there */
+#define DATE_WORDS 6u	/* more words of small letters than any date has */
+
 /* How good a place for the letter's date a segment is. 0: none. */
 static int place_weight(const struct extract *x, const struct extract_seg *s, const char **why)
 {
@@ -261,7 +264,7 @@ static int place_weight(const struct extract *x, const struct extract_seg *s, co
 		return 80;
 	}
 	*why = "a date in the header";
-	return (s->flags & SEG_DATE) && !(s->flags & SEG_PROSE) && s->text.n < 60 ? 20 : 0;
+	return (s->flags & SEG_DATE) && !(s->flags & SEG_PROSE) && s->text.n < DATE_LINE ? 20 : 0;
 }
 
 /* "From: Audit Manager, Torbay Council  12.3.2013": what stands apart at the end of the value. */
@@ -301,6 +304,42 @@ static bool says_no_date(const struct extract *x)
 	return false;
 }
 
+/* A long line with words enough that no date in it stands alone. */
+static bool is_sentence(struct span s)
+{
+	struct span word;
+	uint32_t small = 0;
+	if (s.n < DATE_LINE)
+		return false;
+	while (small < DATE_WORDS && span_word(&s, &word))
+		small += word.n >= 4 && word.p[0] >= 'a' && word.p[0] <= 'z';
+	return small == DATE_WORDS;
+}
+
+/* May a segment of the line be offered as a date? What else it looks like is not asked for that. */
+static bool may_be_dated(struct extract *x, const struct extract_line *line)
+{
+	struct when date;
+	struct span written;
+	for (uint32_t j = 0; j < line->n; j++) {
+		const struct extract_seg *s = &x->segs.v[line->first + j];
+		bool may = s->label == LABEL_NONE && s->text.n <= EXTRACT_SEG_BYTES && !is_sentence(s->text);
+		if (s->label == LABEL_DATE || (may && extract_date_first(x, s->text, &date, &written)) || behind_value(s).n)
+			return true;
+	}
+	return false;
+}
+
+/* The lines with dates, and those above them, which may be a stamp's: the others are prose, and nobody asks what it looks like. */
+static void need_dates(struct extract *x, uint32_t from, uint32_t to)
+{
+	to = to < x->lines.n ? to : x->lines.n;
+	extract_lines_labelled(x, from, to < EXTRACT_HEADER ? to : EXTRACT_HEADER);
+	for (uint32_t i = from; i < to; i++)
+		if (extract_words_has_digit(x->lines.v[i].text) && may_be_dated(x, &x->lines.v[i]))
+			extract_lines_need(x, i > from ? i - 1 : i, i + 1);
+}
+
 void extract_date_read(struct extract *x)
 {
 	struct choice best = { WHEN_UNKNOWN, { NULL, 0 }, 0, "" };
@@ -310,7 +349,7 @@ void extract_date_read(struct extract *x)
 		return;
 	if (!best.weight && x->salutation != EXTRACT_NONE) {	/* a reference block under the salutation */
 		uint32_t to = x->body + 6 < x->close ? x->body + 6 : x->close;
-		extract_lines_need(x, x->salutation, to);
+		need_dates(x, x->salutation, to);
 		offer_lines(x, &best, x->salutation, to, 25, "a date under the salutation");
 	}
 	if (!best.weight && x->close < x->end)

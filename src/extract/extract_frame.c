@@ -112,7 +112,9 @@ static uint32_t greeting(struct extract *x, bool strict, uint32_t *seg)
 		if (!strict && full > 6 && line->n == 1 && !x->segs.v[line->first].label && extract_lines_prose(x, i))
 			break;
 		full += !line->blank;
-		for (uint32_t j = 0; j < line->n; j++)
+		/* a line that is one segment greets by its first word, if at all */
+		bool greets = line->n != 1 || x->segs.v[line->first].text.n != line->text.n || extract_words_opens(x, CLASS_SALUTATION, line);
+		for (uint32_t j = 0; greets && j < line->n; j++)
 			if (!(j && is_value(&x->segs.v[line->first + j - 1], strict)) &&
 			    extract_frame_salutation(x, x->segs.v[line->first + j].text, strict)) {
 				*seg = line->first + j;

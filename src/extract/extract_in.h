@@ -19,6 +19,8 @@
 /* Lines in which the salutation is looked for, and lines after the valediction that are read. */
 #define EXTRACT_HEADER 200u
 #define EXTRACT_CLOSE 160u
+/* Bytes of a segment that is looked at: a longer one is prose, and nothing else. */
+#define EXTRACT_SEG_BYTES 400u
 /* Bytes of the body in which services, answers and copies are looked for. */
 #define EXTRACT_BODY_BYTES 24000u
 
@@ -202,6 +204,8 @@ bool extract_lines_prose(struct extract *x, uint32_t line);
 void extract_lines_labels(struct extract *x, uint32_t to);
 /* The same of any lines. */
 void extract_lines_parts(struct extract *x, uint32_t from, uint32_t to);
+/* Of those that may have a label. */
+void extract_lines_labelled(struct extract *x, uint32_t from, uint32_t to);
 /* With the marks; of the first EXTRACT_HEADER lines; of any. */
 void extract_lines_need(struct extract *x, uint32_t from, uint32_t to);
 void extract_lines_segments(struct extract *x, uint32_t from, uint32_t to);

@@ -31,7 +31,7 @@ static bool ends_in_number(struct span s)
 static void mark_page(struct extract *x, struct extract_line *line)
 {
 	struct pattern_match m;
-	if (line->text.n > 120 || line->blank)
+	if (line->text.n > 120 || line->blank || is_letter(*(span_end(line->text) - 1)))	/* most end so */
 		return;
 	line->page = ends_in_number(line->text) && (extract_words_match(x, PATTERN_PAGE, line->text, 0, &m) ||
 	    (!is_letter(*line->text.p) && extract_words_match(x, PATTERN_PAGE_BARE, line->text, 0, &m)));
@@ -492,6 +492,22 @@ void extract_lines_parts(struct extract *x, uint32_t from, uint32_t to)
 {
 	for (uint32_t i = from; i < to && i < x->lines.n; i++)
 		cut_once(x, i);
+}
+
+/* Prose has no label, nor the value of one before it. */
+static bool is_bare_prose(struct extract *x, uint32_t n)
+{
+	const struct extract_line *line = &x->lines.v[n];
+	if (line->cut || n >= EXTRACT_HEADER || line->blank || !extract_lines_prose(x, n) || !line->look.plain || line->look.marks || line->look.glued)
+		return false;
+	return !extract_words_opens(x, CLASS_LABEL, line) && !extract_words_opens(x, CLASS_LIST, line);
+}
+
+void extract_lines_labelled(struct extract *x, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i < to && i < x->lines.n; i++)
+		if (!is_bare_prose(x, i))
+			cut_once(x, i);
 }
 
 static void mark_segments(struct extract *x, const struct extract_line *line)

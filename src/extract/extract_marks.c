@@ -116,7 +116,7 @@ static bool has_two_addresses(struct span s)
 void extract_marks_set(struct extract *x, struct extract_seg *seg)
 {
 	struct span s = seg->label != LABEL_NONE ? seg->value : seg->text;
-	if (!s.n || s.n > 400) {
+	if (!s.n || s.n > EXTRACT_SEG_BYTES) {
 		seg->flags |= s.n ? SEG_PROSE : 0u;
 		return;
 	}

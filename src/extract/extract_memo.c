@@ -36,6 +36,8 @@ struct extract_memo {
 	uint16_t tag[SETS][WAYS];
 	uint16_t met[MET];
 	struct memo_line line[SETS][WAYS];
+	struct span last;		/* the line looked for last, and its hash: it is looked for, kept and marked by turns */
+	uint64_t last_hash;
 };
 
 struct extract_memo *extract_memo_of(const struct know *k)
@@ -63,6 +65,15 @@ static uint64_t hash_of(struct span s)
 	for (; i + 8 <= s.n; i += 8)
 		hash = hash_step(hash, s.p + i, 8);
 	return hash_step(hash, s.p + i, s.n - i) | 1;
+}
+
+static uint64_t hash_again(struct extract_memo *memo, struct span s)
+{
+	if (memo->last.p != s.p || memo->last.n != s.n) {
+		memo->last = s;
+		memo->last_hash = hash_of(s);
+	}
+	return memo->last_hash;
 }
 
 static size_t set_of(uint64_t hash) { return (hash >> 40) % SETS; }
@@ -100,7 +111,10 @@ static void push(struct extract *x, uint32_t line, struct span s, const struct m
 
 bool extract_memo_cut(struct extract *x, uint32_t line, struct span s)
 {
-	struct memo_line *m = x->memo && s.n <= BYTES ? find(x->memo, hash_of(s), s) : NULL;
+	if (!x->memo || s.n > BYTES)
+		return false;
+	x->memo->last = span_of(NULL, 0);	/* another letter may stand at the same place */
+	struct memo_line *m = find(x->memo, hash_again(x->memo, s), s);
 	if (!m)
 		return false;
 	m->again = true;
@@ -126,7 +140,7 @@ void extract_memo_keep(struct extract *x, const struct extract_line *line, struc
 {
 	if (!x->memo || s.n > BYTES || line->n > SEGS || line->indent > UINT16_MAX)
 		return;
-	uint64_t hash = hash_of(s);
+	uint64_t hash = hash_again(x->memo, s);
 	uint16_t *met = &x->memo->met[(hash >> 32) % MET];
 	if (*met != tag_of(hash)) {
 		*met = tag_of(hash);

@@ -72,29 +72,12 @@ static void read_lines(struct extract *x, uint32_t from, uint32_t to)
 		}
 }
 
-/* Prose has no reference, nor the value of a label before it. */
-static bool is_bare_prose(struct extract *x, uint32_t n)
-{
-	const struct extract_line *line = &x->lines.v[n];
-	if (line->cut || n >= EXTRACT_HEADER || line->blank || !extract_lines_prose(x, n) || !line->look.plain || line->look.marks || line->look.glued)
-		return false;
-	return !extract_words_opens(x, CLASS_LABEL, line) && !extract_words_opens(x, CLASS_LIST, line);
-}
-
-/* Of the lines under the salutation those that may have a label. */
-static void cut_labels(struct extract *x, uint32_t from, uint32_t to)
-{
-	for (uint32_t i = from; i < to; i++)
-		if (!is_bare_prose(x, i))
-			extract_lines_parts(x, i, i + 1);
-}
-
 void extract_refs_read(struct extract *x)
 {
 	x->l->answers_date = WHEN_UNKNOWN;
 	read_lines(x, 0, x->header_end);
 	uint32_t to = x->body + 8 < x->close ? x->body + 8 : x->close;
-	cut_labels(x, x->header_end, to);
+	extract_lines_labelled(x, x->header_end, to);
 	extract_label_values(x, x->header_end, to);
 	read_lines(x, x->header_end, to);
 	if (!x->l->our_refs.n)

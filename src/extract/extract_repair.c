@@ -356,8 +356,10 @@ static void mend_line(struct repair *r, size_t from, size_t n)
 
 /* --- the lines in which something may be wrong --- */
 
-/* Of the sixteen bytes from p on, a bit each. */
-struct look { uint32_t space, high, digit, upper; };
+enum { BLOCK = 64 };	/* bytes looked at together */
+
+/* Of a block's bytes, a bit each, the first lowest. */
+struct look { uint64_t space, high, digit, upper; };
 
 #ifdef __SSE2__
 static __m128i within(__m128i v, char first, char last)
@@ -366,24 +368,36 @@ static __m128i within(__m128i v, char first, char last)
 	return _mm_cmpeq_epi8(_mm_min_epu8(from, _mm_set1_epi8((char)(last - first))), from);
 }
 
-static uint32_t bits(__m128i yes) { return (uint32_t)_mm_movemask_epi8(yes); }
+static uint64_t bits(__m128i yes, unsigned at) { return (uint64_t)(uint32_t)_mm_movemask_epi8(yes) << at; }
 
-static struct look look_at(const char *p)
+static inline void look_sixteen(struct look *l, const char *p, unsigned at)
 {
-	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + at));
 	__m128i moves = _mm_andnot_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('\v')), within(v, '\t', '\r'));
-	return (struct look){ bits(_mm_or_si128(moves, _mm_cmpeq_epi8(v, _mm_set1_epi8(' ')))), bits(v),
-		bits(within(v, '0', '9')), bits(within(v, 'A', 'Z')) };
+	l->space |= bits(_mm_or_si128(moves, _mm_cmpeq_epi8(v, _mm_set1_epi8(' '))), at);
+	l->high |= bits(v, at);
+	l->digit |= bits(within(v, '0', '9'), at);
+	l->upper |= bits(within(v, 'A', 'Z'), at);
+}
+
+static inline struct look look_at(const char *p)
+{
+	struct look l = { 0, 0, 0, 0 };
+	look_sixteen(&l, p, 0);
+	look_sixteen(&l, p, 16);
+	look_sixteen(&l, p, 32);
+	look_sixteen(&l, p, 48);
+	return l;
 }
 #else
 static struct look look_at(const char *p)
 {
 	struct look l = { 0, 0, 0, 0 };
-	for (uint32_t i = 0; i < 16; i++) {
-		l.space |= (uint32_t)(is_blank(p[i]) || ends_line(p[i])) << i;
-		l.high |= (uint32_t)((unsigned char)p[i] >= 0x80) << i;
-		l.digit |= (uint32_t)is_digit(p[i]) << i;
-		l.upper |= (uint32_t)is_upper(p[i]) << i;
+	for (uint32_t i = 0; i < BLOCK; i++) {
+		l.space |= (uint64_t)(is_blank(p[i]) || ends_line(p[i])) << i;
+		l.high |= (uint64_t)((unsigned char)p[i] >= 0x80) << i;
+		l.digit |= (uint64_t)is_digit(p[i]) << i;
+		l.upper |= (uint64_t)is_upper(p[i]) << i;
 	}
 	return l;
 }
@@ -440,41 +454,52 @@ static bool is_dated(const struct repair *r, const char *p, size_t year)
 	return day && is_digit(p[day - 1]) && !is_month(r, span_of(p + word, end - word));
 }
 
-/* Of the capital inside a word, or the number, at i. */
-static bool is_odd_sign(const struct repair *r, struct span s, size_t i)
+/* Of the number at i, so many digits of which are known. */
+static bool is_odd_number(const struct repair *r, struct span s, size_t i, size_t known)
 {
-	size_t end = i + 1;
-	char before = i ? s.p[i - 1] : '\n';
-	if (is_upper(s.p[i]))
-		return is_odd_capital(s, i);
+	size_t end = i + known;
 	while (is_digit(byte_at(s, end)))
 		end++;
-	return ((is_word(before) || is_word(byte_at(s, end))) && is_odd_word(s, i)) || (end - i >= 4 && is_dated(r, s.p, i));
+	return (((i && is_word(s.p[i - 1])) || is_word(byte_at(s, end))) && is_odd_word(s, i)) || (end - i >= 4 && is_dated(r, s.p, i));
 }
 
-static size_t first_bit(uint32_t v)
+static size_t first_bit(uint64_t v)
 {
-	return (size_t)__builtin_ctz(v);
+	return (size_t)__builtin_ctzll(v);
+}
+
+/* What stands alone between spaces, one character as far as can be seen: where another one follows it, or may behind the block. The number
+ * that is added runs through a stretch of ones to the zero behind it. */
+static uint64_t pairs(const struct look *l, uint64_t begins)
+{
+	const uint64_t last = (uint64_t)1 << (BLOCK - 1);
+	uint64_t single = begins & (l->space >> 1 | l->high | last), wide = begins & l->high, behind, next;
+	bool over = __builtin_add_overflow(l->high, wide, &behind);
+	uint64_t end = ((single & ~l->high) << 1 | (behind & ~l->high)) & l->space;
+	over = __builtin_add_overflow(l->space, end, &next) || over;
+	return over || (single & last) || (next & ~l->space & single) ? single : 0;
 }
 
 /* The first place from i on where something may be wrong; s.n: there is none. */
 static size_t next_odd(const struct repair *r, struct span s, size_t i)
 {
-	uint32_t space = 1, digit = 0;	/* is the byte before one? */
-	for (char rest[16]; i < s.n; i += 16) {
+	uint64_t space = 1, digit = 0;	/* is the byte before one? */
+	for (char rest[BLOCK]; i < s.n; i += BLOCK) {
 		const char *p = s.p + i;
-		if (s.n - i < 16)
+		if (s.n - i < BLOCK)
 			p = memcpy(memset(rest, '\n', sizeof rest), p, s.n - i);
 		struct look l = look_at(p);
-		uint32_t begins = ~l.space & (l.space << 1 | space), sign = (l.upper & ~begins) | (l.digit & ~(l.digit << 1 | digit));
-		uint32_t single = begins & (l.space >> 1 | l.high | 0x8000);
-		for (uint32_t odd = single | sign; odd; odd &= odd - 1) {	/* in their order: the line of the first is mended first */
-			size_t at = i + first_bit(odd);
-			if ((odd & -odd & single && has_pair(s, at)) || (odd & -odd & sign && is_odd_sign(r, s, at)))
-				return at;
+		uint64_t begins = ~l.space & (l.space << 1 | space), capital = l.upper & ~begins, number = l.digit & ~(l.digit << 1 | digit);
+		uint64_t single = pairs(&l, begins);
+		for (uint64_t odd = single | capital | number; odd; odd &= odd - 1) {	/* in their order: the line of the first is mended first */
+			size_t at = first_bit(odd);
+			uint64_t bit = odd & -odd, digits = ~(l.digit >> at);
+			if ((bit & number && is_odd_number(r, s, i + at, digits ? first_bit(digits) : BLOCK - at)) ||
+			    (bit & capital && is_odd_capital(s, i + at)) || (bit & single && has_pair(s, i + at)))
+				return i + at;
 		}
-		space = l.space >> 15 & 1;
-		digit = l.digit >> 15 & 1;
+		space = l.space >> (BLOCK - 1);
+		digit = l.digit >> (BLOCK - 1);
 	}
 	return s.n;
 }

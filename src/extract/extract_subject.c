@@ -119,7 +119,7 @@ static void after_salutation(struct extract *x)
 		if (line->blank || line->page)
 			continue;
 		seen++;
-		extract_lines_parts(x, i, i < EXTRACT_HEADER ? i + 1 : i);
+		extract_lines_labelled(x, i, i < EXTRACT_HEADER ? i + 1 : i);
 		if ((is_ref_line(x, line) && !extract_lines_prose(x, i)) || is_stamp(x, line->text)) {
 			x->body = i + 1;
 			continue;
@@ -252,7 +252,7 @@ void extract_subject_read(struct extract *x)
 {
 	if (x->salutation != EXTRACT_NONE) {
 		uint32_t to = x->body + 7 < x->close ? x->body + 7 : x->close;
-		extract_lines_parts(x, x->body, to);
+		extract_lines_labelled(x, x->body, to);
 		labelled(x, x->body, to);
 		if (!x->l->subject.text.n)
 			after_salutation(x);

@@ -55,11 +55,17 @@ static struct span xml_value(struct xml_reader *r, const struct xml_part *p, xml
 	return found.kind == XML_WORDS ? span_trim(span_str(found.words)) : span_of(NULL, 0);
 }
 
+/* A field has a dozen parts, and is asked for each of some kinds: mostly the first letter tells. */
+static bool xml_is_part(const struct xml_part *p, const char *name)
+{
+	return p->name[0] == name[0] && strcmp(p->name, name) == 0;
+}
+
 struct span extract_xml_form_value(struct xml_reader *r, const struct xml_field *f, const char *name, xmlNode *node)
 {
 	struct span s = { NULL, 0 };
 	for (uint32_t i = 0; i < f->n_parts && s.n == 0; i++) {
-		if (strcmp(f->parts[i].name, name) == 0) {
+		if (xml_is_part(&f->parts[i], name)) {
 			s = xml_value(r, &f->parts[i], node);
 		}
 	}
@@ -69,7 +75,7 @@ struct span extract_xml_form_value(struct xml_reader *r, const struct xml_field 
 bool extract_xml_form_has(const struct xml_field *f, const char *name)
 {
 	for (uint32_t i = 0; i < f->n_parts; i++) {
-		if (strcmp(f->parts[i].name, name) == 0) {
+		if (xml_is_part(&f->parts[i], name)) {
 			return true;
 		}
 	}
@@ -84,7 +90,7 @@ struct span extract_xml_form_text(struct xml_reader *r, const struct xml_field *
 bool extract_xml_form_true(struct xml_reader *r, const struct xml_field *f, const char *name, xmlNode *node)
 {
 	for (uint32_t i = 0; i < f->n_parts; i++) {
-		if (strcmp(f->parts[i].name, name) != 0) {
+		if (!xml_is_part(&f->parts[i], name)) {
 			continue;
 		}
 		struct xml_answer found;
@@ -98,7 +104,7 @@ bool extract_xml_form_true(struct xml_reader *r, const struct xml_field *f, cons
 const xmlNode *extract_xml_form_node(struct xml_reader *r, const struct xml_field *f, const char *name, xmlNode *node)
 {
 	for (uint32_t i = 0; i < f->n_parts; i++) {
-		if (strcmp(f->parts[i].name, name) != 0 || f->parts[i].path == NULL) {
+		if (!xml_is_part(&f->parts[i], name) || f->parts[i].path == NULL) {
 			continue;
 		}
 		struct xml_answer found;

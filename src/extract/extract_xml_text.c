@@ -15,6 +15,10 @@
 
 #include "extract/extract_xml.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include <libxml/xpathInternals.h>
 
 /* From so many words on, a paragraph that ends like a sentence is one. */
@@ -112,12 +116,22 @@ struct span extract_xml_text_setting(struct xml_reader *r, enum xml_setting whic
 
 /* ---- writing ---- */
 
+/* Nothing is read behind the text: the room need not be zero. */
+static void xml_widen(struct xml_reader *r, struct xml_text *t, size_t n)
+{
+	size_t room = (t->room + n + 64) * 2;
+	char *wider = arena_room(r->a, room);
+	if (t->n > 0) {
+		memcpy(wider, t->p, t->n);
+	}
+	t->p = wider;
+	t->room = room;
+}
+
 void extract_xml_text_put(struct xml_reader *r, struct xml_text *t, const char *p, size_t n)
 {
 	if (t->n + n + 1 > t->room) {
-		size_t room = (t->room + n + 64) * 2;
-		t->p = arena_grow(r->a, t->p, t->room, room);
-		t->room = room;
+		xml_widen(r, t, n);
 	}
 	memcpy(t->p + t->n, p, n);
 	t->n += n;
@@ -222,10 +236,42 @@ static void xml_tab(struct xml_reader *r, struct xml_text *t)
 	extract_xml_text_put(r, t, "\t", 1);
 }
 
-/* Behind the words that stand with one space between them, as most do: they are copied together. alone: behind the first one. */
-static const char *xml_words_end(const char *s, bool alone)
+#ifdef __SSE2__
+static __m128i xml_load(const char *p) { return _mm_loadu_si128((const __m128i *)(const void *)p); }
+static __m128i xml_low(__m128i v) { return _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(' ')), v); }
+
+/* Where sixteen bytes together no longer show that the words go on, from s on: a space before another, or what lies below the space. behind: the
+ * end. */
+static const char *xml_words_far(const char *s, const char *behind)
 {
-	const char *end = s;
+	for (; behind - s > 16; s += 16) {
+		__m128i v = xml_load(s), space = _mm_cmpeq_epi8(v, _mm_set1_epi8(' '));
+		__m128i apart = _mm_and_si128(space, xml_low(xml_load(s + 1)));
+		unsigned ends = (unsigned)_mm_movemask_epi8(_mm_or_si128(apart, _mm_andnot_si128(space, xml_low(v))));
+		if (ends != 0) {
+			return s + __builtin_ctz(ends);
+		}
+	}
+	return s;
+}
+#else
+static const char *xml_words_far(const char *s, const char *behind)
+{
+	(void)behind;
+	return s;
+}
+#endif
+
+/* Behind the words that stand with one space between them, as most do: they are copied together. alone: behind the first one. */
+static const char *xml_words_end(const char *s, const char *behind, bool alone)
+{
+	const char *end = alone || xml_blank(*s) ? s : xml_words_far(s, behind);
+	if (end > s && *end == ' ') {
+		end++;		/* as below, from a space on that one word follows */
+		if (end == behind || xml_blank(*end)) {
+			return end - 1;
+		}
+	}
 	while (*end != '\0' && !xml_blank(*end)) {
 		for (end++; (unsigned char)*end > ' '; end++) {
 			;
@@ -240,16 +286,19 @@ static const char *xml_words_end(const char *s, bool alone)
 /* White space runs are one space, as XML tools treat them. Where nothing stands before, soft hyphens alone make no word, see xml_word(). */
 static void xml_flow(struct xml_reader *r, struct xml_text *t, const char *s)
 {
+	const char *behind = s + strlen(s);
 	while (*s != '\0') {
-		const char *end = xml_words_end(s, r->form->text && t->n == 0);
+		const char *end = xml_words_end(s, behind, r->form->text && t->n == 0);
 		if (end > s) {
 			xml_word(r, t, s, (size_t)(end - s));
 		}
 		bool tab = false, line = false;
 		for (s = end; xml_blank(*s); s++) {
-			extract_xml_text_owe(t, 1);
 			tab = tab || *s == '\t';
 			line = line || *s == '\n';
+		}
+		if (s > end) {
+			extract_xml_text_owe(t, 1);
 		}
 		/* in the midst of a line no editor's indent: a program wrote its user's tab as it is */
 		if (tab && !line && r->form->text) {

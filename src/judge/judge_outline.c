@@ -207,7 +207,7 @@ static enum tri not(enum tri t)
 static bool attribute(const struct letter_outline *row, const char *name, const char **value)
 {
 	for (size_t i = 0; i < sizeof row->attributes / sizeof *row->attributes && row->attributes[i].name != NULL; i++) {
-		if (strcmp(row->attributes[i].name, name) == 0) {
+		if (row->attributes[i].name[0] == name[0] && strcmp(row->attributes[i].name, name) == 0) {
 			*value = row->attributes[i].value;
 			return true;
 		}
@@ -230,9 +230,10 @@ static enum tri has_child(const struct matcher *m, const struct judge_step *step
 static enum tri holds(const struct matcher *m, const struct judge_term *t, uint32_t row)
 {
 	const char *value = NULL;
+	enum tri first;
 	switch (t->kind) {
-	case TERM_OR: return tri_or(holds(m, t->a, row), holds(m, t->b, row));
-	case TERM_AND: return tri_and(holds(m, t->a, row), holds(m, t->b, row));
+	case TERM_OR: return (first = holds(m, t->a, row)) == TRI_YES ? first : tri_or(first, holds(m, t->b, row));
+	case TERM_AND: return (first = holds(m, t->a, row)) == TRI_NO ? first : tri_and(first, holds(m, t->b, row));
 	case TERM_NOT: return not(holds(m, t->a, row));
 	case TERM_CHILD: return has_child(m, t->child, row);
 	case TERM_ATTRIBUTE:
@@ -247,7 +248,8 @@ static enum tri holds(const struct matcher *m, const struct judge_term *t, uint3
 
 static enum tri matches(const struct matcher *m, const struct judge_step *step, uint32_t row)
 {
-	enum tri all = strcmp(m->rows[row].name, step->name) == 0 ? TRI_YES : TRI_NO;
+	const char *name = m->rows[row].name;
+	enum tri all = name[0] == step->name[0] && strcmp(name, step->name) == 0 ? TRI_YES : TRI_NO;
 	for (const struct predicate *p = step->predicates; p != NULL && all != TRI_NO; p = p->next) {
 		all = tri_and(all, holds(m, p->term, row));
 	}

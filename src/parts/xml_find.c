@@ -126,10 +126,13 @@ static bool find_is_attribute(const struct find_step *s, const xmlAttr *at)
 	if (s->test != FIND_NAME) {
 		return s->test == FIND_ANY || s->test == FIND_NODE;
 	}
-	if (s->uri == NULL) {
-		return (at->ns == NULL || at->ns->prefix == NULL) && strcmp((const char *)at->name, s->local) == 0;
+	if ((char)at->name[0] != s->local[0] || strcmp((const char *)at->name, s->local) != 0) {	/* mostly the first letter tells */
+		return false;
 	}
-	return at->ns != NULL && strcmp((const char *)at->name, s->local) == 0 && strcmp((const char *)at->ns->href, s->uri) == 0;
+	if (s->uri == NULL) {
+		return at->ns == NULL || at->ns->prefix == NULL;
+	}
+	return at->ns != NULL && strcmp((const char *)at->ns->href, s->uri) == 0;
 }
 
 static inline bool find_is(const struct xml_names *f, const struct find_step *s, const xmlNode *node)
@@ -453,13 +456,24 @@ static size_t find_by_id(struct xml_names *f, const struct find_expr *e, xmlNode
 	return from;
 }
 
+/* Has the document no element of a name that the path leads over? Most formats ask for much that a letter has not. */
+static bool find_lacks(const struct xml_names *f, const struct find_expr *e)
+{
+	for (const uint32_t *name = e->needs; name != NULL && *name != FIND_OTHER; name++) {
+		if (f->first[*name] == f->first[*name + 1]) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Sorted when all are there. */
 static void find_members(struct xml_names *f, const struct find_expr *e, xmlNode *context)
 {
 	if (e->op == FIND_UNION) {
 		find_members(f, e->of[0], context);
 		find_members(f, e->of[1], context);
-	} else {
+	} else if (!find_lacks(f, e)) {
 		find_set(f, e, context);
 	}
 }
@@ -467,6 +481,9 @@ static void find_members(struct xml_names *f, const struct find_expr *e, xmlNode
 /* Puts the set on the stack: where it begins. */
 static size_t find_set(struct xml_names *f, const struct find_expr *e, xmlNode *context)
 {
+	if (find_lacks(f, e)) {
+		return f->top;
+	}
 	size_t from = f->top;
 	switch (e->op) {
 	case FIND_PATH:
@@ -778,10 +795,54 @@ static bool find_compare(struct xml_names *f, const struct find_expr *e, xmlNode
 	return found;
 }
 
+/* Of a path of one step without predicates: TRI_PERHAPS where it must be walked. */
+static enum tri find_some_near(struct xml_names *f, const struct find_step *s, const xmlNode *context)
+{
+	bool some = false;
+	switch (s->axis) {
+	case FIND_SELF:
+		some = find_step_counts(f) && find_is(f, s, context);
+		break;
+	case FIND_ANCESTOR:
+		for (const xmlNode *n = context->parent; n != NULL && !some && find_step_counts(f); n = n->parent) {
+			some = find_is(f, s, n);
+		}
+		break;
+	case FIND_ATTRIBUTE:
+		for (const xmlAttr *at = context->type == XML_ELEMENT_NODE ? context->properties : NULL; at != NULL && !some && find_step_counts(f); at = at->next) {
+			some = find_is_attribute(s, at);
+		}
+		break;
+	default:
+		return TRI_PERHAPS;
+	}
+	return some && !f->failed ? TRI_YES : TRI_NO;
+}
+
+/* One will do. */
+static bool find_some_node(struct xml_names *f, const struct find_expr *e, xmlNode *context)
+{
+	size_t from = f->top;
+	bool lone = e->op == FIND_PATH && e->of[0] == NULL && e->steps->next == NULL;
+	if (find_lacks(f, e)) {
+		return false;
+	}
+	enum tri near = lone && !e->absolute && e->steps->n_tests == 0 ? find_some_near(f, e->steps, context) : TRI_PERHAPS;
+	if (near != TRI_PERHAPS) {
+		return near == TRI_YES;
+	}
+	if (lone && e->steps->told != 0) {
+		find_known(f, e->steps, e->absolute ? (xmlNode *)context->doc : context, true);
+	} else {
+		find_set(f, e, context);
+	}
+	bool some = f->top > from;
+	f->top = from;
+	return some;
+}
+
 static bool find_truth(struct xml_names *f, const struct find_expr *e, xmlNode *context)
 {
-	size_t from;
-	bool some;
 	if (f->failed) {
 		return false;
 	}
@@ -820,17 +881,7 @@ static bool find_truth(struct xml_names *f, const struct find_expr *e, xmlNode *
 	if (e->type == FIND_IS_STRING) {
 		return *find_string(f, e, context) != '\0';
 	}
-	if (e->op == FIND_PATH && e->of[0] == NULL && e->steps->told != 0 && e->steps->next == NULL) {	/* one will do */
-		from = f->top;
-		find_known(f, e->steps, e->absolute ? (xmlNode *)context->doc : context, true);
-		some = f->top > from;
-		f->top = from;
-		return some;
-	}
-	from = find_set(f, e, context);
-	some = f->top > from;
-	f->top = from;
-	return some;
+	return find_some_node(f, e, context);
 }
 
 /* ---- the answer ---- */

@@ -99,6 +99,7 @@ struct find_expr {
 	struct find_expr **more;	/* arguments of concat(), predicates of a filter */
 	uint32_t n_more;
 	struct find_step *steps;
+	const uint32_t *needs;		/* FIND_PATH: names without whose elements it finds nothing, 0 at the end; NULL: it must be walked */
 	const char *text;		/* FIND_LITERAL; FIND_VARIABLE: its name */
 	double number;			/* FIND_NUMBER; FIND_FIRST: of how many characters */
 	uint32_t said;			/* a string asked for in several places: as find_step.told; 0: it is not kept */

@@ -272,10 +272,27 @@ static void parse_deep(struct parse *s, struct find_step ***last, struct find_st
 	*last = &all->next;
 }
 
+/* The names without whose elements the path leads nowhere, the deepest first; 0 at the end. */
+static const uint32_t *parse_needs(struct parse *s, const struct find_step *steps)
+{
+	uint32_t n = 0;
+	for (const struct find_step *step = steps; step != NULL; step = step->next) {
+		n += step->axis != FIND_ATTRIBUTE && step->test == FIND_NAME;
+	}
+	uint32_t *needs = n > 0 ? ARENA_NEWS(s->a, uint32_t, n + 1) : NULL;
+	for (const struct find_step *step = steps; step != NULL; step = step->next) {
+		if (step->axis != FIND_ATTRIBUTE && step->test == FIND_NAME) {
+			needs[--n] = step->name;
+		}
+	}
+	return needs;
+}
+
 static void parse_steps(struct parse *s, struct find_expr *e, bool deep)
 {
 	struct find_step **last = &e->steps;
-	for (;;) {
+	unsigned before = s->loose;
+	for (bool more = true; more;) {
 		unsigned loose = s->loose;
 		struct find_step *step = parse_step(s);
 		if (s->failed) {
@@ -288,9 +305,10 @@ static void parse_steps(struct parse *s, struct find_expr *e, bool deep)
 		*last = step;
 		last = &step->next;
 		deep = parse_take(s, "//");
-		if (!deep && !parse_take(s, "/")) {
-			return;
-		}
+		more = deep || parse_take(s, "/");
+	}
+	if (s->loose == (e->of[0] != NULL ? 0 : before)) {	/* a variable on the way may have no value: that is not passed over */
+		e->needs = parse_needs(s, e->steps);
 	}
 }
 

@@ -90,19 +90,26 @@ static uint64_t decode_eight(const unsigned char *p)
 	return eight;
 }
 
+/* The next place from i on that is no ASCII, or not far before it. */
+static size_t decode_past_ascii(const unsigned char *p, size_t n, size_t i)
+{
+	while (i + 32 <= n && ((decode_eight(p + i) | decode_eight(p + i + 8) | decode_eight(p + i + 16) | decode_eight(p + i + 24)) &
+	    0x8080808080808080u) == 0) {
+		i += 32;
+	}
+	while (i + 8 <= n && (decode_eight(p + i) & 0x8080808080808080u) == 0) {
+		i += 8;
+	}
+	return i;
+}
+
 /* How much of s is well-formed UTF-8, from its start. */
 static size_t decode_valid(struct span s)
 {
 	const unsigned char *p = decode_bytes(s);
 	size_t i = 0;
 	while (i < s.n) {
-		while (i + 32 <= s.n && ((decode_eight(p + i) | decode_eight(p + i + 8) | decode_eight(p + i + 16) | decode_eight(p + i + 24)) &
-		    0x8080808080808080u) == 0) {
-			i += 32;
-		}
-		while (i + 8 <= s.n && (decode_eight(p + i) & 0x8080808080808080u) == 0) {
-			i += 8;
-		}
+		i = decode_past_ascii(p, s.n, i);
 		if (i == s.n) {
 			break;
 		}
@@ -158,15 +165,19 @@ static bool decode_single(struct decoder *d)
 {
 	const unsigned char *p = decode_bytes(d->bytes);
 	bool windows = false;
-	size_t size = 0;
-	for (size_t i = 0; i < d->bytes.n; i++) {
+	size_t more = 0, all = d->bytes.n;
+	for (size_t i = 0; (i = decode_past_ascii(p, all, i)) < all; i++) {
 		windows = windows || (p[i] >= 0x80 && p[i] < 0xa0);
-		size += p[i] < 0x80 ? 1u : p[i] < 0xa0 ? 3u : 2u;
+		more += p[i] < 0x80 ? 0u : p[i] < 0xa0 ? 2u : 1u;
 	}
-	char *out = arena_alloc(d->arena, size + 1);
+	char *out = arena_room(d->arena, all + more + 1);
 	size_t n = 0;
-	for (size_t i = 0; i < d->bytes.n; i++) {
-		n += decode_put(out + n, decode_byte(p[i]));
+	for (size_t i = 0; i < all; i++) {
+		size_t next = decode_past_ascii(p, all, i);
+		memcpy(out + n, p + i, next - i);
+		n += next - i;
+		i = next;
+		n += i < all ? decode_put(out + n, decode_byte(p[i])) : 0;
 	}
 	out[n] = '\0';
 	return decode_done(d, span_of(out, n), windows ? "Windows-1252" : "ISO-8859-1");
@@ -177,7 +188,7 @@ static bool decode_is_mixed(struct span s)
 {
 	const unsigned char *p = decode_bytes(s);
 	size_t good = 0, bad = 0;
-	for (size_t i = 0; i < s.n;) {
+	for (size_t i = 0; (i = decode_past_ascii(p, s.n, i)) < s.n;) {
 		size_t n = decode_sequence(p + i, s.n - i);
 		good += n > 1;
 		bad += n == 0;

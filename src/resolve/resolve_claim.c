@@ -307,6 +307,9 @@ static void claim_zone_domains(struct resolve *r, uint32_t zone)
 			struct pattern_match m;
 			size_t at = 0;
 			struct span piece = r->l->zones.v[zone].pieces.v[i];
+			if (piece.n == 0 || memchr(piece.p, p == 0 ? '@' : '.', piece.n) == NULL) {
+				continue;
+			}
 			while (patterns[p] != KNOW_NONE && know_pattern_match(r->k, patterns[p], r->a, piece, at, &m) == 1 && m.whole.n > 0) {
 				const char *sign = memchr(m.whole.p, '@', m.whole.n);
 				struct span host = sign != NULL ? span_of(sign + 1, (size_t)(span_end(m.whole) - sign - 1)) : m.whole;
