@@ -42,6 +42,11 @@
 /* Less of it for texts that fill their sketches, of which three errors are enough: those that are not alike stand there in their hundreds. */
 #define ECHO_SLACK_LONG 0.12
 #define ECHO_LONG 256u
+/* Where the sketches promise less than is wanted, and so may err, the words that are sampled (archive_rare.c) must not deny it: more of them missing
+ * in the other letter than may differ, and as many errors more. */
+#define ECHO_ERRORS 1.5
+/* Texts of which the sketches promise less are not the very same. */
+#define ECHO_SAME 0.9
 /* Originals that are compared word by word for one reply. */
 #define ECHO_ORIGINALS 4u
 /* Texts that are asked for together: a few megabytes. */
@@ -503,6 +508,12 @@ static bool other_subjects(struct echo *e, struct arena *a, const struct candida
 	return other == 2;
 }
 
+/* What the reply answers that was not answered before: only with the very same words is it an echo for all that. */
+static unsigned new_answers(const struct echo *e, const struct candidate *c)
+{
+	return archive_item(e->a, c->reply)->asks & ~(unsigned)archive_item(e->a, c->original)->asks & (LETTER_ACCEPTS | LETTER_DECLINES);
+}
+
 /* False: no echo. *doubt: why it may be none, "" when it is one. */
 static bool verify(struct echo *e, struct arena *scratch, const struct candidate *c, struct archive_comparison *found, const char **doubt)
 {
@@ -518,9 +529,8 @@ static bool verify(struct echo *e, struct arena *scratch, const struct candidate
 		e->too_long += found->too_long;
 		return false;
 	}
-	unsigned answers = archive_item(e->a, c->reply)->asks & ~(unsigned)archive_item(e->a, c->original)->asks & (LETTER_ACCEPTS | LETTER_DECLINES);
 	bool made_over = found->new_figure && found->n_changes >= MADE_OVER && found->own_words > 0 && found->own_words <= OWN_ONE;
-	if ((found->own && !made_over) || is_turned(e->a->know, scratch, found) || (answers != 0 && found->similarity < 1)) {
+	if ((found->own && !made_over) || is_turned(e->a->know, scratch, found) || (found->similarity < 1 && new_answers(e, c) != 0)) {
 		return false;
 	}
 	if (found->new_figure && negotiates(e, scratch, c, found, was, is)) {
@@ -617,9 +627,20 @@ static double least_promise(const struct echo *e)
 	return wanted * wanted / (2 - wanted * wanted);
 }
 
-/* Could they be, going by what their sketches share? */
+/* Could they be, going by the words that are sampled of each? */
+static bool words_fit(const struct echo *e, const struct candidate *c)
+{
+	uint32_t of, missing = archive_rare_missing(e->a, c->original, c->reply, &of);
+	double wanted = e->a->options.similarity / 100.0, more = missing - (1 - wanted) * of;
+	return more <= 0 || more * more <= ECHO_ERRORS * ECHO_ERRORS * wanted * (1 - wanted) * of;
+}
+
+/* Could they be, going by what their sketches share? Texts are dear: they are read again. */
 static bool promise_fits(const struct echo *e, const struct candidate *c)
 {
+	if ((c->promise < ECHO_SAME && new_answers(e, c) != 0) || (c->promise < least_promise(e) && !words_fit(e, c))) {
+		return false;
+	}
 	bool both_long = archive_item(e->a, c->original)->words >= ECHO_LONG && archive_item(e->a, c->reply)->words >= ECHO_LONG;
 	return c->cites || !both_long || c->promise >= least_promise(e) - ECHO_SLACK_LONG;
 }

@@ -223,6 +223,8 @@ uint32_t archive_rare_number(struct span word);
 void archive_rare_keep(struct archive *a, const struct letter_record *r);
 /* Each once, in any order; returns how many. */
 uint32_t archive_rare_of(const struct archive *a, uint32_t letter, uint32_t out[LETTER_RARE]);
+/* Of the words of two letters' samples, *of in all, how many the other letter has not, for certain. *of is 0 when one of them has no sample. */
+uint32_t archive_rare_missing(const struct archive *a, uint32_t i, uint32_t j, uint32_t *of);
 
 /* --- archive_compare.c: two texts word by word --- */
 

@@ -169,3 +169,24 @@ uint32_t archive_rare_of(const struct archive *a, uint32_t letter, uint32_t out[
 	}
 	return n;
 }
+
+/* Words of one's sample that the other has not: of its bin the other keeps a greater one, or none though it would have been kept. */
+static uint32_t missing_in(const struct archive *a, const uint32_t *words, uint32_t n, const uint32_t *other, uint32_t m)
+{
+	uint32_t bin[BINS], cut = m < a->rare_most ? EMPTY : value_of(other[m - 1]), missing = 0;
+	memset(bin, 0xff, sizeof bin);
+	for (uint32_t i = 0; i < m; i++) {
+		bin[other[i] >> 16 & 0xff] = other[i];
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		missing += bin[words[i] >> 16 & 0xff] > words[i] && value_of(words[i]) < cut;
+	}
+	return missing;
+}
+
+uint32_t archive_rare_missing(const struct archive *a, uint32_t i, uint32_t j, uint32_t *of)
+{
+	uint32_t x[LETTER_RARE], y[LETTER_RARE], n = archive_rare_of(a, i, x), m = archive_rare_of(a, j, y);
+	*of = n > 0 && m > 0 ? n + m : 0;
+	return *of > 0 ? missing_in(a, x, n, y, m) + missing_in(a, y, m, x, n) : 0;
+}
