@@ -61,7 +61,7 @@ static void split(struct arena *a, const char *text, struct side *s)
 {
 	int32_t room = 1;
 	for (const char *p = text; *p != '\0'; p++) {
-		room += *p == ' ' || *p == '\n' || *p == '\t';
+		room += (unsigned char)*p <= ' ';
 	}
 	s->hash = ARENA_NEWS(a, uint64_t, (size_t)room);
 	s->word = ARENA_NEWS(a, struct span, (size_t)room);

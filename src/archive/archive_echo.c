@@ -77,7 +77,7 @@ enum { ROUND_ORIGINAL = 1, ROUND_REPLY = 2 };	/* it has a reply like it, or is o
 struct echo {
 	struct archive *a;
 	struct letter_archive *out;
-	struct arena arena, batch;
+	struct arena arena, batch;		/* batch: of what is looked at, for a while */
 	VEC(struct archive_sketch_entry) entries;
 	VEC(struct place) places;		/* of the entries */
 	VEC(struct candidate) candidates;
@@ -166,11 +166,9 @@ static bool cites_letter(const struct archive *a, const struct letter_cited *c, 
 	return author;
 }
 
-static bool cites(const struct archive *a, uint32_t reply, uint32_t original)
+static bool cites(const struct archive *a, struct arena *scratch, uint32_t reply, uint32_t original)
 {
-	struct arena scratch;
-	arena_init(&scratch, 0);
-	struct archive_texts r = archive_texts(a, reply, &scratch), o = archive_texts(a, original, &scratch);
+	struct archive_texts r = archive_texts(a, reply, scratch), o = archive_texts(a, original, scratch);
 	const struct archive_item *ri = archive_item(a, reply), *oi = archive_item(a, original);
 	const char *ids[] = { o.message_id };
 	bool yes = has_reference(r.your_refs, ri->your_refs, o.our_refs, oi->our_refs) ||
@@ -178,7 +176,7 @@ static bool cites(const struct archive *a, uint32_t reply, uint32_t original)
 	for (uint32_t i = 0; i < ri->cited && !yes; i++) {
 		yes = cites_letter(a, &r.cited[i], original, &o);
 	}
-	arena_release(&scratch);
+	arena_clear(scratch);
 	return yes;
 }
 
@@ -229,10 +227,10 @@ static bool ends_fit(struct echo *e, struct candidate *c)
 static bool fits(struct echo *e, struct candidate *c)
 {
 	const struct archive_item *was = archive_item(e->a, c->original), *is = archive_item(e->a, c->reply);
-	if (!ends_fit(e, c)) {
-		return false;
+	if (!ends_fit(e, c) || follows(e->a, was->date, is->date, true) == TRI_NO) {
+		return false;	/* whether it cites one of later is not asked */
 	}
-	c->cites = cites(e->a, c->reply, c->original);
+	c->cites = cites(e->a, &e->batch, c->reply, c->original);
 	enum tri when = follows(e->a, was->date, is->date, c->cites);
 	if (when == TRI_PERHAPS) {
 		c->doubt = c->sure == TRI_YES ? date_doubt(e, c) : c->doubt;

@@ -94,6 +94,7 @@ enum {	/* of a word */
 	ARCHIVE_MAY_LETTER = 16384,	/* without it no word for a letter begins there */
 	ARCHIVE_MAY_COMMON = 32768, ARCHIVE_MAY_MONTH = 65536,	/* without them it is no common word, no month */
 	ARCHIVE_NUMBERED = 131072,	/* with a capital, and a digit behind it */
+	ARCHIVE_SAYS = 262144,		/* a phrase of the class "said" begins there */
 	ARCHIVE_MARKED = ARCHIVE_ADDRESS | ARCHIVE_CAPITAL | ARCHIVE_DIGIT | ARCHIVE_JOINED
 };
 struct archive_word {
@@ -131,8 +132,9 @@ struct archive_words {
 	uint32_t *marked;		/* the words with one of ARCHIVE_MARKED, in order: most words have none */
 	uint32_t *dates;		/* of the marked ones those with ARCHIVE_DIGIT or ARCHIVE_MAY_MONTH */
 	uint32_t *letters;		/* the words with ARCHIVE_MAY_LETTER */
+	uint32_t *starts;		/* those with which a sentence begins */
 	uint32_t *begins;		/* those with which a phrase of the class "said" may begin */
-	uint32_t n, room, n_marked, n_dates, n_letters, n_begins, capitals;
+	uint32_t n, room, n_marked, n_dates, n_letters, n_starts, n_begins, capitals;
 	struct { struct archive_hit *v; uint32_t n; } hits;	/* class "said", in order */
 	bool registered;		/* somebody at an end of the letter is in the registry; set by the owner */
 	struct archive_own own[ARCHIVE_OWN];
@@ -143,13 +145,14 @@ void archive_words_read(struct letter *l, struct archive_words *w);
 /* What a phrase of the class "said" means. */
 enum archive_cue archive_words_value(const struct archive_words *w, know_index phrase);
 #define ARCHIVE_NUMBER "number "		/* before the number, in the value of its word */
-/* The number that at most n words say there ("thirty eight", "nine hundred": rules/reading/asks.xml, "number N"; "and a half": uncounted.xml). */
+/* The number that at most n words say there ("thirty eight", "nine hundred": rules/reading/asks.xml, "number N"; "and a half": uncounted.xml).
+ * words: those of the hashes; NULL: they are not of the letter's text. */
 struct archive_number {
 	uint32_t whole;			/* 0: none */
 	uint32_t hundredths;		/* behind the point */
 	uint32_t used;			/* words */
 };
-struct archive_number archive_words_number(const struct archive_words *w, const uint64_t *hash, uint32_t n);
+struct archive_number archive_words_number(const struct archive_words *w, const struct archive_word *words, const uint64_t *hash, uint32_t n);
 /* The cue with which at most n words begin there; CUE_OTHER: none. */
 enum archive_cue archive_words_cue(const struct archive_words *w, uint32_t at, uint32_t n);
 /* Is the word of the name of one who writes? Does it begin the name of somebody at an end of the letter? */

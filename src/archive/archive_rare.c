@@ -60,9 +60,10 @@ static inline uint64_t four_letters(const char *text)
 /* Of the letters with which a word of LEAST or more begins; capitals are as small ones. Most words are plain: their letters are looked at together. */
 static inline uint32_t number_of(const char *p, uint32_t length)
 {
+	static const uint64_t highs[] = { 0x80808080u, 0x8080808080u, 0x808080808080u };
 	uint32_t n = length < PREFIX ? length : PREFIX, last = n - LEAST;	/* the last four overlap the first */
-	uint64_t high = 0x808080808080u >> 8 * (PREFIX - n), letters = four_letters(p) | four_letters(p + last) << 8 * last | high >> 2;
-	bool plain = (letters & high) == 0 && ((letters + 0x1f1f1f1f1f1fu) & high) == high;	/* none before 'a' */
+	uint64_t high = highs[last], letters = four_letters(p) | four_letters(p + last) << 8 * last | high >> 2;
+	bool plain = ((letters + 0x1f1f1f1f1f1fu) & ~letters & high) == high;	/* none before 'a', none behind those of ASCII */
 	return plain ? number_of_letters(letters) : number_of_any(p, n);
 }
 

@@ -349,7 +349,7 @@ static void take_numbers(struct terms *t)
 		if (h->at < to || !may_be_number(h)) {
 			continue;
 		}
-		struct archive_number number = archive_words_number(w, w->hash + h->at, w->n - h->at);
+		struct archive_number number = archive_words_number(w, w->word + h->at, w->hash + h->at, w->n - h->at);
 		const char *unit = number.whole > 0 ? unit_soon(t, i, h->at + number.used) : NULL;
 		if (number.whole >= (unit != NULL ? UNIT_LEAST : COUNT_LEAST) || number.hundredths > 0) {
 			to = h->at + number.used;
@@ -413,8 +413,8 @@ static void take_figures(struct terms *t)
 		if (alone && is_unmistakable(span_of(word->p, word->n))) {
 			add_term(t, at, at + 1, NULL, false, WEIGHT_FIGURE);
 		}
-		if (alone && !is_money(w, at) && (at == 0 || !is_in(t, TERM_NUMBERED, w->hash[at - 1]))) {
-			const char *what = counted_behind(t, at + 1);
+		const char *what = alone ? counted_behind(t, at + 1) : NULL;
+		if (alone && (what != NULL || bare != NULL) && !is_money(w, at) && (at == 0 || !is_in(t, TERM_NUMBERED, w->hash[at - 1]))) {
 			if (what != NULL) {
 				char folded[ARCHIVE_FOLDED];
 				archive_words_fold(word, folded);
@@ -702,7 +702,7 @@ static struct archive_number number_in_words(const struct archive_words *w, cons
 	for (; room < NUMBER_WORDS && i + room < n; room++) {
 		hash[room] = c[i + room].hash;
 	}
-	return archive_words_number(w, hash, room);
+	return archive_words_number(w, NULL, hash, room);
 }
 
 /* "THIRTY-EIGHT REFUSE VEHICLES": as in the body. */

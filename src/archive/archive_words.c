@@ -106,6 +106,7 @@ static void make_room(struct archive_words *w, uint32_t more)
 	w->marked = ARENA_ROOM(w->arena, uint32_t, w->room);
 	w->dates = ARENA_ROOM(w->arena, uint32_t, w->room);
 	w->letters = ARENA_ROOM(w->arena, uint32_t, w->room);
+	w->starts = ARENA_ROOM(w->arena, uint32_t, w->room);
 	w->begins = ARENA_ROOM(w->arena, uint32_t, w->room);
 	if (w->n > 0) {
 		memcpy(w->word, old.word, w->n * sizeof *w->word);
@@ -113,6 +114,7 @@ static void make_room(struct archive_words *w, uint32_t more)
 		memcpy(w->marked, old.marked, w->n_marked * sizeof *w->marked);
 		memcpy(w->dates, old.dates, w->n_dates * sizeof *w->dates);
 		memcpy(w->letters, old.letters, w->n_letters * sizeof *w->letters);
+		memcpy(w->starts, old.starts, w->n_starts * sizeof *w->starts);
 		memcpy(w->begins, old.begins, w->n_begins * sizeof *w->begins);
 	}
 }
@@ -139,20 +141,15 @@ static inline uint32_t word_flags(const struct token_mark *t, const struct roots
 	return t->roots & roots->letters ? flags | ARCHIVE_MAY_LETTER : flags;
 }
 
-static inline void mark(struct archive_words *w, uint32_t at, uint32_t flags)
+/* Puts the word, the at-th, on the lists on which it is looked for. */
+static inline void list(struct archive_words *w, const struct token_mark *t, const struct roots *roots, uint32_t at, uint32_t flags)
 {
-	w->marked[w->n_marked++] = at;
-	w->capitals += (flags & ARCHIVE_CAPITAL) != 0;
-	if (flags & (ARCHIVE_DIGIT | ARCHIVE_MAY_MONTH)) {
-		w->dates[w->n_dates++] = at;
-	}
-}
-
-static inline void put(struct archive_words *w, const struct token_mark *t, const struct roots *roots, uint32_t flags)
-{
-	uint32_t at = w->n++;
 	if (flags & ARCHIVE_MARKED) {
-		mark(w, at, flags);
+		w->marked[w->n_marked++] = at;
+		w->capitals += (flags & ARCHIVE_CAPITAL) != 0;
+		if (flags & (ARCHIVE_DIGIT | ARCHIVE_MAY_MONTH)) {
+			w->dates[w->n_dates++] = at;
+		}
 	}
 	if (t->roots & roots->said) {
 		w->begins[w->n_begins++] = at;
@@ -160,64 +157,47 @@ static inline void put(struct archive_words *w, const struct token_mark *t, cons
 	if (flags & ARCHIVE_MAY_LETTER) {
 		w->letters[w->n_letters++] = at;
 	}
-	w->word[at].p = t->p;
-	w->word[at].n = t->n;
-	w->word[at].flags = flags;
-	w->hash[at] = t->hash;
-}
-
-/* Behind a word that ends there. */
-static inline void add(struct archive_words *w, const struct token_mark *t, const struct roots *roots, const char *end)
-{
-	uint32_t flags = word_flags(t, roots);
-	if (end + 1 != t->p || *end != ' ') {
-		struct archive_word *last = &w->word[w->n - 1];
-		flags |= gap_flags(end, t->p);
-		last->flags |= *end == '?' ? ARCHIVE_ASKED : 0u;
-		if ((flags & ARCHIVE_FIGURE) && goes_on(last, t)) {
-			last->n = (uint32_t)(t->p + t->n - last->p);
-			w->hash[w->n - 1] = figure_hash(last);
-			return;
-		}
+	if (flags & ARCHIVE_SENTENCE) {
+		w->starts[w->n_starts++] = at;
 	}
-	put(w, t, roots, flags);
 }
 
-/* Plain words, each behind one space: most are. end: of the word before them. */
-static inline const struct token_mark *add_plain(struct archive_words *w, const struct token_mark *t, const struct token_mark *to, uint64_t asked, const char *end)
+/* Behind another than one space: end is that of the word before. True: the word goes on, and there is no new one. */
+static bool look_between(struct archive_word *last, uint64_t *hash, const struct token_mark *t, const char *end, uint32_t *flags)
 {
-	struct archive_word *word = w->word + w->n;
-	uint64_t *hash = w->hash + w->n;
-	for (; t < to && t->p == end + 1 && *end == ' ' && (t->roots & asked) == 0 && (t->flags & (TOKEN_CAPITAL | TOKEN_ADDRESS)) == 0; t++) {
-		word->p = t->p;
-		word->n = t->n;
-		word++->flags = 0;
-		*hash++ = t->hash;
-		end = t->p + t->n;
+	*flags |= gap_flags(end, t->p);
+	last->flags |= *end == '?' ? ARCHIVE_ASKED : 0u;
+	bool same = (*flags & ARCHIVE_FIGURE) && goes_on(last, t);
+	if (same) {
+		last->n = (uint32_t)(t->p + t->n - last->p);
+		*hash = figure_hash(last);
 	}
-	w->n = (uint32_t)(hash - w->hash);
-	return t;
+	return same;
 }
 
-/* end: of the word before them; NULL: they are the first of a piece. */
+/* end: of the word before them; NULL: they are the first of a piece. Most words are plain, each behind one space. */
 static const char *add_all(struct archive_words *w, const struct token_mark *v, uint32_t n, const struct roots *roots, const char *end)
 {
-	const struct token_mark *t = v, *to = v + n;
-	uint64_t asked = roots->said | roots->letters;
-	if (n > 0 && end == NULL) {
-		put(w, t, roots, word_flags(t, roots) | ARCHIVE_BLOCK | ARCHIVE_SENTENCE | ARCHIVE_CLAUSE | ARCHIVE_LINE);
-		end = t->p + t->n;
-		t++;
-	}
-	while (t < to) {
-		t = add_plain(w, t, to, asked, end);
-		end = t > v ? t[-1].p + t[-1].n : end;
-		if (t < to) {
-			add(w, t, roots, end);
-			end = t->p + t->n;
-			t++;
+	struct archive_word *word = w->word + w->n;
+	uint64_t *hash = w->hash + w->n, asked = roots->said | roots->letters;
+	for (const struct token_mark *t = v, *to = v + n; t < to; end = t->p + t->n, t++) {
+		bool behind = end != NULL && t->p == end + 1 && *end == ' ';
+		uint32_t flags = 0;
+		if (!behind || (t->roots & asked) != 0 || (t->flags & (TOKEN_CAPITAL | TOKEN_ADDRESS)) != 0) {
+			flags = word_flags(t, roots);
+			if (end == NULL) {
+				flags |= ARCHIVE_BLOCK | ARCHIVE_SENTENCE | ARCHIVE_CLAUSE | ARCHIVE_LINE;
+			} else if (!behind && look_between(word - 1, hash - 1, t, end, &flags)) {
+				continue;
+			}
+			list(w, t, roots, (uint32_t)(word - w->word), flags);
 		}
+		word->p = t->p;
+		word->n = t->n;
+		word++->flags = flags;
+		*hash++ = t->hash;
 	}
+	w->n = (uint32_t)(word - w->word);
 	return end;
 }
 
@@ -342,7 +322,7 @@ static uint32_t number_part(const struct archive_words *w, const uint64_t *hash,
 	return phrase != KNOW_NONE ? number_of(know_str(w->know, know_phrase(w->know, phrase)->value)) : 0;
 }
 
-struct archive_number archive_words_number(const struct archive_words *w, const uint64_t *hash, uint32_t n)
+struct archive_number archive_words_number(const struct archive_words *w, const struct archive_word *words, const uint64_t *hash, uint32_t n)
 {
 	struct archive_number number = { 0, 0, 0 };
 	uint32_t thousands = 0, rest = 0, word, used;
@@ -358,7 +338,8 @@ struct archive_number archive_words_number(const struct archive_words *w, const 
 			number.used++;
 			continue;
 		}
-		if ((word = number_word(w, *at)) == 0 || (number.hundredths > 0 && word < 100)) {
+		bool says = words == NULL || (words[number.used].flags & ARCHIVE_SAYS);
+		if (!says || (word = number_word(w, *at)) == 0 || (number.hundredths > 0 && word < 100)) {
 			break;
 		}
 		if (word >= 1000) {
@@ -382,7 +363,7 @@ struct archive_number archive_words_number(const struct archive_words *w, const 
 enum archive_cue archive_words_cue(const struct archive_words *w, uint32_t at, uint32_t n)
 {
 	uint32_t used;
-	know_index phrase = know_phrase_words(w->know, w->classes[ARCHIVE_SAID], &w->hash[at], n, &used);
+	know_index phrase = w->word[at].flags & ARCHIVE_SAYS ? know_phrase_words(w->know, w->classes[ARCHIVE_SAID], &w->hash[at], n, &used) : KNOW_NONE;
 	return phrase != KNOW_NONE ? archive_words_value(w, phrase) : CUE_OTHER;
 }
 
@@ -394,6 +375,7 @@ static void find_phrases(struct archive_words *w)
 		uint32_t i = w->begins[b], used = 0;
 		know_index phrase = know_phrase_words(w->know, said, &w->hash[i], w->n - i, &used);
 		if (phrase != KNOW_NONE) {
+			w->word[i].flags |= ARCHIVE_SAYS;
 			w->hits.v[w->hits.n++] = (struct archive_hit){ i, used, phrase, archive_words_value(w, phrase) };
 		}
 	}
