@@ -42,9 +42,9 @@
 /* Less of it for texts that fill their sketches, of which three errors are enough: those that are not alike stand there in their hundreds. */
 #define ECHO_SLACK_LONG 0.12
 #define ECHO_LONG 256u
-/* Where the sketches promise less than is wanted, and so may err, the words that are sampled (archive_rare.c) must not deny it: more of them missing
- * in the other letter than may differ, and as many errors more. */
-#define ECHO_ERRORS 1.5
+/* Where the sketches promise less than is wanted, they may err; so may the words that are sampled (archive_rare.c) when more of them are missing in
+ * the other letter than of all words may differ. Both together do not err by so many errors. */
+#define ECHO_ERRORS 3.5
 /* Texts of which the sketches promise less are not the very same. */
 #define ECHO_SAME 0.9
 /* Originals that are compared word by word for one reply. */
@@ -625,18 +625,20 @@ static double least_promise(const struct echo *e)
 	return wanted * wanted / (2 - wanted * wanted);
 }
 
-/* Could they be, going by the words that are sampled of each? */
-static bool words_fit(const struct echo *e, const struct candidate *c)
+/* Could they be, if both the sketches and the words that are sampled err? */
+static bool errors_fit(const struct echo *e, const struct candidate *c)
 {
 	uint32_t of, missing = archive_rare_missing(e->a, c->original, c->reply, &of);
-	double wanted = e->a->options.similarity / 100.0, more = missing - (1 - wanted) * of;
-	return more <= 0 || more * more <= ECHO_ERRORS * ECHO_ERRORS * wanted * (1 - wanted) * of;
+	double wanted = e->a->options.similarity / 100.0, least = least_promise(e);
+	double less = least - c->promise, more = missing - (1 - wanted) * of;
+	double sketch = least * (1 - least) / LETTER_SKETCH, words = wanted * (1 - wanted) * of;	/* squares of one error */
+	return more <= 0 || less * less * words + more * more * sketch <= ECHO_ERRORS * ECHO_ERRORS * sketch * words;
 }
 
 /* Could they be, going by what their sketches share? Texts are dear: they are read again. */
 static bool promise_fits(const struct echo *e, const struct candidate *c)
 {
-	if ((c->promise < ECHO_SAME && new_answers(e, c) != 0) || (c->promise < least_promise(e) && !words_fit(e, c))) {
+	if ((c->promise < ECHO_SAME && new_answers(e, c) != 0) || (c->promise < least_promise(e) && !errors_fit(e, c))) {
 		return false;
 	}
 	bool both_long = archive_item(e->a, c->original)->words >= ECHO_LONG && archive_item(e->a, c->reply)->words >= ECHO_LONG;
