@@ -25,7 +25,8 @@
  *
  * The cost. Letters are compared only with those between the same two ends, so that the work grows with the letters and not with
  * their square: about a microsecond a letter, and some 30 for each pair that is compared word by word. Texts are asked for by the
- * batch, so that a mailbox or an export in which many of them stand is read again once for them all.
+ * batch, so that a mailbox or an export in which many of them stand is read again once for them all. To read a letter again costs as
+ * much as to read it at first, so those are left out of which sketches and samples of words say that they are none, see errors_fit().
  *
  * SPDX-License-Identifier: ISC */
 #include "archive/archive_in.h"

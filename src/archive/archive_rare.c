@@ -1,7 +1,8 @@
 /* archive_rare.c - a sample of the words of a letter; DESIGN section 7.
  *
- * In: the words of a letter, masked. Out: its sketch (archive_sketch.c), since one pass makes both; and at most LETTER_RARE numbers, each of a word, which another letter with that word has as well;
- * and those of a whole archive, kept small. What two letters make of words that both have is left to archive_link_rare.c.
+ * In: the words of a letter, masked. Out: its sketch (archive_sketch.c), since one pass makes both; at most LETTER_RARE numbers, each of a
+ * word, which another letter with that word has as well; and those of a whole archive, kept small. How many of two letters' samples are missing in
+ * the other is for archive_echo.c; what two letters make of words that both have is left to archive_link_rare.c.
  *
  * A matter goes by words that nobody could foresee ("the leaning gable", "swift boxes"), and which of them are rare nobody can tell from one
  * letter. So a letter keeps the words themselves, as numbers of 24 bits, of each its first letters alone, so that "boundary"

@@ -169,11 +169,12 @@ static const char *keep_words(struct arena *a, const struct archive_words *w)
 		block = block || (w->word[i].flags & ARCHIVE_BLOCK);
 		sentence = sentence || (w->word[i].flags & ARCHIVE_SENTENCE);
 		if (!masks(w, i)) {
-			char folded[ARCHIVE_FOLDED + 1] = " ";
-			size_t n = archive_words_fold(&w->word[i], folded + 1);
-			folded[0] = block ? '\n' : sentence ? '\t' : ' ';
+			buf_reserve(&out, ARCHIVE_FOLDED + 1);
+			if (out.n > 0) {
+				out.p[out.n++] = block ? '\n' : sentence ? '\t' : ' ';
+			}
 			block = sentence = false;
-			buf_add(&out, folded + (out.n == 0), n + (out.n > 0));
+			out.n += archive_words_fold(&w->word[i], out.p + out.n);
 		}
 	}
 	const char *text = arena_strn(a, out.p, out.n);
