@@ -188,12 +188,14 @@ static const char *next_text(const struct archive *a, const char **at)
 	return text;
 }
 
-static const char **next_list(const struct archive *a, const char **at, uint16_t n, struct arena *scratch)
+/* room: behind the lists before; goes on behind this one. */
+static const char **next_list(const struct archive *a, const char **at, uint16_t n, const char ***room)
 {
-	const char **list = ARENA_NEWS(scratch, const char *, n + 1u);
+	const char **list = *room;
 	for (uint16_t i = 0; i < n; i++) {
 		list[i] = next_text(a, at);
 	}
+	*room += n;
 	return list;
 }
 
@@ -202,16 +204,18 @@ struct archive_texts archive_texts(const struct archive *a, uint32_t i, struct a
 	const struct archive_item *item = archive_item(a, i);
 	const char *at = a->texts.p + item->texts;
 	struct archive_texts t;
+	uint32_t lists = (uint32_t)item->our_refs + item->your_refs + item->answers_ids + item->answered_by + item->terms + item->signed_by + item->addressed;
+	const char **room = ARENA_ROOM(scratch, const char *, lists + 1u);
 	t.name = next_text(a, &at);
 	t.member = next_text(a, &at);
 	t.id = next_text(a, &at);
 	t.message_id = next_text(a, &at);
 	t.subject = next_text(a, &at);
-	t.our_refs = next_list(a, &at, item->our_refs, scratch);
-	t.your_refs = next_list(a, &at, item->your_refs, scratch);
-	t.answers_ids = next_list(a, &at, item->answers_ids, scratch);
-	t.answered_by = next_list(a, &at, item->answered_by, scratch);
-	t.terms = next_list(a, &at, item->terms, scratch);
+	t.our_refs = next_list(a, &at, item->our_refs, &room);
+	t.your_refs = next_list(a, &at, item->your_refs, &room);
+	t.answers_ids = next_list(a, &at, item->answers_ids, &room);
+	t.answered_by = next_list(a, &at, item->answered_by, &room);
+	t.terms = next_list(a, &at, item->terms, &room);
 	t.cited = ARENA_NEWS(scratch, struct letter_cited, item->cited + 1u);
 	for (uint16_t c = 0; c < item->cited; c++) {
 		memcpy(&t.cited[c].date, at, sizeof t.cited[c].date);
@@ -221,7 +225,7 @@ struct archive_texts archive_texts(const struct archive *a, uint32_t i, struct a
 		t.cited[c].author = next_text(a, &at);
 		t.cited[c].person = next_text(a, &at);
 	}
-	t.signed_by = next_list(a, &at, (uint16_t)(item->signed_by + item->addressed), scratch);
+	t.signed_by = next_list(a, &at, (uint16_t)(item->signed_by + item->addressed), &room);
 	t.addressed = t.signed_by + item->signed_by;
 	return t;
 }

@@ -339,7 +339,7 @@ static struct asks read_sentences(const struct archive_words *w)
 {
 	struct asks a = { 0 };
 	struct sentence s = { 0 };
-	uint32_t hidden = 0, from = 0, end = 0;
+	uint32_t hidden = 0, from = 0, end = 0, start = 0;	/* start: of w->starts */
 	enum archive_cue by = CUE_OTHER;
 	bool third = false;
 	for (uint32_t i = 0; i < w->hits.n; i++) {
@@ -348,12 +348,10 @@ static struct asks read_sentences(const struct archive_words *w)
 			end_sentence(w, &a, &s, from, end, a.third && !third);
 			s = (struct sentence){ 0 };
 			third = a.third;
-			for (from = h->at; from > 0 && !(w->word[from].flags & ARCHIVE_SENTENCE);) {
-				from--;
+			for (; start < w->n_starts && w->starts[start] <= h->at; start++) {
+				from = w->starts[start];
 			}
-			for (end = h->at + 1; end < w->n && !(w->word[end].flags & ARCHIVE_SENTENCE);) {
-				end++;
-			}
+			end = start < w->n_starts ? w->starts[start] : w->n;
 		}
 		if (h->cue == CUE_NEED && is_of_money(w, i)) {
 			continue;

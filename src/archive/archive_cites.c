@@ -116,6 +116,9 @@ static bool is_anybodys(const struct cites *c, const struct know_hit *hit)
 static const char *without_owners(struct arena *a, struct span s)
 {
 	char *text = NULL;
+	if (memchr(s.p, '\'', s.n) == NULL && memchr(s.p, '\xe2', s.n) == NULL) {
+		return s.p;
+	}
 	for (size_t i = 1; i < s.n; i++) {
 		size_t mark = s.p[i] == '\'' ? 1 : s.p[i] == '\xe2' && s.n - i > 2 && memcmp(s.p + i, "\xe2\x80\x99", 3) == 0 ? 3 : 0;
 		bool ends = mark > 0 && i + mark < s.n && s.p[i + mark] == 's' && (i + mark + 1 == s.n || !isalnum((unsigned char)s.p[i + mark + 1]));
@@ -238,10 +241,27 @@ static bool day_at(const struct cites *c, uint32_t i, struct when *on)
 	return !when_known(c->r->date) || on->first <= c->r->date.last;
 }
 
+/* Is a word that may be one for a letter as near as a sentence reaches, see archive_cites_sentence()? In most places there is none. */
+static bool may_speak(const struct cites *c, uint32_t at)
+{
+	const struct archive_words *w = c->w;
+	for (uint32_t i = 0; i < w->n_letters; i++) {
+		uint32_t letter = w->letters[i];
+		ptrdiff_t far = letter < at ? w->word[at].p - w->word[letter + 1].p : w->word[letter].p - w->word[at].p;
+		if (far < (ptrdiff_t)NEAR) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Does the sentence of a word speak of letters? */
 static bool speaks_of_letters(const struct cites *c, uint32_t at)
 {
 	uint32_t from, to;
+	if (!may_speak(c, at)) {
+		return false;
+	}
 	archive_cites_sentence(c, at, &from, &to);
 	while (from < to && !archive_cites_letter(c, from)) {
 		from++;
@@ -309,15 +329,14 @@ static void add_cite(const struct cites *c, struct when on, const char *referenc
 static bool is_of_letter(const struct cites *c, uint32_t from, uint32_t to)
 {
 	const struct archive_words *w = c->w;
-	uint32_t used;
 	for (uint32_t i = from; i > 0 && from - i < MONTH_WORDS && !(w->word[i].flags & (ARCHIVE_SENTENCE | ARCHIVE_CLAUSE)); i--) {
-		if (know_phrase_words(w->know, c->letters, &w->hash[i - 1], w->n - i + 1, &used) != KNOW_NONE) {
+		if (archive_cites_letter(c, i - 1)) {
 			return true;
 		}
 	}
 	/* "In July the East Riding asked us": behind a name, or at once */
 	for (uint32_t i = to; i < to + MONTH_BEHIND && i < w->n && !(w->word[i].flags & (ARCHIVE_SENTENCE | ARCHIVE_CLAUSE)); i++) {
-		if (know_phrase_words(w->know, c->letters, &w->hash[i], w->n - i, &used) != KNOW_NONE) {
+		if (archive_cites_letter(c, i)) {
 			return true;
 		}
 		if (!(w->word[i].flags & ARCHIVE_CAPITAL) && w->word[i].n > 3) {
@@ -496,9 +515,9 @@ static void find_bare_day(const struct cites *c, uint32_t i)
 
 static void find_days(const struct cites *c)
 {
-	for (uint32_t m = 0; m < c->w->n_marked; m++) {
+	for (uint32_t m = 0; m < c->w->n_dates; m++) {
 		struct when on;
-		uint32_t i = c->w->marked[m], flags = c->w->word[i].flags;
+		uint32_t i = c->w->dates[m], flags = c->w->word[i].flags;
 		if ((flags & (ARCHIVE_DIGIT | ARCHIVE_FIGURE | ARCHIVE_JOINED | ARCHIVE_ADDRESS)) == ARCHIVE_DIGIT) {
 			find_bare_day(c, i);
 		} else if (!(flags & ARCHIVE_MAY_MONTH)) {
@@ -719,7 +738,7 @@ static void find_run_together(const struct cites *c)
 	for (uint32_t m = 0; m < c->w->n_marked; m++) {
 		uint32_t i = c->w->marked[m];
 		const struct archive_word *word = &c->w->word[i];
-		bool may = (word->flags & ARCHIVE_CAPITAL) && !(word->flags & ARCHIVE_JOINED) && word->p[word->n - 1] >= '0' && word->p[word->n - 1] <= '9';
+		bool may = (word->flags & (ARCHIVE_NUMBERED | ARCHIVE_JOINED)) == ARCHIVE_NUMBERED && word->p[word->n - 1] >= '0' && word->p[word->n - 1] <= '9';
 		const char *text = may && is_run_together(c, i) ? arena_strn(c->arena, word->p, word->n) : NULL;
 		if (text != NULL && !is_known(c, text)) {
 			bool yours = is_of_yours(c, i);
@@ -753,11 +772,8 @@ static void find_references(const struct cites *c)
 
 void archive_cites(struct arena *a, const struct letter *l, const struct archive_words *w, struct letter_record *r)
 {
-	struct cites c = { a, l, w, r, w->classes[ARCHIVE_MONTH], w->classes[ARCHIVE_LETTER_WORD], { 0 }, archive_record_only(r, LETTER_RECIPIENT), false };
+	struct cites c = { a, l, w, r, w->classes[ARCHIVE_MONTH], w->classes[ARCHIVE_LETTER_WORD], { 0 }, archive_record_only(r, LETTER_RECIPIENT), w->registered };
 	know_phrase_class_all(w->know, class_names, CITES_CLASSES, c.classes);
-	for (uint32_t i = 0; i < r->parties.n; i++) {
-		c.registered = c.registered || know_agent_find(l->know, span_str(r->parties.v[i].id)) != KNOW_NONE;
-	}
 	if (c.months != KNOW_NONE) {
 		find_references(&c);
 	}

@@ -61,13 +61,13 @@ static void split(struct arena *a, const char *text, struct side *s)
 {
 	int32_t room = 1;
 	for (const char *p = text; *p != '\0'; p++) {
-		room += *p == ' ' || *p == '\n' || *p == '\t';
+		room += (unsigned char)*p <= ' ';
 	}
-	s->hash = ARENA_NEWS(a, uint64_t, (size_t)room);
-	s->word = ARENA_NEWS(a, struct span, (size_t)room);
+	s->hash = ARENA_ROOM(a, uint64_t, (size_t)room);
+	s->word = ARENA_ROOM(a, struct span, (size_t)room);
 	s->same = ARENA_NEWS(a, bool, (size_t)room);
-	s->begins = ARENA_NEWS(a, bool, (size_t)room);
-	s->with = ARENA_NEWS(a, int32_t, (size_t)room);
+	s->begins = ARENA_ROOM(a, bool, (size_t)room);
+	s->with = ARENA_ROOM(a, int32_t, (size_t)room);
 	struct span rest = span_str(text), word;
 	while (span_word(&rest, &word)) {
 		s->word[s->n] = word;

@@ -25,7 +25,8 @@
  *
  * The cost. Letters are compared only with those between the same two ends, so that the work grows with the letters and not with
  * their square: about a microsecond a letter, and some 30 for each pair that is compared word by word. Texts are asked for by the
- * batch, so that a mailbox or an export in which many of them stand is read again once for them all.
+ * batch, so that a mailbox or an export in which many of them stand is read again once for them all. To read a letter again costs as
+ * much as to read it at first, so those are left out of which sketches and samples of words say that they are none, see errors_fit().
  *
  * SPDX-License-Identifier: ISC */
 #include "archive/archive_in.h"
@@ -42,6 +43,11 @@
 /* Less of it for texts that fill their sketches, of which three errors are enough: those that are not alike stand there in their hundreds. */
 #define ECHO_SLACK_LONG 0.12
 #define ECHO_LONG 256u
+/* Where the sketches promise less than is wanted, they may err; so may the words that are sampled (archive_rare.c) when more of them are missing in
+ * the other letter than of all words may differ. Both together do not err by so many errors. */
+#define ECHO_ERRORS 3.5
+/* Texts of which the sketches promise less are not the very same. */
+#define ECHO_SAME 0.9
 /* Originals that are compared word by word for one reply. */
 #define ECHO_ORIGINALS 4u
 /* Texts that are asked for together: a few megabytes. */
@@ -72,7 +78,7 @@ enum { ROUND_ORIGINAL = 1, ROUND_REPLY = 2 };	/* it has a reply like it, or is o
 struct echo {
 	struct archive *a;
 	struct letter_archive *out;
-	struct arena arena, batch;
+	struct arena arena, batch;		/* batch: of what is looked at, for a while */
 	VEC(struct archive_sketch_entry) entries;
 	VEC(struct place) places;		/* of the entries */
 	VEC(struct candidate) candidates;
@@ -161,11 +167,9 @@ static bool cites_letter(const struct archive *a, const struct letter_cited *c, 
 	return author;
 }
 
-static bool cites(const struct archive *a, uint32_t reply, uint32_t original)
+static bool cites(const struct archive *a, struct arena *scratch, uint32_t reply, uint32_t original)
 {
-	struct arena scratch;
-	arena_init(&scratch, 0);
-	struct archive_texts r = archive_texts(a, reply, &scratch), o = archive_texts(a, original, &scratch);
+	struct archive_texts r = archive_texts(a, reply, scratch), o = archive_texts(a, original, scratch);
 	const struct archive_item *ri = archive_item(a, reply), *oi = archive_item(a, original);
 	const char *ids[] = { o.message_id };
 	bool yes = has_reference(r.your_refs, ri->your_refs, o.our_refs, oi->our_refs) ||
@@ -173,7 +177,7 @@ static bool cites(const struct archive *a, uint32_t reply, uint32_t original)
 	for (uint32_t i = 0; i < ri->cited && !yes; i++) {
 		yes = cites_letter(a, &r.cited[i], original, &o);
 	}
-	arena_release(&scratch);
+	arena_clear(scratch);
 	return yes;
 }
 
@@ -224,10 +228,10 @@ static bool ends_fit(struct echo *e, struct candidate *c)
 static bool fits(struct echo *e, struct candidate *c)
 {
 	const struct archive_item *was = archive_item(e->a, c->original), *is = archive_item(e->a, c->reply);
-	if (!ends_fit(e, c)) {
-		return false;
+	if (!ends_fit(e, c) || follows(e->a, was->date, is->date, true) == TRI_NO) {
+		return false;	/* whether it cites one of later is not asked */
 	}
-	c->cites = cites(e->a, c->reply, c->original);
+	c->cites = cites(e->a, &e->batch, c->reply, c->original);
 	enum tri when = follows(e->a, was->date, is->date, c->cites);
 	if (when == TRI_PERHAPS) {
 		c->doubt = c->sure == TRI_YES ? date_doubt(e, c) : c->doubt;
@@ -503,6 +507,12 @@ static bool other_subjects(struct echo *e, struct arena *a, const struct candida
 	return other == 2;
 }
 
+/* What the reply answers that was not answered before: only with the very same words is it an echo for all that. */
+static unsigned new_answers(const struct echo *e, const struct candidate *c)
+{
+	return archive_item(e->a, c->reply)->asks & ~(unsigned)archive_item(e->a, c->original)->asks & (LETTER_ACCEPTS | LETTER_DECLINES);
+}
+
 /* False: no echo. *doubt: why it may be none, "" when it is one. */
 static bool verify(struct echo *e, struct arena *scratch, const struct candidate *c, struct archive_comparison *found, const char **doubt)
 {
@@ -518,9 +528,8 @@ static bool verify(struct echo *e, struct arena *scratch, const struct candidate
 		e->too_long += found->too_long;
 		return false;
 	}
-	unsigned answers = archive_item(e->a, c->reply)->asks & ~(unsigned)archive_item(e->a, c->original)->asks & (LETTER_ACCEPTS | LETTER_DECLINES);
 	bool made_over = found->new_figure && found->n_changes >= MADE_OVER && found->own_words > 0 && found->own_words <= OWN_ONE;
-	if ((found->own && !made_over) || is_turned(e->a->know, scratch, found) || (answers != 0 && found->similarity < 1)) {
+	if ((found->own && !made_over) || is_turned(e->a->know, scratch, found) || (found->similarity < 1 && new_answers(e, c) != 0)) {
 		return false;
 	}
 	if (found->new_figure && negotiates(e, scratch, c, found, was, is)) {
@@ -617,9 +626,22 @@ static double least_promise(const struct echo *e)
 	return wanted * wanted / (2 - wanted * wanted);
 }
 
-/* Could they be, going by what their sketches share? */
+/* Could they be, if both the sketches and the words that are sampled err? */
+static bool errors_fit(const struct echo *e, const struct candidate *c)
+{
+	uint32_t of, missing = archive_rare_missing(e->a, c->original, c->reply, &of);
+	double wanted = e->a->options.similarity / 100.0, least = least_promise(e);
+	double less = least - c->promise, more = missing - (1 - wanted) * of;
+	double sketch = least * (1 - least) / LETTER_SKETCH, words = wanted * (1 - wanted) * of;	/* squares of one error */
+	return more <= 0 || less * less * words + more * more * sketch <= ECHO_ERRORS * ECHO_ERRORS * sketch * words;
+}
+
+/* Could they be, going by what their sketches share? Texts are dear: they are read again. */
 static bool promise_fits(const struct echo *e, const struct candidate *c)
 {
+	if ((c->promise < ECHO_SAME && new_answers(e, c) != 0) || (c->promise < least_promise(e) && !errors_fit(e, c))) {
+		return false;
+	}
 	bool both_long = archive_item(e->a, c->original)->words >= ECHO_LONG && archive_item(e->a, c->reply)->words >= ECHO_LONG;
 	return c->cites || !both_long || c->promise >= least_promise(e) - ECHO_SLACK_LONG;
 }

@@ -79,8 +79,8 @@ uint64_t archive_key(struct span s);
 /* --- archive_words.c: the words that a letter says itself, read once for all that looks at them --- */
 
 enum {	/* of a word */
-	ARCHIVE_ADDRESS = 1, ARCHIVE_CAPITAL = 2, ARCHIVE_CAPITALS = 4,
-	ARCHIVE_FIGURE = 8,		/* digits only; "1,900" is one word, hashed as 1900 */
+	ARCHIVE_FIGURE = 1,		/* digits only; "1,900" is one word, hashed as 1900 */
+	ARCHIVE_CAPITAL = 2, ARCHIVE_CAPITALS = TOKEN_ALL_CAPITALS, ARCHIVE_ADDRESS = TOKEN_ADDRESS,
 	ARCHIVE_DIGIT = 16,		/* begins with a digit */
 	ARCHIVE_JOINED = 32,		/* by a hyphen, slash or full stop to the word before */
 	ARCHIVE_LINE = 64,		/* the first of its line */
@@ -93,6 +93,8 @@ enum {	/* of a word */
 	ARCHIVE_MASKED = 8192,		/* not compared */
 	ARCHIVE_MAY_LETTER = 16384,	/* without it no word for a letter begins there */
 	ARCHIVE_MAY_COMMON = 32768, ARCHIVE_MAY_MONTH = 65536,	/* without them it is no common word, no month */
+	ARCHIVE_NUMBERED = 131072,	/* with a capital, and a digit behind it */
+	ARCHIVE_SAYS = 262144,		/* a phrase of the class "said" begins there */
 	ARCHIVE_MARKED = ARCHIVE_ADDRESS | ARCHIVE_CAPITAL | ARCHIVE_DIGIT | ARCHIVE_JOINED
 };
 struct archive_word {
@@ -120,7 +122,7 @@ static inline bool archive_word_is_year(const struct archive_word *word)
 {
 	return word->n == 4 && ((word->p[0] == '1' && word->p[1] == '9') || (word->p[0] == '2' && word->p[1] == '0'));
 }
-enum archive_class { ARCHIVE_SAID, ARCHIVE_COMMON_WORD, ARCHIVE_MONTH, ARCHIVE_LETTER_WORD, ARCHIVE_CLASSES };	/* ORDER: class_names in archive_words.c */
+enum archive_class { ARCHIVE_SAID, ARCHIVE_COMMON_WORD, ARCHIVE_MONTH, ARCHIVE_LETTER_WORD, ARCHIVE_NUMBER_AND, ARCHIVE_NUMBER_PART, ARCHIVE_CLASSES };	/* ORDER: class_names in archive_words.c */
 struct archive_words {
 	const struct know *know;
 	know_index classes[ARCHIVE_CLASSES];
@@ -128,9 +130,13 @@ struct archive_words {
 	struct archive_word *word;
 	uint64_t *hash;			/* of each word, as of a token */
 	uint32_t *marked;		/* the words with one of ARCHIVE_MARKED, in order: most words have none */
+	uint32_t *dates;		/* of the marked ones those with ARCHIVE_DIGIT or ARCHIVE_MAY_MONTH */
+	uint32_t *letters;		/* the words with ARCHIVE_MAY_LETTER */
+	uint32_t *starts;		/* those with which a sentence begins */
 	uint32_t *begins;		/* those with which a phrase of the class "said" may begin */
-	uint32_t n, room, n_marked, n_begins, capitals;
-	VEC(struct archive_hit) hits;	/* class "said", in order */
+	uint32_t n, room, n_marked, n_dates, n_letters, n_starts, n_begins, capitals;
+	struct { struct archive_hit *v; uint32_t n; } hits;	/* class "said", in order */
+	bool registered;		/* somebody at an end of the letter is in the registry; set by the owner */
 	struct archive_own own[ARCHIVE_OWN];
 	uint32_t n_own;
 };
@@ -139,13 +145,14 @@ void archive_words_read(struct letter *l, struct archive_words *w);
 /* What a phrase of the class "said" means. */
 enum archive_cue archive_words_value(const struct archive_words *w, know_index phrase);
 #define ARCHIVE_NUMBER "number "		/* before the number, in the value of its word */
-/* The number that at most n words say there ("thirty eight", "nine hundred": rules/reading/asks.xml, "number N"; "and a half": uncounted.xml). */
+/* The number that at most n words say there ("thirty eight", "nine hundred": rules/reading/asks.xml, "number N"; "and a half": uncounted.xml).
+ * words: those of the hashes; NULL: they are not of the letter's text. */
 struct archive_number {
 	uint32_t whole;			/* 0: none */
 	uint32_t hundredths;		/* behind the point */
 	uint32_t used;			/* words */
 };
-struct archive_number archive_words_number(const struct archive_words *w, const uint64_t *hash, uint32_t n);
+struct archive_number archive_words_number(const struct archive_words *w, const struct archive_word *words, const uint64_t *hash, uint32_t n);
 /* The cue with which at most n words begin there; CUE_OTHER: none. */
 enum archive_cue archive_words_cue(const struct archive_words *w, uint32_t at, uint32_t n);
 /* Is the word of the name of one who writes? Does it begin the name of somebody at an end of the letter? */
@@ -216,13 +223,16 @@ uint64_t archive_sketch_pairs(const struct archive *a, const struct archive_sket
 
 /* --- archive_rare.c: some words of each letter --- */
 
-void archive_rare_sample(struct arena *a, const struct archive_words *w, struct letter_record *r);	/* of words of which it is marked what is masked */
+/* With the sketch: of words of which it is marked what is masked. */
+void archive_rare_sample(struct arena *a, const struct archive_words *w, struct letter_record *r);
 /* Of a word of a masked text; UINT32_MAX: of none that counts. */
 uint32_t archive_rare_number(struct span word);
 /* As the next letter's. */
 void archive_rare_keep(struct archive *a, const struct letter_record *r);
 /* Each once, in any order; returns how many. */
 uint32_t archive_rare_of(const struct archive *a, uint32_t letter, uint32_t out[LETTER_RARE]);
+/* Of the words of two letters' samples, *of in all, how many the other letter has not, for certain. *of is 0 when one of them has no sample. */
+uint32_t archive_rare_missing(const struct archive *a, uint32_t i, uint32_t j, uint32_t *of);
 
 /* --- archive_compare.c: two texts word by word --- */
 

@@ -304,6 +304,15 @@ struct letter_record *archive_record_words(struct arena *a, struct letter *l)
 	return r;
 }
 
+static bool is_registered(const struct know *k, const struct letter_record *r)
+{
+	bool known = false;
+	for (uint32_t i = 0; i < r->parties.n && !known; i++) {
+		known = know_agent_find(k, span_str(r->parties.v[i].id)) != KNOW_NONE;
+	}
+	return known;
+}
+
 struct letter_record *archive_record(struct arena *a, struct letter *l, unsigned with)
 {
 	struct letter_record *r = record_place(a, l);
@@ -327,6 +336,7 @@ struct letter_record *archive_record(struct arena *a, struct letter *l, unsigned
 	record_told(a, l, r);
 	struct archive_words words;
 	archive_words_read(l, &words);
+	words.registered = is_registered(l->know, r);
 	archive_terms(a, &words, r);
 	archive_asks(&words, r);
 	archive_person_record(a, l, r);

@@ -115,7 +115,7 @@ static const char *tell_term(struct arena *a, const struct terms *t, const struc
 {
 	char text[TERM_BYTES] = "";
 	if (term->figure != NULL) {
-		return arena_printf(a, "%s %s", term->figure, term->behind);
+		return arena_join(a, (const char *const[]){ term->figure, " ", term->behind }, 3);
 	}
 	for (uint32_t i = term->from; i < term->to; i++) {
 		if (!put(text, &t->w->word[i])) {
@@ -169,10 +169,13 @@ static bool is_money(const struct archive_words *w, uint32_t at)
 static bool is_plural(struct span word)
 {
 	size_t small = 0;
+	if (word.n < COUNTED_LEAST || word.p[word.n - 1] != 's' || word.p[word.n - 2] == 's') {
+		return false;
+	}
 	while (small < word.n && word.p[small] >= 'a' && word.p[small] <= 'z') {
 		small++;
 	}
-	return small == word.n && word.n >= COUNTED_LEAST && word.p[word.n - 1] == 's' && word.p[word.n - 2] != 's';
+	return small == word.n;
 }
 
 /* As key_of() has it of the words of the text. */
@@ -246,13 +249,15 @@ static void take_short_sum(struct terms *t, uint32_t at)
 /* "£4,100 a plot": a sum of two figures or more that are no noughts; of thousands, not of millions. */
 static void take_money(struct terms *t)
 {
-	for (uint32_t m = 0; m < t->w->n_marked; m++) {
-		uint32_t at = t->w->marked[m];
+	for (uint32_t m = 0; m < t->w->n_dates; m++) {
+		uint32_t at = t->w->dates[m];
 		const struct archive_word *word = &t->w->word[at];
-		struct digits d = digits_of(span_of(word->p, (word->flags & ARCHIVE_FIGURE) ? word->n : 0));
-		if (d.all >= 4 && d.say > 1 && is_money(t->w, at)) {
-			add_term(t, at, at + 1, MONEY, false, figure_weight(d) - WEIGHT_SUM);
-		} else if ((word->flags & ARCHIVE_DIGIT) && !(word->flags & ARCHIVE_FIGURE)) {
+		if ((word->flags & ARCHIVE_FIGURE) && word->n >= 4 && is_money(t->w, at)) {
+			struct digits d = digits_of(span_of(word->p, word->n));
+			if (d.all >= 4 && d.say > 1) {
+				add_term(t, at, at + 1, MONEY, false, figure_weight(d) - WEIGHT_SUM);
+			}
+		} else if ((word->flags & (ARCHIVE_DIGIT | ARCHIVE_FIGURE)) == ARCHIVE_DIGIT) {
 			take_short_sum(t, at);
 		}
 	}
@@ -344,7 +349,7 @@ static void take_numbers(struct terms *t)
 		if (h->at < to || !may_be_number(h)) {
 			continue;
 		}
-		struct archive_number number = archive_words_number(w, w->hash + h->at, w->n - h->at);
+		struct archive_number number = archive_words_number(w, w->word + h->at, w->hash + h->at, w->n - h->at);
 		const char *unit = number.whole > 0 ? unit_soon(t, i, h->at + number.used) : NULL;
 		if (number.whole >= (unit != NULL ? UNIT_LEAST : COUNT_LEAST) || number.hundredths > 0) {
 			to = h->at + number.used;
@@ -366,7 +371,7 @@ static bool is_pence(const struct archive_word *figure, const struct archive_wor
 
 static bool is_unmistakable(struct span s)
 {
-	struct digits d = digits_of(s);
+	struct digits d = digits_of(span_of(s.p, s.n >= LONG_DIGITS ? s.n : 0));
 	return d.all >= LONG_DIGITS && d.say >= LONG_DIGITS - 1 && s.p[0] != '0';
 }
 
@@ -400,19 +405,22 @@ static void take_figures(struct terms *t)
 {
 	const struct archive_words *w = t->w;
 	const char *bare = bare_unit(t);
-	for (uint32_t m = 0; m < w->n_marked; m++) {
-		uint32_t at = w->marked[m];
+	for (uint32_t m = 0; m < w->n_dates; m++) {
+		uint32_t at = w->dates[m];
 		const struct archive_word *word = &w->word[at];
 		bool alone = (word->flags & ARCHIVE_FIGURE) && !(word->flags & (ARCHIVE_JOINED | ARCHIVE_ADDRESS)) && word->n >= COUNT_DIGITS &&
 		    !archive_word_is_year(word) && at + 1 < w->n && (!(w->word[at + 1].flags & ARCHIVE_JOINED) || is_pence(word, &w->word[at + 1]));
 		if (alone && is_unmistakable(span_of(word->p, word->n))) {
 			add_term(t, at, at + 1, NULL, false, WEIGHT_FIGURE);
 		}
-		if (alone && !is_money(w, at) && (at == 0 || !is_in(t, TERM_NUMBERED, w->hash[at - 1]))) {
-			char folded[ARCHIVE_FOLDED];
-			archive_words_fold(word, folded);
-			add_counted(t, at, at + 1, arena_str(t->arena, folded), counted_behind(t, at + 1));
-			struct digits d = digits_of(span_of(word->p, word->n));
+		const char *what = alone ? counted_behind(t, at + 1) : NULL;
+		if (alone && (what != NULL || bare != NULL) && !is_money(w, at) && (at == 0 || !is_in(t, TERM_NUMBERED, w->hash[at - 1]))) {
+			if (what != NULL) {
+				char folded[ARCHIVE_FOLDED];
+				archive_words_fold(word, folded);
+				add_counted(t, at, at + 1, arena_str(t->arena, folded), what);
+			}
+			struct digits d = digits_of(span_of(word->p, bare != NULL ? word->n : 0));
 			if (bare != NULL && d.all >= BARE_DIGITS && !has_unit(t, at)) {
 				add_term(t, at, at + 1, bare, false, figure_weight(d));
 			}
@@ -459,12 +467,11 @@ static bool is_common(const struct terms *t, uint32_t from, uint32_t to)
 /* "H12" */
 static bool has_digit(const struct archive_word *word)
 {
-	for (uint32_t i = 1; i < word->n; i++) {
-		if (word->p[i] >= '0' && word->p[i] <= '9') {
-			return true;
-		}
+	bool has = false;
+	for (uint32_t i = 1; i < word->n && !(word->flags & ARCHIVE_CAPITAL); i++) {
+		has = has || (word->p[i] >= '0' && word->p[i] <= '9');
 	}
-	return false;
+	return has || (word->flags & ARCHIVE_NUMBERED);
 }
 
 static bool note_name(void *user, const struct know_hit *hit)
@@ -478,10 +485,13 @@ static bool note_name(void *user, const struct know_hit *hit)
 static bool tells_alone(const struct terms *t, uint32_t at)
 {
 	const struct archive_word *word = &t->w->word[at];
+	if (!t->offices || word->n < NAME_LEAST || (word->flags & (ARCHIVE_SENTENCE | ARCHIVE_CAPITALS | ARCHIVE_JOINED))) {
+		return false;
+	}
 	uint32_t owner = !is_owner(word) ? 0 : word->p[word->n - 2] == '\'' ? 2 : 4;
 	struct span s = span_of(word->p, word->n - owner);
 	bool known = false;
-	if (!t->offices || s.n < NAME_LEAST || (word->flags & (ARCHIVE_SENTENCE | ARCHIVE_CAPITALS | ARCHIVE_JOINED))) {
+	if (s.n < NAME_LEAST) {
 		return false;
 	}
 	know_names_scan(t->w->know, &s, 1, note_name, &known);
@@ -703,7 +713,7 @@ static struct archive_number number_in_words(const struct archive_words *w, cons
 	for (; room < NUMBER_WORDS && i + room < n; room++) {
 		hash[room] = c[i + room].hash;
 	}
-	return archive_words_number(w, hash, room);
+	return archive_words_number(w, NULL, hash, room);
 }
 
 /* "THIRTY-EIGHT REFUSE VEHICLES": as in the body. */
@@ -752,10 +762,7 @@ void archive_terms(struct arena *a, const struct archive_words *w, struct letter
 	t.n = 0;
 	know_phrase_class_all(w->know, class_names, TERM_CLASSES, t.classes);
 	take_subject(&t, r);
-	t.offices = false;
-	for (uint32_t i = 0; i < r->parties.n && !t.offices; i++) {
-		t.offices = know_agent_find(w->know, span_str(r->parties.v[i].id)) != KNOW_NONE;
-	}
+	t.offices = w->registered;
 	for (uint32_t i = 0; i < w->hits.n; i++) {
 		const struct archive_hit *h = &w->hits.v[i];
 		if (h->cue == CUE_UNIT) {
@@ -774,7 +781,7 @@ void archive_terms(struct arena *a, const struct archive_words *w, struct letter
 		const char *text = tell_term(a, &t, &t.v[order[i]]);
 		bool told = text[0] == '\0';
 		for (uint32_t j = 0; j < r->terms.n; j++) {
-			told = told || strcmp(r->terms.v[j], text) == 0;	/* "Birmingham's need", "the need of Birmingham" */
+			told = told || (*r->terms.v[j] == *text && strcmp(r->terms.v[j], text) == 0);	/* "Birmingham's need", "the need of Birmingham" */
 		}
 		if (!told) {
 			*vec_push(a, &r->terms) = text;

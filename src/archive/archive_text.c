@@ -41,6 +41,13 @@ static bool counts(const struct archive_words *w, uint32_t i, uint32_t hit)
 /* A month beside a figure is of a date, also where its word is a common one ("May"). */
 static bool beside_month(struct archive_words *w, know_index months, uint32_t i)
 {
+	uint32_t near_by = 0;
+	for (uint32_t at = i > 1 ? i - 2 : 0; at <= i + 2 && at < w->n; at++) {
+		near_by |= w->word[at].flags;
+	}
+	if (!(near_by & ARCHIVE_MAY_MONTH)) {
+		return false;
+	}
 	for (uint32_t at = i > 0 ? i - 1 : i + 1; at <= i + 2; at++) {
 		bool near = at + 1 == i || at == i + 1 || (at == i + 2 && w->word[i + 1 < w->n ? i + 1 : i].n == 2);	/* "2nd of March" */
 		if (near && is_month(w, months, at)) {
@@ -162,11 +169,12 @@ static const char *keep_words(struct arena *a, const struct archive_words *w)
 		block = block || (w->word[i].flags & ARCHIVE_BLOCK);
 		sentence = sentence || (w->word[i].flags & ARCHIVE_SENTENCE);
 		if (!masks(w, i)) {
-			char folded[ARCHIVE_FOLDED + 1] = " ";
-			size_t n = archive_words_fold(&w->word[i], folded + 1);
-			folded[0] = block ? '\n' : sentence ? '\t' : ' ';
+			buf_reserve(&out, ARCHIVE_FOLDED + 1);
+			if (out.n > 0) {
+				out.p[out.n++] = block ? '\n' : sentence ? '\t' : ' ';
+			}
 			block = sentence = false;
-			buf_add(&out, folded + (out.n == 0), n + (out.n > 0));
+			out.n += archive_words_fold(&w->word[i], out.p + out.n);
 		}
 	}
 	const char *text = arena_strn(a, out.p, out.n);
@@ -174,25 +182,11 @@ static const char *keep_words(struct arena *a, const struct archive_words *w)
 	return text;
 }
 
-static void make_sketch(const struct archive_words *w, struct letter_record *r)
-{
-	struct archive_sketcher s;
-	archive_sketch_begin(&s);
-	for (uint32_t i = 0; i < w->n; i++) {
-		if (!(w->word[i].flags & ARCHIVE_MASKED)) {
-			archive_sketch_word(&s, w->hash[i]);
-		}
-	}
-	archive_sketch_end(&s, r->sketch);
-	r->words = s.words;
-}
-
 void archive_text(struct arena *a, struct archive_words *w, struct letter_record *r, unsigned with)
 {
 	mask_words(w);
 	mask_phrases(w);
 	if (with & ARCHIVE_WITH_SKETCH) {
-		make_sketch(w, r);
 		archive_rare_sample(a, w, r);
 	}
 	r->text = with & ARCHIVE_WITH_TEXT ? keep_words(a, w) : NULL;

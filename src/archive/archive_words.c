@@ -12,20 +12,33 @@
  * SPDX-License-Identifier: ISC */
 #include "archive/archive_in.h"
 
-#include <stdlib.h>
-
 /* A text with more capitals than this share of its words is written in them. */
 #define CAPITALS_PER_CENT 60u
 /* Words read at once where they are not at hand. */
 #define SOME_WORDS 32u
 
-static const char *const class_names[] = { "said", "common-word", "month", "letter-word" };	/* ORDER: enum archive_class */
+static const char *const class_names[] = { "said", "common-word", "month", "letter-word", "number-and", "number-part" };	/* ORDER: enum archive_class */
 _Static_assert(sizeof class_names / sizeof *class_names == ARCHIVE_CLASSES, "a name a class");
+
+static inline uint32_t sign_flags(char sign)
+{
+	switch (sign) {
+	case '.': case '!': case '?': case ';':
+		return ARCHIVE_SENTENCE | ARCHIVE_CLAUSE;
+	case '\n': case ' ': case '\r': case '\t':
+		return 0;
+	default:
+		return ARCHIVE_CLAUSE;
+	}
+}
 
 /* What stands between two words, as far as it matters. */
 static uint32_t gap_flags(const char *p, const char *end)
 {
 	uint32_t flags = 0, lines = 0;
+	if (p + 2 == end && p[1] == ' ' && *p != '\n') {
+		return sign_flags(*p);
+	}
 	if (p == end || (p + 1 == end && *p == ' ')) {
 		return p == end ? ARCHIVE_JOINED : 0;
 	}
@@ -36,18 +49,8 @@ static uint32_t gap_flags(const char *p, const char *end)
 		return ARCHIVE_JOINED;
 	}
 	for (; p < end; p++) {
-		switch (*p) {
-		case '.': case '!': case '?': case ';':
-			flags |= ARCHIVE_SENTENCE | ARCHIVE_CLAUSE;
-			break;
-		case '\n':
-			lines++;
-			break;
-		case ' ': case '\r': case '\t':
-			break;
-		default:
-			flags |= ARCHIVE_CLAUSE;
-		}
+		flags |= sign_flags(*p);
+		lines += *p == '\n';
 	}
 	return lines > 1 ? flags | ARCHIVE_BLOCK | ARCHIVE_SENTENCE | ARCHIVE_CLAUSE | ARCHIVE_LINE : lines > 0 ? flags | ARCHIVE_LINE : flags;
 }
@@ -83,12 +86,11 @@ static uint64_t figure_hash(const struct archive_word *word)
 	return hash_of(digits);
 }
 
-/* "1" and "900" with a comma between are one figure. */
-static bool goes_on(const struct archive_words *w, const struct token_mark *t)
+/* "1" and "900" with a comma between are one figure. t: a figure. */
+static bool goes_on(const struct archive_word *last, const struct token_mark *t)
 {
-	const struct archive_word *last = &w->word[w->n - 1];
 	return (last->flags & ARCHIVE_FIGURE) && last->p + last->n + 1 == t->p && t->p[-1] == ',' && t->n == 3 &&
-	    (last->n <= 3 || last->p[last->n - 4] == ',') && all_digits(span_of(t->p, t->n));
+	    (last->n <= 3 || last->p[last->n - 4] == ',');
 }
 
 /* Nearly always once a letter, and just so much as it has words: what is touched for nothing drives something else out of the cache. */
@@ -102,70 +104,111 @@ static void make_room(struct archive_words *w, uint32_t more)
 	w->word = ARENA_ROOM(w->arena, struct archive_word, w->room + 1);
 	w->hash = ARENA_ROOM(w->arena, uint64_t, w->room + 1);
 	w->marked = ARENA_ROOM(w->arena, uint32_t, w->room);
+	w->dates = ARENA_ROOM(w->arena, uint32_t, w->room);
+	w->letters = ARENA_ROOM(w->arena, uint32_t, w->room);
+	w->starts = ARENA_ROOM(w->arena, uint32_t, w->room);
 	w->begins = ARENA_ROOM(w->arena, uint32_t, w->room);
 	if (w->n > 0) {
 		memcpy(w->word, old.word, w->n * sizeof *w->word);
 		memcpy(w->hash, old.hash, w->n * sizeof *w->hash);
 		memcpy(w->marked, old.marked, w->n_marked * sizeof *w->marked);
+		memcpy(w->dates, old.dates, w->n_dates * sizeof *w->dates);
+		memcpy(w->letters, old.letters, w->n_letters * sizeof *w->letters);
+		memcpy(w->starts, old.starts, w->n_starts * sizeof *w->starts);
 		memcpy(w->begins, old.begins, w->n_begins * sizeof *w->begins);
 	}
 }
 
-struct roots { uint64_t said, common, months, letters; };	/* bits of token_mark.roots */
+struct roots { uint64_t said, common, months, letters, of_capitals; };	/* bits of token_mark.roots; the last: of what is asked of words with a capital */
 
-static uint32_t word_flags(const struct token_mark *t, const struct roots *roots, const char *end)
+static bool is_digit(char c)
 {
-	uint32_t flags = end == NULL ? ARCHIVE_BLOCK | ARCHIVE_SENTENCE | ARCHIVE_CLAUSE | ARCHIVE_LINE :
-	    end + 1 == t->p && *end == ' ' ? 0 : gap_flags(end, t->p);
-	flags |= (t->flags & TOKEN_ADDRESS ? ARCHIVE_ADDRESS : 0u) | (t->flags & TOKEN_ALL_CAPITALS ? ARCHIVE_CAPITALS : 0u) | (t->roots & roots->letters ? ARCHIVE_MAY_LETTER : 0u);
-	if ((t->flags & TOKEN_CAPITAL) && t->p[0] >= '0' && t->p[0] <= '9') {
+	return c >= '0' && c <= '9';
+}
+
+/* What the word is by itself: most have none of these. */
+static inline uint32_t word_flags(const struct token_mark *t, const struct roots *roots)
+{
+	uint32_t flags = t->flags & (TOKEN_ADDRESS | TOKEN_ALL_CAPITALS);
+	if ((t->flags & TOKEN_CAPITAL) && is_digit(t->p[0])) {
 		flags |= ARCHIVE_DIGIT | (all_digits(span_of(t->p, t->n)) ? ARCHIVE_FIGURE : 0u);
 	} else if (t->flags & TOKEN_CAPITAL) {
-		flags |= ARCHIVE_CAPITAL | (t->roots & roots->common ? ARCHIVE_MAY_COMMON : 0u) | (t->roots & roots->months ? ARCHIVE_MAY_MONTH : 0u);
+		flags |= ARCHIVE_CAPITAL;
+		if (t->roots & roots->of_capitals) {
+			flags |= (t->roots & TOKEN_DIGIT_BIT ? ARCHIVE_NUMBERED : 0u) | (t->roots & roots->common ? ARCHIVE_MAY_COMMON : 0u) | (t->roots & roots->months ? ARCHIVE_MAY_MONTH : 0u);
+		}
 	}
-	return flags;
+	return t->roots & roots->letters ? flags | ARCHIVE_MAY_LETTER : flags;
 }
 
-/* end: of the word before it; NULL: it is the first of a piece. */
-static void add(struct archive_words *w, const struct token_mark *t, const struct roots *roots, const char *end)
+/* Puts the word, the at-th, on the lists on which it is looked for. */
+static inline void list(struct archive_words *w, const struct token_mark *t, const struct roots *roots, uint32_t at, uint32_t flags)
 {
-	if (end != NULL && *end == '?') {
-		w->word[w->n - 1].flags |= ARCHIVE_ASKED;
-	}
-	if (end != NULL && goes_on(w, t)) {
-		struct archive_word *last = &w->word[w->n - 1];
-		last->n = (uint32_t)(t->p + t->n - last->p);
-		w->hash[w->n - 1] = figure_hash(last);
-		return;
-	}
-	uint32_t flags = word_flags(t, roots, end);
 	if (flags & ARCHIVE_MARKED) {
-		w->marked[w->n_marked++] = w->n;
+		w->marked[w->n_marked++] = at;
 		w->capitals += (flags & ARCHIVE_CAPITAL) != 0;
+		if (flags & (ARCHIVE_DIGIT | ARCHIVE_MAY_MONTH)) {
+			w->dates[w->n_dates++] = at;
+		}
 	}
 	if (t->roots & roots->said) {
-		w->begins[w->n_begins++] = w->n;
+		w->begins[w->n_begins++] = at;
 	}
-	w->word[w->n] = (struct archive_word){ t->p, t->n, flags };
-	w->hash[w->n++] = t->hash;
+	if (flags & ARCHIVE_MAY_LETTER) {
+		w->letters[w->n_letters++] = at;
+	}
+	if (flags & ARCHIVE_SENTENCE) {
+		w->starts[w->n_starts++] = at;
+	}
 }
 
+/* Behind another than one space: end is that of the word before. True: the word goes on, and there is no new one. */
+static bool look_between(struct archive_word *last, uint64_t *hash, const struct token_mark *t, const char *end, uint32_t *flags)
+{
+	*flags |= gap_flags(end, t->p);
+	last->flags |= *end == '?' ? ARCHIVE_ASKED : 0u;
+	bool same = (*flags & ARCHIVE_FIGURE) && goes_on(last, t);
+	if (same) {
+		last->n = (uint32_t)(t->p + t->n - last->p);
+		*hash = figure_hash(last);
+	}
+	return same;
+}
+
+/* end: of the word before them; NULL: they are the first of a piece. Most words are plain, each behind one space. */
 static const char *add_all(struct archive_words *w, const struct token_mark *v, uint32_t n, const struct roots *roots, const char *end)
 {
-	uint64_t asked = roots->said | roots->letters;
-	for (uint32_t i = 0; i < n; i++) {
-		const struct token_mark *t = &v[i];
-		if (end != NULL && end + 1 == t->p && *end == ' ' && !(t->roots & asked) && !(t->flags & (TOKEN_CAPITAL | TOKEN_ADDRESS))) {	/* most words */
-			w->word[w->n].p = t->p;
-			w->word[w->n].n = t->n;
-			w->word[w->n].flags = 0;
-			w->hash[w->n++] = t->hash;
-		} else {
-			add(w, t, roots, end);
+	struct archive_word *word = w->word + w->n;
+	uint64_t *hash = w->hash + w->n, asked = roots->said | roots->letters;
+	for (const struct token_mark *t = v, *to = v + n; t < to; end = t->p + t->n, t++) {
+		bool behind = end != NULL && t->p == end + 1 && *end == ' ';
+		uint32_t flags = 0;
+		if (!behind || (t->roots & asked) != 0 || (t->flags & (TOKEN_CAPITAL | TOKEN_ADDRESS)) != 0) {
+			flags = word_flags(t, roots);
+			if (end == NULL) {
+				flags |= ARCHIVE_BLOCK | ARCHIVE_SENTENCE | ARCHIVE_CLAUSE | ARCHIVE_LINE;
+			} else if (!behind && look_between(word - 1, hash - 1, t, end, &flags)) {
+				continue;
+			}
+			list(w, t, roots, (uint32_t)(word - w->word), flags);
 		}
-		end = t->p + t->n;
+		word->p = t->p;
+		word->n = t->n;
+		word++->flags = flags;
+		*hash++ = t->hash;
 	}
+	w->n = (uint32_t)(word - w->word);
 	return end;
+}
+
+static uint64_t digit_bit(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		if (is_digit(s.p[i])) {
+			return TOKEN_DIGIT_BIT;
+		}
+	}
+	return 0;
 }
 
 /* A text that is not at hand: its words are read here. */
@@ -177,7 +220,7 @@ static const char *add_tokens(struct archive_words *w, struct span piece, const 
 		uint32_t most = LIMIT_COMPARED_WORDS - w->n < SOME_WORDS ? LIMIT_COMPARED_WORDS - w->n : SOME_WORDS;
 		struct token t;
 		for (n = 0; n < most && token_next(&piece, &t); n++) {
-			some[n] = (struct token_mark){ .p = t.written.p, .hash = t.hash, .roots = UINT64_MAX, .n = (uint32_t)t.written.n,
+			some[n] = (struct token_mark){ .p = t.written.p, .hash = t.hash, .roots = ~TOKEN_DIGIT_BIT | digit_bit(t.written), .n = (uint32_t)t.written.n,
 				.flags = (t.address ? TOKEN_ADDRESS : 0u) | (t.capital ? TOKEN_CAPITAL : 0u) | (t.all_capitals ? TOKEN_ALL_CAPITALS : 0u) };
 		}
 		make_room(w, n);
@@ -191,7 +234,8 @@ static void read_piece(struct archive_words *w, struct span piece)
 {
 	uint32_t n = 0;
 	const know_index *c = w->classes;
-	struct roots roots = { know_phrase_root(c[ARCHIVE_SAID]), know_phrase_root(c[ARCHIVE_COMMON_WORD]), know_phrase_root(c[ARCHIVE_MONTH]), know_phrase_root(c[ARCHIVE_LETTER_WORD]) };
+	struct roots roots = { know_phrase_root(c[ARCHIVE_SAID]), know_phrase_root(c[ARCHIVE_COMMON_WORD]), know_phrase_root(c[ARCHIVE_MONTH]), know_phrase_root(c[ARCHIVE_LETTER_WORD]), TOKEN_DIGIT_BIT };
+	roots.of_capitals |= roots.common | roots.months;
 	const struct token_mark *v = know_words(w->know, piece, &n);
 	const char *end = NULL;
 	n = n < LIMIT_COMPARED_WORDS - w->n ? n : LIMIT_COMPARED_WORDS - w->n;
@@ -243,6 +287,15 @@ enum archive_cue archive_words_value(const struct archive_words *w, know_index p
 
 #define NUMBER_MOST 1000000u
 
+static uint32_t number_of(const char *digits)
+{
+	uint32_t n = 0;
+	while (is_digit(*digits) && n < UINT32_MAX / 10 - 1) {
+		n = n * 10 + (uint32_t)(*digits++ - '0');
+	}
+	return n;
+}
+
 /* The value of one word for a number. */
 static uint32_t number_word(const struct archive_words *w, uint64_t hash)
 {
@@ -250,26 +303,26 @@ static uint32_t number_word(const struct archive_words *w, uint64_t hash)
 	know_index phrase = know_phrase_words(w->know, w->classes[ARCHIVE_SAID], &hash, 1, &used);
 	const char *value = phrase != KNOW_NONE ? know_str(w->know, know_phrase(w->know, phrase)->value) : "";
 	size_t n = sizeof ARCHIVE_NUMBER - 1;
-	return strncmp(value, ARCHIVE_NUMBER, n) == 0 ? (uint32_t)strtoul(value + n, NULL, 10) : 0;
+	return strncmp(value, ARCHIVE_NUMBER, n) == 0 ? number_of(value + n) : 0;
 }
 
 /* "and" in "two hundred and twenty-three". */
 static bool number_goes_on(const struct archive_words *w, const uint64_t *hash, uint32_t n)
 {
 	uint32_t used;
-	know_index and = n > 1 ? know_phrase_class(w->know, "number-and") : KNOW_NONE;
+	know_index and = n > 1 ? w->classes[ARCHIVE_NUMBER_AND] : KNOW_NONE;
 	return and != KNOW_NONE && know_phrase_words(w->know, and, hash, 1, &used) != KNOW_NONE && number_word(w, hash[1]) != 0;
 }
 
 /* "and a half" in "eleven and a half": its hundredths, and how many words it has; 0: none stands here. */
-static uint32_t number_part(const struct know *k, const uint64_t *hash, uint32_t n, uint32_t *used)
+static uint32_t number_part(const struct archive_words *w, const uint64_t *hash, uint32_t n, uint32_t *used)
 {
-	know_index part = n > 1 ? know_phrase_class(k, "number-part") : KNOW_NONE;
-	know_index phrase = part != KNOW_NONE ? know_phrase_words(k, part, hash, n, used) : KNOW_NONE;
-	return phrase != KNOW_NONE ? (uint32_t)strtoul(know_str(k, know_phrase(k, phrase)->value), NULL, 10) : 0;
+	know_index part = n > 1 ? w->classes[ARCHIVE_NUMBER_PART] : KNOW_NONE;
+	know_index phrase = part != KNOW_NONE ? know_phrase_words(w->know, part, hash, n, used) : KNOW_NONE;
+	return phrase != KNOW_NONE ? number_of(know_str(w->know, know_phrase(w->know, phrase)->value)) : 0;
 }
 
-struct archive_number archive_words_number(const struct archive_words *w, const uint64_t *hash, uint32_t n)
+struct archive_number archive_words_number(const struct archive_words *w, const struct archive_word *words, const uint64_t *hash, uint32_t n)
 {
 	struct archive_number number = { 0, 0, 0 };
 	uint32_t thousands = 0, rest = 0, word, used;
@@ -277,7 +330,7 @@ struct archive_number archive_words_number(const struct archive_words *w, const 
 	while (number.used < n && thousands + rest < NUMBER_MOST) {
 		const uint64_t *at = hash + number.used;
 		uint32_t left = n - number.used;
-		if (number.hundredths == 0 && thousands + rest > 0 && (number.hundredths = number_part(w->know, at, left, &used)) > 0) {
+		if (number.hundredths == 0 && thousands + rest > 0 && (number.hundredths = number_part(w, at, left, &used)) > 0) {
 			number.used += used;
 			continue;
 		}
@@ -285,7 +338,8 @@ struct archive_number archive_words_number(const struct archive_words *w, const 
 			number.used++;
 			continue;
 		}
-		if ((word = number_word(w, *at)) == 0 || (number.hundredths > 0 && word < 100)) {
+		bool says = words == NULL || (words[number.used].flags & ARCHIVE_SAYS);
+		if (!says || (word = number_word(w, *at)) == 0 || (number.hundredths > 0 && word < 100)) {
 			break;
 		}
 		if (word >= 1000) {
@@ -309,18 +363,20 @@ struct archive_number archive_words_number(const struct archive_words *w, const 
 enum archive_cue archive_words_cue(const struct archive_words *w, uint32_t at, uint32_t n)
 {
 	uint32_t used;
-	know_index phrase = know_phrase_words(w->know, w->classes[ARCHIVE_SAID], &w->hash[at], n, &used);
+	know_index phrase = w->word[at].flags & ARCHIVE_SAYS ? know_phrase_words(w->know, w->classes[ARCHIVE_SAID], &w->hash[at], n, &used) : KNOW_NONE;
 	return phrase != KNOW_NONE ? archive_words_value(w, phrase) : CUE_OTHER;
 }
 
 static void find_phrases(struct archive_words *w)
 {
 	know_index said = w->classes[ARCHIVE_SAID];
+	w->hits.v = w->n_begins > 0 ? ARENA_ROOM(w->arena, struct archive_hit, w->n_begins) : NULL;
 	for (uint32_t b = 0; b < w->n_begins; b++) {
 		uint32_t i = w->begins[b], used = 0;
 		know_index phrase = know_phrase_words(w->know, said, &w->hash[i], w->n - i, &used);
 		if (phrase != KNOW_NONE) {
-			*vec_push(w->arena, &w->hits) = (struct archive_hit){ i, used, phrase, archive_words_value(w, phrase) };
+			w->word[i].flags |= ARCHIVE_SAYS;
+			w->hits.v[w->hits.n++] = (struct archive_hit){ i, used, phrase, archive_words_value(w, phrase) };
 		}
 	}
 }
@@ -330,6 +386,14 @@ size_t archive_words_fold(const struct archive_word *word, char out[ARCHIVE_FOLD
 {
 	struct token t;
 	size_t n = 0;
+	if ((word->flags & ARCHIVE_FIGURE) && word->n < sizeof t.folded) {
+		for (uint32_t i = 0; i < word->n; i++) {
+			out[n] = word->p[i];
+			n += word->p[i] != ',';
+		}
+		out[n] = '\0';
+		return n;
+	}
 	for (; n < word->n && n < sizeof t.folded - 1; n++) {
 		unsigned char b = (unsigned char)word->p[n];
 		bool upper = b >= 'A' && b <= 'Z';
