@@ -126,8 +126,8 @@ static void units_of_files(struct samedesk_audit *a)
 	size_t folder = 0;
 	arena_init(&scratch, 0);
 	struct looks looks = { a, ARENA_NEWS(&scratch, struct audit_look, a->paths.n + 1) };
-	struct api_pool pool = { a->n_readers, looks_work, looks_take, &looks };
-	api_pool_run(&pool, 0, (a->paths.n + LOOK_CHUNK - 1) / LOOK_CHUNK);
+	struct pool pool = { a->n_readers, looks_work, looks_take, &looks };
+	pool_run(&pool, 0, (a->paths.n + LOOK_CHUNK - 1) / LOOK_CHUNK);
 	buf_reserve(&a->units, a->paths.n * sizeof u);
 	for (uint32_t i = 0; i < a->paths.n; i++) {
 		const char *path = a->paths.v[i];
