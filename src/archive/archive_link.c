@@ -285,13 +285,46 @@ static void place_arcs(struct linker *k)
 	buf_release(&k->arcs);
 }
 
+/* --- threads --- */
+
+struct linker *archive_link_views(struct linker *k)
+{
+	struct linker *views = ARENA_NEWS(&k->arena, struct linker, k->a->options.jobs);
+	for (uint32_t i = 0; i < k->a->options.jobs; i++) {
+		struct linker *v = &views[i];
+		*v = *k;
+		arena_init(&v->arena, 0);
+		v->l = ARENA_NEW(&v->arena, struct archive_links);
+		*v->l = *k->l;
+		v->l->matters = archive_matters_view(&k->l->matters);
+		v->l->common = (struct buf)BUF_INIT;
+		v->l->cut = 0;
+		v->pairs = v->agains = v->members = (struct buf)BUF_INIT;
+		v->windows_end = ARENA_NEWS(&v->arena, struct window_end, DAYS);
+		v->windows_end[0].day = 1;
+	}
+	return views;
+}
+
+void archive_link_views_end(struct linker *k, struct linker *views)
+{
+	for (uint32_t i = 0; i < k->a->options.jobs; i++) {
+		archive_matters_view_end(&views[i].l->matters);
+		buf_release(&views[i].l->common);
+		buf_release(&views[i].pairs);
+		buf_release(&views[i].agains);
+		buf_release(&views[i].members);
+		arena_release(&views[i].arena);
+	}
+}
+
 void archive_links_find(struct archive_links *l, const struct archive *a)
 {
 	*l = (struct archive_links){ .a = a };
 	struct linker k = { .l = l, .a = a, .pairs_most = PAIRS_FIRST };
 	arena_init(&k.arena, 0);
 	k.often = ARENA_NEWS(&k.arena, struct often, OFTEN);
-	k.windows_end = arena_alloc(&k.arena, DAYS * sizeof *k.windows_end);
+	k.windows_end = ARENA_NEWS(&k.arena, struct window_end, DAYS);
 	k.windows_end[0].day = 1;	/* whose place is another */
 	k.cite_of = ARENA_NEWS(&k.arena, uint32_t, a->n + 1u);
 	k.windows = archive_link_key_windows(&k);

@@ -390,6 +390,18 @@ void archive_matters_end(struct archive_matters *m)
 	arena_release(&m->scratch);
 }
 
+struct archive_matters archive_matters_view(const struct archive_matters *m)
+{
+	struct archive_matters view = *m;
+	arena_init(&view.scratch, 0);
+	return view;
+}
+
+void archive_matters_view_end(struct archive_matters *view)
+{
+	arena_release(&view->scratch);
+}
+
 /* --- keys --- */
 
 struct keys {

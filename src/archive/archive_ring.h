@@ -49,6 +49,9 @@ struct archive_matters {
 
 void archive_matters_begin(struct archive_matters *m, const struct archive *a);
 void archive_matters_end(struct archive_matters *m);
+/* The same, with a scratch of its own: for a thread, or for texts that are to stay. */
+struct archive_matters archive_matters_view(const struct archive_matters *m);
+void archive_matters_view_end(struct archive_matters *view);
 /* The letter's keys into out (room for ARCHIVE_MATTERS); returns how many. *t: its texts, valid until the next call. */
 uint32_t archive_matters_of(struct archive_matters *m, uint32_t letter, struct archive_matter *out, struct archive_texts *t);
 /* The words behind a key, for people; in scratch of the call before. */
