@@ -255,10 +255,15 @@ void archive_link_pair_sum(struct linker *k)
 }
 
 /* Most pairs end here: b does not leave where a went. */
+static bool may_meet(const struct brief *a, const struct brief *b)
+{
+	return a->to_party == b->from_party || (a->to_desk != 0 && a->to_desk == b->from_desk) || a->several || b->several;
+}
+
+/* It goes on from a, or from a letter that is missing, or says once more what a said. */
 static bool may_join(const struct brief *a, const struct brief *b)
 {
-	bool one = a->to_desk != 0 && a->to_desk == b->from_desk, same = a->from_desk != 0 && a->from_desk == b->from_desk;
-	return a->several || b->several || b->open || a->to_party == b->from_party || a->from_party == b->from_party || one || (b->cites && same);
+	return may_meet(a, b) || b->open || a->from_party == b->from_party || (b->cites && a->from_desk != 0 && a->from_desk == b->from_desk);
 }
 
 /* Do both surely go from and to the same two? */
@@ -290,7 +295,7 @@ static void note_pair(const struct group *g, const struct member *x, const struc
 	if (weight == 0 || ((!when_known(on) || !when_known(then)) && !(how & LINK_EXPLICIT)) || archive_link_within(on, then, archive_link_windows(k, on)) == TRI_NO) {
 		return;
 	}
-	if (!archive_link_pair_may_follow(k, a->letter, b->letter)) {
+	if (!may_meet(&x->b, &y->b) || !archive_link_pair_may_follow(k, a->letter, b->letter)) {
 		missing = y->b.open ? archive_link_pair_missing(k, a->letter, b->letter) : 0;
 		if (missing == 0) {
 			return;
