@@ -77,7 +77,7 @@ const char *archive_subject(const struct archive *a, uint32_t i);
 const char *archive_message_id(const struct archive *a, uint32_t i);
 /* Letters are looked at in runs of ARCHIVE_RUN, each the task of one thread: what comes of it is put together in the order of the runs, and so does not
  * depend on how many threads there are. How many runs; the letter behind the run's last. Its first is run * ARCHIVE_RUN. */
-#define ARCHIVE_RUN 1024u
+#define ARCHIVE_RUN 512u
 uint32_t archive_runs(const struct archive *a);
 uint32_t archive_run_end(const struct archive *a, uint32_t run);
 /* pool_run() with the archive's threads: options.jobs of them. take: NULL, or what is to be done in order. */
