@@ -73,7 +73,7 @@ struct linker {
 /* --- archive_link.c: threads --- */
 
 /* A linker for each thread: all that *k has found so far, to be looked at, with what a thread notes for itself; room of its own for pairs, agains, members,
- * for common and cut of *l. *k stays as it is until they are ended. */
+ * for common and cut of *l. Until they are ended nothing of *k may change that they look at. */
 struct linker *archive_link_views(struct linker *k);
 void archive_link_views_end(struct linker *k, struct linker *views);
 

@@ -76,18 +76,16 @@ static bool went_to(const struct linker *k, uint32_t letter, uint32_t reader)
 	return false;
 }
 
-/* Is one of the group a letter of the key's own? Many desks write more than one letter on a day, and most in a month: where the month is told, or a
+/* own: letters of which the key is their own, SAME_DAY at most. Is one of them meant? Many desks write more than one letter on a day, and most in a month: where the month is told, or a
  * reference as well, which is none of theirs, it must have gone to the reader. */
-static bool is_there(const struct linker *k, const struct posting *p, size_t n, const struct cite *c, uint32_t reader)
+static bool is_there(const struct linker *k, const struct posting *const *own, uint32_t n, const struct cite *c, uint32_t reader)
 {
-	uint32_t looked = 0;
-	for (size_t i = 0; i < n && looked < SAME_DAY; i++) {
-		if (p[i].side == MATTER_OWN && (p[i].kind != MATTER_DATE || (c->reference == 0 && !c->month) || went_to(k, p[i].letter, reader))) {
+	for (uint32_t i = 0; i < n; i++) {
+		if (own[i]->kind != MATTER_DATE || (c->reference == 0 && !c->month) || went_to(k, own[i]->letter, reader)) {
 			return true;
 		}
-		looked += p[i].side == MATTER_OWN;
 	}
-	return looked >= SAME_DAY;
+	return n >= SAME_DAY;
 }
 
 /* Of one letter that may be of several offices. */
@@ -122,12 +120,19 @@ static void cut_parts(struct parts *x, struct linker *k, struct arena *arena)
 
 static void found_of_key(struct linker *k, const struct posting *p, size_t n, struct buf *out)
 {
-	for (size_t i = 0; i < n; i++) {
+	const struct posting *own[SAME_DAY];
+	uint32_t n_own = 0;
+	for (size_t i = 0; i < n && n_own < SAME_DAY; i++) {
+		if (p[i].side == MATTER_OWN) {
+			own[n_own++] = &p[i];
+		}
+	}
+	for (size_t i = 0; i < n && n_own > 0; i++) {
 		uint32_t cites;
 		const struct cite *c = archive_link_pair_cites(k, p[i].letter, &cites);
 		for (uint32_t j = 0; j < cites && p[i].side == MATTER_TOLD; j++) {
 			bool meant = c[j].date == p[i].key || c[j].reference == p[i].key || c[j].person == p[i].key;
-			if (meant && is_there(k, p, n, &c[j], p[i].letter)) {
+			if (meant && is_there(k, own, n_own, &c[j], p[i].letter)) {
 				uint32_t number = k->cite_of[p[i].letter] + j;
 				buf_add(out, (const char *)&number, sizeof number);
 			}
