@@ -45,7 +45,6 @@ struct window_end { int32_t day, later; };
 
 /* What is asked first of a letter: its first edge, and what else it has. Side by side, because letters of one key stand far apart. */
 struct brief {
-	struct when date;
 	uint32_t from_party, from_desk, to_party, to_desk;
 	bool several;			/* edges */
 	bool cites;

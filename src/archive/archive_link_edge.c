@@ -151,7 +151,7 @@ static void add_edges(const struct archive *a, uint32_t letter, struct buf *out)
 static struct brief brief_of(const struct archive *a, uint32_t letter, const struct archive_edge *e, uint32_t n)
 {
 	const struct archive_item *item = archive_item(a, letter);
-	struct brief b = { .date = item->date, .several = n > 1, .cites = item->cited > 0 };
+	struct brief b = { .several = n > 1, .cites = item->cited > 0 };
 	if (n > 0) {
 		const struct archive_end *from = archive_ends(a, letter) + e->from, *to = archive_ends(a, letter) + e->to;
 		b.from_party = from->party;

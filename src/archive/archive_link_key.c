@@ -138,6 +138,14 @@ void archive_link_key_counts(struct linker *k)
 
 /* --- postings --- */
 
+/* A key of a subject with a term comes behind that of the term: where that or the subject stands alone, so does it. */
+static bool is_alone(const struct linker *k, const struct archive_matter *m, uint32_t at, uint64_t subject)
+{
+	bool both = m[at].kind == MATTER_BOTH && at > 0 && m[at - 1].kind == MATTER_TERM && subject != 0;
+	return archive_link_key_counter(k, m[at].key) < (m[at].kind <= MATTER_DATE ? 1u : 2u) ||
+	    (both && (archive_link_key_counter(k, m[at - 1].key) < 2 || archive_link_key_counter(k, subject) < 2));
+}
+
 struct kept { struct buf postings, cites, cites_end; };	/* of a run; cites_end: of each letter */
 struct keeping { struct linker *k, *views; struct kept *runs; };
 
@@ -167,9 +175,10 @@ static void keep_run(void *keeping, unsigned thread, uint32_t run)
 	for (uint32_t i = run * ARCHIVE_RUN, end = archive_run_end(k->a, run); i < end; i++) {
 		const struct archive_edge *edges;
 		uint32_t n = archive_link_edges_of(k->l, i, &edges) > 0 ? archive_matters_of(&k->l->matters, i, m, &t) : 0;
+		uint64_t subject = 0;
 		for (uint32_t j = 0; j < n; j++) {
-			bool alone = archive_link_key_counter(k, m[j].key) < (m[j].kind <= MATTER_DATE ? 1u : 2u);
-			if (!alone && (m[j].kind < MATTER_SUBJECT || !comes_too_often(k, m[j].key))) {
+			subject = m[j].kind == MATTER_SUBJECT ? m[j].key : subject;
+			if (!is_alone(k, m, j, subject) && (m[j].kind < MATTER_SUBJECT || !comes_too_often(k, m[j].key))) {
 				struct posting p = { m[j].key, i, m[j].weight, m[j].kind, m[j].side };
 				buf_add(&out->postings, (const char *)&p, sizeof p);
 			}

@@ -12,7 +12,11 @@
 #define BOUND_EXPLICIT 64u
 #define PAIRS_EACH 24u
 
-struct member { const struct posting *p; struct brief b; };	/* a letter of a group */
+struct member {			/* a letter of a group */
+	const struct posting *p;
+	struct brief b;
+	struct when date;	/* of a large group, which is looked at in the order of time */
+};
 
 struct group {
 	struct linker *k;
@@ -287,10 +291,10 @@ static void note_pair(const struct group *g, const struct member *x, const struc
 	const struct posting *a = x->p, *b = y->p;
 	unsigned how = 0;
 	uint32_t missing = 0;
-	struct when on = x->b.date, then = y->b.date;
 	if (a->letter == b->letter || !may_join(&x->b, &y->b)) {
 		return;
 	}
+	struct when on = archive_item(k->a, a->letter)->date, then = archive_item(k->a, b->letter)->date;
 	struct archive_matter of_a = { a->key, a->weight, a->kind, a->side, 0 }, of_b = { b->key, b->weight, b->kind, b->side, 0 };
 	uint32_t weight = archive_link_compare_key(k->l, &of_a, &of_b, g->rare, &how);
 	if (weight > 0 && (how & LINK_EXPLICIT) && is_again(k, a->letter, b->letter)) {
@@ -316,8 +320,8 @@ static void note_pair(const struct group *g, const struct member *x, const struc
 static int member_order(const void *x, const void *y)
 {
 	const struct member *a = x, *b = y;
-	if (a->b.date.first != b->b.date.first) {
-		return a->b.date.first < b->b.date.first ? -1 : 1;
+	if (a->date.first != b->date.first) {
+		return a->date.first < b->date.first ? -1 : 1;
 	}
 	return a->p < b->p ? -1 : a->p > b->p;
 }
@@ -328,7 +332,7 @@ static struct member *members(struct linker *k, const struct posting *p, uint32_
 	buf_reserve(&k->members, n * sizeof(struct member));
 	struct member *m = (struct member *)(void *)k->members.p;
 	for (uint32_t i = 0; i < n; i++) {
-		m[i] = (struct member){ &p[i], k->briefs[p[i].letter] };
+		m[i] = (struct member){ .p = &p[i], .b = k->briefs[p[i].letter] };
 	}
 	return m;
 }
@@ -347,16 +351,19 @@ static void group_pairs(struct linker *k, const struct posting *p, uint32_t n)
 static void window_pairs(struct linker *k, const struct posting *p, uint32_t n, uint32_t bound)
 {
 	struct member *m = members(k, p, n);
+	for (uint32_t i = 0; i < n; i++) {
+		m[i].date = archive_item(k->a, p[i].letter)->date;
+	}
 	qsort(m, n, sizeof *m, member_order);
 	for (uint32_t from = 0, to = 0; from < n; from++) {
-		int32_t until = archive_link_windows(k, m[from].b.date).first;
-		while (to < n && m[to].b.date.first <= until) {
+		int32_t until = archive_link_windows(k, m[from].date).first;
+		while (to < n && m[to].date.first <= until) {
 			to++;
 		}
 		struct group g = { k, m + from, to - from, to - from };
-		for (uint32_t j = 1; g.n <= bound && m[from].b.date.first > DAY_MIN && j < g.n; j++) {
+		for (uint32_t j = 1; g.n <= bound && m[from].date.first > DAY_MIN && j < g.n; j++) {
 			note_pair(&g, &g.m[0], &g.m[j]);
-			if (g.m[0].b.date.last >= g.m[j].b.date.first) {
+			if (g.m[0].date.last >= g.m[j].date.first) {
 				note_pair(&g, &g.m[j], &g.m[0]);
 			}
 		}
