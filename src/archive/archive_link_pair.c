@@ -11,6 +11,10 @@
 /* Letters of one window that may bear a reference, quote it or cite a date. */
 #define BOUND_EXPLICIT 64u
 #define PAIRS_EACH 24u
+/* Letters of a figure or subject that are many, in an archive of as many letters: chance finds the same figure in some of them, and chains that it closes
+ * among thousands. */
+#define MANY 12u
+#define MANY_LETTERS 100000u
 
 struct member {			/* a letter of a group */
 	const struct posting *p;
@@ -105,7 +109,7 @@ static void share_found(struct linker *k, uint32_t letter)
 }
 
 /* Postings of a task: whole keys. */
-struct part { size_t from, to; struct buf pairs, agains, common, found; };	/* and what comes of them; found: cites, by number */
+struct part { size_t from, to; struct buf pairs, agains, common, many, found; };	/* and what comes of them; found: cites, by number */
 struct parts { struct linker *k, *views; VEC(struct part) v; };
 
 /* Postings of a part, or so. */
@@ -397,6 +401,9 @@ static void find_part(void *parts, unsigned thread, uint32_t part)
 	for (size_t from = x->from, to; from < x->to; from = to) {
 		to = archive_link_key_end(p, x->to, from);
 		uint32_t bound = p[from].kind <= MATTER_REFERENCE ? BOUND_EXPLICIT : k->l->bound;
+		if (to - from > MANY && k->a->n >= MANY_LETTERS && (p[from].kind == MATTER_TERM || p[from].kind == MATTER_SUBJECT)) {
+			buf_add(&k->l->many, (const char *)&p[from].key, sizeof p[from].key);
+		}
 		if (to - from > bound && (double)(to - from) <= bound * k->windows) {
 			window_pairs(k, p + from, (uint32_t)(to - from), bound);
 		} else if (to - from > 1 && to - from <= bound) {
@@ -408,7 +415,8 @@ static void find_part(void *parts, unsigned thread, uint32_t part)
 	x->pairs = k->pairs;
 	x->agains = k->agains;
 	x->common = k->l->common;
-	k->pairs = k->agains = k->l->common = (struct buf)BUF_INIT;
+	x->many = k->l->many;
+	k->pairs = k->agains = k->l->common = k->l->many = (struct buf)BUF_INIT;
 }
 
 static bool take_part(void *parts, uint32_t part)
@@ -430,9 +438,11 @@ static bool take_part(void *parts, uint32_t part)
 	}
 	buf_add(&k->agains, x->agains.p, x->agains.n);
 	buf_add(&k->l->common, x->common.p, x->common.n);
+	buf_add(&k->l->many, x->many.p, x->many.n);	/* sorted, as the postings are */
 	buf_release(&x->pairs);
 	buf_release(&x->agains);
 	buf_release(&x->common);
+	buf_release(&x->many);
 	return true;
 }
 

@@ -384,8 +384,37 @@ static void test_ring_threads(void **state)
 	arena_release(&a);
 }
 
+/* A chain of which each letter but the second says which one it goes on from: the second has a figure of the first. Others have it besides, of a hundred
+ * thousand letters. */
+static uint32_t rings_beside(uint32_t others)
+{
+	enum { LETTERS = 100000 };
+	static const char *const chain[] = {
+		"on=2015-01-02|from=a|to=b|our=A/1|subject=Polling places|terms=7098 dwellings", "on=2015-02-02|from=b|to=c|our=B/2|subject=Green Belt|terms=7098 dwellings",
+		"on=2015-03-02|from=c|to=d|subject=Green Belt|our=C/3|cites=2015-02-02/b/B2", "on=2015-04-02|from=d|to=a|subject=Green Belt|cites=2015-03-02/c/C3" };
+	struct made m;
+	made_begin(&m, NULL);
+	for (size_t i = 0; i < sizeof chain / sizeof *chain; i++) {
+		made_add(&m, chain[i]);
+	}
+	for (uint32_t i = 0; i < LETTERS; i++) {
+		made_add(&m, arena_printf(&m.arena, "on=%u-02-02|from=p%u|to=q%u|terms=%s", 1900 + i % 100, i, i, i < others ? "7098 dwellings" : "oak"));
+	}
+	archive_circles(m.archive, &m.out);
+	uint32_t rings = m.out.circles.n;
+	made_end(&m);
+	return rings;
+}
+
+static void test_ring_by_chance(void **state)
+{
+	(void)state;
+	assert_int_equal(rings_beside(10), 1);
+	assert_int_equal(rings_beside(11), 0);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_ring_rows), cmocka_unit_test(test_ring_random), cmocka_unit_test(test_ring_threads) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_ring_rows), cmocka_unit_test(test_ring_random), cmocka_unit_test(test_ring_threads), cmocka_unit_test(test_ring_by_chance) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
