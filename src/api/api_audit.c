@@ -14,6 +14,7 @@ static void audit_archive(struct samedesk_audit *a, const struct know *k)
 	const samedesk_options *given = &a->options.given;
 	struct archive_options o = {
 		.window = given->window, .longest = given->longest, .similarity = given->similarity, .no_echoes = given->no_echoes != 0,
+		.jobs = a->n_readers,
 		.text = api_audit_text, .want = api_audit_text_want, .user = a,
 	};
 	a->archive = archive_new(k, &o, &a->options.sink);
@@ -22,7 +23,7 @@ static void audit_archive(struct samedesk_audit *a, const struct know *k)
 
 static void audit_readers(struct samedesk_audit *a)
 {
-	a->n_readers = api_pool_jobs(a->options.given.jobs);
+	a->n_readers = pool_jobs(a->options.given.jobs);
 	a->readers = ARENA_NEWS(&a->run, struct api_reader, a->n_readers);
 	for (uint32_t i = 0; i < a->n_readers; i++) {
 		api_reader_init(&a->readers[i], &a->options, &a->options.sink);
@@ -368,7 +369,7 @@ void api_audit_tell(struct samedesk_audit *a, struct letter_archive *found)
 
 static void audit_all(struct samedesk_audit *a)
 {
-	struct api_pool pool = { a->n_readers, audit_work, audit_take, a };
+	struct pool pool = { a->n_readers, audit_work, audit_take, a };
 	struct buf head = BUF_INIT;
 	struct arena memory;
 	arena_init(&memory, 0);
@@ -379,7 +380,7 @@ static void audit_all(struct samedesk_audit *a)
 		audit_write(a, &head);
 	}
 	buf_release(&head);
-	api_pool_run(&pool, 0, a->tasks.n);
+	pool_run(&pool, 0, a->tasks.n);
 	for (uint32_t i = 0; i < a->n_readers; i++) {
 		a->readers[i].sink = &a->options.sink;
 	}

@@ -8,9 +8,9 @@
 #define SAMEDESK_API_AUDIT_H
 
 #include "api/api_accept.h"
-#include "api/api_pool.h"
 #include "archive/archive.h"
 #include "archive/archive_store.h"
+#include "base/pool.h"
 
 struct audit_unit {
 	const char *path;		/* of the letters' file, or of the file of records */

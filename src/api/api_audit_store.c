@@ -21,7 +21,7 @@ struct audit_store {
 	struct archive_store *db;
 	struct arena memory;		/* of all below */
 	VEC(struct known_file) rows;	/* as the store has them: mostly in the order in which files are told */
-	struct api_pool_aside reading;	/* of rows, while the folders are walked */
+	struct pool_aside reading;	/* of rows, while the folders are walked */
 	uint32_t at;			/* of rows: the one that should be asked for next */
 	struct map known;		/* path to its index in rows; made when files come in another order */
 	uint32_t as_before;		/* files that are as they were */
@@ -59,7 +59,7 @@ static void store_row(void *user, const char *path, const struct archive_store_f
 /* NULL: the store does not know it. */
 static const struct archive_store_file *store_known(struct audit_store *x, const char *path)
 {
-	api_pool_aside_end(&x->reading);
+	pool_aside_end(&x->reading);
 	if (x->at < x->rows.n && strcmp(x->rows.v[x->at].path, path) == 0) {
 		return &x->rows.v[x->at++].f;
 	}
@@ -111,7 +111,7 @@ bool api_audit_store_open(struct samedesk_audit *a)
 	}
 	x->db = archive_store_open(o->store, &a->options.sink);
 	if (x->db != NULL) {
-		api_pool_aside(&x->reading, a->n_readers, store_read_rows, x);
+		pool_aside(&x->reading, a->n_readers, store_read_rows, x);
 	}
 	return x->db != NULL;
 }
@@ -119,7 +119,7 @@ bool api_audit_store_open(struct samedesk_audit *a)
 void api_audit_store_close(struct samedesk_audit *a)
 {
 	if (a->store != NULL) {
-		api_pool_aside_end(&a->store->reading);
+		pool_aside_end(&a->store->reading);
 		archive_store_close(a->store->db);
 		buf_release(&a->store->circles);
 		arena_release(&a->store->memory);
@@ -250,7 +250,7 @@ static bool store_replay(struct samedesk_audit *a)
 bool api_audit_store_begin(struct samedesk_audit *a)
 {
 	struct audit_store *x = a->store;
-	api_pool_aside_end(&x->reading);
+	pool_aside_end(&x->reading);
 	if (a->input != AUDIT_FILES) {
 		api_say(&a->options, "a store keeps letters, not records: leave out --records or --store", "");
 		a->trouble = true;

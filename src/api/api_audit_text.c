@@ -141,8 +141,8 @@ void api_audit_text_want(void *audit, const uint32_t *letters, uint32_t n)
 		a->readers[i].words_only = true;
 	}
 	a->rereading = true;
-	struct api_pool pool = { a->n_readers, texts_work, texts_take, a };
-	api_pool_run(&pool, 0, x->tasks.n);
+	struct pool pool = { a->n_readers, texts_work, texts_take, a };
+	pool_run(&pool, 0, x->tasks.n);
 	a->rereading = false;
 }
 

@@ -126,8 +126,8 @@ static void units_of_files(struct samedesk_audit *a)
 	size_t folder = 0;
 	arena_init(&scratch, 0);
 	struct looks looks = { a, ARENA_NEWS(&scratch, struct audit_look, a->paths.n + 1) };
-	struct api_pool pool = { a->n_readers, looks_work, looks_take, &looks };
-	api_pool_run(&pool, 0, (a->paths.n + LOOK_CHUNK - 1) / LOOK_CHUNK);
+	struct pool pool = { a->n_readers, looks_work, looks_take, &looks };
+	pool_run(&pool, 0, (a->paths.n + LOOK_CHUNK - 1) / LOOK_CHUNK);
 	buf_reserve(&a->units, a->paths.n * sizeof u);
 	for (uint32_t i = 0; i < a->paths.n; i++) {
 		const char *path = a->paths.v[i];
@@ -156,6 +156,7 @@ struct line {				/* of a file of records */
 	struct audit_unit unit;
 };
 struct lines { struct line *v; uint32_t n, room; };
+struct place { uint64_t first; const struct line *line; };	/* first: the bytes by which most paths differ, as a number in their order */
 
 /* The value of the first key, which is the path: `{"path": "a/b.txt", ...`. NULL: the line is none of ours, which is said when it is parsed. */
 static const char *line_path(struct arena *scratch, struct span line)
@@ -241,11 +242,50 @@ static void records_file(struct samedesk_audit *a, struct arena *scratch, struct
 }
 
 /* The letters of a file keep their order: by path, then as they stand. */
-static int lines_order(const void *x, const void *y)
+static int places_order(const void *x, const void *y)
 {
-	const struct line *a = x, *b = y;
+	const struct place *p = x, *q = y;
+	const struct line *a = p->line, *b = q->line;
+	if (p->first != q->first) {
+		return p->first < q->first ? -1 : 1;
+	}
 	int paths = path_order(a->path, b->path), files = strcmp(a->unit.path, b->unit.path);
 	return paths != 0 ? paths : files != 0 ? files : (a->unit.offset > b->unit.offset) - (a->unit.offset < b->unit.offset);
+}
+
+/* Bytes with which all paths begin. */
+static size_t lines_common(const struct lines *lines)
+{
+	size_t n = strlen(lines->v[0].path);
+	for (uint32_t i = 1; i < lines->n && n > 0; i++) {
+		for (size_t at = 0; at < n; at++) {
+			n = lines->v[i].path[at] == lines->v[0].path[at] ? n : at;
+		}
+	}
+	return n;
+}
+
+/* Of eight bytes from there on, in path_order(): '/' before all others. */
+static uint64_t path_first(const char *path)
+{
+	uint64_t first = 0;
+	for (unsigned i = 0; i < 8; i++) {
+		unsigned char c = (unsigned char)*path;
+		first = first << 8 | (c == '/' ? 1u : c > '/' || c == 0 ? c : c + 1u);
+		path += c != 0;
+	}
+	return first;
+}
+
+static struct place *lines_sorted(struct arena *scratch, const struct lines *lines)
+{
+	struct place *places = ARENA_NEWS(scratch, struct place, lines->n);
+	size_t common = lines_common(lines);
+	for (uint32_t i = 0; i < lines->n; i++) {
+		places[i] = (struct place){ path_first(lines->v[i].path + common), &lines->v[i] };
+	}
+	qsort(places, lines->n, sizeof *places, places_order);
+	return places;
 }
 
 static void units_of_records(struct samedesk_audit *a)
@@ -256,11 +296,9 @@ static void units_of_records(struct samedesk_audit *a)
 	for (uint32_t i = 0; i < a->paths.n; i++) {
 		records_file(a, &scratch, &lines, a->paths.v[i]);
 	}
-	if (lines.n > 1) {
-		qsort(lines.v, lines.n, sizeof *lines.v, lines_order);
-	}
+	const struct place *places = lines.n > 0 ? lines_sorted(&scratch, &lines) : NULL;
 	for (uint32_t i = 0; i < lines.n; i++) {
-		unit_add(a, &lines.v[i].unit);
+		unit_add(a, &places[i].line->unit);
 	}
 	arena_release(&scratch);
 }

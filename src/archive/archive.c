@@ -28,6 +28,7 @@ struct archive *archive_new(const struct know *k, const struct archive_options *
 	a->sink = sink;
 	a->options.window = o->window == 0 ? ARCHIVE_WINDOW : o->window < ARCHIVE_WINDOW_MOST ? o->window : ARCHIVE_WINDOW_MOST;
 	a->options.longest = o->longest > 0 ? o->longest : ARCHIVE_LONGEST;
+	a->options.jobs = o->jobs > 0 ? pool_jobs(o->jobs) : 1;
 	a->options.similarity = o->similarity > 0 ? o->similarity : ARCHIVE_SIMILARITY;
 	map_init(&a->words, &a->arena);
 	a->seen = ARENA_NEWS(&a->arena, uint64_t, TEXT_SEEN);
@@ -228,6 +229,43 @@ struct archive_texts archive_texts(const struct archive *a, uint32_t i, struct a
 	t.signed_by = next_list(a, &at, (uint16_t)(item->signed_by + item->addressed), &room);
 	t.addressed = t.signed_by + item->signed_by;
 	return t;
+}
+
+static const char *text_at(const struct archive *a, uint32_t i, uint32_t which)
+{
+	const char *at = a->texts.p + archive_item(a, i)->texts;
+	while (which-- > 0) {
+		next_text(a, &at);
+	}
+	return next_text(a, &at);
+}
+
+const char *archive_message_id(const struct archive *a, uint32_t i)
+{
+	return text_at(a, i, 3);
+}
+
+const char *archive_subject(const struct archive *a, uint32_t i)
+{
+	return text_at(a, i, 4);
+}
+
+/* --- many letters at once --- */
+
+uint32_t archive_runs(const struct archive *a)
+{
+	return a->n / ARCHIVE_RUN + (a->n % ARCHIVE_RUN > 0);
+}
+
+uint32_t archive_run_end(const struct archive *a, uint32_t run)
+{
+	return a->n - run * ARCHIVE_RUN < ARCHIVE_RUN ? a->n : (run + 1) * ARCHIVE_RUN;
+}
+
+void archive_spread(const struct archive *a, uint32_t n, void (*work)(void *user, unsigned thread, uint32_t task), bool (*take)(void *user, uint32_t task), void *user)
+{
+	struct pool pool = { a->options.jobs, work, take, user };
+	pool_run(&pool, 0, n);
 }
 
 struct letter_step archive_step(const struct archive *a, struct letter_archive *out, uint32_t i, uint32_t from, uint32_t to)

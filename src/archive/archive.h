@@ -33,7 +33,9 @@ struct archive_options {
 	uint32_t longest;		/* letters of the longest ring looked for; 0: ARCHIVE_LONGEST */
 	uint32_t similarity;		/* per cent from which a reply is an echo; 0: ARCHIVE_SIMILARITY */
 	bool no_echoes;			/* do not compare texts */
-	/* The masked words of a letter once more (record.text), for the few that are compared word by word. False: not to be had. */
+	uint32_t jobs;			/* threads that look for circles; 0: the caller's own alone. What is found does not depend on it */
+	/* The masked words of a letter once more (record.text), for the few that are compared word by word. False: not to be had. Several threads may ask at
+	 * once for those that were wanted last. */
 	bool (*text)(void *user, uint32_t letter, struct arena *a, const char **text);
 	/* These will be asked for next, all of a batch: so that a file of many letters is read once. May be NULL. */
 	void (*want)(void *user, const uint32_t *letters, uint32_t n);

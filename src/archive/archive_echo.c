@@ -75,6 +75,21 @@ struct sent { uint32_t writer, letter; };
 
 enum { ROUND_ORIGINAL = 1, ROUND_REPLY = 2 };	/* it has a reply like it, or is one */
 
+struct chosen {				/* of one reply: the candidate that is told, and why it may be none */
+	const struct candidate *c;
+	struct archive_comparison found;
+	const char *doubt;
+};
+
+/* Replies whose words one thread compares. */
+struct comparing {
+	uint32_t from, to;			/* candidates */
+	struct arena memory;			/* of what is found */
+	VEC(struct chosen) chosen;
+	uint64_t too_long;
+};
+#define ECHO_REPLIES 8u
+
 struct echo {
 	struct archive *a;
 	struct letter_archive *out;
@@ -87,6 +102,7 @@ struct echo {
 	uint8_t *rounds;			/* of a letter: ROUND_* */
 	uint8_t *many;				/* of a letter: 1 its text went to a few, 2 to many; 0 not known */
 	uint64_t comparisons, unknown, too_long;
+	VEC(struct comparing) comparing;
 };
 
 /* --- who wrote to whom --- */
@@ -386,7 +402,7 @@ static int candidate_order(const void *x, const void *y)
 	return a->original != b->original ? (a->original < b->original ? -1 : 1) : (int)a->by_desk - (int)b->by_desk;
 }
 
-static bool texts_of(struct echo *e, struct arena *a, const struct candidate *c, const char **was, const char **is)
+static bool texts_of(const struct echo *e, struct arena *a, const struct candidate *c, const char **was, const char **is)
 {
 	const struct archive_options *o = &e->a->options;
 	return o->text != NULL && o->text(o->user, c->original, a, was) && o->text(o->user, c->reply, a, is) && *was != NULL && *is != NULL;
@@ -474,7 +490,7 @@ static uint32_t said_of_oneself(const struct know *k, struct arena *a, const str
 
 /* Letters with other figures in them: is it a negotiation? It is when they are a third round or more, when the reply speaks of the other's figure
  * or of a new offer, and when nothing but what is asked or offered is new. Who sends a letter back as his own has his own figures in all of it. */
-static bool negotiates(struct echo *e, struct arena *a, const struct candidate *c, const struct archive_comparison *found, const char *was, const char *is)
+static bool negotiates(const struct echo *e, struct arena *a, const struct candidate *c, const struct archive_comparison *found, const char *was, const char *is)
 {
 	const struct know *k = e->a->know;
 	uint32_t words;
@@ -487,9 +503,9 @@ static bool negotiates(struct echo *e, struct arena *a, const struct candidate *
 #define SUBJECT_WORD 4u
 
 /* Is there a word in either subject that the other has not, nor the names of the two? */
-static bool other_subjects(struct echo *e, struct arena *a, const struct candidate *c)
+static bool other_subjects(const struct echo *e, const struct candidate *c)
 {
-	struct span subjects[2] = { span_str(archive_texts(e->a, c->original, a).subject), span_str(archive_texts(e->a, c->reply, a).subject) };
+	struct span subjects[2] = { span_str(archive_subject(e->a, c->original)), span_str(archive_subject(e->a, c->reply)) };
 	uint32_t other = 0;
 	for (uint32_t i = 0; i < 2 && subjects[1 - i].n > 0; i++) {
 		struct span mine = subjects[i];
@@ -514,9 +530,10 @@ static unsigned new_answers(const struct echo *e, const struct candidate *c)
 }
 
 /* False: no echo. *doubt: why it may be none, "" when it is one. */
-static bool verify(struct echo *e, struct arena *scratch, const struct candidate *c, struct archive_comparison *found, const char **doubt)
+static bool verify(const struct echo *e, struct comparing *x, const struct candidate *c, struct archive_comparison *found, const char **doubt)
 {
 	const char *was, *is;
+	struct arena *scratch = &x->memory;
 	double least = e->a->options.similarity / 100.0;
 	*doubt = "";
 	if (!texts_of(e, scratch, c, &was, &is)) {
@@ -525,7 +542,7 @@ static bool verify(struct echo *e, struct arena *scratch, const struct candidate
 		return c->promise >= least;
 	}
 	if (!archive_compare(scratch, was, is, least, found)) {
-		e->too_long += found->too_long;
+		x->too_long += found->too_long;
 		return false;
 	}
 	bool made_over = found->new_figure && found->n_changes >= MADE_OVER && found->own_words > 0 && found->own_words <= OWN_ONE;
@@ -538,7 +555,7 @@ static bool verify(struct echo *e, struct arena *scratch, const struct candidate
 	if (!c->cites && archive_form_is(e->a, c->original, scratch) && archive_form_is(e->a, c->reply, scratch)) {
 		return false;
 	}
-	if (!c->cites && other_subjects(e, scratch, c)) {
+	if (!c->cites && other_subjects(e, c)) {
 		*doubt = know_tongue_in(e->out->know, "the two letters have other subjects, and the reply names no letter: an office may word its forms as its neighbours do");
 		return true;
 	}
@@ -657,25 +674,18 @@ static void choose(struct echo *e, struct candidate *from, uint32_t n)
 	}
 }
 
-static void tell_best(struct echo *e, struct candidate *from, uint32_t n)
+static void choose_best(const struct echo *e, struct comparing *x, const struct candidate *from, uint32_t n)
 {
-	struct arena scratch;
-	struct candidate *best = NULL;
-	struct archive_comparison best_found = { 0 }, found;
-	const char *best_doubt = "", *doubt;
-	arena_init(&scratch, 0);
+	struct chosen best = { NULL, { 0 }, "" }, next;
 	for (uint32_t i = 0; i < n; i++) {
-		struct candidate *c = &from[i];
-		if (c->looked && verify(e, &scratch, c, &found, &doubt) && better(c, found.similarity, best, best_found.similarity)) {
-			best = c;
-			best_found = found;
-			best_doubt = doubt;
+		next.c = &from[i];
+		if (next.c->looked && verify(e, x, next.c, &next.found, &next.doubt) && better(next.c, next.found.similarity, best.c, best.found.similarity)) {
+			best = next;
 		}
 	}
-	if (best != NULL && !is_copy(e, best)) {
-		tell(e, best, &best_found, best_doubt);
+	if (best.c != NULL) {
+		*vec_push(&x->memory, &x->chosen) = best;
 	}
-	arena_release(&scratch);
 }
 
 static uint32_t reply_end(const struct echo *e, uint32_t from)
@@ -724,14 +734,52 @@ static void mark_rounds(struct echo *e)
 	}
 }
 
+static void compare_some(void *echo, unsigned thread, uint32_t task)
+{
+	const struct echo *e = echo;
+	struct comparing *x = &e->comparing.v[task];
+	(void)thread;
+	arena_init(&x->memory, 0);
+	for (uint32_t i = x->from, to; i < x->to; i = to) {
+		to = reply_end(e, i);
+		choose_best(e, x, &e->candidates.v[i], to - i);
+	}
+}
+
+static bool take_some(void *echo, uint32_t task)
+{
+	struct echo *e = echo;
+	struct comparing *x = &e->comparing.v[task];
+	for (uint32_t i = 0; i < x->chosen.n; i++) {
+		if (!is_copy(e, x->chosen.v[i].c)) {
+			tell(e, x->chosen.v[i].c, &x->chosen.v[i].found, x->chosen.v[i].doubt);
+		}
+	}
+	e->too_long += x->too_long;
+	arena_release(&x->memory);
+	return true;
+}
+
+/* The texts of these candidates are to be had. */
+static void tell_batch(struct echo *e, uint32_t from, uint32_t end)
+{
+	e->comparing.n = 0;
+	for (uint32_t to; from < end; from = to) {
+		to = reply_end(e, from);
+		for (uint32_t replies = 1; to < end && replies < ECHO_REPLIES; replies++) {
+			to = reply_end(e, to);
+		}
+		*vec_push(&e->arena, &e->comparing) = (struct comparing){ .from = from, .to = to };
+	}
+	archive_spread(e->a, e->comparing.n, compare_some, take_some, e);
+}
+
 static void tell_all(struct echo *e)
 {
 	mark_rounds(e);
-	for (uint32_t i = 0; i < e->candidates.n;) {
-		for (uint32_t end = choose_batch(e, i), to; i < end; i = to) {
-			to = reply_end(e, i);
-			tell_best(e, &e->candidates.v[i], to - i);
-		}
+	for (uint32_t i = 0, end; i < e->candidates.n; i = end) {
+		end = choose_batch(e, i);
+		tell_batch(e, i, end);
 	}
 }
 

@@ -8,6 +8,7 @@
 #define SAMEDESK_ARCHIVE_IN_H
 
 #include "archive/archive.h"
+#include "base/pool.h"
 
 #define ARCHIVE_NONE UINT32_MAX
 
@@ -71,6 +72,16 @@ static inline const char *archive_word(const struct archive *a, uint32_t word)
 
 /* archive.c: the texts of letter i, in scratch. */
 struct archive_texts archive_texts(const struct archive *a, uint32_t i, struct arena *scratch);
+/* One of them alone. */
+const char *archive_subject(const struct archive *a, uint32_t i);
+const char *archive_message_id(const struct archive *a, uint32_t i);
+/* Letters are looked at in runs of ARCHIVE_RUN, each the task of one thread: what comes of it is put together in the order of the runs, and so does not
+ * depend on how many threads there are. How many runs; the letter behind the run's last. Its first is run * ARCHIVE_RUN. */
+#define ARCHIVE_RUN 512u
+uint32_t archive_runs(const struct archive *a);
+uint32_t archive_run_end(const struct archive *a, uint32_t run);
+/* pool_run() with the archive's threads: options.jobs of them. take: NULL, or what is to be done in order. */
+void archive_spread(const struct archive *a, uint32_t n, void (*work)(void *user, unsigned thread, uint32_t task), bool (*take)(void *user, uint32_t task), void *user);
 /* The letter as a step of a circle from its end `from` to its end `to` (indexes of its ends); texts in out->arena. */
 struct letter_step archive_step(const struct archive *a, struct letter_archive *out, uint32_t i, uint32_t from, uint32_t to);
 /* Folded words of s, without anything that is no letter or digit, as a number: "PP / 12" is "pp-12". 0: nothing in it. */

@@ -217,10 +217,10 @@ static void find_arcs(struct linker *k)
 	buf_release(&k->pairs);
 }
 
-bool archive_link_common(const struct archive_links *l, uint64_t key)
+static bool has_key(const struct buf *sorted, uint64_t key)
 {
-	const uint64_t *keys = (const uint64_t *)(const void *)l->common.p;
-	size_t low = 0, high = l->common.n / sizeof *keys, all = high;
+	const uint64_t *keys = (const uint64_t *)(const void *)sorted->p;
+	size_t low = 0, high = sorted->n / sizeof *keys, all = high;
 	while (low < high) {
 		size_t middle = (low + high) / 2;
 		if (keys[middle] < key) {
@@ -230,6 +230,26 @@ bool archive_link_common(const struct archive_links *l, uint64_t key)
 		}
 	}
 	return low < all && keys[low] == key;
+}
+
+bool archive_link_common(const struct archive_links *l, uint64_t key)
+{
+	return has_key(&l->common, key);
+}
+
+bool archive_link_tells(struct archive_links *l, uint32_t a, uint32_t b)
+{
+	struct archive_matter ka[ARCHIVE_MATTERS], kb[ARCHIVE_MATTERS];
+	struct archive_texts t;
+	uint32_t na = l->many.n > 0 ? archive_matters_of(&l->matters, a, ka, &t) : 0, nb = na > 0 ? archive_matters_of(&l->matters, b, kb, &t) : 0, sum = 0;
+	for (uint32_t i = 0; i < na; i++) {
+		for (uint32_t j = 0; j < nb; j++) {
+			unsigned how;
+			bool tells = ka[i].key == kb[j].key && !archive_link_common(l, ka[i].key) && !has_key(&l->many, ka[i].key);
+			sum += tells ? archive_link_compare_key(l, &ka[i], &kb[j], ARCHIVE_NONE, &how) : 0;
+		}
+	}
+	return l->many.n == 0 || sum >= ARCHIVE_ENOUGH;
 }
 
 uint32_t archive_link_score(const struct archive_arc *x)
@@ -285,13 +305,47 @@ static void place_arcs(struct linker *k)
 	buf_release(&k->arcs);
 }
 
+/* --- threads --- */
+
+struct linker *archive_link_views(struct linker *k)
+{
+	struct linker *views = ARENA_NEWS(&k->arena, struct linker, k->a->options.jobs);
+	for (uint32_t i = 0; i < k->a->options.jobs; i++) {
+		struct linker *v = &views[i];
+		*v = *k;
+		arena_init(&v->arena, 0);
+		v->l = ARENA_NEW(&v->arena, struct archive_links);
+		*v->l = *k->l;
+		v->l->matters = archive_matters_view(&k->l->matters);
+		v->l->common = v->l->many = (struct buf)BUF_INIT;
+		v->l->cut = 0;
+		v->pairs = v->agains = v->members = (struct buf)BUF_INIT;
+		v->windows_end = ARENA_NEWS(&v->arena, struct window_end, DAYS);
+		v->windows_end[0].day = 1;
+	}
+	return views;
+}
+
+void archive_link_views_end(struct linker *k, struct linker *views)
+{
+	for (uint32_t i = 0; i < k->a->options.jobs; i++) {
+		archive_matters_view_end(&views[i].l->matters);
+		buf_release(&views[i].l->common);
+		buf_release(&views[i].l->many);
+		buf_release(&views[i].pairs);
+		buf_release(&views[i].agains);
+		buf_release(&views[i].members);
+		arena_release(&views[i].arena);
+	}
+}
+
 void archive_links_find(struct archive_links *l, const struct archive *a)
 {
 	*l = (struct archive_links){ .a = a };
 	struct linker k = { .l = l, .a = a, .pairs_most = PAIRS_FIRST };
 	arena_init(&k.arena, 0);
 	k.often = ARENA_NEWS(&k.arena, struct often, OFTEN);
-	k.windows_end = arena_alloc(&k.arena, DAYS * sizeof *k.windows_end);
+	k.windows_end = ARENA_NEWS(&k.arena, struct window_end, DAYS);
 	k.windows_end[0].day = 1;	/* whose place is another */
 	k.cite_of = ARENA_NEWS(&k.arena, uint32_t, a->n + 1u);
 	k.windows = archive_link_key_windows(&k);
@@ -321,6 +375,7 @@ void archive_links_free(struct archive_links *l)
 	buf_release(&l->arcs);
 	buf_release(&l->arc_of);
 	buf_release(&l->common);
+	buf_release(&l->many);
 	buf_release(&l->rare.counts);
 	buf_release(&l->rare.words);
 	buf_release(&l->rare.listed);

@@ -4,6 +4,8 @@
 #ifndef SAMEDESK_ARCHIVE_LINK_H
 #define SAMEDESK_ARCHIVE_LINK_H
 
+#include <stdatomic.h>
+
 #include "archive/archive_ring.h"
 
 #define BOUND_MOST 96u
@@ -39,22 +41,40 @@ struct often { uint64_t key; uint32_t met; };	/* at least so often */
 #define OFTEN (1u << 15)
 
 #define DAYS 4096u
+struct window_end { int32_t day, later; };
+
+/* What is asked first of a letter: its first edge, and what else it has. Side by side, because letters of one key stand far apart. */
+struct brief {
+	uint32_t from_party, from_desk, to_party, to_desk;
+	bool several;			/* edges */
+	bool cites;
+	bool open;			/* letters that may be missing */
+};
 
 struct linker {
 	struct archive_links *l;
 	const struct archive *a;
-	struct buf counters;	/* two bits a number */
+	struct arena counting;
+	atomic_uchar *counters;	/* two bits a number */
 	uint64_t mask;
 	struct often *often;	/* by a hash of the key */
-	struct { int32_t day, later; } *windows_end;	/* of a day that was asked for, by its number modulo DAYS */
+	struct window_end *windows_end;	/* of a day that was asked for, by its number modulo DAYS */
 	struct buf postings, members, pairs, arcs, agains;
 	uint64_t pairs_most;	/* when they are added up next */
 	double windows;		/* how many windows the archive spans */
 	struct buf cites;	/* by letter */
 	struct buf people;	/* see archive_link_person.c */
 	uint32_t *cite_of;	/* letter -> its first one, and one more */
+	struct brief *briefs;	/* by letter; of those that have an edge */
 	struct arena arena;
 };
+
+/* --- archive_link.c: threads --- */
+
+/* A linker for each thread: all that *k has found so far, to be looked at, with what a thread notes for itself; room of its own for pairs, agains, members,
+ * for common and cut of *l. Until they are ended nothing of *k may change that they look at. */
+struct linker *archive_link_views(struct linker *k);
+void archive_link_views_end(struct linker *k, struct linker *views);
 
 /* --- archive_link.c: dates --- */
 
@@ -75,6 +95,7 @@ uint64_t archive_link_edge_subject(const struct archive_links *l, uint32_t lette
 
 /* Counters of two bits, by a hash: none, one, two, more. */
 void archive_link_key_clear(struct linker *k);
+void archive_link_key_clear_end(struct linker *k);
 void archive_link_key_count(struct linker *k, uint64_t key);
 unsigned archive_link_key_counter(const struct linker *k, uint64_t key);
 /* First all keys are counted, then those that do not stand alone are kept, then sorted. */

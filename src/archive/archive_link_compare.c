@@ -80,8 +80,7 @@ uint32_t archive_link_compare(struct archive_links *l, uint32_t a, uint32_t b, u
 {
 	struct archive_matter ka[ARCHIVE_MATTERS], kb[ARCHIVE_MATTERS];
 	struct archive_texts ta, tb;
-	struct archive_matters other = l->matters;	/* a scratch of its own, so that the texts of both stay */
-	arena_init(&other.scratch, 0);
+	struct archive_matters other = archive_matters_view(&l->matters);
 	uint32_t na = archive_matters_of(&l->matters, a, ka, &ta), nb = archive_matters_of(&other, b, kb, &tb), sum = 0, best = 0;
 	*how = 0;
 	for (uint32_t i = 0; i < na; i++) {
@@ -101,7 +100,7 @@ uint32_t archive_link_compare(struct archive_links *l, uint32_t a, uint32_t b, u
 			}
 		}
 	}
-	arena_release(&other.scratch);
+	archive_matters_view_end(&other);
 	if (words != NULL && best == 0 && !l->a->options.no_echoes && archive_sketch_similarity(l->a, a, b) >= ARCHIVE_ALIKE_TEXT) {
 		*words = "much the same text";
 	}

@@ -28,14 +28,17 @@
 unsigned archive_link_key_counter(const struct linker *k, uint64_t key)
 {
 	uint64_t i = (key * 0x9e3779b97f4a7c15u >> 20) & k->mask;
-	return (unsigned char)k->counters.p[i >> 2] >> (i & 3) * 2 & 3u;
+	return (unsigned)atomic_load_explicit(&k->counters[i >> 2], memory_order_relaxed) >> (i & 3) * 2 & 3u;
 }
 
+/* In whatever order threads count: in the end it is the same. */
 void archive_link_key_count(struct linker *k, uint64_t key)
 {
 	uint64_t i = (key * 0x9e3779b97f4a7c15u >> 20) & k->mask;
-	if (archive_link_key_counter(k, key) < 3) {
-		k->counters.p[i >> 2] = (char)((unsigned char)k->counters.p[i >> 2] + (1u << (i & 3) * 2));
+	unsigned shift = (unsigned)(i & 3) * 2;
+	unsigned char was = atomic_load_explicit(&k->counters[i >> 2], memory_order_relaxed);
+	while ((was >> shift & 3u) < 3 && !atomic_compare_exchange_weak_explicit(&k->counters[i >> 2], &was, (unsigned char)(was + (1u << shift)),
+	    memory_order_relaxed, memory_order_relaxed)) {
 	}
 }
 
@@ -45,9 +48,15 @@ void archive_link_key_clear(struct linker *k)
 	while (room < (uint64_t)k->a->n * 16) {
 		room *= 2;
 	}
-	buf_reserve(&k->counters, room / 4);
-	memset(k->counters.p, 0, room / 4);
+	arena_init(&k->counting, 0);
+	k->counters = ARENA_NEWS(&k->counting, atomic_uchar, room / 4);
 	k->mask = room - 1;
+}
+
+void archive_link_key_clear_end(struct linker *k)
+{
+	arena_release(&k->counting);
+	k->counters = NULL;
 }
 
 /* Of ids and dates only what somebody else says of a letter makes a key worth keeping. */
@@ -81,12 +90,12 @@ static bool comes_too_often(const struct linker *k, uint64_t key)
 	return o->key == key && archive_link_key_too_often(k, o);
 }
 
-void archive_link_key_counts(struct linker *k)
+static void count_run(void *views, unsigned thread, uint32_t run)
 {
+	struct linker *k = (struct linker *)views + thread;
 	struct archive_matter m[ARCHIVE_MATTERS];
 	struct archive_texts t;
-	archive_link_key_clear(k);
-	for (uint32_t i = 0; i < k->a->n; i++) {
+	for (uint32_t i = run * ARCHIVE_RUN, end = archive_run_end(k->a, run); i < end; i++) {
 		const struct archive_edge *edges;
 		uint32_t n = archive_link_edges_of(k->l, i, &edges) > 0 ? archive_matters_of(&k->l->matters, i, m, &t) : 0;
 		for (uint32_t j = 0; j < n; j++) {
@@ -100,7 +109,47 @@ void archive_link_key_counts(struct linker *k)
 	}
 }
 
-static void note_cites(struct linker *k, uint32_t letter, const struct archive_texts *t)
+/* What two threads counted: a key that both have came as often as both say, of two the one that came more often stays. What is left out here is
+ * left out later, where all its letters are met. */
+static void add_often(struct linker *k, const struct often *o)
+{
+	for (uint32_t i = 0; i < OFTEN; i++) {
+		if (k->often[i].key == o[i].key) {
+			k->often[i].met += o[i].met;
+		} else if (k->often[i].met < o[i].met) {
+			k->often[i] = o[i];
+		}
+	}
+}
+
+void archive_link_key_counts(struct linker *k)
+{
+	archive_link_key_clear(k);
+	struct linker *views = archive_link_views(k);
+	for (uint32_t i = 1; i < k->a->options.jobs; i++) {
+		views[i].often = ARENA_NEWS(&views[i].arena, struct often, OFTEN);
+	}
+	archive_spread(k->a, archive_runs(k->a), count_run, NULL, views);
+	for (uint32_t i = 1; i < k->a->options.jobs; i++) {
+		add_often(k, views[i].often);
+	}
+	archive_link_views_end(k, views);
+}
+
+/* --- postings --- */
+
+/* A key of a subject with a term comes behind that of the term: where that or the subject stands alone, so does it. */
+static bool is_alone(const struct linker *k, const struct archive_matter *m, uint32_t at, uint64_t subject)
+{
+	bool both = m[at].kind == MATTER_BOTH && at > 0 && m[at - 1].kind == MATTER_TERM && subject != 0;
+	return archive_link_key_counter(k, m[at].key) < (m[at].kind <= MATTER_DATE ? 1u : 2u) ||
+	    (both && (archive_link_key_counter(k, m[at - 1].key) < 2 || archive_link_key_counter(k, subject) < 2));
+}
+
+struct kept { struct buf postings, cites, cites_end; };	/* of a run; cites_end: of each letter */
+struct keeping { struct linker *k, *views; struct kept *runs; };
+
+static void note_cites(struct linker *k, struct buf *out, uint32_t letter, const struct archive_texts *t)
 {
 	for (uint16_t c = 0; c < archive_item(k->a, letter)->cited && c < 8; c++) {
 		const struct letter_cited *cited = &t->cited[c];
@@ -111,33 +160,61 @@ static void note_cites(struct linker *k, uint32_t letter, const struct archive_t
 			struct cite cite = { archive_matter_cited_key(archive_word(k->a, authors[i]), cited->date), archive_matter_reference_key(span_str(cited->reference)),
 				archive_matter_person_key(cited->person, cited->date), cited->date, authors[i], c, false, month };
 			if (cite.date != 0 || cite.reference != 0) {
-				buf_add(&k->cites, (const char *)&cite, sizeof cite);
+				buf_add(out, (const char *)&cite, sizeof cite);
 			}
 		}
 	}
 }
 
-void archive_link_key_postings(struct linker *k)
+static void keep_run(void *keeping, unsigned thread, uint32_t run)
 {
+	struct linker *k = ((struct keeping *)keeping)->views + thread;
+	struct kept *out = ((struct keeping *)keeping)->runs + run;
 	struct archive_matter m[ARCHIVE_MATTERS];
 	struct archive_texts t;
-	for (uint32_t i = 0; i < k->a->n; i++) {
+	for (uint32_t i = run * ARCHIVE_RUN, end = archive_run_end(k->a, run); i < end; i++) {
 		const struct archive_edge *edges;
 		uint32_t n = archive_link_edges_of(k->l, i, &edges) > 0 ? archive_matters_of(&k->l->matters, i, m, &t) : 0;
-		k->cite_of[i] = (uint32_t)(k->cites.n / sizeof(struct cite));
+		uint64_t subject = 0;
 		for (uint32_t j = 0; j < n; j++) {
-			bool alone = archive_link_key_counter(k, m[j].key) < (m[j].kind <= MATTER_DATE ? 1u : 2u);
-			if (!alone && (m[j].kind < MATTER_SUBJECT || !comes_too_often(k, m[j].key))) {
+			subject = m[j].kind == MATTER_SUBJECT ? m[j].key : subject;
+			if (!is_alone(k, m, j, subject) && (m[j].kind < MATTER_SUBJECT || !comes_too_often(k, m[j].key))) {
 				struct posting p = { m[j].key, i, m[j].weight, m[j].kind, m[j].side };
-				buf_add(&k->postings, (const char *)&p, sizeof p);
+				buf_add(&out->postings, (const char *)&p, sizeof p);
 			}
 		}
 		if (n > 0 && archive_item(k->a, i)->cited > 0) {
-			note_cites(k, i, &t);
+			note_cites(k, &out->cites, i, &t);
 		}
+		uint32_t cites = (uint32_t)(out->cites.n / sizeof(struct cite));
+		buf_add(&out->cites_end, (const char *)&cites, sizeof cites);
 	}
-	k->cite_of[k->a->n] = (uint32_t)(k->cites.n / sizeof(struct cite));
-	buf_release(&k->counters);
+}
+
+static bool take_run(void *keeping, uint32_t run)
+{
+	struct linker *k = ((struct keeping *)keeping)->k;
+	struct kept *in = ((struct keeping *)keeping)->runs + run;
+	const uint32_t *ends = (const uint32_t *)(const void *)in->cites_end.p;
+	uint32_t before = (uint32_t)(k->cites.n / sizeof(struct cite));
+	for (size_t i = 0; i < in->cites_end.n / sizeof *ends; i++) {
+		k->cite_of[run * ARCHIVE_RUN + i + 1] = before + ends[i];
+	}
+	buf_add(&k->postings, in->postings.p, in->postings.n);
+	buf_add(&k->cites, in->cites.p, in->cites.n);
+	buf_release(&in->postings);
+	buf_release(&in->cites);
+	buf_release(&in->cites_end);
+	return true;
+}
+
+void archive_link_key_postings(struct linker *k)
+{
+	struct linker *views = archive_link_views(k);
+	struct keeping keeping = { k, views, ARENA_NEWS(&k->arena, struct kept, archive_runs(k->a) + 1u) };
+	archive_spread(k->a, archive_runs(k->a), keep_run, take_run, &keeping);
+	archive_link_views_end(k, views);
+	archive_link_key_clear_end(k);
 }
 
 /* --- sorting: by the first byte of the key in place, then each part by itself --- */
@@ -170,9 +247,10 @@ static size_t digit(const struct posting *p, unsigned shift, bool by_letter)
 
 static void sort_postings(struct posting *p, size_t n, unsigned shift, bool by_letter);
 
-static void sort_digit(struct posting *p, size_t n, unsigned shift, bool by_letter)
+/* end: of the part of each value. */
+static void part_postings(struct posting *p, size_t n, unsigned shift, bool by_letter, size_t end[256])
 {
-	size_t next[256] = { 0 }, end[256];
+	size_t next[256] = { 0 };
 	for (size_t i = 0; i < n; i++) {
 		next[digit(&p[i], shift, by_letter)]++;
 	}
@@ -194,6 +272,12 @@ static void sort_digit(struct posting *p, size_t n, unsigned shift, bool by_lett
 			}
 		}
 	}
+}
+
+static void sort_digit(struct posting *p, size_t n, unsigned shift, bool by_letter)
+{
+	size_t end[256];
+	part_postings(p, n, shift, by_letter, end);
 	for (size_t b = 0, at = 0; b < 256; b++) {
 		sort_postings(p + at, end[b] - at, shift - 8, by_letter);
 		at = end[b];
@@ -220,9 +304,21 @@ static void sort_postings(struct posting *p, size_t n, unsigned shift, bool by_l
 	}
 }
 
+struct sorting { struct posting *p; size_t end[256]; };
+
+static void sort_part(void *sorting, unsigned thread, uint32_t part)
+{
+	struct sorting *s = sorting;
+	size_t from = part > 0 ? s->end[part - 1] : 0;
+	(void)thread;
+	sort_postings(s->p + from, s->end[part] - from, 48, false);
+}
+
 void archive_link_key_sort(struct linker *k)
 {
-	sort_postings((struct posting *)(void *)k->postings.p, k->postings.n / sizeof(struct posting), 56, false);
+	struct sorting s = { .p = (struct posting *)(void *)k->postings.p };
+	part_postings(s.p, k->postings.n / sizeof *s.p, 56, false, s.end);
+	archive_spread(k->a, 256, sort_part, NULL, &s);
 }
 
 size_t archive_link_key_end(const struct posting *p, size_t n, size_t from)

@@ -11,13 +11,15 @@
 /* Letters of one window that may bear a reference, quote it or cite a date. */
 #define BOUND_EXPLICIT 64u
 #define PAIRS_EACH 24u
+/* Letters of a figure or subject that are many, in an archive of as many letters: chance finds the same figure in some of them, and chains that it closes
+ * among thousands. */
+#define MANY 12u
+#define MANY_LETTERS 100000u
 
-struct member {			/* a letter of a group, with what is asked of it first */
+struct member {			/* a letter of a group */
 	const struct posting *p;
-	struct when date, ends;	/* ends: of the windows that begin with it */
-	struct archive_end from, to;	/* of its first edge */
-	bool several;			/* edges */
-	bool cites;			/* letters that may be missing */
+	struct brief b;
+	struct when date;	/* of a large group, which is looked at in the order of time */
 };
 
 struct group {
@@ -82,18 +84,16 @@ static bool went_to(const struct linker *k, uint32_t letter, uint32_t reader)
 	return false;
 }
 
-/* Is one of the group a letter of the key's own? Many desks write more than one letter on a day, and most in a month: where the month is told, or a
+/* own: letters of which the key is their own, SAME_DAY at most. Is one of them meant? Many desks write more than one letter on a day, and most in a month: where the month is told, or a
  * reference as well, which is none of theirs, it must have gone to the reader. */
-static bool is_there(const struct linker *k, const struct posting *p, size_t n, const struct cite *c, uint32_t reader)
+static bool is_there(const struct linker *k, const struct posting *const *own, uint32_t n, const struct cite *c, uint32_t reader)
 {
-	uint32_t looked = 0;
-	for (size_t i = 0; i < n && looked < SAME_DAY; i++) {
-		if (p[i].side == MATTER_OWN && (p[i].kind != MATTER_DATE || (c->reference == 0 && !c->month) || went_to(k, p[i].letter, reader))) {
+	for (uint32_t i = 0; i < n; i++) {
+		if (own[i]->kind != MATTER_DATE || (c->reference == 0 && !c->month) || went_to(k, own[i]->letter, reader)) {
 			return true;
 		}
-		looked += p[i].side == MATTER_OWN;
 	}
-	return looked >= SAME_DAY;
+	return n >= SAME_DAY;
 }
 
 /* Of one letter that may be of several offices. */
@@ -108,24 +108,92 @@ static void share_found(struct linker *k, uint32_t letter)
 	}
 }
 
-/* Which of the cited letters are in the archive after all: by date, writer and reader, or by a reference of their own. */
-void archive_link_pair_found(struct linker *k)
+/* Postings of a task: whole keys. */
+struct part { size_t from, to; struct buf pairs, agains, common, many, found; };	/* and what comes of them; found: cites, by number */
+struct parts { struct linker *k, *views; VEC(struct part) v; };
+
+/* Postings of a part, or so. */
+#define PART 4096u
+
+static void cut_parts(struct parts *x, struct linker *k, struct arena *arena)
 {
 	const struct posting *p = (const struct posting *)(const void *)k->postings.p;
 	size_t n = k->postings.n / sizeof *p;
-	for (size_t from = 0, to; k->cites.n > 0 && from < n; from = to) {
-		to = archive_link_key_end(p, n, from);
-		for (size_t i = from; i < to && p[from].kind <= MATTER_REFERENCE; i++) {
-			uint32_t cites;
-			struct cite *c = archive_link_pair_cites(k, p[i].letter, &cites);
-			for (uint32_t j = 0; j < cites && p[i].side == MATTER_TOLD; j++) {
-				bool meant = c[j].date == p[i].key || c[j].reference == p[i].key || c[j].person == p[i].key;
-				c[j].found = c[j].found || (meant && is_there(k, p + from, to - from, &c[j], p[i].letter));
+	*x = (struct parts){ .k = k };
+	for (size_t from = 0, to; from < n; from = to) {
+		to = n - from <= PART ? n : archive_link_key_end(p, n, from + PART - 1);
+		*vec_push(arena, &x->v) = (struct part){ .from = from, .to = to };
+	}
+}
+
+static void found_of_key(struct linker *k, const struct posting *p, size_t n, struct buf *out)
+{
+	const struct posting *own[SAME_DAY];
+	uint32_t n_own = 0;
+	for (size_t i = 0; i < n && n_own < SAME_DAY; i++) {
+		if (p[i].side == MATTER_OWN) {
+			own[n_own++] = &p[i];
+		}
+	}
+	for (size_t i = 0; i < n && n_own > 0; i++) {
+		uint32_t cites;
+		const struct cite *c = archive_link_pair_cites(k, p[i].letter, &cites);
+		for (uint32_t j = 0; j < cites && p[i].side == MATTER_TOLD; j++) {
+			bool meant = c[j].date == p[i].key || c[j].reference == p[i].key || c[j].person == p[i].key;
+			if (meant && is_there(k, own, n_own, &c[j], p[i].letter)) {
+				uint32_t number = k->cite_of[p[i].letter] + j;
+				buf_add(out, (const char *)&number, sizeof number);
 			}
 		}
 	}
-	for (uint32_t letter = 0; letter < k->a->n && k->cites.n > 0; letter++) {
+}
+
+static void found_part(void *parts, unsigned thread, uint32_t part)
+{
+	struct linker *k = ((struct parts *)parts)->k;
+	struct part *x = &((struct parts *)parts)->v.v[part];
+	const struct posting *p = (const struct posting *)(const void *)k->postings.p;
+	(void)thread;
+	for (size_t from = x->from, to; from < x->to; from = to) {
+		to = archive_link_key_end(p, x->to, from);
+		if (p[from].kind <= MATTER_REFERENCE) {
+			found_of_key(k, p + from, to - from, &x->found);
+		}
+	}
+}
+
+/* Those of which another part says so may be set already: a letter is cited by its date and by its number. */
+static bool take_found(void *parts, uint32_t part)
+{
+	struct part *x = &((struct parts *)parts)->v.v[part];
+	const uint32_t *number = (const uint32_t *)(const void *)x->found.p;
+	struct cite *c = (struct cite *)(void *)((struct parts *)parts)->k->cites.p;
+	for (size_t i = 0; i < x->found.n / sizeof *number; i++) {
+		c[number[i]].found = true;
+	}
+	buf_release(&x->found);
+	return true;
+}
+
+/* Which of the cited letters are in the archive after all: by date, writer and reader, or by a reference of their own. */
+void archive_link_pair_found(struct linker *k)
+{
+	struct arena scratch;
+	struct parts parts;
+	if (k->cites.n == 0) {
+		return;
+	}
+	arena_init(&scratch, 0);
+	cut_parts(&parts, k, &scratch);
+	archive_spread(k->a, parts.v.n, found_part, take_found, &parts);
+	arena_release(&scratch);
+	for (uint32_t letter = 0; letter < k->a->n; letter++) {
+		uint32_t n;
 		share_found(k, letter);
+		const struct cite *c = archive_link_pair_cites(k, letter, &n);
+		for (uint32_t i = 0; i < n; i++) {
+			k->briefs[letter].open = k->briefs[letter].open || !c[i].found;
+		}
 	}
 }
 
@@ -200,9 +268,25 @@ void archive_link_pair_sum(struct linker *k)
 }
 
 /* Most pairs end here: b does not leave where a went. */
-static bool may_join(const struct member *a, const struct member *b)
+static bool may_meet(const struct brief *a, const struct brief *b)
 {
-	return a->several || b->several || b->cites || archive_link_joins(&a->to, &b->from) != TRI_NO || a->from.party == b->from.party;
+	return a->to_party == b->from_party || (a->to_desk != 0 && a->to_desk == b->from_desk) || a->several || b->several;
+}
+
+/* It goes on from a, or from a letter that is missing, or says once more what a said. */
+static bool may_join(const struct brief *a, const struct brief *b)
+{
+	return may_meet(a, b) || b->open || a->from_party == b->from_party || (b->cites && a->from_desk != 0 && a->from_desk == b->from_desk);
+}
+
+/* Do both surely go from and to the same two? */
+static bool is_again(const struct linker *k, uint32_t a, uint32_t b)
+{
+	const struct archive_edge *x, *y;
+	archive_link_edges_of(k->l, a, &x);
+	archive_link_edges_of(k->l, b, &y);
+	const struct archive_end *of_a = archive_ends(k->a, a), *of_b = archive_ends(k->a, b);
+	return archive_link_same(&of_a[x->from], &of_b[y->from]) && archive_link_same(&of_a[x->to], &of_b[y->to]);
 }
 
 static void note_pair(const struct group *g, const struct member *x, const struct member *y)
@@ -211,21 +295,21 @@ static void note_pair(const struct group *g, const struct member *x, const struc
 	const struct posting *a = x->p, *b = y->p;
 	unsigned how = 0;
 	uint32_t missing = 0;
-	struct when on = x->date, then = y->date;
-	if (a->letter == b->letter || !may_join(x, y)) {
+	if (a->letter == b->letter || !may_join(&x->b, &y->b)) {
 		return;
 	}
+	struct when on = archive_item(k->a, a->letter)->date, then = archive_item(k->a, b->letter)->date;
 	struct archive_matter of_a = { a->key, a->weight, a->kind, a->side, 0 }, of_b = { b->key, b->weight, b->kind, b->side, 0 };
 	uint32_t weight = archive_link_compare_key(k->l, &of_a, &of_b, g->rare, &how);
-	if (weight > 0 && (how & LINK_EXPLICIT) && archive_link_same(&x->from, &y->from) && archive_link_same(&x->to, &y->to)) {
+	if (weight > 0 && (how & LINK_EXPLICIT) && is_again(k, a->letter, b->letter)) {
 		struct again again = { b->letter, a->letter };
 		buf_add(&k->agains, (const char *)&again, sizeof again);
 	}
-	if (weight == 0 || ((!when_known(on) || !when_known(then)) && !(how & LINK_EXPLICIT)) || archive_link_within(on, then, x->ends) == TRI_NO) {
+	if (weight == 0 || ((!when_known(on) || !when_known(then)) && !(how & LINK_EXPLICIT)) || archive_link_within(on, then, archive_link_windows(k, on)) == TRI_NO) {
 		return;
 	}
-	if (!archive_link_pair_may_follow(k, a->letter, b->letter)) {
-		missing = archive_link_pair_missing(k, a->letter, b->letter);
+	if (!may_meet(&x->b, &y->b) || !archive_link_pair_may_follow(k, a->letter, b->letter)) {
+		missing = y->b.open ? archive_link_pair_missing(k, a->letter, b->letter) : 0;
 		if (missing == 0) {
 			return;
 		}
@@ -233,17 +317,8 @@ static void note_pair(const struct group *g, const struct member *x, const struc
 	if ((how & LINK_MONTH) && !is_in_time(k, a->letter, b->letter)) {
 		return;
 	}
-	if (k->pairs.n / sizeof(struct pair) >= PAIRS_FIRST + (uint64_t)k->a->n * PAIRS_EACH) {
-		k->l->cut++;
-		return;
-	}
 	struct pair p = { a->letter, b->letter, (uint16_t)weight, (uint8_t)how, (uint8_t)missing, false };
 	buf_add(&k->pairs, (const char *)&p, sizeof p);
-	if (k->pairs.n / sizeof p >= k->pairs_most) {
-		archive_link_pair_sum(k);
-		uint64_t kept = k->pairs.n / sizeof p;
-		k->pairs_most = 2 * kept > PAIRS_FIRST ? 2 * kept : PAIRS_FIRST;
-	}
 }
 
 static int member_order(const void *x, const void *y)
@@ -261,11 +336,7 @@ static struct member *members(struct linker *k, const struct posting *p, uint32_
 	buf_reserve(&k->members, n * sizeof(struct member));
 	struct member *m = (struct member *)(void *)k->members.p;
 	for (uint32_t i = 0; i < n; i++) {
-		const struct archive_edge *edges;
-		const struct archive_end *ends = archive_ends(k->a, p[i].letter);
-		const struct archive_item *item = archive_item(k->a, p[i].letter);
-		bool several = archive_link_edges_of(k->l, p[i].letter, &edges) > 1;
-		m[i] = (struct member){ &p[i], item->date, archive_link_windows(k, item->date), ends[edges->from], ends[edges->to], several, item->cited > 0 };
+		m[i] = (struct member){ .p = &p[i], .b = k->briefs[p[i].letter] };
 	}
 	return m;
 }
@@ -284,9 +355,13 @@ static void group_pairs(struct linker *k, const struct posting *p, uint32_t n)
 static void window_pairs(struct linker *k, const struct posting *p, uint32_t n, uint32_t bound)
 {
 	struct member *m = members(k, p, n);
+	for (uint32_t i = 0; i < n; i++) {
+		m[i].date = archive_item(k->a, p[i].letter)->date;
+	}
 	qsort(m, n, sizeof *m, member_order);
 	for (uint32_t from = 0, to = 0; from < n; from++) {
-		while (to < n && m[to].date.first <= m[from].ends.first) {
+		int32_t until = archive_link_windows(k, m[from].date).first;
+		while (to < n && m[to].date.first <= until) {
 			to++;
 		}
 		struct group g = { k, m + from, to - from, to - from };
@@ -318,13 +393,17 @@ static void add_common(struct linker *k)
 	}
 }
 
-void archive_link_pair_find(struct linker *k)
+static void find_part(void *parts, unsigned thread, uint32_t part)
 {
+	struct linker *k = &((struct parts *)parts)->views[thread];
+	struct part *x = &((struct parts *)parts)->v.v[part];
 	struct posting *p = (struct posting *)(void *)k->postings.p;
-	size_t n = k->postings.n / sizeof *p;
-	for (size_t from = 0, to; from < n; from = to) {
-		to = archive_link_key_end(p, n, from);
+	for (size_t from = x->from, to; from < x->to; from = to) {
+		to = archive_link_key_end(p, x->to, from);
 		uint32_t bound = p[from].kind <= MATTER_REFERENCE ? BOUND_EXPLICIT : k->l->bound;
+		if (to - from > MANY && k->a->n >= MANY_LETTERS && (p[from].kind == MATTER_TERM || p[from].kind == MATTER_SUBJECT)) {
+			buf_add(&k->l->many, (const char *)&p[from].key, sizeof p[from].key);
+		}
 		if (to - from > bound && (double)(to - from) <= bound * k->windows) {
 			window_pairs(k, p + from, (uint32_t)(to - from), bound);
 		} else if (to - from > 1 && to - from <= bound) {
@@ -333,6 +412,49 @@ void archive_link_pair_find(struct linker *k)
 			buf_add(&k->l->common, (const char *)&p[from].key, sizeof p[from].key);
 		}
 	}
-	buf_release(&k->members);
+	x->pairs = k->pairs;
+	x->agains = k->agains;
+	x->common = k->l->common;
+	x->many = k->l->many;
+	k->pairs = k->agains = k->l->common = k->l->many = (struct buf)BUF_INIT;
+}
+
+static bool take_part(void *parts, uint32_t part)
+{
+	struct linker *k = ((struct parts *)parts)->k;
+	struct part *x = &((struct parts *)parts)->v.v[part];
+	const struct pair *p = (const struct pair *)(const void *)x->pairs.p;
+	for (size_t i = 0; i < x->pairs.n / sizeof *p; i++) {
+		if (k->pairs.n / sizeof *p >= PAIRS_FIRST + (uint64_t)k->a->n * PAIRS_EACH) {
+			k->l->cut++;
+			continue;
+		}
+		buf_add(&k->pairs, (const char *)&p[i], sizeof *p);
+		if (k->pairs.n / sizeof *p >= k->pairs_most) {
+			archive_link_pair_sum(k);
+			uint64_t kept = k->pairs.n / sizeof *p;
+			k->pairs_most = 2 * kept > PAIRS_FIRST ? 2 * kept : PAIRS_FIRST;
+		}
+	}
+	buf_add(&k->agains, x->agains.p, x->agains.n);
+	buf_add(&k->l->common, x->common.p, x->common.n);
+	buf_add(&k->l->many, x->many.p, x->many.n);	/* sorted, as the postings are */
+	buf_release(&x->pairs);
+	buf_release(&x->agains);
+	buf_release(&x->common);
+	buf_release(&x->many);
+	return true;
+}
+
+void archive_link_pair_find(struct linker *k)
+{
+	struct arena scratch;
+	struct parts parts;
+	arena_init(&scratch, 0);
+	cut_parts(&parts, k, &scratch);
+	parts.views = archive_link_views(k);
+	archive_spread(k->a, parts.v.n, find_part, take_part, &parts);
+	archive_link_views_end(k, parts.views);
+	arena_release(&scratch);
 	add_common(k);
 }

@@ -67,28 +67,68 @@ static bool holds(const struct buf *b, uint64_t surname)
 	return at < b->n / sizeof(struct person) && ((const struct person *)(const void *)b->p)[at].surname == surname;
 }
 
-static void find_wanted(const struct linker *k, struct buf *wanted, struct arena *scratch)
+struct people {
+	const struct archive *a;
+	struct buf wanted;	/* surnames, sorted */
+	struct buf *runs;	/* what comes of each */
+};
+
+static void wanted_of(const struct archive *a, uint32_t letter, struct arena *scratch, struct buf *out)
 {
-	for (uint32_t i = 0; i < k->a->n; i++) {
-		uint32_t n = archive_item(k->a, i)->cited;
-		arena_clear(scratch);
-		struct archive_texts t = n > 0 ? archive_texts(k->a, i, scratch) : (struct archive_texts){ .cited = NULL };
-		for (uint32_t c = 0; c < n; c++) {
-			if (t.cited[c].person[0] != '\0' && t.cited[c].author[0] == '\0' && t.cited[c].date.first == t.cited[c].date.last) {
-				add_person(wanted, t.cited[c].person, 0);
-			}
+	uint32_t n = archive_item(a, letter)->cited;
+	struct archive_texts t = n > 0 ? archive_texts(a, letter, scratch) : (struct archive_texts){ .cited = NULL };
+	for (uint32_t c = 0; c < n; c++) {
+		if (t.cited[c].person[0] != '\0' && t.cited[c].author[0] == '\0' && t.cited[c].date.first == t.cited[c].date.last) {
+			add_person(out, t.cited[c].person, 0);
 		}
 	}
-	sort_people(wanted);
 }
 
-static void add_wanted(struct linker *k, const struct buf *wanted, const char *const *list, uint32_t n, uint32_t party)
+static void add_wanted(const struct buf *wanted, const char *const *list, uint32_t n, uint32_t party, struct buf *out)
 {
 	for (uint32_t i = 0; i < n && party != 0; i++) {
 		if (holds(wanted, surname_key(list[i]))) {
-			add_person(&k->people, list[i], party);
+			add_person(out, list[i], party);
 		}
 	}
+}
+
+static void people_of(const struct people *p, uint32_t letter, struct arena *scratch, struct buf *out)
+{
+	const struct archive_item *item = archive_item(p->a, letter);
+	const struct archive_end *ends = archive_ends(p->a, letter);
+	struct archive_texts t = archive_texts(p->a, letter, scratch);
+	add_wanted(&p->wanted, t.signed_by, item->signed_by, item->senders == 1 ? ends[0].party : 0, out);
+	add_wanted(&p->wanted, t.addressed, item->addressed, item->recipients == 1 ? ends[item->senders].party : 0, out);
+}
+
+/* First who is wanted, then who he is. */
+static void find_run(void *people, unsigned thread, uint32_t run)
+{
+	struct people *p = people;
+	struct arena scratch;
+	(void)thread;
+	arena_init(&scratch, 0);
+	for (uint32_t i = run * ARCHIVE_RUN, end = archive_run_end(p->a, run); i < end; i++) {
+		arena_clear(&scratch);
+		if (p->wanted.n > 0) {
+			people_of(p, i, &scratch, &p->runs[run]);
+		} else {
+			wanted_of(p->a, i, &scratch, &p->runs[run]);
+		}
+	}
+	sort_people(&p->runs[run]);
+	arena_release(&scratch);
+}
+
+static void find_people(struct people *p, struct buf *out)
+{
+	archive_spread(p->a, archive_runs(p->a), find_run, NULL, p);
+	for (uint32_t i = 0; i < archive_runs(p->a); i++) {
+		buf_add(out, p->runs[i].p, p->runs[i].n);
+		buf_release(&p->runs[i]);
+	}
+	sort_people(out);
 }
 
 void archive_link_person_find(struct linker *k)
@@ -96,16 +136,12 @@ void archive_link_person_find(struct linker *k)
 	struct buf wanted = BUF_INIT;
 	struct arena scratch;
 	arena_init(&scratch, 0);
-	find_wanted(k, &wanted, &scratch);
-	for (uint32_t i = 0; i < k->a->n && wanted.n > 0; i++) {
-		const struct archive_item *item = archive_item(k->a, i);
-		const struct archive_end *ends = archive_ends(k->a, i);
-		arena_clear(&scratch);
-		struct archive_texts t = archive_texts(k->a, i, &scratch);
-		add_wanted(k, &wanted, t.signed_by, item->signed_by, item->senders == 1 ? ends[0].party : 0);
-		add_wanted(k, &wanted, t.addressed, item->addressed, item->recipients == 1 ? ends[item->senders].party : 0);
+	struct people p = { k->a, BUF_INIT, ARENA_NEWS(&scratch, struct buf, archive_runs(k->a) + 1u) };
+	find_people(&p, &wanted);
+	p.wanted = wanted;
+	if (wanted.n > 0) {
+		find_people(&p, &k->people);
 	}
-	sort_people(&k->people);
 	buf_release(&wanted);
 	arena_release(&scratch);
 }

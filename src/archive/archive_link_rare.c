@@ -203,7 +203,7 @@ static void word_pairs(struct linker *k, const struct word_at *w, uint32_t n, st
 			if (i == j || habit[j] || archive_link_within(on, item->date, ends) == TRI_NO) {
 				continue;
 			}
-			if (archive_link_pair_may_follow(k, a, b) || (item->cited > 0 && (missing = archive_link_pair_missing(k, a, b)) != 0)) {
+			if (archive_link_pair_may_follow(k, a, b) || (k->briefs[b].open && (missing = archive_link_pair_missing(k, a, b)) != 0)) {
 				struct pair p = { a, b, tells, LETTER_BY_MATTER | LINK_WORDS, (uint8_t)missing, false };
 				buf_add(out, (const char *)&p, sizeof p);
 			}

@@ -30,6 +30,9 @@
 
 struct key { uint64_t key; uint32_t letter; };
 
+/* Sorted; where those begin whose first bits are the same, so that one is found at a few looks. */
+struct keys { struct buf all; uint32_t *from; unsigned bits; };
+
 enum loop_by { BY_ID, BY_DATE, BY_REFERENCE };
 enum loop_doubt { DOUBT_NONE, DOUBT_NUMBERS, DOUBT_READER };
 
@@ -46,7 +49,7 @@ struct loops {
 	const struct archive *a;
 	struct letter_archive *out;
 	struct arena arena;
-	struct buf ids, files, dates, references, stems;	/* struct key, sorted */
+	struct keys ids, files, dates, references, stems;
 	struct buf answers;			/* sorted by from, to */
 	uint32_t *first;			/* letter -> its first answer, and one more */
 	uint8_t *live;				/* letters that may be in a loop */
@@ -70,17 +73,39 @@ static void add_key(struct buf *b, uint64_t key, uint32_t letter)
 	}
 }
 
-static void sort_keys(struct buf *b)
+static void sort_keys(struct keys *b)
 {
-	if (b->n > sizeof(struct key)) {
-		qsort(b->p, b->n / sizeof(struct key), sizeof(struct key), key_order);
+	if (b->all.n > sizeof(struct key)) {
+		qsort(b->all.p, b->all.n / sizeof(struct key), sizeof(struct key), key_order);
 	}
 }
 
-static const struct key *range(const struct buf *b, uint64_t key, uint32_t *n)
+/* Keys are hashes: as many stand under each beginning, or nearly. */
+#define KEYS_EACH 4u
+
+static void index_keys(struct keys *b, struct arena *arena)
 {
-	const struct key *k = (const struct key *)(const void *)b->p;
-	size_t low = 0, all = b->n / sizeof *k, high = all;
+	const struct key *k = (const struct key *)(const void *)b->all.p;
+	uint32_t n = (uint32_t)(b->all.n / sizeof *k), at = 0;
+	b->bits = 1;
+	while (b->bits < 28 && n >> b->bits > KEYS_EACH) {
+		b->bits++;
+	}
+	b->from = ARENA_NEWS(arena, uint32_t, (1u << b->bits) + 1u);
+	for (uint32_t i = 0; i < 1u << b->bits; i++) {
+		b->from[i] = at;
+		while (at < n && k[at].key >> (64 - b->bits) == i) {
+			at++;
+		}
+	}
+	b->from[1u << b->bits] = n;
+}
+
+static const struct key *range(const struct keys *b, uint64_t key, uint32_t *n)
+{
+	const struct key *k = (const struct key *)(const void *)b->all.p;
+	uint64_t first = key >> (64 - b->bits);
+	size_t all = b->all.n / sizeof *k, low = b->from[first], high = b->from[first + 1];
 	while (low < high) {
 		size_t middle = (low + high) / 2;
 		if (k[middle].key < key) {
@@ -95,7 +120,7 @@ static const struct key *range(const struct buf *b, uint64_t key, uint32_t *n)
 }
 
 /* One letter kept twice: the same day, ends and subject. */
-static bool are_copies(const struct loops *s, uint32_t i, uint32_t j, struct arena *scratch)
+static bool are_copies(const struct loops *s, uint32_t i, uint32_t j)
 {
 	const struct archive_item *x = archive_item(s->a, i), *y = archive_item(s->a, j);
 	if (x->date.first != y->date.first || x->date.last != y->date.last || x->senders != y->senders || x->recipients != y->recipients) {
@@ -106,18 +131,17 @@ static bool are_copies(const struct loops *s, uint32_t i, uint32_t j, struct are
 			return false;
 		}
 	}
-	struct archive_texts tx = archive_texts(s->a, i, scratch), ty = archive_texts(s->a, j, scratch);
-	return strcmp(tx.subject, ty.subject) == 0;
+	return strcmp(archive_subject(s->a, i), archive_subject(s->a, j)) == 0;
 }
 
 /* The letter's first copy under the same id. */
-static uint32_t original(const struct loops *s, uint32_t letter, struct arena *scratch)
+static uint32_t original(const struct loops *s, uint32_t letter)
 {
-	struct archive_texts t = archive_texts(s->a, letter, scratch);
-	uint32_t n, best = letter;
-	const struct key *k = range(&s->ids, archive_matter_id_key(span_str(t.message_id)), &n);
-	for (uint32_t i = 0; t.message_id[0] != '\0' && i < n && i < COPIES && k[i].letter < letter && best == letter; i++) {
-		best = are_copies(s, k[i].letter, letter, scratch) ? k[i].letter : letter;
+	const char *id = archive_message_id(s->a, letter);
+	uint32_t n = 0, best = letter;
+	const struct key *k = id[0] != '\0' ? range(&s->ids, archive_matter_id_key(span_str(id)), &n) : NULL;
+	for (uint32_t i = 0; i < n && i < COPIES && k[i].letter < letter && best == letter; i++) {
+		best = are_copies(s, k[i].letter, letter) ? k[i].letter : letter;
 	}
 	return best;
 }
@@ -136,11 +160,11 @@ static bool is_in_file(const struct loops *s, uint32_t letter, uint32_t of, stru
 }
 
 /* The only letter among n, taking copies together; ARCHIVE_NONE: there are several, or none. */
-static uint32_t only_one(const struct loops *s, const struct key *k, uint32_t n, struct arena *scratch)
+static uint32_t only_one(const struct loops *s, const struct key *k, uint32_t n)
 {
 	uint32_t one = n > 0 ? k[0].letter : ARCHIVE_NONE;
 	for (uint32_t i = 1; i < n && one != ARCHIVE_NONE; i++) {
-		one = k[i].letter == one || are_copies(s, one, k[i].letter, scratch) ? one : ARCHIVE_NONE;
+		one = k[i].letter == one || are_copies(s, one, k[i].letter) ? one : ARCHIVE_NONE;
 	}
 	return one;
 }
@@ -151,9 +175,9 @@ static bool is_address(struct span s)
 }
 
 /* Two addresses that end alike are two letters, but for what follows a '#'. */
-static bool may_be(const struct loops *s, uint32_t letter, struct span pointer, struct arena *scratch)
+static bool may_be(const struct loops *s, uint32_t letter, struct span pointer)
 {
-	struct span id = span_str(archive_texts(s->a, letter, scratch).message_id);
+	struct span id = span_str(archive_message_id(s->a, letter));
 	return !is_address(id) || !is_address(pointer) || span_eq(id, pointer);
 }
 
@@ -180,9 +204,9 @@ static uint32_t pointed_to(const struct loops *s, uint32_t from, const char *tex
 	uint32_t n, files, in_file = ARCHIVE_NONE, several = 0;
 	struct span pointer = span_trim(span_str(text));
 	const struct key *k = range(&s->ids, archive_matter_id_key(pointer), &n);
-	uint32_t one = n > COPIES ? ARCHIVE_NONE : only_one(s, k, n, scratch);
+	uint32_t one = n > COPIES ? ARCHIVE_NONE : only_one(s, k, n);
 	if (one != ARCHIVE_NONE) {
-		return may_be(s, one, pointer, scratch) ? one : ARCHIVE_NONE;
+		return may_be(s, one, pointer) ? one : ARCHIVE_NONE;
 	}
 	for (uint32_t i = 0; i < n && i < NAMESAKES; i++) {
 		if (is_in_file(s, k[i].letter, from, pointer, scratch)) {
@@ -197,12 +221,12 @@ static uint32_t pointed_to(const struct loops *s, uint32_t from, const char *tex
 /* --- what is said --- */
 
 /* x: how it is said. */
-static void add_answer(struct loops *s, uint32_t from, uint32_t to, struct answer x, struct arena *scratch)
+static void add_answer(struct loops *s, uint32_t from, uint32_t to, struct answer x)
 {
 	if (from != ARCHIVE_NONE && to != ARCHIVE_NONE) {
 		x.later = x.by == BY_REFERENCE && archive_item(s->a, to)->date.first > archive_item(s->a, from)->date.last;
-		x.from = original(s, from, scratch);
-		x.to = original(s, to, scratch);
+		x.from = original(s, from);
+		x.to = original(s, to);
 		buf_add(&s->answers, (const char *)&x, sizeof x);
 	}
 }
@@ -257,11 +281,10 @@ static bool says_day(const struct archive *a, uint32_t from, uint32_t letter, co
 	return false;
 }
 
-/* The one letter of that key which went to who answers, on that day if he names one; or of which he says whose it is, and may have a copy; or
+/* cited: what it cites, where the key is of a reference. The one letter of that key which went to who answers, on that day if he names one; or of which he says whose it is, and may have a copy; or
  * whose reference and day he both names; or that he wrote himself to the same reader. */
-static uint32_t cited_one(const struct loops *s, uint32_t from, const struct buf *keys, uint64_t key, struct when date, struct arena *scratch)
+static uint32_t cited_one(const struct loops *s, uint32_t from, const struct keys *keys, uint64_t key, struct when date, const struct letter_cited *cited)
 {
-	const struct letter_cited *cited = keys == &s->references ? archive_texts(s->a, from, scratch).cited : NULL;
 	uint32_t n, one = ARCHIVE_NONE;
 	const struct key *k = range(keys, key, &n);
 	for (uint32_t i = 0; key != 0 && i < n; i++) {
@@ -272,7 +295,7 @@ static uint32_t cited_one(const struct loops *s, uint32_t from, const struct buf
 		if (k[i].letter == from || other_day || !came) {
 			continue;
 		}
-		if (one != ARCHIVE_NONE && !are_copies(s, one, k[i].letter, scratch)) {
+		if (one != ARCHIVE_NONE && !are_copies(s, one, k[i].letter)) {
 			return ARCHIVE_NONE;
 		}
 		one = one != ARCHIVE_NONE ? one : k[i].letter;
@@ -283,11 +306,11 @@ static uint32_t cited_one(const struct loops *s, uint32_t from, const struct buf
 /* A word of both subjects that says something. */
 #define SUBJECT_LEAST 6u
 
-static bool share_subject(const struct loops *s, uint32_t x, uint32_t y, struct arena *scratch)
+static bool share_subject(const struct loops *s, uint32_t x, uint32_t y)
 {
-	struct span of_x = span_str(archive_texts(s->a, x, scratch).subject), of_y;
+	struct span of_x = span_str(archive_subject(s->a, x)), of_y;
 	for (struct token t, u; token_next(&of_x, &t);) {
-		of_y = span_str(archive_texts(s->a, y, scratch).subject);
+		of_y = span_str(archive_subject(s->a, y));
 		while (strlen(t.folded) >= SUBJECT_LEAST && token_next(&of_y, &u)) {
 			if (t.hash == u.hash) {
 				return true;
@@ -298,38 +321,38 @@ static bool share_subject(const struct loops *s, uint32_t x, uint32_t y, struct 
 }
 
 /* The only letter of the key, that of a day and its writer, although it went to another: of one subject with who answers. */
-static uint32_t of_other_reader(const struct loops *s, uint32_t from, uint64_t key, struct arena *scratch)
+static uint32_t of_other_reader(const struct loops *s, uint32_t from, uint64_t key)
 {
 	uint32_t n;
 	const struct key *k = range(&s->dates, key, &n);
-	uint32_t one = key != 0 ? only_one(s, k, n, scratch) : ARCHIVE_NONE;
-	return one != ARCHIVE_NONE && one != from && share_subject(s, one, from, scratch) ? one : ARCHIVE_NONE;
+	uint32_t one = key != 0 ? only_one(s, k, n) : ARCHIVE_NONE;
+	return one != ARCHIVE_NONE && one != from && share_subject(s, one, from) ? one : ARCHIVE_NONE;
 }
 
-/* label: it stands behind "your ref", where a file may. */
-static void add_cited(struct loops *s, uint32_t letter, const struct letter_cited *c, bool label, struct arena *scratch)
+/* label: it stands behind "your ref", where a file may; all: that the letter cites. */
+static void add_cited(struct loops *s, uint32_t letter, const struct letter_cited *c, bool label, const struct letter_cited *all)
 {
 	const struct archive_item *item = archive_item(s->a, letter);
 	const struct archive_end *ends = archive_ends(s->a, letter);
 	uint32_t n, to = ARCHIVE_NONE, other = ARCHIVE_NONE;
 	uint64_t key = archive_matter_reference_key(span_str(c->reference));
 	const struct key *k = range(&s->references, key, &n);
-	if (key != 0 && only_one(s, k, n, scratch) != ARCHIVE_NONE) {
-		to = cited_one(s, letter, &s->references, key, c->date, scratch);
+	if (key != 0 && only_one(s, k, n) != ARCHIVE_NONE) {
+		to = cited_one(s, letter, &s->references, key, c->date, all);
 	}
 	if (to != ARCHIVE_NONE) {
 		/* a reference with its day is a letter; alone it may be a file's, of which two offices tell each other */
-		add_answer(s, letter, to, (struct answer){ .by = when_known(c->date) ? BY_DATE : BY_REFERENCE, .text = !label }, scratch);
+		add_answer(s, letter, to, (struct answer){ .by = when_known(c->date) ? BY_DATE : BY_REFERENCE, .text = !label });
 		return;
 	}
 	for (uint32_t i = item->senders; i < (uint32_t)item->senders + item->recipients && to == ARCHIVE_NONE; i++) {
 		const char *author = c->author[0] != '\0' ? c->author : archive_word(s->a, ends[i].party);
 		uint64_t day = archive_matter_date_key(author, c->date);
-		to = cited_one(s, letter, &s->dates, day, c->date, scratch);
-		other = other == ARCHIVE_NONE && !label ? of_other_reader(s, letter, day, scratch) : other;
+		to = cited_one(s, letter, &s->dates, day, c->date, NULL);
+		other = other == ARCHIVE_NONE && !label ? of_other_reader(s, letter, day) : other;
 	}
 	bool certain = to != ARCHIVE_NONE;
-	add_answer(s, letter, certain ? to : other, (struct answer){ .by = BY_DATE, .doubt = certain ? DOUBT_NONE : DOUBT_READER }, scratch);
+	add_answer(s, letter, certain ? to : other, (struct answer){ .by = BY_DATE, .doubt = certain ? DOUBT_NONE : DOUBT_READER });
 }
 
 /* Only what is written in XML points to files. */
@@ -360,35 +383,86 @@ static uint64_t stem_key(const struct loops *s, uint32_t letter, const char *ref
 	return key != 0 && archive_item(s->a, letter)->senders > 0 ? key ^ (archive_ends(s->a, letter)[0].party * 0x9e3779b97f4a7c15u) : 0;
 }
 
-static void index_letters(struct loops *s)
+struct run { struct buf ids, files, dates, references, stems, answers; };	/* what comes of a run of letters */
+struct runs { struct loops *s; struct run *v; bool cites; };
+
+static void index_letter(const struct runs *x, uint32_t i, struct arena *scratch, struct run *out)
 {
+	const struct archive *a = x->s->a;
+	const struct archive_item *item = archive_item(a, i);
+	struct archive_texts t = archive_texts(a, i, scratch);
+	add_key(&out->ids, archive_matter_id_key(span_str(t.message_id)), i);
+	add_key(&out->files, is_xml(t.name) ? file_key(span_str(t.name)) : 0, i);
+	for (uint32_t e = 0; x->cites && e < item->senders; e++) {
+		add_key(&out->dates, archive_matter_date_key(archive_word(a, archive_ends(a, i)[e].party), item->date), i);
+	}
+	for (uint32_t r = 0; x->cites && r < item->our_refs; r++) {
+		add_key(&out->references, archive_matter_reference_key(span_str(t.our_refs[r])), i);
+	}
+	add_key(&out->stems, x->cites && item->our_refs > 0 ? stem_key(x->s, i, t.our_refs[0]) : 0, i);
+}
+
+static void index_run(void *runs, unsigned thread, uint32_t run)
+{
+	struct runs *x = runs;
 	struct arena scratch;
-	bool cites = false, points = false;
+	(void)thread;
 	arena_init(&scratch, 0);
+	for (uint32_t i = run * ARCHIVE_RUN, end = archive_run_end(x->s->a, run); i < end; i++) {
+		arena_clear(&scratch);
+		index_letter(x, i, &scratch, &x->v[run]);
+	}
+	arena_release(&scratch);
+}
+
+static void move_bytes(struct buf *to, struct buf *from)
+{
+	buf_add(to, from->p, from->n);
+	buf_release(from);
+}
+
+static bool take_index(void *runs, uint32_t run)
+{
+	struct loops *s = ((struct runs *)runs)->s;
+	struct run *in = &((struct runs *)runs)->v[run];
+	move_bytes(&s->ids.all, &in->ids);
+	move_bytes(&s->files.all, &in->files);
+	move_bytes(&s->dates.all, &in->dates);
+	move_bytes(&s->references.all, &in->references);
+	move_bytes(&s->stems.all, &in->stems);
+	return true;
+}
+
+static struct keys *keys_of(struct loops *s, uint32_t which)
+{
+	struct keys *const all[] = { &s->dates, &s->references, &s->stems, &s->ids, &s->files };
+	return all[which];
+}
+#define KEYS 5u
+
+static void sort_which(void *runs, unsigned thread, uint32_t which)
+{
+	(void)thread;
+	sort_keys(keys_of(((struct runs *)runs)->s, which));
+}
+
+/* False: none of the letters says anything of another. */
+static bool index_letters(struct loops *s)
+{
+	struct runs x = { s, ARENA_NEWS(&s->arena, struct run, archive_runs(s->a) + 1u), false };
+	bool points = false;
 	for (uint32_t i = 0; i < s->a->n; i++) {
-		cites = cites || archive_item(s->a, i)->cited > 0 || archive_item(s->a, i)->your_refs > 0;
+		x.cites = x.cites || archive_item(s->a, i)->cited > 0 || archive_item(s->a, i)->your_refs > 0;
 		points = points || says(archive_item(s->a, i));
 	}
-	for (uint32_t i = 0; i < s->a->n && points; i++) {
-		arena_clear(&scratch);
-		const struct archive_item *item = archive_item(s->a, i);
-		struct archive_texts t = archive_texts(s->a, i, &scratch);
-		add_key(&s->ids, archive_matter_id_key(span_str(t.message_id)), i);
-		add_key(&s->files, is_xml(t.name) ? file_key(span_str(t.name)) : 0, i);
-		for (uint32_t e = 0; cites && e < item->senders; e++) {
-			add_key(&s->dates, archive_matter_date_key(archive_word(s->a, archive_ends(s->a, i)[e].party), item->date), i);
-		}
-		for (uint32_t r = 0; cites && r < item->our_refs; r++) {
-			add_key(&s->references, archive_matter_reference_key(span_str(t.our_refs[r])), i);
-		}
-		add_key(&s->stems, cites && item->our_refs > 0 ? stem_key(s, i, t.our_refs[0]) : 0, i);
+	if (points) {
+		archive_spread(s->a, archive_runs(s->a), index_run, take_index, &x);
+		archive_spread(s->a, KEYS, sort_which, NULL, &x);
 	}
-	sort_keys(&s->ids);
-	sort_keys(&s->files);
-	sort_keys(&s->dates);
-	sort_keys(&s->references);
-	sort_keys(&s->stems);
-	arena_release(&scratch);
+	for (uint32_t i = 0; i < KEYS; i++) {
+		index_keys(keys_of(s, i), &s->arena);
+	}
+	return points;
 }
 
 static int answer_order(const void *x, const void *y)
@@ -427,7 +501,7 @@ static bool is_numbered(const struct loops *s, uint32_t letter, struct arena *sc
 	for (uint32_t i = 0; i < n && i < NAMESAKES; i++) {
 		struct archive_texts other = archive_texts(s->a, k[i].letter, scratch);
 		const struct key *of = range(&s->references, archive_matter_reference_key(span_str(other.our_refs[0])), &same);
-		if (only_one(s, of, same, scratch) == ARCHIVE_NONE) {
+		if (only_one(s, of, same) == ARCHIVE_NONE) {
 			return false;
 		}
 	}
@@ -475,42 +549,72 @@ static bool is_labelled(const struct archive_texts *t, const struct archive_item
 	return false;
 }
 
-static void find_answers(struct loops *s)
+/* Those of a run mostly stand in order among those of the others already. */
+static void sort_answers(struct buf *answers)
 {
+	struct answer *x = (struct answer *)(void *)answers->p;
+	size_t n = answers->n / sizeof *x, i = 1;
+	while (i < n && answer_order(&x[i - 1], &x[i]) <= 0) {
+		i++;
+	}
+	if (i < n) {
+		qsort(x, n, sizeof *x, answer_order);
+	}
+}
+
+static void answers_of_letter(struct loops *s, uint32_t i, struct arena *scratch)
+{
+	const struct archive_item *item = archive_item(s->a, i);
+	struct archive_texts t = archive_texts(s->a, i, scratch);
+	bool pointed = false;
+	for (uint32_t j = 0; j < item->answers_ids; j++) {
+		uint32_t to = pointed_to(s, i, t.answers_ids[j], scratch);
+		add_answer(s, i, to, (struct answer){ .by = BY_ID });
+		pointed = pointed || to != ARCHIVE_NONE;
+	}
+	for (uint32_t j = 0; j < item->answered_by; j++) {
+		add_answer(s, pointed_to(s, i, t.answered_by[j], scratch), i, (struct answer){ .by = BY_ID, .next = true });
+	}
+	/* who points to what he answers need not be taken by the date of it, which another letter of that day may bear */
+	for (uint32_t j = 0; j < item->cited && !pointed; j++) {
+		if (t.cited[j].answered && (item->answers_ids == 0 || t.cited[j].reference[0] != '\0')) {
+			add_cited(s, i, &t.cited[j], is_labelled(&t, item, t.cited[j].reference), t.cited);
+		}
+	}
+	for (uint32_t j = 0; j < item->your_refs && !pointed; j++) {
+		struct letter_cited quoted = { WHEN_UNKNOWN, t.your_refs[j], "", "", true };
+		add_cited(s, i, &quoted, true, t.cited);
+	}
+}
+
+static void answer_run(void *runs, unsigned thread, uint32_t run)
+{
+	struct runs *x = runs;
+	struct loops own = *x->s;
 	struct arena scratch;
+	(void)thread;
+	own.answers = (struct buf)BUF_INIT;
 	arena_init(&scratch, 0);
-	for (uint32_t i = 0; i < s->a->n; i++) {
-		const struct archive_item *item = archive_item(s->a, i);
-		if (!says(item)) {
-			continue;
-		}
+	for (uint32_t i = run * ARCHIVE_RUN, end = archive_run_end(own.a, run); i < end; i++) {
 		arena_clear(&scratch);
-		struct archive_texts t = archive_texts(s->a, i, &scratch);
-		bool pointed = false;
-		for (uint32_t j = 0; j < item->answers_ids; j++) {
-			uint32_t to = pointed_to(s, i, t.answers_ids[j], &scratch);
-			add_answer(s, i, to, (struct answer){ .by = BY_ID }, &scratch);
-			pointed = pointed || to != ARCHIVE_NONE;
-		}
-		for (uint32_t j = 0; j < item->answered_by; j++) {
-			add_answer(s, pointed_to(s, i, t.answered_by[j], &scratch), i, (struct answer){ .by = BY_ID, .next = true }, &scratch);
-		}
-		/* who points to what he answers need not be taken by the date of it, which another letter of that day may bear */
-		for (uint32_t j = 0; j < item->cited && !pointed; j++) {
-			if (t.cited[j].answered && (item->answers_ids == 0 || t.cited[j].reference[0] != '\0')) {
-				add_cited(s, i, &t.cited[j], is_labelled(&t, item, t.cited[j].reference), &scratch);
-			}
-		}
-		for (uint32_t j = 0; j < item->your_refs && !pointed; j++) {
-			struct letter_cited quoted = { WHEN_UNKNOWN, t.your_refs[j], "", "", true };
-			add_cited(s, i, &quoted, true, &scratch);
+		if (says(archive_item(own.a, i))) {
+			answers_of_letter(&own, i, &scratch);
 		}
 	}
 	arena_release(&scratch);
-	size_t n = s->answers.n / sizeof(struct answer);
-	if (n > 1) {
-		qsort(s->answers.p, n, sizeof(struct answer), answer_order);
+	sort_answers(&own.answers);
+	x->v[run].answers = own.answers;
+}
+
+static void find_answers(struct loops *s)
+{
+	uint32_t runs = archive_runs(s->a);
+	struct runs x = { s, ARENA_NEWS(&s->arena, struct run, runs + 1u), false };
+	archive_spread(s->a, runs, answer_run, NULL, &x);
+	for (uint32_t i = 0; i < runs; i++) {
+		move_bytes(&s->answers, &x.v[i].answers);
 	}
+	sort_answers(&s->answers);
 	drop_mutual(s);
 }
 
@@ -764,17 +868,18 @@ void archive_loop_find(struct archive *a, struct letter_archive *out)
 {
 	struct loops s = { .a = a, .out = out };
 	arena_init(&s.arena, 0);
-	index_letters(&s);
-	find_answers(&s);
+	if (index_letters(&s)) {
+		find_answers(&s);
+	}
 	if (s.answers.n > 0) {
 		index_answers(&s);
 		find_loops(&s);
 	}
-	buf_release(&s.ids);
-	buf_release(&s.files);
-	buf_release(&s.dates);
-	buf_release(&s.references);
-	buf_release(&s.stems);
+	buf_release(&s.ids.all);
+	buf_release(&s.files.all);
+	buf_release(&s.dates.all);
+	buf_release(&s.references.all);
+	buf_release(&s.stems.all);
 	buf_release(&s.answers);
 	arena_release(&s.arena);
 }

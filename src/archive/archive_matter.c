@@ -210,29 +210,32 @@ static bool take_aside(void *user, know_index phrase, struct span written)
 	return s->n_aside < SUBJECT_WORDS;
 }
 
-/* Hashes of the words of a name, worked out once. */
-static struct span name_words(struct archive_matters *m, uint32_t name)
+/* Hashes of the words of names, worked out once. */
+static void read_names(struct archive_matters *m)
 {
-	struct span *words = &m->name_words[name];
-	if (words->p == NULL) {
-		VEC(uint64_t) hashes = { 0 };
-		struct span text = span_str(archive_word(m->a, name));
-		*vec_push(&m->names, &hashes) = 0;
-		for (struct token t; token_next(&text, &t);) {
-			*vec_push(&m->names, &hashes) = t.hash;
+	const struct archive_end *ends = (const struct archive_end *)(const void *)m->a->ends.p;
+	m->name_words = ARENA_NEWS(&m->names, struct span, m->a->word.n);
+	for (size_t i = 0; i < m->a->ends.n / sizeof *ends; i++) {
+		struct span *words = &m->name_words[ends[i].name];
+		if (words->p == NULL) {
+			VEC(uint64_t) hashes = { 0 };
+			struct span text = span_str(archive_word(m->a, ends[i].name));
+			*vec_push(&m->names, &hashes) = 0;
+			for (struct token t; token_next(&text, &t);) {
+				*vec_push(&m->names, &hashes) = t.hash;
+			}
+			*words = span_of((const char *)hashes.v, hashes.n);
 		}
-		*words = span_of((const char *)hashes.v, hashes.n);
 	}
-	return *words;
 }
 
-static void note_ends(struct archive_matters *m, struct subject *s)
+static void note_ends(const struct archive_matters *m, struct subject *s)
 {
 	const struct archive_item *item = archive_item(s->a, s->letter);
 	const struct archive_end *ends = archive_ends(s->a, s->letter);
 	uint32_t most = (uint32_t)item->senders + item->recipients;
 	for (uint32_t i = 0; i < most && i < 4; i++) {
-		s->ends[s->n_ends++] = name_words(m, ends[i].name);
+		s->ends[s->n_ends++] = m->name_words[ends[i].name];
 	}
 }
 
@@ -277,12 +280,12 @@ static int number_order(const void *x, const void *y)
 	return *a < *b ? -1 : *a > *b;
 }
 
-static uint32_t subject_words(struct archive_matters *m, struct subject *s, uint32_t words[SUBJECT_WORDS])
+static uint32_t subject_words(const struct archive_matters *m, const struct know *know, struct subject *s, uint32_t words[SUBJECT_WORDS])
 {
 	uint32_t n = 0, kept = 0;
-	struct take take = { s, m->a->know };
+	struct take take = { s, know };
 	if (m->class_ != KNOW_NONE) {
-		know_phrases_scan(m->a->know, m->class_, s->text, take_aside, &take);
+		know_phrases_scan(know, m->class_, s->text, take_aside, &take);
 	}
 	note_ends(m, s);
 	struct span rest = s->text;
@@ -322,23 +325,58 @@ static uint16_t day_weight(struct archive_matters *m)
 	return (uint64_t)m->a->n * DESK_DAYS <= desks * days ? ENOUGH : WEIGHT_DAY;
 }
 
+struct reading {		/* of subjects */
+	struct archive_matters *m;
+	struct subjects { struct buf words, ends; } *runs;	/* ends: where each letter's do, of the run's */
+	struct know **know;	/* of each thread, which notes in it what it reads; NULL: not yet made */
+};
+
+static void read_run(void *user, unsigned thread, uint32_t run)
+{
+	struct reading *r = user;
+	const struct archive *a = r->m->a;
+	struct subjects *out = &r->runs[run];
+	if (r->know[thread] == NULL && a->know != NULL) {
+		r->know[thread] = know_share(a->know);
+	}
+	for (uint32_t i = run * ARCHIVE_RUN, end = archive_run_end(a, run); i < end; i++) {
+		uint32_t words[SUBJECT_WORDS];
+		struct subject s = { .text = span_str(archive_subject(a, i)), .a = a, .letter = i };
+		buf_add(&out->words, (const char *)words, s.text.n > 0 ? subject_words(r->m, r->know[thread], &s, words) * sizeof *words : 0);
+		uint32_t at = (uint32_t)(out->words.n / sizeof *words);
+		buf_add(&out->ends, (const char *)&at, sizeof at);
+	}
+}
+
+static bool take_run(void *user, uint32_t run)
+{
+	struct reading *r = user;
+	struct subjects *s = &r->runs[run];
+	const uint32_t *ends = (const uint32_t *)(const void *)s->ends.p;
+	uint32_t before = (uint32_t)(r->m->words.n / sizeof *ends);
+	for (size_t i = 0; i < s->ends.n / sizeof *ends; i++) {
+		uint32_t at = before + ends[i];
+		buf_add(&r->m->first, (const char *)&at, sizeof at);
+	}
+	buf_add(&r->m->words, s->words.p, s->words.n);
+	buf_release(&s->words);
+	buf_release(&s->ends);
+	return true;
+}
+
 void archive_matters_begin(struct archive_matters *m, const struct archive *a)
 {
+	uint32_t first = 0;
 	*m = (struct archive_matters){ .a = a };
 	arena_init(&m->scratch, 0);
 	arena_init(&m->names, 0);
-	m->name_words = ARENA_NEWS(&m->names, struct span, a->word.n);
 	m->class_ = a->know != NULL ? know_phrase_class(a->know, "matter") : KNOW_NONE;
-	for (uint32_t i = 0; i <= a->n; i++) {
-		uint32_t words[SUBJECT_WORDS], at = (uint32_t)(m->words.n / sizeof *words);
-		buf_add(&m->first, (const char *)&at, sizeof at);
-		if (i < a->n) {
-			arena_clear(&m->scratch);
-			struct archive_texts t = archive_texts(a, i, &m->scratch);
-			struct subject s = { .text = span_str(t.subject), .a = a, .letter = i };
-			uint32_t n = s.text.n > 0 ? subject_words(m, &s, words) : 0;
-			buf_add(&m->words, (const char *)words, n * sizeof *words);
-		}
+	read_names(m);
+	struct reading r = { m, ARENA_NEWS(&m->names, struct subjects, archive_runs(a) + 1u), ARENA_NEWS(&m->names, struct know *, a->options.jobs) };
+	buf_add(&m->first, (const char *)&first, sizeof first);
+	archive_spread(a, archive_runs(a), read_run, take_run, &r);
+	for (uint32_t i = 0; i < a->options.jobs; i++) {
+		know_free(r.know[i]);
 	}
 	m->day_weight = day_weight(m);
 	arena_release(&m->names);
@@ -350,6 +388,18 @@ void archive_matters_end(struct archive_matters *m)
 	buf_release(&m->words);
 	buf_release(&m->first);
 	arena_release(&m->scratch);
+}
+
+struct archive_matters archive_matters_view(const struct archive_matters *m)
+{
+	struct archive_matters view = *m;
+	arena_init(&view.scratch, 0);
+	return view;
+}
+
+void archive_matters_view_end(struct archive_matters *view)
+{
+	arena_release(&view->scratch);
 }
 
 /* --- keys --- */

@@ -49,6 +49,9 @@ struct archive_matters {
 
 void archive_matters_begin(struct archive_matters *m, const struct archive *a);
 void archive_matters_end(struct archive_matters *m);
+/* The same, with a scratch of its own: for a thread, or for texts that are to stay. */
+struct archive_matters archive_matters_view(const struct archive_matters *m);
+void archive_matters_view_end(struct archive_matters *view);
 /* The letter's keys into out (room for ARCHIVE_MATTERS); returns how many. *t: its texts, valid until the next call. */
 uint32_t archive_matters_of(struct archive_matters *m, uint32_t letter, struct archive_matter *out, struct archive_texts *t);
 /* The words behind a key, for people; in scratch of the call before. */
@@ -107,6 +110,7 @@ struct archive_links {
 	uint64_t cut;		/* links that a bound left out */
 	uint32_t bound;		/* letters that may share what tells a matter */
 	struct buf common;	/* keys that more share, sorted */
+	struct buf many;	/* those that so many letters share, in however long a time, that two may come upon one by chance; sorted */
 	struct archive_rare rare;
 };
 
@@ -142,6 +146,8 @@ uint32_t archive_link_compare_key(const struct archive_links *l, const struct ar
 
 /* Does the key tell nothing, because too many letters have it? */
 bool archive_link_common(const struct archive_links *l, uint64_t key);
+/* Is there more that holds the two together than what many have? */
+bool archive_link_tells(struct archive_links *l, uint32_t a, uint32_t b);
 /* What two letters have in common, in words; how: filled with LETTER_BY_* and LINK_EXPLICIT. Returns the weight. */
 uint32_t archive_link_compare(struct archive_links *l, uint32_t a, uint32_t b, unsigned *how, struct arena *arena, const char **why);
 

@@ -64,17 +64,19 @@ static void find_common(struct archive_links *l, struct common *c, const struct 
 	}
 }
 
-/* Does each letter say which one it goes on from? Of three links or more one may rest on a figure or a whole subject instead: it drifts but once. */
-static bool is_told_throughout(const struct archive_ring_step *steps, uint32_t n)
+/* Does each letter say which one it goes on from? Of three links or more one may rest on a figure or a whole subject instead, where few have it: it drifts but
+ * once. */
+static bool is_told_throughout(struct archive_links *l, const struct archive_ring_step *steps, uint32_t n)
 {
-	uint32_t silent = 0;
+	uint32_t silent = 0, which = 0;
 	bool drifts = false;
 	for (uint32_t i = 1; i < n; i++) {
 		bool told = (steps[i].how & (LINK_EXPLICIT | LETTER_BY_TEXT)) || steps[i].missing;	/* missing: it cites the one between */
 		silent += !told;
+		which = told ? which : i;
 		drifts = drifts || (!told && !(steps[i].how & LINK_TELLS));
 	}
-	return silent == 0 || (silent == 1 && !drifts && n > 3);
+	return silent == 0 || (silent == 1 && !drifts && n > 3 && archive_link_tells(l, letter_of(l, &steps[which - 1]), letter_of(l, &steps[which])));
 }
 
 /* Does part of one text stand in all of them? */
@@ -117,7 +119,7 @@ static bool is_one_matter(struct archive_links *l, const struct archive_ring_ste
 	if (has_words(steps, n)) {
 		return is_one_by_words(l, steps, n);
 	}
-	if (is_told_throughout(steps, n)) {
+	if (is_told_throughout(l, steps, n)) {
 		return true;
 	}
 	find_common(l, &c, steps, n);

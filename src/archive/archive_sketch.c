@@ -94,14 +94,14 @@ struct member {			/* an entry in the order in which a group is gone through */
 	uint32_t letter, side, entry;
 };
 
-struct finder {
+struct hit { uint32_t i, j; double similarity; };	/* entries */
+
+struct finder {			/* of a part: whole groups */
 	const struct archive *a;
 	double least;
-	bool (*take)(void *user, uint32_t i, uint32_t j, double similarity);
-	void *user;
 	struct arena scratch;
+	struct buf hits;
 	uint64_t cut;
-	bool stopped;
 };
 
 static int member_order(const void *x, const void *y)
@@ -125,18 +125,18 @@ static bool compare(struct finder *f, const struct member *x, const struct membe
 	if ((x->side == y->side && x->side != ARCHIVE_NONE) || x->letter == y->letter) {
 		return false;
 	}
-	double share = alike(archive_sketch(f->a, x->letter), archive_sketch(f->a, y->letter));
-	if (share < f->least) {
+	struct hit hit = { x->entry, y->entry, alike(archive_sketch(f->a, x->letter), archive_sketch(f->a, y->letter)) };
+	if (hit.similarity < f->least) {
 		return false;
 	}
-	f->stopped = !f->take(f->user, x->entry, y->entry, share);
+	buf_add(&f->hits, (const char *)&hit, sizeof hit);
 	return true;
 }
 
 static void small_group(struct finder *f, const struct member *m, uint32_t n)
 {
 	for (uint32_t i = 1; i < n; i++) {
-		for (uint32_t j = i; j-- > 0 && !f->stopped;) {
+		for (uint32_t j = i; j-- > 0;) {
 			compare(f, &m[j], &m[i]);
 		}
 	}
@@ -167,9 +167,9 @@ static void walk(struct finder *f, const struct member *m, uint32_t n, const uin
 	const uint8_t *own = archive_sketch(f->a, m[i].letter);
 	uint32_t found = 0;
 	bool cut = false;
-	for (uint32_t band = 0; band < BANDS && !f->stopped && found < ARCHIVE_NEAREST; band++) {
+	for (uint32_t band = 0; band < BANDS && found < ARCHIVE_NEAREST; band++) {
 		uint32_t at = before[(size_t)band * n + i], steps = 0;
-		for (; at != ARCHIVE_NONE && steps < CHAIN_STEPS && found < ARCHIVE_NEAREST && !f->stopped; steps++) {
+		for (; at != ARCHIVE_NONE && steps < CHAIN_STEPS && found < ARCHIVE_NEAREST; steps++) {
 			const uint8_t *other = archive_sketch(f->a, m[at].letter);
 			if (met[at] != i && memcmp(own + (size_t)band * BAND_BYTES, other + (size_t)band * BAND_BYTES, BAND_BYTES) == 0) {
 				met[at] = i;
@@ -187,19 +187,65 @@ static void large_group(struct finder *f, const struct member *m, uint32_t n)
 	uint32_t *before = ARENA_NEWS(&f->scratch, uint32_t, (size_t)BANDS * n);
 	uint32_t *met = ARENA_NEWS(&f->scratch, uint32_t, n);
 	chain(f, m, n, before);
-	for (uint32_t i = 1; i < n && !f->stopped; i++) {	/* 0 walks nowhere: met is zeroed */
+	for (uint32_t i = 1; i < n; i++) {	/* 0 walks nowhere: met is zeroed */
 		walk(f, m, n, before, met, i);
 	}
 }
 
-uint64_t archive_sketch_pairs(const struct archive *a, const struct archive_sketch_entry *entries, uint32_t n, double least,
-    bool (*take)(void *user, uint32_t i, uint32_t j, double similarity), void *user)
+/* Members of a part, or so: it has whole groups. */
+#define PART 1024u
+
+struct part { uint32_t from, to; struct buf hits; uint64_t cut; };
+struct parts {
+	const struct archive *a;
+	const struct member *m;
+	double least;
+	VEC(struct part) v;
+	bool (*take)(void *user, uint32_t i, uint32_t j, double similarity);
+	void *user;
+	uint64_t cut;
+};
+
+static void find_part(void *parts, unsigned thread, uint32_t part)
 {
-	struct finder f = { .a = a, .least = least, .take = take, .user = user };
-	struct arena own;
-	arena_init(&own, 0);
+	struct parts *x = parts;
+	struct part *p = &x->v.v[part];
+	struct finder f = { .a = x->a, .least = x->least };
+	(void)thread;
 	arena_init(&f.scratch, 0);
-	struct member *m = ARENA_NEWS(&own, struct member, n + 1u);
+	for (uint32_t from = p->from, to; from < p->to; from = to) {
+		for (to = from + 1; to < p->to && x->m[to].group == x->m[from].group;) {
+			to++;
+		}
+		if (to - from <= ARCHIVE_ALIKE) {
+			small_group(&f, x->m + from, to - from);
+		} else {
+			large_group(&f, x->m + from, to - from);
+			arena_clear(&f.scratch);
+		}
+	}
+	arena_release(&f.scratch);
+	p->hits = f.hits;
+	p->cut = f.cut;
+}
+
+static bool take_part(void *parts, uint32_t part)
+{
+	struct parts *x = parts;
+	struct part *p = &x->v.v[part];
+	const struct hit *hit = (const struct hit *)(const void *)p->hits.p;
+	bool more = true;
+	for (size_t i = 0; i < p->hits.n / sizeof *hit && more; i++) {
+		more = x->take(x->user, hit[i].i, hit[i].j, hit[i].similarity);
+	}
+	x->cut += p->cut;
+	buf_release(&p->hits);
+	return more;
+}
+
+/* Entries of letters that have words, group by group. */
+static uint32_t sort_members(const struct archive *a, const struct archive_sketch_entry *entries, uint32_t n, struct member *m)
+{
 	uint32_t kept = 0;
 	for (uint32_t i = 0; i < n; i++) {
 		if (has_sketch(a, entries[i].letter)) {
@@ -210,18 +256,28 @@ uint64_t archive_sketch_pairs(const struct archive *a, const struct archive_sket
 	if (kept > 1) {
 		qsort(m, kept, sizeof *m, member_order);
 	}
-	for (uint32_t from = 0, to; from < kept && !f.stopped; from = to) {
-		for (to = from + 1; to < kept && m[to].group == m[from].group;) {
+	return kept;
+}
+
+uint64_t archive_sketch_pairs(const struct archive *a, const struct archive_sketch_entry *entries, uint32_t n, double least,
+    bool (*take)(void *user, uint32_t i, uint32_t j, double similarity), void *user)
+{
+	struct parts x = { .a = a, .least = least, .take = take, .user = user };
+	struct arena own;
+	arena_init(&own, 0);
+	struct member *m = ARENA_NEWS(&own, struct member, n + 1u);
+	uint32_t kept = sort_members(a, entries, n, m);
+	x.m = m;
+	for (uint32_t from = 0, to; from < kept; from = to) {
+		for (to = from + 1; to < kept && (to - from < PART || m[to].group == m[to - 1].group);) {
 			to++;
 		}
-		if (to - from <= ARCHIVE_ALIKE) {
-			small_group(&f, m + from, to - from);
-		} else {
-			large_group(&f, m + from, to - from);
-			arena_clear(&f.scratch);
-		}
+		*vec_push(&own, &x.v) = (struct part){ .from = from, .to = to };
 	}
-	arena_release(&f.scratch);
+	archive_spread(a, x.v.n, find_part, take_part, &x);
+	for (uint32_t i = 0; i < x.v.n; i++) {
+		buf_release(&x.v.v[i].hits);	/* of those that were not taken any more */
+	}
 	arena_release(&own);
-	return f.cut;
+	return x.cut;
 }

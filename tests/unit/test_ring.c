@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "archive/archive_circles.h"
 #include "archive_made.h"
 
 #define HOMES "subject=Unmet need for homes at Long Marston"
@@ -334,8 +335,86 @@ static void test_ring_random(void **state)
 	assert_true(rings > 50 && without > 50);
 }
 
+/* Letters of many runs, of which every other goes on from one before it. All that was found as text. */
+static const char *found_with(uint32_t jobs, struct arena *a, uint32_t *circles)
+{
+	enum { LETTERS = 3000, DESKS = 40, MATTERS = 500 };
+	uint32_t to[LETTERS], day[LETTERS], from[LETTERS], matter[LETTERS];
+	const struct archive_options o = { .jobs = jobs };
+	uint64_t seed = 7;
+	struct made m;
+	made_begin(&m, &o);
+	m.out.know = m.know;
+	for (uint32_t i = 0; i < LETTERS; i++) {
+		uint32_t before = i > 0 ? i - 1 - chosen(&seed, i < 40 ? i : 40) : 0;
+		bool goes = i > 0 && chosen(&seed, 2) > 0;
+		from[i] = goes ? to[before] : chosen(&seed, DESKS);
+		to[i] = (from[i] + 1 + chosen(&seed, DESKS - 1)) % DESKS;
+		day[i] = goes ? day[before] + chosen(&seed, 90) : chosen(&seed, 3000);
+		matter[i] = goes ? matter[before] : chosen(&seed, MATTERS);
+		char on[16], cited[16];
+		date_print(date_of_day(date_first((struct date){ 2001, 1, 1 }) + (int32_t)day[i]), on);
+		date_print(date_of_day(date_first((struct date){ 2001, 1, 1 }) + (int32_t)day[before]), cited);
+		const char *cites = !goes || chosen(&seed, 3) == 0 ? "" : arena_printf(&m.arena, "|answers=%s/d%u/L%u", cited, from[before], chosen(&seed, 9) > 0 ? before : i + 5);
+		made_add(&m, arena_printf(&m.arena, "on=%s|from=d%u@t%u|to=d%u@t%u|our=L%u|subject=Homes at place%u|terms=%u dwellings|words=w%u x%u%s", on, from[i], from[i] / 2, to[i],
+		    to[i] / 2, i, matter[i], 1000 + matter[i], matter[i], i / 3, cites));
+	}
+	archive_circles(m.archive, &m.out);
+	struct buf b = BUF_INIT;
+	archive_circles_print(&b, &m.out);
+	*circles = m.out.circles.n;
+	const char *text = arena_strn(a, b.p, b.n);
+	buf_release(&b);
+	made_end(&m);
+	return text;
+}
+
+static void test_ring_threads(void **state)
+{
+	static const uint32_t jobs[] = { 2, 4, 9 };
+	uint32_t circles, others;
+	struct arena a;
+	(void)state;
+	arena_init(&a, 0);
+	const char *one = found_with(1, &a, &circles);
+	assert_true(circles > 50);
+	for (size_t i = 0; i < sizeof jobs / sizeof *jobs; i++) {
+		assert_string_equal(found_with(jobs[i], &a, &others), one);
+	}
+	arena_release(&a);
+}
+
+/* A chain of which each letter but the second says which one it goes on from: the second has a figure of the first. Others have it besides, of a hundred
+ * thousand letters. */
+static uint32_t rings_beside(uint32_t others)
+{
+	enum { LETTERS = 100000 };
+	static const char *const chain[] = {
+		"on=2015-01-02|from=a|to=b|our=A/1|subject=Polling places|terms=7098 dwellings", "on=2015-02-02|from=b|to=c|our=B/2|subject=Green Belt|terms=7098 dwellings",
+		"on=2015-03-02|from=c|to=d|subject=Green Belt|our=C/3|cites=2015-02-02/b/B2", "on=2015-04-02|from=d|to=a|subject=Green Belt|cites=2015-03-02/c/C3" };
+	struct made m;
+	made_begin(&m, NULL);
+	for (size_t i = 0; i < sizeof chain / sizeof *chain; i++) {
+		made_add(&m, chain[i]);
+	}
+	for (uint32_t i = 0; i < LETTERS; i++) {
+		made_add(&m, arena_printf(&m.arena, "on=%u-02-02|from=p%u|to=q%u|terms=%s", 1900 + i % 100, i, i, i < others ? "7098 dwellings" : "oak"));
+	}
+	archive_circles(m.archive, &m.out);
+	uint32_t rings = m.out.circles.n;
+	made_end(&m);
+	return rings;
+}
+
+static void test_ring_by_chance(void **state)
+{
+	(void)state;
+	assert_int_equal(rings_beside(10), 1);
+	assert_int_equal(rings_beside(11), 0);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_ring_rows), cmocka_unit_test(test_ring_random) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_ring_rows), cmocka_unit_test(test_ring_random), cmocka_unit_test(test_ring_threads), cmocka_unit_test(test_ring_by_chance) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,10 +1,10 @@
-/* api_pool.c - work done by several threads, and taken in order, so that output never depends on how many there are.
+/* pool.c - work done by several threads, and taken in order, so that output never depends on how many there are.
  *
  * In: tasks known by number. Out: calls. One lock guards the numbers; work is done outside it. Tasks are some milliseconds each, so the
  * lock costs nothing that can be measured.
  *
  * SPDX-License-Identifier: ISC */
-#include "api/api_pool.h"
+#include "base/pool.h"
 
 #include <pthread.h>
 #include <unistd.h>
@@ -14,12 +14,12 @@
 #define POOL_MOST 64u
 
 struct pool_run {
-	const struct api_pool *pool;
+	const struct pool *pool;
 	pthread_mutex_t lock;
 	pthread_cond_t done, room;	/* a task was done; a result was taken */
 	uint32_t next, taken, end;	/* numbers of tasks: to be worked on, to be taken */
 	bool stop;
-	bool ready[POOL_MOST * API_POOL_AHEAD];	/* by number modulo ahead */
+	bool ready[POOL_MOST * POOL_AHEAD];	/* by number modulo ahead */
 	uint32_t ahead;
 };
 
@@ -58,7 +58,7 @@ static void pool_take(struct pool_run *r)
 		}
 		r->ready[slot] = false;
 		pthread_mutex_unlock(&r->lock);
-		bool more = r->pool->take(r->pool->user, r->taken);
+		bool more = r->pool->take == NULL || r->pool->take(r->pool->user, r->taken);
 		pthread_mutex_lock(&r->lock);
 		r->taken++;
 		r->stop = !more;
@@ -67,17 +67,17 @@ static void pool_take(struct pool_run *r)
 	pthread_mutex_unlock(&r->lock);
 }
 
-static void pool_alone(const struct api_pool *p, uint32_t first, uint32_t n)
+static void pool_alone(const struct pool *p, uint32_t first, uint32_t n)
 {
 	for (uint32_t i = 0; i < n; i++) {
 		p->work(p->user, 0, first + i);
-		if (!p->take(p->user, first + i)) {
+		if (p->take != NULL && !p->take(p->user, first + i)) {
 			return;
 		}
 	}
 }
 
-void api_pool_run(const struct api_pool *p, uint32_t first, uint32_t n)
+void pool_run(const struct pool *p, uint32_t first, uint32_t n)
 {
 	struct pool_thread threads[POOL_MOST];
 	unsigned jobs = p->jobs < POOL_MOST ? p->jobs : POOL_MOST, started = 0;
@@ -85,7 +85,7 @@ void api_pool_run(const struct api_pool *p, uint32_t first, uint32_t n)
 		pool_alone(p, first, n);
 		return;
 	}
-	struct pool_run r = { .pool = p, .next = first, .taken = first, .end = first + n, .ahead = jobs * API_POOL_AHEAD };
+	struct pool_run r = { .pool = p, .next = first, .taken = first, .end = first + n, .ahead = jobs * POOL_AHEAD };
 	pthread_mutex_init(&r.lock, NULL);
 	pthread_cond_init(&r.done, NULL);
 	pthread_cond_init(&r.room, NULL);
@@ -107,7 +107,7 @@ void api_pool_run(const struct api_pool *p, uint32_t first, uint32_t n)
 	}
 }
 
-unsigned api_pool_jobs(unsigned wanted)
+unsigned pool_jobs(unsigned wanted)
 {
 	long n = wanted > 0 ? (long)wanted : sysconf(_SC_NPROCESSORS_ONLN);
 	return n < 1 ? 1 : n > (long)POOL_MOST ? POOL_MOST : (unsigned)n;
@@ -115,21 +115,21 @@ unsigned api_pool_jobs(unsigned wanted)
 
 static void *aside_thread(void *aside)
 {
-	struct api_pool_aside *s = aside;
+	struct pool_aside *s = aside;
 	s->work(s->user);
 	return NULL;
 }
 
-void api_pool_aside(struct api_pool_aside *s, unsigned jobs, void (*work)(void *user), void *user)
+void pool_aside(struct pool_aside *s, unsigned jobs, void (*work)(void *user), void *user)
 {
-	*s = (struct api_pool_aside){ .work = work, .user = user };
+	*s = (struct pool_aside){ .work = work, .user = user };
 	s->running = jobs > 1 && pthread_create(&s->thread, NULL, aside_thread, s) == 0;
 	if (!s->running) {
 		work(user);
 	}
 }
 
-void api_pool_aside_end(struct api_pool_aside *s)
+void pool_aside_end(struct pool_aside *s)
 {
 	if (s->running) {
 		pthread_join(s->thread, NULL);
