@@ -99,7 +99,7 @@ static void drop_gap(struct extract *x, uint32_t full, uint32_t gap, uint32_t ea
 static bool close_run(struct extract *x, const struct run *r, uint32_t each, bool whole)
 {
 	uint32_t gap, from = whole ? r->first : r->first_small, to = whole ? r->last : r->last_small;
-	if (r->small < CONTINUATIONS || r->small * 5 < r->lines)
+	if (whole ? r->small < 2 : r->small < CONTINUATIONS || r->small * 5 < r->lines)
 		return false;
 	for (uint32_t i = next_full(x, from, &gap); i < to;) {
 		i = next_full(x, i + 1, &gap);

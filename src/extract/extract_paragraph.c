@@ -19,10 +19,11 @@ enum kind { KIND_PLAIN, KIND_REFERENCE, KIND_CONTACT, KIND_NAMES, KIND_DELIVERY,
 /* One letter of the text: its head, body and foot, as lines. */
 struct sheet { uint32_t head, salutation, body, close, end; };
 
+/* What stands at the end of a page only parts pages. */
 static bool has_blank(const struct extract *x, uint32_t from, uint32_t to)
 {
 	for (uint32_t i = from; i < to; i++)
-		if (x->lines.v[i].blank || x->lines.v[i].quoted)
+		if (x->lines.v[i].quoted || (x->lines.v[i].blank && !x->lines.v[i].feed && !(i + 1 < x->lines.n && x->lines.v[i + 1].feed)))
 			return true;
 	return false;
 }
@@ -46,7 +47,7 @@ static uint32_t flags_of(const struct extract *x, uint32_t i)
 static enum kind kind_of(const struct extract *x, uint32_t i)
 {
 	const struct extract_line *line = &x->lines.v[i];
-	const struct extract_seg *s = &x->segs.v[line->first];
+	const struct extract_seg *s = line->n ? &x->segs.v[line->first] : NULL;
 	uint32_t labels = 0, flags = flags_of(x, i);
 	for (uint32_t j = 0; j < line->n; j++)
 		labels |= 1u << s[j].label;
@@ -93,13 +94,14 @@ static bool opens_other(const struct extract *x, uint32_t from, uint32_t i, uint
 	return i < to && x->lines.v[i].n == 1 && body_of(x, i) != KNOW_NONE && body_of(x, i) != here;
 }
 
-/* Do the lines from there on say to whom or what the address belongs, as far as it goes? */
-static bool names_anybody(const struct extract *x, uint32_t i, uint32_t to)
+/* Do the lines from there on say to whom or what the address belongs, as far as it goes? Or are they a heading, the last of all? */
+static bool names_anybody(const struct extract *x, uint32_t from, uint32_t to)
 {
+	uint32_t i = from;
 	for (; i < to && kind_of(x, i) == KIND_PLAIN; i++)
 		if (flags_of(x, i) & (SEG_ORG | SEG_NAME | SEG_PERSON | SEG_TITLE | SEG_POST))
 			return true;
-	return false;
+	return i == to && to - from <= HEADING_LINES;
 }
 
 /* Is a blank line missing before that line of a head or foot? from: where its block begins. */
@@ -168,7 +170,7 @@ static size_t width_of(const struct extract *x, uint32_t from, uint32_t to)
 	for (uint32_t i = from; i < to; i++)
 		width = x->lines.v[i].text.n > width ? x->lines.v[i].text.n : width;
 	for (uint32_t i = from + 1; i < to; i++)
-		if (is_small(x->lines.v[i].text)) {
+		if (is_small(x->lines.v[i].text) && !x->lines.v[i - 1].blank) {
 			on++;
 			room += has_room(x, i, width);
 		}
@@ -187,7 +189,7 @@ static uint32_t behind_heading(const struct extract *x, uint32_t from, uint32_t 
 {
 	for (uint32_t i = from; i < from + HEADING_LINES && i + 1 < to; i++) {
 		struct span s = x->lines.v[i].text;
-		if (s.n > HEADING_BYTES || strchr(".;", s.p[s.n - 1]))
+		if (x->lines.v[i].blank || x->lines.v[i + 1].blank || s.n > HEADING_BYTES || strchr(".;", s.p[s.n - 1]))
 			return from;
 		if (!is_small(x->lines.v[i + 1].text) && (width > LONG_LINE ? !is_small(x->lines.v[i].text) : has_room(x, i + 1, width)))
 			return i + 1;
@@ -202,6 +204,8 @@ static void part_body(struct extract *x, uint32_t from, uint32_t to)
 	part(x, heading);
 	for (uint32_t i = heading + 1; i < to; i++) {
 		struct span before = x->lines.v[i - 1].text, here = x->lines.v[i].text;
+		if (x->lines.v[i].blank || x->lines.v[i - 1].blank)
+			continue;
 		bool room = width > LONG_LINE ? before.n > LONG_LINE || here.n > LONG_LINE : has_room(x, i, width);
 		if (!is_small(here) && ends_sentence(before) && room)
 			part(x, i);

@@ -84,24 +84,25 @@ static struct letter_place xml_trace(struct xml_reader *r, const struct xml_text
 }
 
 /* For the stages that come later. */
-struct xml_traced { struct xml_reader r; struct xml_text t; };
+struct xml_traced { struct xml_reader r; struct xml_text t; struct letter *plain; };
 
 static struct letter_place xml_trace_span(struct letter *l, struct span s)
 {
 	struct xml_traced *state = l->trace_state;
 	uintptr_t from = (uintptr_t)state->t.p, at = (uintptr_t)s.p;
 	struct letter_place place = LETTER_NOWHERE;
-	if (at < from || at >= from + state->t.n) {
-		return place;
+	if (at >= from && at < from + state->t.n) {
+		place.offset = at - from;
+	} else if (state->plain->trace != NULL) {	/* a copy of it, laid out anew */
+		place = state->plain->trace(state->plain, s);
 	}
-	place.offset = at - from;
-	return xml_trace(&state->r, &state->t, place);
+	return place.offset != SIZE_MAX ? xml_trace(&state->r, &state->t, (struct letter_place){ place.offset, 0, 0, NULL, NULL }) : LETTER_NOWHERE;
 }
 
-static void xml_keep_trace(struct xml_reader *r, const struct xml_text *t)
+static void xml_keep_trace(struct xml_reader *r, const struct xml_text *t, struct letter *plain)
 {
 	struct xml_traced *state = ARENA_NEW(r->a, struct xml_traced);
-	*state = (struct xml_traced){ *r, *t };
+	*state = (struct xml_traced){ *r, *t, plain };
 	r->l->trace = xml_trace_span;
 	r->l->trace_state = state;
 }
@@ -452,11 +453,11 @@ void extract_xml_plain(struct xml_reader *r)
 	know_read(r->l->know, plain->text);
 	if (!r->mail) {
 		extract_xml_services(r);
-		xml_keep_trace(r, &t);
+		xml_keep_trace(r, &t, plain);
 		plain->services = r->l->services;	/* then they are not looked for again */
 		extract_text_plain(plain, plain->text);
 	} else {
-		xml_keep_trace(r, &t);
+		xml_keep_trace(r, &t, plain);
 		plain->title.text = r->l->subject.text;	/* for what it is about */
 		plain->subject.place = LETTER_NOWHERE;
 		extract_text_message(plain, plain->text, extract_xml_mail_told(r, LETTER_RECIPIENT) != XML_TOLD_NOBODY);
