@@ -11,6 +11,9 @@
 #define GAPS 4u			/* blank lines in a row that are told apart */
 #define CONTINUATIONS 3u	/* lines that go on in small letters behind a blank one, before anybody believes in double spacing */
 
+#define HEAD_LINES 8u		/* lines before the salutation, each apart: nobody parts them so who parts only paragraphs */
+#define HEAD_BYTES 100u
+
 /* From here on the copy is what stands in the text from there on. */
 struct shift { size_t at, from; };
 
@@ -47,8 +50,10 @@ static void copy_line(struct copy *c, const struct extract_line *line, struct sp
 		return;
 	while (skip < margin && skip < raw.n && (raw.p[skip] == ' ' || raw.p[skip] == '\t'))
 		skip++;
-	if (line->part)
+	if (line->part) {
 		c->to[c->n++] = '\n';
+		c->next = NULL;
+	}
 	copy_bytes(c, raw.p + skip, raw.n - skip + behind);
 }
 
@@ -85,8 +90,8 @@ static uint32_t next_full(const struct extract *x, uint32_t i, uint32_t *gap)
 	return i;
 }
 
-/* Lines that stand apart, each from the next, one after the other. */
-struct run { uint32_t first, last, lines, small, first_small, last_small; };
+/* Lines that stand apart, each from the next, one after the other; near, far: those one and more than two blank lines behind it. */
+struct run { uint32_t first, last, lines, small, first_small, last_small, near, far; };
 
 /* Of the blank lines between two lines of a run those fall away that stand between any. */
 static void drop_gap(struct extract *x, uint32_t full, uint32_t gap, uint32_t each)
@@ -96,10 +101,21 @@ static void drop_gap(struct extract *x, uint32_t full, uint32_t gap, uint32_t ea
 		x->lines.v[i].drop = !x->lines.v[i].feed && !(i + 1 < x->lines.n && x->lines.v[i + 1].feed);
 }
 
+/* Does every line of a long head stand apart? */
+static bool is_apart(struct extract *x)
+{
+	uint32_t n = 0, gap;
+	for (uint32_t i = next_full(x, 0, &gap); i < x->lines.n && x->lines.v[i].text.n < HEAD_BYTES; i = next_full(x, i + 1, &gap), n++)
+		if (extract_words_opens(x, CLASS_SALUTATION, &x->lines.v[i]) && extract_frame_salutation(x, x->lines.v[i].text, true))
+			return n >= HEAD_LINES;
+	return false;
+}
+
 static bool close_run(struct extract *x, const struct run *r, uint32_t each, bool whole)
 {
 	uint32_t gap, from = whole ? r->first : r->first_small, to = whole ? r->last : r->last_small;
-	if (whole ? r->small < 2 : r->small < CONTINUATIONS || r->small * 5 < r->lines)
+	bool by_gaps = r->far >= CONTINUATIONS && r->near + r->far + 1 == r->lines;	/* nobody leaves two */
+	if (whole ? r->small < 2 && !by_gaps && !is_apart(x) : r->small < CONTINUATIONS || r->small * 5 < r->lines)
 		return false;
 	for (uint32_t i = next_full(x, from, &gap); i < to;) {
 		i = next_full(x, i + 1, &gap);
@@ -138,6 +154,8 @@ static bool close_up(struct extract *x)
 			r.last_small = i;
 			r.small++;
 		}
+		r.near += gap == 1 && r.lines;
+		r.far += gap > 2 && r.lines;
 		r.last = i;
 		r.lines++;
 	}

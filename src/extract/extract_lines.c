@@ -53,7 +53,9 @@ void extract_lines_cut(struct extract *x)
 	struct span rest = x->text, text;
 	struct know_sweep sweep;
 	uint32_t blanks = 0, full = 0, doubles = 0;
-	x->lines.n = x->segs.n = x->cut = x->full = x->apart = 0;
+	x->lines.n = x->cut = x->full = x->apart = 0;
+	x->segs.v = NULL;	/* of a text that is laid out anew: a push clears new room only */
+	x->segs.n = x->segs.room = 0;
 	x->margin = SIZE_MAX;
 	know_sweep_start(x->k, x->text, &sweep);
 	x->lines.room = x->text.n / LINE_BYTES < x->most ? (uint32_t)(x->text.n / LINE_BYTES) + 8 : x->most;

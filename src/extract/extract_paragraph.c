@@ -19,11 +19,11 @@ enum kind { KIND_PLAIN, KIND_REFERENCE, KIND_CONTACT, KIND_NAMES, KIND_DELIVERY,
 /* One letter of the text: its head, body and foot, as lines. */
 struct sheet { uint32_t head, salutation, body, close, end; };
 
-/* What stands at the end of a page only parts pages. */
+/* What stands at the end of a page only parts pages, a rule only underlines. */
 static bool has_blank(const struct extract *x, uint32_t from, uint32_t to)
 {
 	for (uint32_t i = from; i < to; i++)
-		if (x->lines.v[i].quoted || (x->lines.v[i].blank && !x->lines.v[i].feed && !(i + 1 < x->lines.n && x->lines.v[i + 1].feed)))
+		if (x->lines.v[i].quoted || (!x->lines.v[i].text.n && !x->lines.v[i].feed && !(i + 1 < x->lines.n && x->lines.v[i + 1].feed)))
 			return true;
 	return false;
 }
@@ -151,6 +151,16 @@ static size_t first_word(struct span s)
 	return span_word(&s, &word) ? word.n : 0;
 }
 
+/* Does the line begin further right than the one before it? So typists mark a paragraph. */
+static bool is_indented(const struct extract *x, uint32_t i)
+{
+	size_t white[2] = { 0, 0 };
+	for (uint32_t j = 0; j < 2; j++)
+		for (const char *p = x->lines.v[i - j].text.p; p > x->text.p && (p[-1] == ' ' || p[-1] == '\t'); p--)
+			white[j] += p[-1] == '\t' ? 8 : 1;
+	return white[0] > white[1] + 1 && white[0] < white[1] + 17;
+}
+
 /* Had the line before room for the first word of that one? Then somebody ended it. */
 static bool has_room(const struct extract *x, uint32_t i, size_t width)
 {
@@ -191,7 +201,7 @@ static uint32_t behind_heading(const struct extract *x, uint32_t from, uint32_t 
 		struct span s = x->lines.v[i].text;
 		if (x->lines.v[i].blank || x->lines.v[i + 1].blank || s.n > HEADING_BYTES || strchr(".;", s.p[s.n - 1]))
 			return from;
-		if (!is_small(x->lines.v[i + 1].text) && (width > LONG_LINE ? !is_small(x->lines.v[i].text) : has_room(x, i + 1, width)))
+		if (!is_small(x->lines.v[i + 1].text) && (width > LONG_LINE ? !is_small(x->lines.v[i].text) : has_room(x, i + 1, width) || is_indented(x, i + 1)))
 			return i + 1;
 	}
 	return from;
@@ -207,7 +217,7 @@ static void part_body(struct extract *x, uint32_t from, uint32_t to)
 		if (x->lines.v[i].blank || x->lines.v[i - 1].blank)
 			continue;
 		bool room = width > LONG_LINE ? before.n > LONG_LINE || here.n > LONG_LINE : has_room(x, i, width);
-		if (!is_small(here) && ends_sentence(before) && room)
+		if (!is_small(here) && ends_sentence(before) && (room || is_indented(x, i)))
 			part(x, i);
 	}
 }
