@@ -216,6 +216,9 @@ void extract_layout_settle(struct extract *x);
 const char *extract_layout_was(const struct extract_layout *layout, const char *p);
 void extract_layout_trace(struct extract *x);	/* the letter's places are found through it from now on */
 
+/* Where in the letter's text that stretch of the copy stood. */
+struct span extract_layout_span(const struct letter *l, struct span s);
+
 /* extract_paragraph.c: marks the lines before which a blank one is missing; false: there is none */
 bool extract_paragraph_find(struct extract *x);
 

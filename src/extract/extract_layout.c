@@ -211,6 +211,15 @@ static struct letter_place trace(struct letter *l, struct span s)
 	return place;
 }
 
+struct span extract_layout_span(const struct letter *l, struct span s)
+{
+	const struct extract_layout *layout = l->trace == trace ? l->trace_state : NULL;
+	if (!layout || !s.n || !inside(layout->now, s.p))
+		return s;
+	const char *from = extract_layout_was(layout, s.p), *last = extract_layout_was(layout, span_end(s) - 1);
+	return span_of(from, (size_t)(last - from) + 1);
+}
+
 void extract_layout_trace(struct extract *x)
 {
 	x->l->trace = trace;

@@ -232,8 +232,9 @@ static void xml_join_shared(struct xml_reader *r, const struct letter *plain, ui
 	l->zones.n = n;
 }
 
-static bool lies_in(struct span part, struct span whole)
+static bool lies_in(const struct letter *plain, struct span part, struct span whole)
 {
+	part = extract_layout_span(plain, part);
 	return part.n > 0 && part.p >= whole.p && span_end(part) <= span_end(whole);
 }
 
@@ -243,7 +244,8 @@ static bool xml_holds_letter(struct xml_reader *r, const struct letter *plain)
 {
 	struct letter *l = r->l;
 	uint32_t n = 0;
-	if (r->mail || !lies_in(plain->salutation.text, l->body) || !lies_in(plain->valediction.text, l->body) || !lies_in(plain->body, l->body)) {
+	if (r->mail || !lies_in(plain, plain->salutation.text, l->body) || !lies_in(plain, plain->valediction.text, l->body) ||
+	    !lies_in(plain, plain->body, l->body)) {
 		return false;
 	}
 	for (uint32_t i = 0; i < l->zones.n; i++) {
