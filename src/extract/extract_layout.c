@@ -9,9 +9,11 @@
 #include "extract/extract_in.h"
 
 #define GAPS 4u			/* blank lines in a row that are told apart */
-#define CONTINUATIONS 3u	/* lines that go on in small letters behind a blank one, before anybody believes in double spacing */
+#define CONTINUATIONS 2u	/* lines that go on in small letters behind a blank one, before anybody believes in double spacing */
+#define FAR_GAPS 3u
+#define LINE_BYTES 30u		/* of a line that another one goes on with */
 
-#define HEAD_LINES 8u		/* lines before the salutation, each apart: nobody parts them so who parts only paragraphs */
+#define HEAD_LINES 5u		/* lines before the salutation, each apart: nobody parts them so who parts only paragraphs */
 #define HEAD_BYTES 100u
 
 /* From here on the copy is what stands in the text from there on. */
@@ -79,7 +81,7 @@ static void lay_out(struct extract *x, size_t margin)
 static bool goes_on(struct span before, struct span s)
 {
 	bool word = s.n > 1 && s.p[0] >= 'a' && s.p[0] <= 'z' && ((s.p[1] >= 'a' && s.p[1] <= 'z') || s.p[1] == ' ' || s.p[1] == ',');
-	return word && before.n && !strchr(".:;?!", before.p[before.n - 1]);
+	return word && before.n >= LINE_BYTES && !strchr(".:;?!", before.p[before.n - 1]);
 }
 
 /* The next line with words, or as many as there are; *gap: blank lines before it. */
@@ -90,8 +92,9 @@ static uint32_t next_full(const struct extract *x, uint32_t i, uint32_t *gap)
 	return i;
 }
 
-/* Lines that stand apart, each from the next, one after the other; near, far: those one and more than two blank lines behind it. */
-struct run { uint32_t first, last, lines, small, first_small, last_small, near, far; };
+/* Lines that stand apart, each from the next, one after the other: where they may be closed up, how many go on with the one
+ * before, and how many stand one or more than two blank lines behind it. */
+struct run { uint32_t from, to, last, lines, small, near, far; bool greets, closes; };
 
 /* Of the blank lines between two lines of a run those fall away that stand between any. */
 static void drop_gap(struct extract *x, uint32_t full, uint32_t gap, uint32_t each)
@@ -101,27 +104,32 @@ static void drop_gap(struct extract *x, uint32_t full, uint32_t gap, uint32_t ea
 		x->lines.v[i].drop = !x->lines.v[i].feed && !(i + 1 < x->lines.n && x->lines.v[i + 1].feed);
 }
 
+static bool is_salutation(struct extract *x, uint32_t i)
+{
+	return extract_words_opens(x, CLASS_SALUTATION, &x->lines.v[i]) && extract_frame_salutation(x, x->lines.v[i].text, true);
+}
+
 /* Does every line of a long head stand apart? */
 static bool is_apart(struct extract *x)
 {
 	uint32_t n = 0, gap;
 	for (uint32_t i = next_full(x, 0, &gap); i < x->lines.n && x->lines.v[i].text.n < HEAD_BYTES; i = next_full(x, i + 1, &gap), n++)
-		if (extract_words_opens(x, CLASS_SALUTATION, &x->lines.v[i]) && extract_frame_salutation(x, x->lines.v[i].text, true))
+		if (is_salutation(x, i))
 			return n >= HEAD_LINES;
 	return false;
 }
 
+/* each: blank lines between any two; whole: are nearly all lines of the text in the run? */
 static bool close_run(struct extract *x, const struct run *r, uint32_t each, bool whole)
 {
-	uint32_t gap, from = whole ? r->first : r->first_small, to = whole ? r->last : r->last_small;
-	bool by_gaps = r->far >= CONTINUATIONS && r->near + r->far + 1 == r->lines;	/* nobody leaves two */
-	if (whole ? r->small < 2 && !by_gaps && !is_apart(x) : r->small < CONTINUATIONS || r->small * 5 < r->lines)
-		return false;
-	for (uint32_t i = next_full(x, from, &gap); i < to;) {
+	uint32_t gap;
+	bool by_gaps = r->far >= FAR_GAPS && r->near + r->far + 1 == r->lines;	/* nobody leaves two */
+	bool closed = r->small >= CONTINUATIONS || (whole ? by_gaps || is_apart(x) : by_gaps && r->small);
+	for (uint32_t i = r->from, to = whole || r->closes ? r->last : r->to; closed && i < to;) {
 		i = next_full(x, i + 1, &gap);
 		drop_gap(x, i, gap, each);
 	}
-	return true;
+	return closed;
 }
 
 /* How many blank lines stand before most lines that go on. */
@@ -136,29 +144,43 @@ static uint32_t usual_gap(const struct extract *x)
 	return best;
 }
 
+/* The line at the end of the run so far is of it; before: the line before it in the run, or none. */
+static void run_on(struct extract *x, struct run *r, uint32_t i, uint32_t before, uint32_t gap)
+{
+	const struct extract_line *line = &x->lines.v[i];
+	if (before != EXTRACT_NONE && goes_on(x->lines.v[before].text, line->text)) {
+		r->from = r->small || r->greets ? r->from : before;
+		r->to = i;
+		r->small++;
+	}
+	if (before != EXTRACT_NONE && !r->small && !r->greets && is_salutation(x, before)) {
+		r->from = i;
+		r->greets = true;
+	}
+	r->closes = r->closes || (r->small && extract_words_opens(x, CLASS_VALEDICTION, line) && extract_frame_valediction(x, line->text));
+	r->near += before != EXTRACT_NONE && gap == 1;
+	r->far += gap > 2 && before != EXTRACT_NONE;
+	r->last = i;
+	r->lines++;
+}
+
 /* Double spacing: of the whole letter, or of the lines from the first paragraph to the last. */
 static bool close_up(struct extract *x)
 {
-	uint32_t gap, each = usual_gap(x);
+	uint32_t gap, each = usual_gap(x), first = next_full(x, 0, &gap), before = EXTRACT_NONE;
 	struct run r = { 0 };
 	bool closed = false;
-	for (uint32_t i = next_full(x, 0, &gap), before = EXTRACT_NONE; ; before = i, i = next_full(x, i + 1, &gap)) {
-		if (i >= x->lines.n || gap == 0 || before == EXTRACT_NONE) {
-			if (before != EXTRACT_NONE)
-				closed = close_run(x, &r, each, r.lines * 10 >= x->full * 9) || closed;
-			if (i >= x->lines.n)
-				return closed;
-			r = (struct run){ .first = i };
-		} else if (goes_on(x->lines.v[before].text, x->lines.v[i].text)) {
-			r.first_small = r.small ? r.first_small : before;
-			r.last_small = i;
-			r.small++;
+	for (uint32_t i = first; i < x->lines.n; before = i, i = next_full(x, i + 1, &gap)) {
+		if (gap == 0 && before != EXTRACT_NONE) {
+			closed = close_run(x, &r, each, r.lines * 10 >= x->full * 9) || closed;
+			r = (struct run){ 0 };
+			before = EXTRACT_NONE;
 		}
-		r.near += gap == 1 && r.lines;
-		r.far += gap > 2 && r.lines;
-		r.last = i;
-		r.lines++;
+		run_on(x, &r, i, before, gap);
 	}
+	bool whole = r.lines * 10 >= x->full * 9;
+	r.from = whole ? first : r.from;
+	return close_run(x, &r, each, whole) || closed;
 }
 
 void extract_layout_settle(struct extract *x)
