@@ -313,11 +313,31 @@ static void xml_lend_services(struct xml_reader *r, const struct xml_text *t, co
 	}
 }
 
+/* A heading in a paragraph of its own, the first of the body that the fields told, is no part of what the letter says. */
+static void xml_body_behind(struct letter *l, const struct letter *plain)
+{
+	struct span subject = extract_layout_span(plain, plain->subject.text), body = extract_layout_span(plain, plain->body), was = l->body;
+	if (l->subject.text.p != plain->subject.text.p || !lies_in(plain, subject, was) || !lies_in(plain, body, was) || body.p < span_end(subject) ||
+	    span_trim(span_of(was.p, (size_t)(subject.p - was.p))).n > 0 || !span_find(span_of(span_end(subject), (size_t)(body.p - span_end(subject))), "\n")) {
+		return;
+	}
+	l->body = span_of(body.p, (size_t)(span_end(was) - body.p));
+	for (uint32_t i = 0; i < l->zones.n; i++) {
+		struct letter_zone *z = &l->zones.v[i];
+		if (z->kind == LETTER_ZONE_BODY && z->pieces.n == 1 && z->pieces.v[0].p == was.p) {
+			z->pieces.v[0] = l->body;
+		}
+	}
+}
+
 /* A line that was taken for the subject stays a part of the body that the fields told: archives leave out what is both. */
-static void xml_part_subject(struct xml_reader *r)
+static void xml_part_subject(struct xml_reader *r, const struct letter *plain)
 {
 	struct letter *l = r->l;
 	struct span s = l->subject.text;
+	if (r->body.n > 0 && s.n > 0 && !r->mail) {
+		xml_body_behind(l, plain);
+	}
 	if (r->body.n > 0 && s.n > 0 && s.p >= l->body.p && span_end(s) <= span_end(l->body)) {
 		l->subject.text = span_of(arena_strn(r->a, s.p, s.n), s.n);
 	}
@@ -338,7 +358,7 @@ static void xml_lend_all(struct xml_reader *r, const struct xml_text *t, const s
 	}
 	xml_lend_date(r, t, plain);
 	xml_lend(r, t, &l->subject, &plain->subject);
-	xml_part_subject(r);
+	xml_part_subject(r, plain);
 	xml_lend(r, t, &l->salutation, &plain->salutation);
 	xml_lend(r, t, &l->valediction, &plain->valediction);
 	XML_LEND_REFS(r, t, l->our_refs, plain->our_refs)
