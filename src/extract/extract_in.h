@@ -90,6 +90,7 @@ struct extract_line {
 	uint64_t opening, words;		/* classes with a phrase that begins with its first word; with any */
 	bool cut, marked;		/* segments made; and what they look like */
 	bool blank, page, quoted, feed;	/* feed: a form feed stands before it */
+	bool drop, part;		/* when its text is laid out anew: it falls away; a blank line comes before it */
 };
 
 #define EXTRACT_AGENTS 12u
@@ -126,6 +127,10 @@ struct extract {
 	bool here_only;			/* what was found out of a line does not follow from its bytes alone */
 	struct extract_memo *memo;	/* NULL: nothing is kept */
 	uint32_t spacing;		/* 2: every other line is blank */
+	uint32_t full, apart;		/* lines with words; those of them behind a blank one */
+	size_t margin;			/* white space before all of them; SIZE_MAX: there is none of them */
+	struct span was;		/* the text before it was laid out anew */
+	struct extract_layout *layout;	/* NULL: it was not */
 	uint32_t cut;			/* lines before this one are cut */
 
 	/* the frame, as lines */
@@ -209,6 +214,18 @@ void extract_lines_labelled(struct extract *x, uint32_t from, uint32_t to);
 /* With the marks; of the first EXTRACT_HEADER lines; of any. */
 void extract_lines_need(struct extract *x, uint32_t from, uint32_t to);
 void extract_lines_segments(struct extract *x, uint32_t from, uint32_t to);
+
+/* extract_layout.c: a letter with a margin, double spacing or no blank lines is laid out as most are, and its lines are cut again. */
+void extract_layout_settle(struct extract *x);
+/* Where in the text before it was laid out anew that place of the copy stood; p itself, when it was not. */
+const char *extract_layout_was(const struct extract_layout *layout, const char *p);
+void extract_layout_trace(struct extract *x);	/* the letter's places are found through it from now on */
+
+/* Where in the letter's text that stretch of the copy stood. */
+struct span extract_layout_span(const struct letter *l, struct span s);
+
+/* extract_paragraph.c: marks the lines before which a blank one is missing; false: there is none */
+bool extract_paragraph_find(struct extract *x);
 
 /* extract_memo.c: what lines of the same bytes were cut into before; s: the line with the space before it. NULL: knowledge in nobody's hand */
 struct extract_memo *extract_memo_of(const struct know *k);

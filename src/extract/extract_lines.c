@@ -53,6 +53,10 @@ void extract_lines_cut(struct extract *x)
 	struct span rest = x->text, text;
 	struct know_sweep sweep;
 	uint32_t blanks = 0, full = 0, doubles = 0;
+	x->lines.n = x->cut = x->full = x->apart = 0;
+	x->segs.v = NULL;	/* of a text that is laid out anew: a push clears new room only */
+	x->segs.n = x->segs.room = 0;
+	x->margin = SIZE_MAX;
 	know_sweep_start(x->k, x->text, &sweep);
 	x->lines.room = x->text.n / LINE_BYTES < x->most ? (uint32_t)(x->text.n / LINE_BYTES) + 8 : x->most;
 	x->lines.v = ARENA_NEWS(x->a, struct extract_line, x->lines.room);
@@ -69,6 +73,12 @@ void extract_lines_cut(struct extract *x)
 			line->blank = true;
 		if (!line->blank)
 			know_sweep_line(x->k, &sweep, line->text, &line->opening, &line->words);
+		if (line->text.n) {
+			size_t left = (size_t)(line->text.p - text.p);
+			x->margin = left < x->margin ? left : x->margin;
+			x->full++;
+			x->apart += x->lines.n > 1 && !x->lines.v[x->lines.n - 2].text.n;
+		}
 		if (x->lines.n <= 60) {
 			blanks += line->blank;
 			full += !line->blank;

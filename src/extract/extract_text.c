@@ -165,25 +165,36 @@ static void one_group(struct extract *x)
 			x->l->addressees.v[i].group = group;
 }
 
+/* The beginning of the line in which p stands. */
+static size_t line_begins(struct span text, const char *p)
+{
+	size_t at = (size_t)(p - text.p);
+	while (at > 0 && text.p[at - 1] != '\n' && text.p[at - 1] != '\r' && text.p[at - 1] != '\f')
+		at--;
+	return at;
+}
+
 /* Letters behind this one are the next ones' matter: text and lines end before them. */
 static void part_of(struct extract *x, struct span text)
 {
 	bool follows = x->follows != EXTRACT_NONE && text.p == x->l->text.p && text.n == x->l->text.n;
 	const char *at = follows ? x->lines.v[x->follows].text.p : NULL;
-	size_t kept = follows ? (size_t)(at - x->text.p) : text.n;
-	while (follows && kept > 0 && x->text.p[kept - 1] != '\n' && x->text.p[kept - 1] != '\r' && x->text.p[kept - 1] != '\f')
-		kept--;		/* the line begins with white space */
-	if (x->text.p != text.p && text.p == x->l->text.p && text.n == x->l->text.n)
-		x->l->text = x->text;	/* mended: same length and lines, places stay */
+	struct span was = x->was;	/* before it was laid out anew */
+	size_t kept = follows ? line_begins(was, extract_layout_was(x->layout, at)) : text.n;
+	if (was.p != text.p && text.p == x->l->text.p && text.n == x->l->text.n)
+		x->l->text = was;	/* mended: same length and lines, places stay */
 	letter_part(x->l, follows ? span_of(text.p + kept, text.n - kept) : span_of(NULL, 0));
 	if (follows) {
 		extract_frame_is_mail(x);	/* by the lines behind it, too, as all of them were looked at */
 		x->lines.n = x->end = x->follows;
 		x->truncated = false;
-		x->text.n = x->l->text.n = kept;
+		x->text.n = line_begins(x->text, at);
+		x->l->text.n = kept;
 	}
-	if (x->l->text.p == x->text.p)
+	if (x->l->text.p == was.p)
 		linemap_init(&x->l->lines, x->l->text);
+	if (x->l->text.p == was.p && x->layout)
+		extract_layout_trace(x);
 }
 
 /* The text's first lines, so many at most. */
@@ -212,7 +223,9 @@ static struct extract *frame(struct letter *l, struct span text, bool message, b
 	x->text = extract_repair(x, text);
 	if (x->text.p != text.p)
 		know_read(x->k, x->text);
+	x->was = x->text;
 	extract_lines_cut(x);
+	extract_layout_settle(x);
 	extract_frame_find(x);
 	return x;
 }

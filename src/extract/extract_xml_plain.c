@@ -84,24 +84,25 @@ static struct letter_place xml_trace(struct xml_reader *r, const struct xml_text
 }
 
 /* For the stages that come later. */
-struct xml_traced { struct xml_reader r; struct xml_text t; };
+struct xml_traced { struct xml_reader r; struct xml_text t; struct letter *plain; };
 
 static struct letter_place xml_trace_span(struct letter *l, struct span s)
 {
 	struct xml_traced *state = l->trace_state;
 	uintptr_t from = (uintptr_t)state->t.p, at = (uintptr_t)s.p;
 	struct letter_place place = LETTER_NOWHERE;
-	if (at < from || at >= from + state->t.n) {
-		return place;
+	if (at >= from && at < from + state->t.n) {
+		place.offset = at - from;
+	} else if (state->plain->trace != NULL) {	/* a copy of it, laid out anew */
+		place = state->plain->trace(state->plain, s);
 	}
-	place.offset = at - from;
-	return xml_trace(&state->r, &state->t, place);
+	return place.offset != SIZE_MAX ? xml_trace(&state->r, &state->t, (struct letter_place){ place.offset, 0, 0, NULL, NULL }) : LETTER_NOWHERE;
 }
 
-static void xml_keep_trace(struct xml_reader *r, const struct xml_text *t)
+static void xml_keep_trace(struct xml_reader *r, const struct xml_text *t, struct letter *plain)
 {
 	struct xml_traced *state = ARENA_NEW(r->a, struct xml_traced);
-	*state = (struct xml_traced){ *r, *t };
+	*state = (struct xml_traced){ *r, *t, plain };
 	r->l->trace = xml_trace_span;
 	r->l->trace_state = state;
 }
@@ -231,8 +232,9 @@ static void xml_join_shared(struct xml_reader *r, const struct letter *plain, ui
 	l->zones.n = n;
 }
 
-static bool lies_in(struct span part, struct span whole)
+static bool lies_in(const struct letter *plain, struct span part, struct span whole)
 {
+	part = extract_layout_span(plain, part);
 	return part.n > 0 && part.p >= whole.p && span_end(part) <= span_end(whole);
 }
 
@@ -242,7 +244,8 @@ static bool xml_holds_letter(struct xml_reader *r, const struct letter *plain)
 {
 	struct letter *l = r->l;
 	uint32_t n = 0;
-	if (r->mail || !lies_in(plain->salutation.text, l->body) || !lies_in(plain->valediction.text, l->body) || !lies_in(plain->body, l->body)) {
+	if (r->mail || !lies_in(plain, plain->salutation.text, l->body) || !lies_in(plain, plain->valediction.text, l->body) ||
+	    !lies_in(plain, plain->body, l->body)) {
 		return false;
 	}
 	for (uint32_t i = 0; i < l->zones.n; i++) {
@@ -310,11 +313,31 @@ static void xml_lend_services(struct xml_reader *r, const struct xml_text *t, co
 	}
 }
 
+/* A heading in a paragraph of its own, the first of the body that the fields told, is no part of what the letter says. */
+static void xml_body_behind(struct letter *l, const struct letter *plain)
+{
+	struct span subject = extract_layout_span(plain, plain->subject.text), body = extract_layout_span(plain, plain->body), was = l->body;
+	if (l->subject.text.p != plain->subject.text.p || !lies_in(plain, subject, was) || !lies_in(plain, body, was) || body.p < span_end(subject) ||
+	    span_trim(span_of(was.p, (size_t)(subject.p - was.p))).n > 0 || !span_find(span_of(span_end(subject), (size_t)(body.p - span_end(subject))), "\n")) {
+		return;
+	}
+	l->body = span_of(body.p, (size_t)(span_end(was) - body.p));
+	for (uint32_t i = 0; i < l->zones.n; i++) {
+		struct letter_zone *z = &l->zones.v[i];
+		if (z->kind == LETTER_ZONE_BODY && z->pieces.n == 1 && z->pieces.v[0].p == was.p) {
+			z->pieces.v[0] = l->body;
+		}
+	}
+}
+
 /* A line that was taken for the subject stays a part of the body that the fields told: archives leave out what is both. */
-static void xml_part_subject(struct xml_reader *r)
+static void xml_part_subject(struct xml_reader *r, const struct letter *plain)
 {
 	struct letter *l = r->l;
 	struct span s = l->subject.text;
+	if (r->body.n > 0 && s.n > 0 && !r->mail) {
+		xml_body_behind(l, plain);
+	}
 	if (r->body.n > 0 && s.n > 0 && s.p >= l->body.p && span_end(s) <= span_end(l->body)) {
 		l->subject.text = span_of(arena_strn(r->a, s.p, s.n), s.n);
 	}
@@ -335,7 +358,7 @@ static void xml_lend_all(struct xml_reader *r, const struct xml_text *t, const s
 	}
 	xml_lend_date(r, t, plain);
 	xml_lend(r, t, &l->subject, &plain->subject);
-	xml_part_subject(r);
+	xml_part_subject(r, plain);
 	xml_lend(r, t, &l->salutation, &plain->salutation);
 	xml_lend(r, t, &l->valediction, &plain->valediction);
 	XML_LEND_REFS(r, t, l->our_refs, plain->our_refs)
@@ -452,11 +475,11 @@ void extract_xml_plain(struct xml_reader *r)
 	know_read(r->l->know, plain->text);
 	if (!r->mail) {
 		extract_xml_services(r);
-		xml_keep_trace(r, &t);
+		xml_keep_trace(r, &t, plain);
 		plain->services = r->l->services;	/* then they are not looked for again */
 		extract_text_plain(plain, plain->text);
 	} else {
-		xml_keep_trace(r, &t);
+		xml_keep_trace(r, &t, plain);
 		plain->title.text = r->l->subject.text;	/* for what it is about */
 		plain->subject.place = LETTER_NOWHERE;
 		extract_text_message(plain, plain->text, extract_xml_mail_told(r, LETTER_RECIPIENT) != XML_TOLD_NOBODY);
