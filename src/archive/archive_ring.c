@@ -358,6 +358,27 @@ static bool begins_better(const struct search *s, const struct found *c, const s
 	return c->begins != r->begins ? c->begins < r->begins : c->first < r->first;
 }
 
+static bool closes_at_party(const struct search *s, const struct found *f)
+{
+	const struct archive_ring_step *steps = steps_of(s, f);
+	return edge_to(s, steps[f->n - 1].edge)->party == edge_from(s, steps[0].edge)->party;
+}
+
+/* Is r the end of c, which begins earlier with a letter of the party itself to which r comes back at a desk alone? */
+static bool begins_before(const struct search *s, const struct found *c, const struct found *r)
+{
+	if (c->n <= r->n || !closes_at_party(s, c) || closes_at_party(s, r)) {
+		return false;
+	}
+	const struct archive_ring_step *sc = steps_of(s, c) + (c->n - r->n), *sr = steps_of(s, r);
+	for (uint32_t i = 0; i < r->n; i++) {
+		if (sc[i].edge != sr[i].edge) {
+			return false;
+		}
+	}
+	return true;
+}
+
 static int word_order(const void *x, const void *y)
 {
 	const uint32_t *a = x, *b = y;
@@ -373,13 +394,10 @@ static struct span desk_set(const struct search *s, const struct found *c, uint3
 	return span_of((const char *)words, c->n * sizeof *words);
 }
 
-static void keep_ring(struct kept *k, const struct found *c, struct span desks)
+/* The first n letters of c stand in a ring that is told. */
+static void keep_letters(struct kept *k, const struct found *c, uint32_t n, uint32_t ring)
 {
-	uint32_t before = map_get(&k->desks, desks), ring = k->rings.n;
-	*vec_push(&k->s->arena, &k->rings) = *c;
-	*vec_push(&k->s->arena, &k->alike) = before == MAP_NONE ? 0 : before + 1;
-	map_put(&k->desks, desks, ring);
-	for (uint32_t i = 0; i < c->n; i++) {
+	for (uint32_t i = 0; i < n; i++) {
 		uint32_t letter = archive_link_edge(&k->s->links, steps_of(k->s, c)[i].edge)->letter;
 		*vec_push(&k->s->arena, &k->ring) = ring;
 		*vec_push(&k->s->arena, &k->before) = k->of_letter[letter];
@@ -387,14 +405,28 @@ static void keep_ring(struct kept *k, const struct found *c, struct span desks)
 	}
 }
 
+static void keep_ring(struct kept *k, const struct found *c, struct span desks)
+{
+	uint32_t before = map_get(&k->desks, desks), ring = k->rings.n;
+	*vec_push(&k->s->arena, &k->rings) = *c;
+	*vec_push(&k->s->arena, &k->alike) = before == MAP_NONE ? 0 : before + 1;
+	map_put(&k->desks, desks, ring);
+	keep_letters(k, c, c->n, ring);
+}
+
 static bool is_told(struct kept *k, const struct found *c, struct span desks)
 {
 	for (uint32_t i = 0; i < c->n; i++) {
 		uint32_t letter = archive_link_edge(&k->s->links, steps_of(k->s, c)[i].edge)->letter;
 		for (uint32_t at = k->of_letter[letter]; at > 0; at = k->before.v[at - 1]) {
-			struct found *r = &k->rings.v[k->ring.v[at - 1]];
-			if (is_same(k->s, c, r)) {
-				*r = begins_better(k->s, c, r) ? *c : *r;
+			uint32_t ring = k->ring.v[at - 1];
+			struct found *r = &k->rings.v[ring];
+			bool longer = begins_before(k->s, c, r);
+			if (longer) {
+				keep_letters(k, c, c->n - r->n, ring);
+			}
+			if (longer || is_same(k->s, c, r)) {
+				*r = longer || begins_better(k->s, c, r) ? *c : *r;
 				return true;
 			}
 		}
