@@ -141,7 +141,7 @@ uint32_t archive_add(struct archive *a, const struct letter_record *r)
 {
 	const char *slash = strrchr(r->path, '/');
 	size_t folder = slash != NULL ? (size_t)(slash - r->path) + 1 : 0;
-	struct archive_item item = { .date = r->date, .words = r->words, .line = r->line, .asks = (uint8_t)r->asks, .is_letter = r->is_letter };
+	struct archive_item item = { .date = r->date, .words = r->words, .line = r->line, .asks = (uint8_t)r->asks, .is_letter = r->is_letter, .form = r->form };
 	item.ends = (uint32_t)(a->ends.n / sizeof(struct archive_end));
 	item.folder = keep_word(a, r->path, folder);
 	if (a->texts.n == 0) {
