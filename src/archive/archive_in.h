@@ -24,6 +24,7 @@ struct archive_item {
 	uint32_t folder;		/* of its path, with the last '/': a word */
 	uint32_t words;			/* masked words of its text */
 	uint32_t line;			/* of its file, where it begins; 0: not known */
+	uint32_t services;		/* ids, strongest first, parted by spaces: a word */
 	uint16_t our_refs, your_refs, answers_ids, answered_by, cited, terms;	/* how many */
 	uint8_t signed_by, addressed;
 	uint8_t senders, recipients;	/* how many of the ends; at most 255 are kept of each */
