@@ -15,7 +15,7 @@ static void audit_archive(struct samedesk_audit *a, const struct know *k)
 	struct archive_options o = {
 		.window = given->window, .longest = given->longest, .similarity = given->similarity, .no_echoes = given->no_echoes != 0,
 		.jobs = a->n_readers,
-		.text = api_audit_text, .want = api_audit_text_want, .user = a,
+		.text = api_audit_text, .want = api_audit_text_want, .desk = api_audit_read_desk, .user = a,
 	};
 	a->archive = archive_new(k, &o, &a->options.sink);
 	api_audit_texts_init(a);

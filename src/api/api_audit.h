@@ -131,6 +131,9 @@ bool api_audit_store_told(struct samedesk_audit *a, struct letter_told *t, const
 void api_audit_store_circles(struct samedesk_audit *a, struct letter_archive *found);
 void api_audit_store_end(struct samedesk_audit *a);
 
+/* api_audit_read.c: who does a party's work, for archive_options. */
+const char *api_audit_read_desk(void *audit, const char *party, know_index service, struct when date);
+
 /* api_audit_text.c: the words of a few letters once more: for archive_options. */
 void api_audit_texts_init(struct samedesk_audit *a);
 void api_audit_texts_release(struct samedesk_audit *a);

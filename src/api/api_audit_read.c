@@ -117,6 +117,18 @@ static void read_desks(const struct samedesk_audit *a, struct arena *arena, cons
 	}
 }
 
+const char *api_audit_read_desk(void *audit, const char *party, know_index service, struct when date)
+{
+	const struct samedesk_audit *a = audit;
+	const struct know *k = a->know;
+	know_agent agent = know_agent_find(k, span_str(party)), desk;
+	know_index phase;
+	if (agent == KNOW_NONE || relate_desk_at(k, agent, service, date, a->options.relate.min_basis, &desk, &phase) == TRI_NO || desk == KNOW_NONE) {
+		return NULL;
+	}
+	return know_agent_id(k, desk);
+}
+
 static bool read_take(void *user, struct letter *l)
 {
 	struct reading *g = user;

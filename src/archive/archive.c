@@ -138,13 +138,28 @@ static uint8_t keep_ends(struct archive *a, const struct letter_record *r, enum 
 	return (uint8_t)kept;
 }
 
+static uint32_t keep_services(struct archive *a, const struct letter_record *r)
+{
+	struct buf all = BUF_INIT;
+	if (r->services.n < 2) {
+		return r->services.n > 0 ? keep_word(a, r->services.v[0], strlen(r->services.v[0])) : 0;
+	}
+	for (uint32_t i = 0; i < r->services.n; i++) {
+		buf_printf(&all, "%s%s", i > 0 ? " " : "", r->services.v[i]);
+	}
+	uint32_t word = keep_word(a, all.p, all.n);
+	buf_release(&all);
+	return word;
+}
+
 uint32_t archive_add(struct archive *a, const struct letter_record *r)
 {
 	const char *slash = strrchr(r->path, '/');
 	size_t folder = slash != NULL ? (size_t)(slash - r->path) + 1 : 0;
-	struct archive_item item = { .date = r->date, .words = r->words, .line = r->line, .asks = (uint8_t)r->asks, .is_letter = r->is_letter };
+	struct archive_item item = { .date = r->date, .words = r->words, .line = r->line, .asks = (uint8_t)r->asks, .is_letter = r->is_letter, .form = r->form };
 	item.ends = (uint32_t)(a->ends.n / sizeof(struct archive_end));
 	item.folder = keep_word(a, r->path, folder);
+	item.services = keep_services(a, r);
 	if (a->texts.n == 0) {
 		buf_char(&a->texts, '\0');	/* nothing stands at 0 */
 	}

@@ -39,6 +39,8 @@ struct archive_options {
 	bool (*text)(void *user, uint32_t letter, struct arena *a, const char **text);
 	/* These will be asked for next, all of a batch: so that a file of many letters is read once. May be NULL. */
 	void (*want)(void *user, const uint32_t *letters, uint32_t n);
+	/* Who does the party's work in the service on that day: an id; NULL: not known. NULL: nobody can say. */
+	const char *(*desk)(void *user, const char *party, know_index service, struct when date);
 	void *user;
 };
 #define ARCHIVE_WINDOW 24u

@@ -477,7 +477,27 @@ static void find_own_times(const struct cites *c)
 	}
 }
 
-/* "3rd" in "on the 3rd", "(Luscombe, 11th of this month": of the letter's own month, or of the one before. */
+/* Words between a month and a day of it: "In July, on the 28th". */
+#define BEFORE_DAY 3u
+
+/* The month that stands just before the day at i, in its sentence: of the letter's year, or of the one before; month 0: none does. */
+static struct date month_before(const struct cites *c, uint32_t i)
+{
+	const struct archive_word *words = c->w->word;
+	struct date own = date_of_day(c->r->date.first), d = { .month = 0 };
+	for (uint32_t at = i, used; at > 0 && i - at < BEFORE_DAY && !(words[at].flags & ARCHIVE_SENTENCE); at--) {
+		bool may = (words[at - 1].flags & ARCHIVE_MAY_MONTH) && !(at > 1 && (words[at - 2].flags & ARCHIVE_DIGIT));
+		know_index month = may ? know_phrase_words(c->w->know, c->months, &c->w->hash[at - 1], 1, &used) : KNOW_NONE;
+		if (month != KNOW_NONE) {
+			d.month = (uint8_t)atoi(know_str(c->w->know, know_phrase(c->w->know, month)->value));
+			d.year = (int16_t)(own.year - (d.month > own.month));
+			return d;
+		}
+	}
+	return d;
+}
+
+/* "3rd" in "on the 3rd", "(Luscombe, 11th of this month", "in July, on the 28th"; of no month that is told: of the letter's own, or of the one before. */
 static bool bare_day_at(const struct cites *c, uint32_t i, struct when *on)
 {
 	const struct archive_word *words = c->w->word;
@@ -495,7 +515,10 @@ static bool bare_day_at(const struct cites *c, uint32_t i, struct when *on)
 	know_index next = know_phrase_words(c->w->know, c->w->classes[ARCHIVE_SAID], &c->w->hash[i + 1], c->w->n - i - 1, &used);
 	const char *said = next != KNOW_NONE ? know_str(c->w->know, know_phrase(c->w->know, next)->value) : "";
 	bool told = strncmp(said, "month-", 6) == 0;
-	struct date d = months_before(c, told ? atoi(said + 6) : (int)day > date_of_day(c->r->date.last).day);
+	struct date d = told ? (struct date){ .month = 0 } : month_before(c, i);
+	if (d.month == 0) {
+		d = months_before(c, told ? atoi(said + 6) : (int)day > date_of_day(c->r->date.last).day);
+	}
 	d.day = (uint8_t)day;
 	*on = date_valid(d) ? date_when(d) : WHEN_UNKNOWN;
 	return on_it && when_known(*on) && on->first <= c->r->date.last;

@@ -14,7 +14,7 @@
  *   - a short text: under ECHO_WORDS masked words there are not enough of them to be anybody's own ("I confirm that we have no
  *     comments to make on the draft"), and standard replies of that length are alike by nature;
  *   - what says no more than that a letter came;
- *   - a form (archive_form.c) that answers no letter: its office fills one in for each case;
+ *   - a form (archive_form.c) that answers no letter, or is filled in line by line: its office fills one in for each case;
  *   - a reply that brings something: a sentence or more of its own (it quotes the letter, or holds it within a longer one), a new figure in what is
  *     asked or offered, an answer ("we accept") where the letter had none. An answer is read from words that may be
  *     misread, so it counts only where the texts differ: what both letters say is nobody's answer. Who says of himself what the letter
@@ -529,6 +529,16 @@ static unsigned new_answers(const struct echo *e, const struct candidate *c)
 	return archive_item(e->a, c->reply)->asks & ~(unsigned)archive_item(e->a, c->original)->asks & (LETTER_ACCEPTS | LETTER_DECLINES);
 }
 
+/* Each filled in for a case of its own? One that is filled in line by line comes back signed as an answer, too. */
+static bool are_forms(const struct echo *e, struct arena *a, const struct candidate *c)
+{
+	if (archive_item(e->a, c->original)->form && archive_item(e->a, c->reply)->form) {
+		return true;
+	}
+	return !c->cites && ((archive_form_is(e->a, c->original, a) && archive_form_is(e->a, c->reply, a)) ||
+	    archive_form_two_cases(span_str(archive_texts(e->a, c->original, a).subject), span_str(archive_texts(e->a, c->reply, a).subject)));
+}
+
 /* False: no echo. *doubt: why it may be none, "" when it is one. */
 static bool verify(const struct echo *e, struct comparing *x, const struct candidate *c, struct archive_comparison *found, const char **doubt)
 {
@@ -552,7 +562,7 @@ static bool verify(const struct echo *e, struct comparing *x, const struct candi
 	if (found->new_figure && negotiates(e, scratch, c, found, was, is)) {
 		return false;
 	}
-	if (!c->cites && archive_form_is(e->a, c->original, scratch) && archive_form_is(e->a, c->reply, scratch)) {
+	if (are_forms(e, scratch, c)) {
 		return false;
 	}
 	if (!c->cites && other_subjects(e, c)) {

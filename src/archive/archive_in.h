@@ -25,11 +25,12 @@ struct archive_item {
 	uint32_t folder;		/* of its path, with the last '/': a word */
 	uint32_t words;			/* masked words of its text */
 	uint32_t line;			/* of its file, where it begins; 0: not known */
+	uint32_t services;		/* ids, strongest first, parted by spaces: a word */
 	uint16_t our_refs, your_refs, answers_ids, answered_by, cited, terms;	/* how many */
 	uint8_t signed_by, addressed;
 	uint8_t senders, recipients;	/* how many of the ends; at most 255 are kept of each */
 	uint8_t asks;			/* enum letter_ask */
-	bool is_letter;
+	bool is_letter, form;
 };
 
 /* The texts of an item as they were added; valid until the next archive_add(). */
@@ -175,8 +176,11 @@ void archive_terms(struct arena *a, const struct archive_words *w, struct letter
 /* A term as a letter writes it: "1,900 dwellings" of "1900 dwellings", "M40", "Birmingham's need". In a. */
 const char *archive_terms_tell(struct arena *a, const char *term);
 
-/* archive_form.c: what it takes of the text is in scratch. */
+/* archive_form.c: is it one by its lines, or by what it is headed? What that takes of the text is in scratch. */
 bool archive_form_is(const struct archive *a, uint32_t letter, struct arena *scratch);
+bool archive_form_filled(const struct archive_words *w);	/* by its lines */
+/* "Hazardous substances: Kettlesing depot" and "...: Appletreewick dairy": one form for two cases. */
+bool archive_form_two_cases(struct span subject, struct span other);
 void archive_asks(const struct archive_words *w, struct letter_record *r);
 /* archive_record.c */
 /* The only party of that role, "" when there are several or none. */

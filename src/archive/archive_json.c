@@ -231,6 +231,9 @@ void archive_record_print(struct buf *out, const struct letter_record *r)
 	json_put_some(o, "subject", r->subject);
 	put_list(o, "terms", r->terms.v, r->terms.n);
 	put_asks(o, r->asks);
+	if (r->form) {
+		json_put(o, "form", json_true());
+	}
 	put_words(o, r);
 	put_rare(o, r);
 	put_told(o, r);
@@ -463,6 +466,7 @@ static void get_record(struct get *g, const struct json_item *o, struct letter_r
 	r->failed = json_item_is(json_item(o, "failed"), JSON_ITEM_TRUE);
 	r->is_letter = strcmp(get_text(g, o, "kind"), "not-a-letter") != 0;
 	r->not_judged = get_text(g, o, "not_judged");
+	r->form = json_item_is(json_item(o, "form"), JSON_ITEM_TRUE);
 	r->date = get_date(g, o);
 	r->message_id = get_text(g, o, "message_id");
 	r->subject = get_text(g, o, "subject");

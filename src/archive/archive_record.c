@@ -339,6 +339,7 @@ struct letter_record *archive_record(struct arena *a, struct letter *l, unsigned
 	words.registered = is_registered(l->know, r);
 	archive_terms(a, &words, r);
 	archive_asks(&words, r);
+	r->form = archive_form_filled(&words);
 	archive_person_record(a, l, r);
 	archive_cites(a, l, &words, r);
 	if (with != 0) {

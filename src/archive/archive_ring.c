@@ -11,6 +11,9 @@
  * every letter. The second phase searches from those that are left, depth first, one letter deeper each time, along arcs whose summary still
  * holds the desk to come back to, best linked first.
  *
+ * What is read of a letter may tell another desk than the matter has that it is about. So chains from a letter that stands in no ring are followed once
+ * more, SERVICE_STEPS far, to whoever has a desk in common with the one who wrote it: see archive_ring_service.c.
+ *
  * Cost: the first phase is linear in the arcs, times two or three. The second is bounded by ROOT_STEPS for a letter and ALL_STEPS
  * in all; what was not searched to its end is told in left_out. Rings that share letters and desks are then one: the shortest, then the best linked,
  * then the quickest.
@@ -23,6 +26,7 @@
 /* Steps of the search from one letter; those of a matter that five desks write about all the time take some hundreds. */
 #define ROOT_STEPS 20000u
 #define ALL_STEPS 100000000u
+#define SERVICE_STEPS 400u
 /* What it costs, in steps, to look whether a closed chain is one matter. */
 #define CLOSE_STEPS 50u
 /* Rings kept of one letter before those that are the same are taken together. */
@@ -50,6 +54,7 @@ struct search {
 	uint32_t depth, longest, root_steps, root_rings;
 	uint64_t steps_left, broken_off;
 	bool deeper;		/* the bound of the depth cut something off */
+	bool by_service;	/* chains close by the service that their letters tell together */
 	uint64_t want;		/* places of the desk to come back to */
 };
 
@@ -171,11 +176,21 @@ static void keep(struct search *s)
 	s->root_rings++;
 }
 
-static void close_ring(struct search *s, const struct archive_end *home)
+/* Does the chain come back to where it began? */
+static bool comes_back(struct search *s, const struct archive_end *home)
 {
-	const struct archive_end *to = edge_to(s, s->path[s->depth - 1].edge);
+	s->path[0].desk = NULL;
+	if (!s->by_service || s->depth + has_missing(s) < 3) {
+		return archive_link_joins(edge_to(s, s->path[s->depth - 1].edge), home) != TRI_NO;
+	}
+	s->path[0].desk = archive_ring_service(&s->links, s->path, s->depth);
+	return s->path[0].desk != NULL;
+}
+
+static void close_ring(struct search *s)
+{
 	s->root_steps -= s->root_steps < CLOSE_STEPS ? s->root_steps : CLOSE_STEPS;
-	if (s->depth + has_missing(s) >= 3 && archive_link_joins(to, home) != TRI_NO && archive_ring_whole(&s->links, s->path, s->depth)) {
+	if (s->depth + has_missing(s) >= 3 && archive_ring_whole(&s->links, s->path, s->depth)) {
 		keep(s);
 	}
 }
@@ -209,11 +224,11 @@ static void search_length(struct search *s, uint32_t length)
 		if (!may_step(s, &arc[at])) {
 			continue;
 		}
-		s->path[s->depth] = (struct archive_ring_step){ arc[at].to, archive_link_score(&arc[at]), arc[at].how, arc[at].sure, arc[at].missing };
+		s->path[s->depth] = (struct archive_ring_step){ arc[at].to, archive_link_score(&arc[at]), arc[at].how, arc[at].sure, arc[at].missing, NULL };
 		next[s->depth++] = 0;
-		bool closes = archive_link_joins(edge_to(s, arc[at].to), home) != TRI_NO, all = s->depth + has_missing(s) >= length;
+		bool closes = comes_back(s, home), all = s->depth + has_missing(s) >= length;
 		if (closes && all) {
-			close_ring(s, home);
+			close_ring(s);
 		}
 		s->deeper = s->deeper || (all && !closes);
 		if (all || closes || is_visited(s, edge_to(s, arc[at].to))) {
@@ -230,12 +245,13 @@ static void search_from(struct search *s, uint32_t root)
 	for (uint32_t i = 0; i < n; i++) {
 		reached |= ((const uint64_t *)(const void *)s->reach.p)[arc[i].to];
 	}
-	s->want = place_bits(edge_from(s, root));
+	s->want = s->by_service ? UINT64_MAX : place_bits(edge_from(s, root));
 	if ((reached & s->want) == 0) {
 		return;
 	}
+	uint64_t most = s->by_service ? SERVICE_STEPS : ROOT_STEPS;
 	s->path[0] = (struct archive_ring_step){ .edge = root, .score = UINT32_MAX, .sure = TRI_YES };
-	s->root_steps = s->steps_left < ROOT_STEPS ? (uint32_t)s->steps_left : ROOT_STEPS;
+	s->root_steps = (uint32_t)(s->steps_left < most ? s->steps_left : most);
 	s->root_rings = 0;
 	uint32_t before = s->root_steps;
 	s->deeper = true;
@@ -244,7 +260,26 @@ static void search_from(struct search *s, uint32_t root)
 		search_length(s, length);
 	}
 	s->steps_left -= before - s->root_steps;
-	s->broken_off += s->root_steps == 0;
+	s->broken_off += s->root_steps == 0 && !s->by_service;
+}
+
+/* From letters that stand in no ring: by the service of the chain. */
+static void search_services(struct search *s, const struct dated *d, size_t n)
+{
+	const struct found *f = (const struct found *)(const void *)s->found.p;
+	uint8_t *in_ring = ARENA_NEWS(&s->arena, uint8_t, s->a->n + 1u);
+	for (size_t i = 0; i < s->found.n / sizeof *f; i++) {
+		const struct archive_ring_step *steps = (const struct archive_ring_step *)(const void *)s->steps.p + f[i].at;
+		for (uint32_t j = 0; j < f[i].n; j++) {
+			in_ring[archive_link_edge(&s->links, steps[j].edge)->letter] = 1;
+		}
+	}
+	s->by_service = true;
+	for (size_t i = n; i > 0; i--) {
+		if (!in_ring[archive_link_edge(&s->links, d[i - 1].edge)->letter]) {
+			search_from(s, d[i - 1].edge);
+		}
+	}
 }
 
 /* --- each once --- */
@@ -358,6 +393,27 @@ static bool begins_better(const struct search *s, const struct found *c, const s
 	return c->begins != r->begins ? c->begins < r->begins : c->first < r->first;
 }
 
+static bool closes_at_party(const struct search *s, const struct found *f)
+{
+	const struct archive_ring_step *steps = steps_of(s, f);
+	return edge_to(s, steps[f->n - 1].edge)->party == edge_from(s, steps[0].edge)->party;
+}
+
+/* Is r the end of c, which begins earlier with a letter of the party itself to which r comes back at a desk alone? */
+static bool begins_before(const struct search *s, const struct found *c, const struct found *r)
+{
+	if (c->n <= r->n || !closes_at_party(s, c) || closes_at_party(s, r)) {
+		return false;
+	}
+	const struct archive_ring_step *sc = steps_of(s, c) + (c->n - r->n), *sr = steps_of(s, r);
+	for (uint32_t i = 0; i < r->n; i++) {
+		if (sc[i].edge != sr[i].edge) {
+			return false;
+		}
+	}
+	return true;
+}
+
 static int word_order(const void *x, const void *y)
 {
 	const uint32_t *a = x, *b = y;
@@ -373,13 +429,10 @@ static struct span desk_set(const struct search *s, const struct found *c, uint3
 	return span_of((const char *)words, c->n * sizeof *words);
 }
 
-static void keep_ring(struct kept *k, const struct found *c, struct span desks)
+/* The first n letters of c stand in a ring that is told. */
+static void keep_letters(struct kept *k, const struct found *c, uint32_t n, uint32_t ring)
 {
-	uint32_t before = map_get(&k->desks, desks), ring = k->rings.n;
-	*vec_push(&k->s->arena, &k->rings) = *c;
-	*vec_push(&k->s->arena, &k->alike) = before == MAP_NONE ? 0 : before + 1;
-	map_put(&k->desks, desks, ring);
-	for (uint32_t i = 0; i < c->n; i++) {
+	for (uint32_t i = 0; i < n; i++) {
 		uint32_t letter = archive_link_edge(&k->s->links, steps_of(k->s, c)[i].edge)->letter;
 		*vec_push(&k->s->arena, &k->ring) = ring;
 		*vec_push(&k->s->arena, &k->before) = k->of_letter[letter];
@@ -387,14 +440,28 @@ static void keep_ring(struct kept *k, const struct found *c, struct span desks)
 	}
 }
 
+static void keep_ring(struct kept *k, const struct found *c, struct span desks)
+{
+	uint32_t before = map_get(&k->desks, desks), ring = k->rings.n;
+	*vec_push(&k->s->arena, &k->rings) = *c;
+	*vec_push(&k->s->arena, &k->alike) = before == MAP_NONE ? 0 : before + 1;
+	map_put(&k->desks, desks, ring);
+	keep_letters(k, c, c->n, ring);
+}
+
 static bool is_told(struct kept *k, const struct found *c, struct span desks)
 {
 	for (uint32_t i = 0; i < c->n; i++) {
 		uint32_t letter = archive_link_edge(&k->s->links, steps_of(k->s, c)[i].edge)->letter;
 		for (uint32_t at = k->of_letter[letter]; at > 0; at = k->before.v[at - 1]) {
-			struct found *r = &k->rings.v[k->ring.v[at - 1]];
-			if (is_same(k->s, c, r)) {
-				*r = begins_better(k->s, c, r) ? *c : *r;
+			uint32_t ring = k->ring.v[at - 1];
+			struct found *r = &k->rings.v[ring];
+			bool longer = begins_before(k->s, c, r);
+			if (longer) {
+				keep_letters(k, c, c->n - r->n, ring);
+			}
+			if (longer || is_same(k->s, c, r)) {
+				*r = longer || begins_better(k->s, c, r) ? *c : *r;
 				return true;
 			}
 		}
@@ -457,6 +524,9 @@ void archive_ring_find(struct archive *a, struct letter_archive *out)
 	find_reach(s, d, n);
 	for (size_t i = n; i > 0; i--) {
 		search_from(s, d[i - 1].edge);
+	}
+	if (a->options.desk != NULL) {
+		search_services(s, d, n);
 	}
 	tell(s);
 	say_left_out(s);

@@ -169,7 +169,11 @@ struct archive_ring_step {
 	uint32_t score;		/* of the arc by which it is reached; of the first: meaningless, as what follows */
 	uint8_t how, sure;
 	uint16_t missing;	/* 1 + which letter that it cites stands before it and is missing; 0: none */
+	const char *desk;	/* of the first: at which the chain closes by the service that its letters tell together; NULL: it closes without */
 };
+
+/* archive_ring_service.c: the desk, an id, that handles what the chain's letters tell together for who wrote the first and who gets the last; NULL: none. */
+const char *archive_ring_service(const struct archive_links *l, const struct archive_ring_step *steps, uint32_t n);
 
 /* Is the chain on one matter as a whole, and no negotiation? */
 bool archive_ring_whole(struct archive_links *l, const struct archive_ring_step *steps, uint32_t n);

@@ -189,6 +189,11 @@ static void settle(struct telling *t, const struct archive_ring_step *steps, uin
 	c->closes_at_desk = c->closes_at_desk || to->party != home->party;
 	c->certainty = closes;
 	c->doubt = closes == TRI_YES ? "" : doubt(t, to, home, c->steps.v[0].date, c->steps.v[0].date);
+	if (steps[0].desk != NULL) {
+		c->certainty = TRI_PERHAPS;
+		c->doubt = know_tongue_in(t->out->know, "its first or its last letter tells another service, or none, than its letters tell together");
+		c->steps.v[0].from_desk = c->steps.v[c->steps.n - 1].to_desk = arena_str(t->out->arena, steps[0].desk);
+	}
 	if (c->steps.n > n && n < 3 && !t->dated) {	/* of two letters more must be known of the third than its number */
 		c->certainty = TRI_PERHAPS;
 		c->doubt = know_tongue_in(t->out->know, "a letter of it is not in the archive");

@@ -191,6 +191,32 @@ static void answer_date(struct extract *x, struct when date, struct span at, str
 	answer_reference(x, reference);
 }
 
+struct named { const struct know *k; const char *before; bool any; };
+
+static bool take_named(void *user, const struct know_hit *hit)
+{
+	struct named *n = user;
+	for (uint32_t i = 0; i < hit->n_names && hit->written.p < n->before; i++)
+		n->any = n->any || !(know_name(n->k, hit->names[i])->flags & (KNOW_NAME_WEAK | KNOW_NAME_JOINT));
+	return !n->any;
+}
+
+/* Bytes of a sentence before a reference in which a body may be named. */
+#define NAMED_BEFORE 120
+
+/* "Kent County Council wrote to me, under reference KCC/1": somebody is named in the sentence before it, and it may be his. */
+static bool is_of_named(struct extract *x, struct span body, struct span written)
+{
+	struct span before = extract_words_before(body, written.p);
+	size_t n = before.n < NAMED_BEFORE ? before.n : NAMED_BEFORE;
+	before = span_of(span_end(before) - n, n);
+	for (const char *stop; (stop = span_find(before, ". ")) != NULL || (stop = span_find(before, "\n\n")) != NULL;)
+		before = extract_words_after(before, span_of(stop, 2));
+	struct named named = { x->k, written.p, false };
+	know_names_scan(x->k, &before, 1, take_named, &named);
+	return named.any;
+}
+
 /* A letter may be said to answer one of some days after it: a slip of the pen in one of the two. */
 #define LATER 366
 
@@ -210,6 +236,8 @@ static bool take_answer(void *user, know_index phrase, struct span written)
 			l->cites.v[a->theirs].reference = reference;
 			return true;
 		}
+		if (value[0] == 'a' && is_of_named(x, a->body, written))
+			return true;
 		answer_reference(x, reference);
 		if (reference.n)
 			extract_refs_cite(x, LETTER_YOURS, WHEN_UNKNOWN, reference);

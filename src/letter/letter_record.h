@@ -93,6 +93,7 @@ struct letter_record {
 	const char *subject;
 	VEC(const char *) terms;	/* folded: figures with what they count, names of places and plans */
 	unsigned asks;			/* bits of enum letter_ask */
+	bool form;			/* it is mostly lines of "what: which", filled in */
 	const char *text;		/* the words that are compared, masked, parted by spaces, blocks by line feeds; NULL: not kept */
 	uint32_t words;			/* how many these are */
 	uint8_t sketch[LETTER_SKETCH];	/* of them; meaningless when words == 0 */

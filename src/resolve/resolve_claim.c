@@ -333,8 +333,17 @@ static bool claim_number_before(struct span s, size_t end)
 	return number;
 }
 
+/* "https://www.lmdb.co.uk/": the address of a body's own pages tells the body; of a person it tells where he works, or an authority. */
+static bool claim_home_page(struct span s)
+{
+	const char *scheme = span_find(s, "://");
+	struct span host = scheme != NULL ? span_of(scheme + 3, (size_t)(span_end(s) - scheme - 3)) : span_of(NULL, 0);
+	const char *slash = host.n > 0 ? memchr(host.p, '/', host.n) : NULL;
+	return host.n > 1 && slash == span_end(host) - 1 && memchr(host.p, '.', host.n) != NULL;
+}
+
 /* "#", "#...", "http://d-nb.info/gnd/": an authority without the number is nobody. */
-static bool claim_empty_identifier(struct resolve *r, const char *id)
+static bool claim_empty_identifier(struct resolve *r, const char *id, bool person)
 {
 	struct span s = span_trim(span_str(id)), written;
 	struct token t;
@@ -343,7 +352,7 @@ static bool claim_empty_identifier(struct resolve *r, const char *id)
 		return true;
 	}
 	char last = s.p[s.n - 1];
-	if (last == ':' || last == '#' || last == '=' || (last == '/' && !claim_number_before(s, s.n - 1))) {
+	if (last == ':' || last == '#' || last == '=' || (last == '/' && !claim_number_before(s, s.n - 1) && (person || !claim_home_page(s)))) {
 		return true;
 	}
 	struct span bare = s.p[0] == '#' ? span_of(s.p + 1, s.n - 1) : s;
@@ -387,13 +396,14 @@ static bool claim_words_placeholder(struct resolve *r, struct span text)
 }
 
 /* "http://d-nb.info/gnd/118540238/" and "https://d-nb.info/gnd/118540238" are one. An authority's address without a number stays
- * as it is written. */
+ * as it is written, a body's own does not. */
 static const char *claim_one_spelling(struct resolve *r, struct span s)
 {
 	bool number = false;
 	for (size_t i = 0; i < s.n; i++) {
 		number = number || (s.p[i] >= '0' && s.p[i] <= '9');
 	}
+	number = number || claim_home_page(s);
 	while (number && s.n > 0 && s.p[s.n - 1] == '/') {
 		s.n--;
 	}
@@ -408,14 +418,14 @@ struct claim_ids {
 	const char *identifier, *key, *authority;	/* NULL: none, or one that tells nobody */
 };
 
-static const char *claim_id_kept(struct resolve *r, const char *id)
+static const char *claim_id_kept(struct resolve *r, const struct letter_zone *z, const char *id)
 {
-	return id != NULL && !claim_empty_identifier(r, id) ? id : NULL;
+	return id != NULL && !claim_empty_identifier(r, id, z->person) ? id : NULL;
 }
 
 static struct claim_ids claim_ids_of(struct resolve *r, const struct letter_zone *z)
 {
-	return (struct claim_ids){ claim_id_kept(r, z->identifier), claim_id_kept(r, z->key), claim_id_kept(r, z->authority) };
+	return (struct claim_ids){ claim_id_kept(r, z, z->identifier), claim_id_kept(r, z, z->key), claim_id_kept(r, z, z->authority) };
 }
 
 static know_agent claim_known(struct resolve *r, const struct claim_ids *ids)
