@@ -27,6 +27,11 @@
 #define ASKED_VERB 3u
 /* Words of a subject that are looked at. */
 #define SUBJECT_WORDS 32u
+/* From a number to its unit: "nine new transit pitches". */
+#define COUNT_WORDS 3u
+/* From the words for a lack to the unit of what is lacking: "a need for a further 24 permanent pitches"; and from the unit on: "tonnes a year short". */
+#define LACK_WORDS 7u
+#define SHORT_WORDS 2u
 
 struct sentence {
 	uint32_t has;			/* bits of the cues in it */
@@ -335,6 +340,64 @@ static bool is_of_money(const struct archive_words *w, uint32_t i)
 	return h->at + h->n < w->n && (behind->flags & ARCHIVE_FIGURE) && behind->p > behind[-1].p + behind[-1].n + 1 && (unsigned char)behind->p[-1] == 0xa3;
 }
 
+/* Is a number before the unit: "nine transit pitches", "150,000 tonnes"? */
+static bool is_counted(const struct archive_words *w, uint32_t i)
+{
+	const struct archive_hit *unit = &w->hits.v[i];
+	for (uint32_t at = unit->at; at > 0 && unit->at - at < COUNT_WORDS && !(w->word[at].flags & (ARCHIVE_CLAUSE | ARCHIVE_SENTENCE)); at--) {
+		const struct archive_word *word = &w->word[at - 1];
+		if ((word->flags & ARCHIVE_FIGURE) && !archive_word_is_year(word)) {
+			return true;
+		}
+	}
+	for (uint32_t j = i; j > 0 && w->hits.v[j - 1].at + COUNT_WORDS >= unit->at; j--) {
+		if (w->hits.v[j - 1].cue == CUE_NUMBER) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool is_needed(const struct archive_words *w, const struct archive_hit *unit)
+{
+	return archive_terms_need_unit(w->know, archive_terms_unit(w, unit))[0] != '\0';
+}
+
+static bool is_one_clause(const struct archive_words *w, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from + 1; i <= to; i++) {
+		if (w->word[i].flags & (ARCHIVE_CLAUSE | ARCHIVE_SENTENCE)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* "a need for nine transit pitches", "lacks 42 hectares", "14 places short": of what is counted. */
+static bool lacks_counted(const struct archive_words *w, uint32_t i)
+{
+	const struct archive_hit *v = w->hits.v, *lack = &v[i];
+	for (uint32_t j = i + 1; j < w->hits.n && v[j].at < lack->at + lack->n + LACK_WORDS && is_one_clause(w, lack->at, v[j].at); j++) {
+		if (v[j].cue == CUE_UNIT && is_counted(w, j)) {
+			return is_needed(w, &v[j]);
+		}
+	}
+	for (uint32_t j = i; j > 0 && v[j - 1].at + v[j - 1].n + SHORT_WORDS >= lack->at && is_one_clause(w, v[j - 1].at, lack->at); j--) {
+		if (v[j - 1].cue == CUE_UNIT && is_counted(w, j - 1)) {
+			return is_needed(w, &v[j - 1]);
+		}
+	}
+	return false;
+}
+
+/* What the words mean here: a need, or without anything counted what the first of them alone means. */
+static enum archive_cue lack_means(const struct archive_words *w, uint32_t i, const struct sentence *s)
+{
+	const struct archive_hit *h = &w->hits.v[i];
+	bool denied = s->not_at > 0 && h->at < s->not_at + NOT_ASKED_WORDS;
+	return !denied && lacks_counted(w, i) ? CUE_NEED : archive_words_cue(w, h->at, 1);
+}
+
 static struct asks read_sentences(const struct archive_words *w)
 {
 	struct asks a = { 0 };
@@ -355,29 +418,30 @@ static struct asks read_sentences(const struct archive_words *w)
 				end++;
 			}
 		}
-		if (h->cue == CUE_NEED && is_of_money(w, i)) {
+		enum archive_cue cue = h->cue == CUE_LACK ? lack_means(w, i, &s) : h->cue;
+		if ((cue == CUE_NEED && is_of_money(w, i)) || cue == CUE_LACK) {
 			continue;
 		}
 		if (h->cue == CUE_UNIT) {
 			take_find(&s, h->at, false, false);
 			continue;
 		}
-		if (h->at >= hidden && h->cue <= CUE_NONE) {
+		if (h->at >= hidden && cue <= CUE_NONE) {
 			hidden = h->at + h->n;
-			by = h->cue;
-		} else if (h->cue < CUE_NONE && is_hidden(by, h->cue)) {
+			by = cue;
+		} else if (cue < CUE_NONE && is_hidden(by, cue)) {
 			continue;
 		}
-		if (h->cue == CUE_BUT) {	/* who speaks and of whom goes on */
+		if (cue == CUE_BUT) {	/* who speaks and of whom goes on */
 			struct sentence next = { .we = s.we, .you = s.you, .told = s.told, .we_at = s.we_at };
 			next.has = s.has & (bit(CUE_WE) | bit(CUE_TOLD) | bit(CUE_REQUEST) | bit(CUE_WHETHER) | bit(CUE_OWN));
 			end_sentence(w, &a, &s, from, h->at, false);
 			s = next;
 			from = h->at;
-		} else if (h->cue < CUE_ASKS) {
-			take_hit(w, h, h->cue, &s, &a);
-		} else if (h->cue == CUE_COURTESY || h->cue == CUE_COURTESY_SENTENCE) {
-			a.courteous += h->cue == CUE_COURTESY ? h->n : end - h->at;
+		} else if (cue < CUE_ASKS) {
+			take_hit(w, h, cue, &s, &a);
+		} else if (cue == CUE_COURTESY || cue == CUE_COURTESY_SENTENCE) {
+			a.courteous += cue == CUE_COURTESY ? h->n : end - h->at;
 		}
 	}
 	end_sentence(w, &a, &s, from, end, a.third && !third);

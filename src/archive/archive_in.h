@@ -102,7 +102,7 @@ struct archive_word {
 };
 enum archive_cue {	/* ORDER: cue_names in archive_words.c; what they mean stands in rules/reading/asks.xml and courtesies.xml */
 	CUE_REQUEST, CUE_TAKE, CUE_ABLE, CUE_ACCEPT, CUE_DECLINE, CUE_NOT, CUE_NEED, CUE_OWN, CUE_YOURS, CUE_WHETHER, CUE_YOU, CUE_WE, CUE_TOLD,
-	CUE_ASKED, CUE_PASS, CUE_PROPOSE, CUE_ACK, CUE_FIND, CUE_WANT, CUE_BUT, CUE_SIGN, CUE_WILL, CUE_LOOK_TO, CUE_DEMAND, CUE_ASKS,	/* those before are of asks.xml */
+	CUE_ASKED, CUE_PASS, CUE_PROPOSE, CUE_ACK, CUE_FIND, CUE_WANT, CUE_BUT, CUE_SIGN, CUE_WILL, CUE_LOOK_TO, CUE_DEMAND, CUE_LACK, CUE_ASKS,	/* those before are of asks.xml */
 	CUE_NONE = CUE_ASKS, CUE_COURTESY, CUE_COURTESY_SENTENCE, CUE_PAGE, CUE_UNIT, CUE_NUMBER, CUE_OTHER
 };
 struct archive_hit {			/* a phrase of rules/reading/ in the text; of those that begin at one word the longest */
@@ -156,6 +156,9 @@ bool archive_words_end(const struct archive_words *w, uint32_t at);
 void archive_terms(struct arena *a, const struct archive_words *w, struct letter_record *r);
 /* A term as a letter writes it: "1,900 dwellings" of "1900 dwellings", "M40", "Birmingham's need". In a. */
 const char *archive_terms_tell(struct arena *a, const char *term);
+/* What is counted there: "dwellings" of CUE_UNIT. Is it a need (rules/reading/asks.xml, "need-unit")? "always", "often", or "": no. */
+const char *archive_terms_unit(const struct archive_words *w, const struct archive_hit *h);
+const char *archive_terms_need_unit(const struct know *k, const char *unit);
 
 /* archive_form.c: what it takes of the text is in scratch. */
 bool archive_form_is(const struct archive *a, uint32_t letter, struct arena *scratch);

@@ -24,6 +24,7 @@ struct evidence {
 	bool counted;		/* of whatever is counted */
 	bool several;		/* they count different things, and the need may be one of them or another */
 	bool money;
+	bool nearly;		/* of what is a need or often one, in all letters but one at most */
 };
 
 static unsigned asks_of(const struct archive_links *l, const struct archive_ring_step *step)
@@ -67,21 +68,6 @@ static bool has_term(const struct archive *a, uint32_t letter, const char *term,
 	return false;
 }
 
-/* rules/reading/asks.xml, "need-unit": "always", "often", or "" where it is no such unit. */
-static const char *need_unit(const struct know *k, const char *unit)
-{
-	know_index of = k != NULL ? know_phrase_class(k, "need-unit") : KNOW_NONE;
-	struct span s = span_str(unit);
-	uint64_t hash[2];
-	struct token t;
-	uint32_t n = 0, used;
-	while (n < 2 && token_next(&s, &t)) {
-		hash[n++] = t.hash;
-	}
-	know_index phrase = of != KNOW_NONE && n > 0 && s.n == 0 ? know_phrase_words(k, of, hash, n, &used) : KNOW_NONE;
-	return phrase != KNOW_NONE && used == n ? know_str(k, know_phrase(k, phrase)->value) : "";
-}
-
 /* Where the unit begins in a term such as "1900 dwellings" or "14 6 hectares"; 0: it is no figure. */
 static size_t unit_at(const char *term)
 {
@@ -89,32 +75,49 @@ static size_t unit_at(const char *term)
 	return digits > 1 && term[digits - 1] == ' ' && term[digits] != '\0' ? digits : 0;
 }
 
-static void weigh_figures(struct evidence *e, const struct archive_links *l, const struct archive_ring_step *steps, uint32_t n)
+/* How many letters have the term. */
+static uint32_t letters_with(const struct archive_links *l, const struct archive_ring_step *steps, uint32_t n, const char *term, struct arena *scratch)
+{
+	uint32_t with = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		with += has_term(l->a, archive_link_edge(l, steps[i].edge)->letter, term, scratch);
+	}
+	return with;
+}
+
+static void weigh_round(struct evidence *e, const char *term, const char *of, const char *before)
+{
+	size_t unit = unit_at(term);
+	if (strstr(term + unit, "pounds") != NULL) {
+		e->money = true;
+		return;
+	}
+	e->counted = true;
+	e->always = e->always || strcmp(of, "always") == 0;
+	e->often = e->often || of[0] != '\0';
+	e->several = e->several || (before != NULL && strncmp(before, term, unit) != 0);	/* "3150 dwellings" and "3150 homes" are one */
+}
+
+/* The figures of a letter: which go all the way round, or are wanting in one letter. */
+static void weigh_figures(struct evidence *e, const struct archive_links *l, const struct archive_ring_step *steps, uint32_t n, uint32_t of_step)
 {
 	struct arena scratch;
 	arena_init(&scratch, 0);
 	const char *before = NULL;
-	uint32_t first = archive_link_edge(l, steps[0].edge)->letter;
-	struct archive_texts t = archive_texts(l->a, first, &scratch);
-	for (uint32_t i = 0; i < archive_item(l->a, first)->terms; i++) {
+	uint32_t letter = archive_link_edge(l, steps[of_step].edge)->letter;
+	struct archive_texts t = archive_texts(l->a, letter, &scratch);
+	for (uint32_t i = 0; i < archive_item(l->a, letter)->terms; i++) {
 		size_t unit = unit_at(t.terms[i]);
-		bool all = unit > 0;
-		for (uint32_t j = 1; j < n && all; j++) {
-			all = has_term(l->a, archive_link_edge(l, steps[j].edge)->letter, t.terms[i], &scratch);
-		}
-		if (!all) {
+		uint32_t with = unit > 0 ? letters_with(l, steps, n, t.terms[i], &scratch) : 0;
+		if (with < 2 || with + 1 < n) {
 			continue;
 		}
-		if (strstr(t.terms[i] + unit, "pounds") != NULL) {
-			e->money = true;
-			continue;
+		const char *of = archive_terms_need_unit(l->a->know, t.terms[i] + unit);
+		e->nearly = e->nearly || of[0] != '\0';
+		if (with == n && of_step == 0) {
+			weigh_round(e, t.terms[i], of, before);
+			before = t.terms[i];
 		}
-		const char *of = need_unit(l->a->know, t.terms[i] + unit);
-		e->counted = true;
-		e->always = e->always || strcmp(of, "always") == 0;
-		e->often = e->often || of[0] != '\0';
-		e->several = e->several || (before != NULL && strncmp(before, t.terms[i], unit) != 0);	/* "3150 dwellings" and "3150 homes" are one */
-		before = t.terms[i];
 	}
 	arena_release(&scratch);
 }
@@ -130,7 +133,9 @@ static struct evidence weigh(const struct archive_links *l, const struct archive
 		e.first_told = e.first_told || (i == 0 && (asks & LETTER_NEED));
 		e.does += does;
 	}
-	weigh_figures(&e, l, steps, n);
+	for (uint32_t i = 0; i < 2 && i < n; i++) {		/* what one letter lacks, the first or the second has */
+		weigh_figures(&e, l, steps, n, i);
+	}
 	return e;
 }
 
@@ -140,7 +145,8 @@ bool archive_ring_need(const struct archive_links *l, const struct archive_ring_
 	if (e.money && !e.counted) {
 		return false;		/* who is to pay: a bill, a grant */
 	}
-	if (is_handed_on(l, steps, n)) {
+	bool said = e.first_told || e.told >= SEVERAL || e.nearly;	/* one that is told of in passing says nothing */
+	if (said && is_handed_on(l, steps, n)) {
 		return true;
 	}
 	if (e.taken || e.told == 0 || e.does == 0) {
