@@ -29,6 +29,8 @@
 #define SUBJECT_WORDS 32u
 /* From a number to its unit: "nine new transit pitches". */
 #define COUNT_WORDS 3u
+/* From "no" to what there is none of: "no land suitable for plots". */
+#define NONE_WORDS 4u
 /* From the words for a lack to the unit of what is lacking: "a need for a further 24 permanent pitches"; and from the unit on: "tonnes a year short". */
 #define LACK_WORDS 7u
 #define SHORT_WORDS 2u
@@ -50,11 +52,18 @@ struct sentence {
 	bool wanted;			/* "find" stands beside a need */
 	bool theirs;			/* an answer that is told of others */
 	bool denies_need;		/* a need told by what cannot be done */
+	bool deny;			/* something cannot be done, or is not there */
+	bool needed;			/* something that may be a need is counted, or there is none of it */
 };
 
 static uint32_t bit(enum archive_cue c)
 {
 	return 1u << c;
+}
+
+static bool is_not(enum archive_cue c)
+{
+	return c == CUE_NOT || c == CUE_DENY;
 }
 
 static bool has(const struct sentence *s, enum archive_cue c)
@@ -107,6 +116,7 @@ static void take_find(struct sentence *s, uint32_t at, bool finds, bool needs)
 static uint32_t judge_sentence(const struct sentence *s)
 {
 	uint32_t asks = 0;
+	bool unlisted = s->needed && !has(s, CUE_TOLD);	/* whatever is or is not to be done with it */
 	bool open = has(s, CUE_WHETHER) || has(s, CUE_REQUEST);
 	bool only_own = has(s, CUE_OWN) && !has(s, CUE_YOURS);
 	bool asked = has(s, CUE_REQUEST) && (has(s, CUE_TAKE) || has(s, CUE_NEED)) && !s->asked_before && !s->not_asked;
@@ -131,6 +141,8 @@ static uint32_t judge_sentence(const struct sentence *s)
 		asks |= LETTER_DECLINES;	/* "cannot meet our own need, let alone yours" */
 	} else if (has(s, CUE_TAKE) && !has(s, CUE_WHETHER) && s->not_before && s->we_take && !only_own && !has(s, CUE_REQUEST) && (!has(s, CUE_NEED) || has(s, CUE_YOURS))) {
 		asks |= LETTER_DECLINES;
+	} else if (unlisted && s->deny && !open && !has(s, CUE_NEED) && !only_own) {
+		asks |= LETTER_DECLINES;	/* "none of the 820 homes will go there" */
 	} else if (has(s, CUE_ACCEPT) && !open && !s->theirs) {
 		asks |= LETTER_ACCEPTS;
 	} else if (has(s, CUE_ABLE) && has(s, CUE_TAKE) && s->we && s->we_take && !has(s, CUE_NOT) && !open && !only_own) {
@@ -224,12 +236,30 @@ struct asks {
 	bool need_asked, need_told, need_own;	/* where it stands: in what is asked, elsewhere, and there as the writer's own */
 };
 
+/* Is something to be told of it, or shown? */
+static bool informs(const struct archive_words *w, uint32_t from, uint32_t to)
+{
+	know_index of = know_phrase_class(w->know, "inform");
+	uint32_t used;
+	for (uint32_t i = from; i < to && of != KNOW_NONE; i++) {
+		if (know_phrase_words(w->know, of, &w->hash[i], to - i, &used) != KNOW_NONE) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* A question about taking something on asks it, unless we ask it of ourselves. */
 static void end_sentence(const struct archive_words *w, struct asks *a, struct sentence *s, uint32_t from, uint32_t end, bool third)
 {
 	look_at_words(w, s, from, end);
 	if (end > 0 && (w->word[end - 1].flags & ARCHIVE_ASKED) && !has(s, CUE_REQUEST)) {
 		take_cue(s, (has(s, CUE_WE) && !asks_another(w, s, from)) || has(s, CUE_TOLD) ? CUE_WHETHER : CUE_REQUEST, false);
+	}
+	s->needed = s->needed && (s->deny || has(s, CUE_REQUEST)) && !informs(w, from, end);
+	if (s->needed && has(s, CUE_REQUEST)) {
+		s->has |= bit(CUE_TAKE);	/* whatever the reader is to do with it: nobody can list it */
+		s->you_take = true;
 	}
 	uint32_t asks = judge_sentence(s);
 	if (asks & LETTER_NEED) {
@@ -306,7 +336,7 @@ static void take_hit(const struct archive_words *w, const struct archive_hit *h,
 	take_cue(s, c, we);
 	if (c == CUE_NEED) {
 		a->third = a->third || bears_name(w, h);
-		s->denies_need = s->denies_need || archive_words_cue(w, h->at, 1) == CUE_NOT;
+		s->denies_need = s->denies_need || is_not(archive_words_cue(w, h->at, 1));
 		s->has |= is_readers(w, h) ? bit(CUE_YOURS) : 0;
 	}
 	if (c == CUE_DEMAND) {		/* whatever the reader's people are to do: nobody can list it */
@@ -340,22 +370,30 @@ static bool is_of_money(const struct archive_words *w, uint32_t i)
 	return h->at + h->n < w->n && (behind->flags & ARCHIVE_FIGURE) && behind->p > behind[-1].p + behind[-1].n + 1 && (unsigned char)behind->p[-1] == 0xa3;
 }
 
-/* Is a number before the unit: "nine transit pitches", "150,000 tonnes"? */
-static bool is_counted(const struct archive_words *w, uint32_t i)
+/* The word of the number before the unit: "nine transit pitches", "150,000 tonnes"; ARCHIVE_NONE: there is none. */
+static uint32_t count_of(const struct archive_words *w, uint32_t i)
 {
 	const struct archive_hit *unit = &w->hits.v[i];
 	for (uint32_t at = unit->at; at > 0 && unit->at - at < COUNT_WORDS && !(w->word[at].flags & (ARCHIVE_CLAUSE | ARCHIVE_SENTENCE)); at--) {
 		const struct archive_word *word = &w->word[at - 1];
 		if ((word->flags & ARCHIVE_FIGURE) && !archive_word_is_year(word)) {
-			return true;
+			return at - 1;
 		}
 	}
 	for (uint32_t j = i; j > 0 && w->hits.v[j - 1].at + COUNT_WORDS >= unit->at; j--) {
 		if (w->hits.v[j - 1].cue == CUE_NUMBER) {
-			return true;
+			return w->hits.v[j - 1].at;
 		}
 	}
-	return false;
+	return ARCHIVE_NONE;
+}
+
+/* What is asked of "the sewage of 2,350 dwellings" is not asked of the dwellings. */
+static bool is_counted_alone(const struct archive_words *w, uint32_t i)
+{
+	uint32_t at = count_of(w, i), used;
+	know_index of = at != ARCHIVE_NONE && at > 0 ? know_phrase_class(w->know, "belongs") : KNOW_NONE;
+	return at != ARCHIVE_NONE && (of == KNOW_NONE || know_phrase_words(w->know, of, &w->hash[at - 1], 1, &used) == KNOW_NONE);
 }
 
 static bool is_needed(const struct archive_words *w, const struct archive_hit *unit)
@@ -378,12 +416,12 @@ static bool lacks_counted(const struct archive_words *w, uint32_t i)
 {
 	const struct archive_hit *v = w->hits.v, *lack = &v[i];
 	for (uint32_t j = i + 1; j < w->hits.n && v[j].at < lack->at + lack->n + LACK_WORDS && is_one_clause(w, lack->at, v[j].at); j++) {
-		if (v[j].cue == CUE_UNIT && is_counted(w, j)) {
+		if (v[j].cue == CUE_UNIT && count_of(w, j) != ARCHIVE_NONE) {
 			return is_needed(w, &v[j]);
 		}
 	}
 	for (uint32_t j = i; j > 0 && v[j - 1].at + v[j - 1].n + SHORT_WORDS >= lack->at && is_one_clause(w, v[j - 1].at, lack->at); j--) {
-		if (v[j - 1].cue == CUE_UNIT && is_counted(w, j - 1)) {
+		if (v[j - 1].cue == CUE_UNIT && count_of(w, j - 1) != ARCHIVE_NONE) {
 			return is_needed(w, &v[j - 1]);
 		}
 	}
@@ -422,9 +460,14 @@ static struct asks read_sentences(const struct archive_words *w)
 		if ((cue == CUE_NEED && is_of_money(w, i)) || cue == CUE_LACK) {
 			continue;
 		}
-		if (h->cue == CUE_UNIT) {
+		if (cue == CUE_UNIT) {
 			take_find(&s, h->at, false, false);
+			s.needed = s.needed || (is_needed(w, h) && (is_counted_alone(w, i) || (s.deny && h->at < s.not_at + NONE_WORDS)));
 			continue;
+		}
+		if (cue == CUE_DENY) {
+			s.deny = true;
+			cue = CUE_NOT;
 		}
 		if (h->at >= hidden && cue <= CUE_NONE) {
 			hidden = h->at + h->n;

@@ -102,7 +102,7 @@ struct archive_word {
 };
 enum archive_cue {	/* ORDER: cue_names in archive_words.c; what they mean stands in rules/reading/asks.xml and courtesies.xml */
 	CUE_REQUEST, CUE_TAKE, CUE_ABLE, CUE_ACCEPT, CUE_DECLINE, CUE_NOT, CUE_NEED, CUE_OWN, CUE_YOURS, CUE_WHETHER, CUE_YOU, CUE_WE, CUE_TOLD,
-	CUE_ASKED, CUE_PASS, CUE_PROPOSE, CUE_ACK, CUE_FIND, CUE_WANT, CUE_BUT, CUE_SIGN, CUE_WILL, CUE_LOOK_TO, CUE_DEMAND, CUE_LACK, CUE_ASKS,	/* those before are of asks.xml */
+	CUE_ASKED, CUE_PASS, CUE_PROPOSE, CUE_ACK, CUE_FIND, CUE_WANT, CUE_BUT, CUE_SIGN, CUE_WILL, CUE_LOOK_TO, CUE_DEMAND, CUE_LACK, CUE_DENY, CUE_ASKS,	/* those before are of asks.xml */
 	CUE_NONE = CUE_ASKS, CUE_COURTESY, CUE_COURTESY_SENTENCE, CUE_PAGE, CUE_UNIT, CUE_NUMBER, CUE_OTHER
 };
 struct archive_hit {			/* a phrase of rules/reading/ in the text; of those that begin at one word the longest */

@@ -233,7 +233,7 @@ static void find_names(struct archive_words *w)
 
 /* In the order of the numbers; `none` comes before those that are no cues of asks.xml. */
 static const char *const cue_names[] = { "request", "take", "able", "accept", "decline", "not", "need", "own", "yours", "whether", "you", "we",
-	"told", "asked", "pass", "propose", "ack", "find", "want", "but", "sign", "will", "look-to", "demand", "lack", "none", "courtesy", "courtesy-sentence", "page", "unit ", ARCHIVE_NUMBER };
+	"told", "asked", "pass", "propose", "ack", "find", "want", "but", "sign", "will", "look-to", "demand", "lack", "deny", "none", "courtesy", "courtesy-sentence", "page", "unit ", ARCHIVE_NUMBER };
 _Static_assert(sizeof cue_names / sizeof *cue_names == CUE_OTHER, "a name a cue");
 
 enum archive_cue archive_words_value(const struct archive_words *w, know_index phrase)
