@@ -53,7 +53,8 @@ struct sentence {
 	bool theirs;			/* an answer that is told of others */
 	bool denies_need;		/* a need told by what cannot be done */
 	bool deny;			/* something cannot be done, or is not there */
-	bool needed;			/* something that may be a need is counted, or there is none of it */
+	uint32_t units;			/* the first hit of something that can be counted, and one more */
+	bool needed;			/* something that may be a need is counted, or there is none of it, and it is not merely told of */
 };
 
 static uint32_t bit(enum archive_cue c)
@@ -236,10 +237,81 @@ struct asks {
 	bool need_asked, need_told, need_own;	/* where it stands: in what is asked, elsewhere, and there as the writer's own */
 };
 
+/* The word of the number before the unit: "nine transit pitches", "150,000 tonnes"; ARCHIVE_NONE: there is none. */
+static uint32_t count_of(const struct archive_words *w, uint32_t i)
+{
+	const struct archive_hit *unit = &w->hits.v[i];
+	for (uint32_t at = unit->at; at > 0 && unit->at - at < COUNT_WORDS && !(w->word[at].flags & (ARCHIVE_CLAUSE | ARCHIVE_SENTENCE)); at--) {
+		const struct archive_word *word = &w->word[at - 1];
+		if ((word->flags & ARCHIVE_FIGURE) && !archive_word_is_year(word)) {
+			return at - 1;
+		}
+	}
+	for (uint32_t j = i; j > 0 && w->hits.v[j - 1].at + COUNT_WORDS >= unit->at; j--) {
+		if (w->hits.v[j - 1].cue == CUE_NUMBER) {
+			return w->hits.v[j - 1].at;
+		}
+	}
+	return ARCHIVE_NONE;
+}
+
+/* What is asked of "the sewage of 2,350 dwellings" is not asked of the dwellings. */
+static bool is_counted_alone(const struct archive_words *w, uint32_t i)
+{
+	uint32_t at = count_of(w, i), used;
+	know_index of = at != ARCHIVE_NONE && at > 0 ? w->classes[ARCHIVE_BELONGS] : KNOW_NONE;
+	return at != ARCHIVE_NONE && (of == KNOW_NONE || know_phrase_words(w->know, of, &w->hash[at - 1], 1, &used) == KNOW_NONE);
+}
+
+static bool is_needed(const struct archive_words *w, const struct archive_hit *unit)
+{
+	return archive_terms_need_unit(w->know, archive_terms_unit(w, unit))[0] != '\0';
+}
+
+static bool is_one_clause(const struct archive_words *w, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from + 1; i <= to; i++) {
+		if (w->word[i].flags & (ARCHIVE_CLAUSE | ARCHIVE_SENTENCE)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* "a need for nine transit pitches", "lacks 42 hectares", "14 places short": of what is counted. */
+static bool lacks_counted(const struct archive_words *w, uint32_t i)
+{
+	const struct archive_hit *v = w->hits.v, *lack = &v[i];
+	for (uint32_t j = i + 1; j < w->hits.n && v[j].at < lack->at + lack->n + LACK_WORDS && is_one_clause(w, lack->at, v[j].at); j++) {
+		if (v[j].cue == CUE_UNIT && count_of(w, j) != ARCHIVE_NONE) {
+			return is_needed(w, &v[j]);
+		}
+	}
+	for (uint32_t j = i; j > 0 && v[j - 1].at + v[j - 1].n + SHORT_WORDS >= lack->at && is_one_clause(w, v[j - 1].at, lack->at); j--) {
+		if (v[j - 1].cue == CUE_UNIT && count_of(w, j - 1) != ARCHIVE_NONE) {
+			return is_needed(w, &v[j - 1]);
+		}
+	}
+	return false;
+}
+
+/* Is a need counted in the sentence, or said not to be there: "no vacant beds"? */
+static bool tells_needed(const struct archive_words *w, const struct sentence *s, uint32_t end)
+{
+	for (uint32_t i = s->units; i > 0 && i - 1 < w->hits.n && w->hits.v[i - 1].at < end; i++) {
+		const struct archive_hit *h = &w->hits.v[i - 1];
+		bool none = s->deny && h->at >= s->not_at && h->at < s->not_at + NONE_WORDS;
+		if (h->cue == CUE_UNIT && (none || is_counted_alone(w, i - 1)) && is_needed(w, h)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Is something to be told of it, or shown? */
 static bool informs(const struct archive_words *w, uint32_t from, uint32_t to)
 {
-	know_index of = know_phrase_class(w->know, "inform");
+	know_index of = w->classes[ARCHIVE_INFORM];
 	uint32_t used;
 	for (uint32_t i = from; i < to && of != KNOW_NONE; i++) {
 		if (know_phrase_words(w->know, of, &w->hash[i], to - i, &used) != KNOW_NONE) {
@@ -256,7 +328,7 @@ static void end_sentence(const struct archive_words *w, struct asks *a, struct s
 	if (end > 0 && (w->word[end - 1].flags & ARCHIVE_ASKED) && !has(s, CUE_REQUEST)) {
 		take_cue(s, (has(s, CUE_WE) && !asks_another(w, s, from)) || has(s, CUE_TOLD) ? CUE_WHETHER : CUE_REQUEST, false);
 	}
-	s->needed = s->needed && (s->deny || has(s, CUE_REQUEST)) && !informs(w, from, end);
+	s->needed = s->units > 0 && (s->deny || has(s, CUE_REQUEST)) && tells_needed(w, s, end) && !informs(w, from, end);
 	if (s->needed && has(s, CUE_REQUEST)) {
 		s->has |= bit(CUE_TAKE);	/* whatever the reader is to do with it: nobody can list it */
 		s->you_take = true;
@@ -370,64 +442,6 @@ static bool is_of_money(const struct archive_words *w, uint32_t i)
 	return h->at + h->n < w->n && (behind->flags & ARCHIVE_FIGURE) && behind->p > behind[-1].p + behind[-1].n + 1 && (unsigned char)behind->p[-1] == 0xa3;
 }
 
-/* The word of the number before the unit: "nine transit pitches", "150,000 tonnes"; ARCHIVE_NONE: there is none. */
-static uint32_t count_of(const struct archive_words *w, uint32_t i)
-{
-	const struct archive_hit *unit = &w->hits.v[i];
-	for (uint32_t at = unit->at; at > 0 && unit->at - at < COUNT_WORDS && !(w->word[at].flags & (ARCHIVE_CLAUSE | ARCHIVE_SENTENCE)); at--) {
-		const struct archive_word *word = &w->word[at - 1];
-		if ((word->flags & ARCHIVE_FIGURE) && !archive_word_is_year(word)) {
-			return at - 1;
-		}
-	}
-	for (uint32_t j = i; j > 0 && w->hits.v[j - 1].at + COUNT_WORDS >= unit->at; j--) {
-		if (w->hits.v[j - 1].cue == CUE_NUMBER) {
-			return w->hits.v[j - 1].at;
-		}
-	}
-	return ARCHIVE_NONE;
-}
-
-/* What is asked of "the sewage of 2,350 dwellings" is not asked of the dwellings. */
-static bool is_counted_alone(const struct archive_words *w, uint32_t i)
-{
-	uint32_t at = count_of(w, i), used;
-	know_index of = at != ARCHIVE_NONE && at > 0 ? know_phrase_class(w->know, "belongs") : KNOW_NONE;
-	return at != ARCHIVE_NONE && (of == KNOW_NONE || know_phrase_words(w->know, of, &w->hash[at - 1], 1, &used) == KNOW_NONE);
-}
-
-static bool is_needed(const struct archive_words *w, const struct archive_hit *unit)
-{
-	return archive_terms_need_unit(w->know, archive_terms_unit(w, unit))[0] != '\0';
-}
-
-static bool is_one_clause(const struct archive_words *w, uint32_t from, uint32_t to)
-{
-	for (uint32_t i = from + 1; i <= to; i++) {
-		if (w->word[i].flags & (ARCHIVE_CLAUSE | ARCHIVE_SENTENCE)) {
-			return false;
-		}
-	}
-	return true;
-}
-
-/* "a need for nine transit pitches", "lacks 42 hectares", "14 places short": of what is counted. */
-static bool lacks_counted(const struct archive_words *w, uint32_t i)
-{
-	const struct archive_hit *v = w->hits.v, *lack = &v[i];
-	for (uint32_t j = i + 1; j < w->hits.n && v[j].at < lack->at + lack->n + LACK_WORDS && is_one_clause(w, lack->at, v[j].at); j++) {
-		if (v[j].cue == CUE_UNIT && count_of(w, j) != ARCHIVE_NONE) {
-			return is_needed(w, &v[j]);
-		}
-	}
-	for (uint32_t j = i; j > 0 && v[j - 1].at + v[j - 1].n + SHORT_WORDS >= lack->at && is_one_clause(w, v[j - 1].at, lack->at); j--) {
-		if (v[j - 1].cue == CUE_UNIT && count_of(w, j - 1) != ARCHIVE_NONE) {
-			return is_needed(w, &v[j - 1]);
-		}
-	}
-	return false;
-}
-
 /* What the words mean here: a need, or without anything counted what the first of them alone means. */
 static enum archive_cue lack_means(const struct archive_words *w, uint32_t i, const struct sentence *s)
 {
@@ -462,7 +476,7 @@ static struct asks read_sentences(const struct archive_words *w)
 		}
 		if (cue == CUE_UNIT) {
 			take_find(&s, h->at, false, false);
-			s.needed = s.needed || (is_needed(w, h) && (is_counted_alone(w, i) || (s.deny && h->at < s.not_at + NONE_WORDS)));
+			s.units = s.units > 0 ? s.units : i + 1;
 			continue;
 		}
 		if (cue == CUE_DENY) {
