@@ -34,6 +34,10 @@
 /* From the words for a lack to the unit of what is lacking: "a need for a further 24 permanent pitches"; and from the unit on: "tonnes a year short". */
 #define LACK_WORDS 7u
 #define SHORT_WORDS 2u
+#define NOWHERE_WORDS 6u		/* "8 plots for showpeople and nowhere to put them" */
+/* From what is counted to "which", and from there to what cannot be done: "90 children in its care for whom carers cannot be found". */
+#define RELATIVE_WORDS 6u
+#define RELATIVE_DENY 5u
 
 struct sentence {
 	uint32_t has;			/* bits of the cues in it */
@@ -234,6 +238,7 @@ static bool asks_another(const struct archive_words *w, const struct sentence *s
 struct asks {
 	uint32_t bits, courteous;	/* courteous: words of courtesies */
 	bool third, ack, sign;		/* a need bears another's name; a letter is said to have come; a document is handed round */
+	bool question;				/* the reader is asked something, and not merely to tell or show it */
 	bool need_asked, need_told, need_own;	/* where it stands: in what is asked, elsewhere, and there as the writer's own */
 };
 
@@ -287,7 +292,8 @@ static bool lacks_counted(const struct archive_words *w, uint32_t i)
 			return is_needed(w, &v[j]);
 		}
 	}
-	for (uint32_t j = i; j > 0 && v[j - 1].at + v[j - 1].n + SHORT_WORDS >= lack->at && is_one_clause(w, v[j - 1].at, lack->at); j--) {
+	uint32_t back = lack->n > 1 ? NOWHERE_WORDS : SHORT_WORDS;
+	for (uint32_t j = i; j > 0 && v[j - 1].at + v[j - 1].n + back >= lack->at && is_one_clause(w, v[j - 1].at, lack->at); j--) {
 		if (v[j - 1].cue == CUE_UNIT && count_of(w, j - 1) != ARCHIVE_NONE) {
 			return is_needed(w, &v[j - 1]);
 		}
@@ -295,13 +301,27 @@ static bool lacks_counted(const struct archive_words *w, uint32_t i)
 	return false;
 }
 
+/* "90 children for whom no home can be found", told as the writer's own. */
+static bool cannot_be_met(const struct archive_words *w, const struct sentence *s, const struct archive_hit *unit)
+{
+	uint32_t from = unit->at + unit->n, used;
+	bool own = s->deny && !has(s, CUE_ASKED) && !has(s, CUE_TOLD);
+	for (uint32_t i = from; own && i < from + RELATIVE_WORDS && i + 1 < s->not_at; i++) {
+		if (know_phrase_words(w->know, w->classes[ARCHIVE_RELATIVE], &w->hash[i], 1, &used) != KNOW_NONE) {
+			return s->not_at - 1 - i <= RELATIVE_DENY && !(s->you_at > i && s->you_at < s->not_at);
+		}
+	}
+	return false;
+}
+
 /* Is a need counted in the sentence, or said not to be there: "no vacant beds"? */
-static bool tells_needed(const struct archive_words *w, const struct sentence *s, uint32_t end)
+static bool tells_needed(const struct archive_words *w, struct sentence *s, uint32_t end)
 {
 	for (uint32_t i = s->units; i > 0 && i - 1 < w->hits.n && w->hits.v[i - 1].at < end; i++) {
 		const struct archive_hit *h = &w->hits.v[i - 1];
 		bool none = s->deny && h->at >= s->not_at && h->at < s->not_at + NONE_WORDS;
 		if (h->cue == CUE_UNIT && (none || is_counted_alone(w, i - 1)) && is_needed(w, h)) {
+			s->has |= cannot_be_met(w, s, h) ? bit(CUE_NEED) : 0;
 			return true;
 		}
 	}
@@ -334,6 +354,7 @@ static void end_sentence(const struct archive_words *w, struct asks *a, struct s
 		s->you_take = true;
 	}
 	uint32_t asks = judge_sentence(s);
+	a->question = a->question || (has(s, CUE_REQUEST) && !s->asked_before && !s->not_asked && !informs(w, from, end));
 	if (asks & LETTER_NEED) {
 		a->need_asked = a->need_asked || (asks & LETTER_ASKS);
 		a->need_told = true;
@@ -528,6 +549,7 @@ static bool names_need(const struct archive_words *w, const char *subject)
 void archive_asks(const struct archive_words *w, struct letter_record *r)
 {
 	struct asks a = read_sentences(w);
+	a.bits |= a.need_own && a.question ? (uint32_t)LETTER_ASKS : 0;
 	bool asked = (a.bits & LETTER_ASKS) != 0;
 	if (a.need_asked || a.need_own || (!asked && a.need_told) || (asked && names_need(w, r->subject))) {
 		a.bits |= LETTER_NEED;

@@ -120,7 +120,7 @@ static inline bool archive_word_is_year(const struct archive_word *word)
 {
 	return word->n == 4 && ((word->p[0] == '1' && word->p[1] == '9') || (word->p[0] == '2' && word->p[1] == '0'));
 }
-enum archive_class { ARCHIVE_SAID, ARCHIVE_COMMON_WORD, ARCHIVE_MONTH, ARCHIVE_LETTER_WORD, ARCHIVE_INFORM, ARCHIVE_BELONGS, ARCHIVE_CLASSES };	/* ORDER: class_names in archive_words.c */
+enum archive_class { ARCHIVE_SAID, ARCHIVE_COMMON_WORD, ARCHIVE_MONTH, ARCHIVE_LETTER_WORD, ARCHIVE_INFORM, ARCHIVE_BELONGS, ARCHIVE_RELATIVE, ARCHIVE_CLASSES };	/* ORDER: class_names in archive_words.c */
 struct archive_words {
 	const struct know *know;
 	know_index classes[ARCHIVE_CLASSES];

@@ -19,7 +19,7 @@
 /* Words read at once where they are not at hand. */
 #define SOME_WORDS 32u
 
-static const char *const class_names[] = { "said", "common-word", "month", "letter-word", "inform", "belongs" };	/* ORDER: enum archive_class */
+static const char *const class_names[] = { "said", "common-word", "month", "letter-word", "inform", "belongs", "relative" };	/* ORDER: enum archive_class */
 _Static_assert(sizeof class_names / sizeof *class_names == ARCHIVE_CLASSES, "a name a class");
 
 /* What stands between two words, as far as it matters. */
