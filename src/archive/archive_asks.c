@@ -287,12 +287,12 @@ static bool is_one_clause(const struct archive_words *w, uint32_t from, uint32_t
 static bool lacks_counted(const struct archive_words *w, uint32_t i)
 {
 	const struct archive_hit *v = w->hits.v, *lack = &v[i];
-	for (uint32_t j = i + 1; j < w->hits.n && v[j].at < lack->at + lack->n + LACK_WORDS && is_one_clause(w, lack->at, v[j].at); j++) {
+	for (uint32_t j = i + 1; j < w->hits.n && lack->cue == CUE_LACK && v[j].at < lack->at + lack->n + LACK_WORDS && is_one_clause(w, lack->at, v[j].at); j++) {
 		if (v[j].cue == CUE_UNIT && count_of(w, j) != ARCHIVE_NONE) {
 			return is_needed(w, &v[j]);
 		}
 	}
-	uint32_t back = lack->n > 1 ? NOWHERE_WORDS : SHORT_WORDS;
+	uint32_t back = lack->cue == CUE_UNPLACED ? NOWHERE_WORDS : SHORT_WORDS;
 	for (uint32_t j = i; j > 0 && v[j - 1].at + v[j - 1].n + back >= lack->at && is_one_clause(w, v[j - 1].at, lack->at); j--) {
 		if (v[j - 1].cue == CUE_UNIT && count_of(w, j - 1) != ARCHIVE_NONE) {
 			return is_needed(w, &v[j - 1]);
@@ -301,14 +301,32 @@ static bool lacks_counted(const struct archive_words *w, uint32_t i)
 	return false;
 }
 
-/* "90 children for whom no home can be found", told as the writer's own. */
-static bool cannot_be_met(const struct archive_words *w, const struct sentence *s, const struct archive_hit *unit)
+static bool is_in(const struct archive_words *w, enum archive_class c, uint32_t at)
 {
-	uint32_t from = unit->at + unit->n, used;
+	uint32_t used;
+	return know_phrase_words(w->know, w->classes[c], &w->hash[at], 1, &used) != KNOW_NONE;
+}
+
+/* Is it of room, or of taking or finding something, that the sentence says "no"? */
+static bool denies_room(const struct archive_words *w, const struct sentence *s, uint32_t end)
+{
+	for (uint32_t i = s->not_at; i < end && i < s->not_at + RELATIVE_WORDS; i++) {
+		enum archive_cue c = archive_words_cue(w, i, end - i);
+		if (c == CUE_TAKE || c == CUE_FIND || is_in(w, ARCHIVE_ROOM, i)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* "90 children for whom no home can be found", told as the writer's own. */
+static bool cannot_be_met(const struct archive_words *w, const struct sentence *s, const struct archive_hit *unit, uint32_t end)
+{
+	uint32_t from = unit->at + unit->n;
 	bool own = s->deny && !has(s, CUE_ASKED) && !has(s, CUE_TOLD);
-	for (uint32_t i = from; own && i < from + RELATIVE_WORDS && i + 1 < s->not_at; i++) {
-		if (know_phrase_words(w->know, w->classes[ARCHIVE_RELATIVE], &w->hash[i], 1, &used) != KNOW_NONE) {
-			return s->not_at - 1 - i <= RELATIVE_DENY && !(s->you_at > i && s->you_at < s->not_at);
+	for (uint32_t i = from; own && is_one_clause(w, unit->at, i) && i < from + RELATIVE_WORDS + RELATIVE_DENY && i + 1 < s->not_at; i++) {
+		if (is_in(w, ARCHIVE_RELATIVE, i) && s->not_at - 1 - i <= RELATIVE_DENY) {
+			return !(s->you_at > i && s->you_at < s->not_at) && denies_room(w, s, end);
 		}
 	}
 	return false;
@@ -321,7 +339,7 @@ static bool tells_needed(const struct archive_words *w, struct sentence *s, uint
 		const struct archive_hit *h = &w->hits.v[i - 1];
 		bool none = s->deny && h->at >= s->not_at && h->at < s->not_at + NONE_WORDS;
 		if (h->cue == CUE_UNIT && (none || is_counted_alone(w, i - 1)) && is_needed(w, h)) {
-			s->has |= cannot_be_met(w, s, h) ? bit(CUE_NEED) : 0;
+			s->has |= cannot_be_met(w, s, h, end) ? bit(CUE_NEED) : 0;
 			return true;
 		}
 	}
@@ -491,8 +509,8 @@ static struct asks read_sentences(const struct archive_words *w)
 				end++;
 			}
 		}
-		enum archive_cue cue = h->cue == CUE_LACK ? lack_means(w, i, &s) : h->cue;
-		if ((cue == CUE_NEED && is_of_money(w, i)) || cue == CUE_LACK) {
+		enum archive_cue cue = h->cue == CUE_LACK || h->cue == CUE_UNPLACED ? lack_means(w, i, &s) : h->cue;
+		if ((cue == CUE_NEED && is_of_money(w, i)) || cue == CUE_LACK || cue == CUE_UNPLACED) {
 			continue;
 		}
 		if (cue == CUE_UNIT) {

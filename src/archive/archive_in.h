@@ -102,7 +102,7 @@ struct archive_word {
 };
 enum archive_cue {	/* ORDER: cue_names in archive_words.c; what they mean stands in rules/reading/asks.xml and courtesies.xml */
 	CUE_REQUEST, CUE_TAKE, CUE_ABLE, CUE_ACCEPT, CUE_DECLINE, CUE_NOT, CUE_NEED, CUE_OWN, CUE_YOURS, CUE_WHETHER, CUE_YOU, CUE_WE, CUE_TOLD,
-	CUE_ASKED, CUE_PASS, CUE_PROPOSE, CUE_ACK, CUE_FIND, CUE_WANT, CUE_BUT, CUE_SIGN, CUE_WILL, CUE_LOOK_TO, CUE_DEMAND, CUE_LACK, CUE_DENY, CUE_ASKS,	/* those before are of asks.xml */
+	CUE_ASKED, CUE_PASS, CUE_PROPOSE, CUE_ACK, CUE_FIND, CUE_WANT, CUE_BUT, CUE_SIGN, CUE_WILL, CUE_LOOK_TO, CUE_DEMAND, CUE_LACK, CUE_UNPLACED, CUE_DENY, CUE_ASKS,	/* those before are of asks.xml */
 	CUE_NONE = CUE_ASKS, CUE_COURTESY, CUE_COURTESY_SENTENCE, CUE_PAGE, CUE_UNIT, CUE_NUMBER, CUE_OTHER
 };
 struct archive_hit {			/* a phrase of rules/reading/ in the text; of those that begin at one word the longest */
@@ -120,7 +120,7 @@ static inline bool archive_word_is_year(const struct archive_word *word)
 {
 	return word->n == 4 && ((word->p[0] == '1' && word->p[1] == '9') || (word->p[0] == '2' && word->p[1] == '0'));
 }
-enum archive_class { ARCHIVE_SAID, ARCHIVE_COMMON_WORD, ARCHIVE_MONTH, ARCHIVE_LETTER_WORD, ARCHIVE_INFORM, ARCHIVE_BELONGS, ARCHIVE_RELATIVE, ARCHIVE_CLASSES };	/* ORDER: class_names in archive_words.c */
+enum archive_class { ARCHIVE_SAID, ARCHIVE_COMMON_WORD, ARCHIVE_MONTH, ARCHIVE_LETTER_WORD, ARCHIVE_INFORM, ARCHIVE_BELONGS, ARCHIVE_RELATIVE, ARCHIVE_ROOM, ARCHIVE_CLASSES };	/* ORDER: class_names in archive_words.c */
 struct archive_words {
 	const struct know *know;
 	know_index classes[ARCHIVE_CLASSES];

@@ -18,7 +18,6 @@
 struct evidence {
 	uint32_t told, does;	/* letters that tell of a need; that do something with what is asked */
 	bool first_told;
-	bool first_lacks;	/* it asks and says what cannot be done, and nobody had asked it */
 	bool taken;		/* somebody who got it took it and did nothing else with it */
 	/* of the figures that go all the way round: */
 	bool always, often;	/* of what is nothing but a need (homes); of what is often one (pitches, land, tonnes) */
@@ -132,7 +131,6 @@ static struct evidence weigh(const struct archive_links *l, const struct archive
 		e.taken = e.taken || (i > 0 && (asks & LETTER_ACCEPTS) && !does);
 		e.told += (asks & LETTER_NEED) != 0;
 		e.first_told = e.first_told || (i == 0 && (asks & LETTER_NEED));
-		e.first_lacks = e.first_lacks || (i == 0 && (asks & LETTER_ASKS) && (asks & LETTER_DECLINES));
 		e.does += does;
 	}
 	for (uint32_t i = 0; i < 2 && i < n; i++) {		/* what one letter lacks, the first or the second has */
@@ -151,18 +149,12 @@ bool archive_ring_need(const struct archive_links *l, const struct archive_ring_
 	if (said && is_handed_on(l, steps, n)) {
 		return true;
 	}
-	if (e.taken || e.does == 0) {
-		return false;
-	}
-	if (e.often && (e.first_told || e.first_lacks) && e.does >= SEVERAL && !e.several) {
-		return true;
-	}
-	if (e.told == 0) {
+	if (e.taken || e.told == 0 || e.does == 0) {
 		return false;
 	}
 	bool twice = e.told >= SEVERAL && e.does >= SEVERAL;
 	if (twice && (e.first_told || e.counted)) {
 		return true;
 	}
-	return e.always && !e.several;
+	return !e.several && (e.always || (e.often && e.first_told && e.does >= SEVERAL));
 }

@@ -19,7 +19,7 @@
 /* Words read at once where they are not at hand. */
 #define SOME_WORDS 32u
 
-static const char *const class_names[] = { "said", "common-word", "month", "letter-word", "inform", "belongs", "relative" };	/* ORDER: enum archive_class */
+static const char *const class_names[] = { "said", "common-word", "month", "letter-word", "inform", "belongs", "relative", "room" };	/* ORDER: enum archive_class */
 _Static_assert(sizeof class_names / sizeof *class_names == ARCHIVE_CLASSES, "a name a class");
 
 /* What stands between two words, as far as it matters. */
@@ -233,7 +233,7 @@ static void find_names(struct archive_words *w)
 
 /* In the order of the numbers; `none` comes before those that are no cues of asks.xml. */
 static const char *const cue_names[] = { "request", "take", "able", "accept", "decline", "not", "need", "own", "yours", "whether", "you", "we",
-	"told", "asked", "pass", "propose", "ack", "find", "want", "but", "sign", "will", "look-to", "demand", "lack", "deny", "none", "courtesy", "courtesy-sentence", "page", "unit ", ARCHIVE_NUMBER };
+	"told", "asked", "pass", "propose", "ack", "find", "want", "but", "sign", "will", "look-to", "demand", "lack", "unplaced", "deny", "none", "courtesy", "courtesy-sentence", "page", "unit ", ARCHIVE_NUMBER };
 _Static_assert(sizeof cue_names / sizeof *cue_names == CUE_OTHER, "a name a cue");
 
 enum archive_cue archive_words_value(const struct archive_words *w, know_index phrase)
