@@ -367,7 +367,7 @@ static void end_sentence(const struct archive_words *w, struct asks *a, struct s
 		take_cue(s, (has(s, CUE_WE) && !asks_another(w, s, from)) || has(s, CUE_TOLD) ? CUE_WHETHER : CUE_REQUEST, false);
 	}
 	s->needed = s->units > 0 && (s->deny || has(s, CUE_REQUEST)) && tells_needed(w, s, end) && !informs(w, from, end);
-	if (s->needed && has(s, CUE_REQUEST)) {
+	if (s->needed && has(s, CUE_REQUEST) && !has(s, CUE_ASKED) && !has(s, CUE_PROPOSE)) {
 		s->has |= bit(CUE_TAKE);	/* whatever the reader is to do with it: nobody can list it */
 		s->you_take = true;
 	}
@@ -463,6 +463,9 @@ static bool is_hidden(enum archive_cue by, enum archive_cue c)
 {
 	if ((c == CUE_ACCEPT || c == CUE_DECLINE) && by == CUE_ABLE) {
 		return false;	/* "the council has agreed to your request" */
+	}
+	if (c == CUE_DECLINE && by == CUE_NOT) {
+		return false;	/* "would not wish to see" */
 	}
 	if (by == CUE_WILL || by == CUE_LOOK_TO) {
 		return false;

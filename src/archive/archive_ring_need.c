@@ -18,6 +18,7 @@
 struct evidence {
 	uint32_t told, does;	/* letters that tell of a need; that do something with what is asked */
 	bool first_told;
+	bool handed_told;	/* who tells of it hands it on */
 	bool taken;		/* somebody who got it took it and did nothing else with it */
 	/* of the figures that go all the way round: */
 	bool always, often;	/* of what is nothing but a need (homes); of what is often one (pitches, land, tonnes) */
@@ -131,6 +132,7 @@ static struct evidence weigh(const struct archive_links *l, const struct archive
 		e.taken = e.taken || (i > 0 && (asks & LETTER_ACCEPTS) && !does);
 		e.told += (asks & LETTER_NEED) != 0;
 		e.first_told = e.first_told || (i == 0 && (asks & LETTER_NEED));
+		e.handed_told = e.handed_told || ((asks & LETTER_NEED) && (asks & LETTER_PASSES_ON));
 		e.does += does;
 	}
 	for (uint32_t i = 0; i < 2 && i < n; i++) {		/* what one letter lacks, the first or the second has */
@@ -145,7 +147,7 @@ bool archive_ring_need(const struct archive_links *l, const struct archive_ring_
 	if (e.money && !e.counted) {
 		return false;		/* who is to pay: a bill, a grant */
 	}
-	bool said = e.first_told || e.told >= SEVERAL || e.nearly;	/* one that is told of in passing says nothing */
+	bool said = e.first_told || e.handed_told || e.told >= SEVERAL || e.nearly;	/* one that is told of in passing says nothing */
 	if (said && is_handed_on(l, steps, n)) {
 		return true;
 	}
