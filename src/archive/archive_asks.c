@@ -6,7 +6,8 @@
  * "whether you are able to accommodate" asks, "we are not able to accommodate" declines, "the city is not able to accommodate its own
  * need" tells of a need. Verbs that say little ("find", "meet") count beside what is counted or wanted ("meet the need"). A need is somebody's own when the sentence says so. Who asks for a need that bears the name of a third hands on
  * what that one asked. LETTER_NEED beside LETTER_ASKS means that the need is what is asked: it stands where is asked, or it is told as the
- * writer's own; who notes another's need and asks for a meeting asks for no need. A letter acknowledges when it does nothing else and is short. In doubt a bit is not set: links of need rings
+ * writer's own; who notes another's need and asks for a meeting asks for no need. Verbs are endless: a request in which a need is counted asks to take it, and what
+ * cannot be done with one declines it, unless it is only to be told of or shown. A letter acknowledges when it does nothing else and is short. In doubt a bit is not set: links of need rings
  * rest on them. The cost is a few dozen phrases a letter.
  *
  * SPDX-License-Identifier: ISC */
