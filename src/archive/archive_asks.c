@@ -6,7 +6,8 @@
  * "whether you are able to accommodate" asks, "we are not able to accommodate" declines, "the city is not able to accommodate its own
  * need" tells of a need. Verbs that say little ("find", "meet") count beside what is counted or wanted ("meet the need"). A need is somebody's own when the sentence says so. Who asks for a need that bears the name of a third hands on
  * what that one asked. LETTER_NEED beside LETTER_ASKS means that the need is what is asked: it stands where is asked, or it is told as the
- * writer's own; who notes another's need and asks for a meeting asks for no need. A letter acknowledges when it does nothing else and is short. In doubt a bit is not set: links of need rings
+ * writer's own; who notes another's need and asks for a meeting asks for no need. Verbs are endless: a request in which a need is counted asks to take it, and what
+ * cannot be done with one declines it, unless it is only to be told of or shown. A letter acknowledges when it does nothing else and is short. In doubt a bit is not set: links of need rings
  * rest on them. The cost is a few dozen phrases a letter.
  *
  * SPDX-License-Identifier: ISC */
@@ -27,6 +28,17 @@
 #define ASKED_VERB 3u
 /* Words of a subject that are looked at. */
 #define SUBJECT_WORDS 32u
+/* From a number to its unit: "nine new transit pitches". */
+#define COUNT_WORDS 3u
+/* From "no" to what there is none of: "no land suitable for plots". */
+#define NONE_WORDS 4u
+/* From the words for a lack to the unit of what is lacking: "a need for a further 24 permanent pitches"; and from the unit on: "tonnes a year short". */
+#define LACK_WORDS 7u
+#define SHORT_WORDS 2u
+#define NOWHERE_WORDS 6u		/* "8 plots for showpeople and nowhere to put them" */
+/* From what is counted to "which", and from there to what cannot be done: "90 children in its care for whom carers cannot be found". */
+#define RELATIVE_WORDS 6u
+#define RELATIVE_DENY 5u
 
 struct sentence {
 	uint32_t has;			/* bits of the cues in it */
@@ -45,11 +57,19 @@ struct sentence {
 	bool wanted;			/* "find" stands beside a need */
 	bool theirs;			/* an answer that is told of others */
 	bool denies_need;		/* a need told by what cannot be done */
+	bool deny;			/* something cannot be done, or is not there */
+	uint32_t units;			/* the first hit of something that can be counted, and one more */
+	bool needed;			/* something that may be a need is counted, or there is none of it, and it is not merely told of */
 };
 
 static uint32_t bit(enum archive_cue c)
 {
 	return 1u << c;
+}
+
+static bool is_not(enum archive_cue c)
+{
+	return c == CUE_NOT || c == CUE_DENY;
 }
 
 static bool has(const struct sentence *s, enum archive_cue c)
@@ -102,6 +122,7 @@ static void take_find(struct sentence *s, uint32_t at, bool finds, bool needs)
 static uint32_t judge_sentence(const struct sentence *s)
 {
 	uint32_t asks = 0;
+	bool unlisted = s->needed && !has(s, CUE_TOLD);	/* whatever is or is not to be done with it */
 	bool open = has(s, CUE_WHETHER) || has(s, CUE_REQUEST);
 	bool only_own = has(s, CUE_OWN) && !has(s, CUE_YOURS);
 	bool asked = has(s, CUE_REQUEST) && (has(s, CUE_TAKE) || has(s, CUE_NEED)) && !s->asked_before && !s->not_asked;
@@ -126,6 +147,8 @@ static uint32_t judge_sentence(const struct sentence *s)
 		asks |= LETTER_DECLINES;	/* "cannot meet our own need, let alone yours" */
 	} else if (has(s, CUE_TAKE) && !has(s, CUE_WHETHER) && s->not_before && s->we_take && !only_own && !has(s, CUE_REQUEST) && (!has(s, CUE_NEED) || has(s, CUE_YOURS))) {
 		asks |= LETTER_DECLINES;
+	} else if (unlisted && s->deny && !open && !has(s, CUE_NEED) && !only_own) {
+		asks |= LETTER_DECLINES;	/* "none of the 820 homes will go there" */
 	} else if (has(s, CUE_ACCEPT) && !open && !s->theirs) {
 		asks |= LETTER_ACCEPTS;
 	} else if (has(s, CUE_ABLE) && has(s, CUE_TAKE) && s->we && s->we_take && !has(s, CUE_NOT) && !open && !only_own) {
@@ -216,8 +239,126 @@ static bool asks_another(const struct archive_words *w, const struct sentence *s
 struct asks {
 	uint32_t bits, courteous;	/* courteous: words of courtesies */
 	bool third, ack, sign;		/* a need bears another's name; a letter is said to have come; a document is handed round */
+	bool question;				/* the reader is asked something, and not merely to tell or show it */
 	bool need_asked, need_told, need_own;	/* where it stands: in what is asked, elsewhere, and there as the writer's own */
 };
+
+/* The word of the number before the unit: "nine transit pitches", "150,000 tonnes"; ARCHIVE_NONE: there is none. */
+static uint32_t count_of(const struct archive_words *w, uint32_t i)
+{
+	const struct archive_hit *unit = &w->hits.v[i];
+	for (uint32_t at = unit->at; at > 0 && unit->at - at < COUNT_WORDS && !(w->word[at].flags & (ARCHIVE_CLAUSE | ARCHIVE_SENTENCE)); at--) {
+		const struct archive_word *word = &w->word[at - 1];
+		if ((word->flags & ARCHIVE_FIGURE) && !archive_word_is_year(word)) {
+			return at - 1;
+		}
+	}
+	for (uint32_t j = i; j > 0 && w->hits.v[j - 1].at + COUNT_WORDS >= unit->at; j--) {
+		if (w->hits.v[j - 1].cue == CUE_NUMBER) {
+			return w->hits.v[j - 1].at;
+		}
+	}
+	return ARCHIVE_NONE;
+}
+
+/* What is asked of "the sewage of 2,350 dwellings" is not asked of the dwellings. */
+static bool is_counted_alone(const struct archive_words *w, uint32_t i)
+{
+	uint32_t at = count_of(w, i), used;
+	know_index of = at != ARCHIVE_NONE && at > 0 ? w->classes[ARCHIVE_BELONGS] : KNOW_NONE;
+	return at != ARCHIVE_NONE && (of == KNOW_NONE || know_phrase_words(w->know, of, &w->hash[at - 1], 1, &used) == KNOW_NONE);
+}
+
+static bool is_needed(const struct archive_words *w, const struct archive_hit *unit)
+{
+	return archive_terms_need_unit(w->know, archive_terms_unit(w, unit))[0] != '\0';
+}
+
+static bool is_one_clause(const struct archive_words *w, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from + 1; i <= to; i++) {
+		if (w->word[i].flags & (ARCHIVE_CLAUSE | ARCHIVE_SENTENCE)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* "a need for nine transit pitches", "lacks 42 hectares", "14 places short": of what is counted. */
+static bool lacks_counted(const struct archive_words *w, uint32_t i)
+{
+	const struct archive_hit *v = w->hits.v, *lack = &v[i];
+	for (uint32_t j = i + 1; j < w->hits.n && lack->cue == CUE_LACK && v[j].at < lack->at + lack->n + LACK_WORDS && is_one_clause(w, lack->at, v[j].at); j++) {
+		if (v[j].cue == CUE_UNIT && count_of(w, j) != ARCHIVE_NONE) {
+			return is_needed(w, &v[j]);
+		}
+	}
+	uint32_t back = lack->cue == CUE_UNPLACED ? NOWHERE_WORDS : SHORT_WORDS;
+	for (uint32_t j = i; j > 0 && v[j - 1].at + v[j - 1].n + back >= lack->at && is_one_clause(w, v[j - 1].at, lack->at); j--) {
+		if (v[j - 1].cue == CUE_UNIT && count_of(w, j - 1) != ARCHIVE_NONE) {
+			return is_needed(w, &v[j - 1]);
+		}
+	}
+	return false;
+}
+
+static bool is_in(const struct archive_words *w, enum archive_class c, uint32_t at)
+{
+	uint32_t used;
+	return know_phrase_words(w->know, w->classes[c], &w->hash[at], 1, &used) != KNOW_NONE;
+}
+
+/* Is it of room, or of taking or finding something, that the sentence says "no"? */
+static bool denies_room(const struct archive_words *w, const struct sentence *s, uint32_t end)
+{
+	for (uint32_t i = s->not_at; i < end && i < s->not_at + RELATIVE_WORDS; i++) {
+		enum archive_cue c = archive_words_cue(w, i, end - i);
+		if (c == CUE_TAKE || c == CUE_FIND || is_in(w, ARCHIVE_ROOM, i)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* "90 children for whom no home can be found", told as the writer's own. */
+static bool cannot_be_met(const struct archive_words *w, const struct sentence *s, const struct archive_hit *unit, uint32_t end)
+{
+	uint32_t from = unit->at + unit->n;
+	bool own = s->deny && !has(s, CUE_ASKED) && !has(s, CUE_TOLD);
+	for (uint32_t i = from; own && is_one_clause(w, unit->at, i) && i < from + RELATIVE_WORDS + RELATIVE_DENY && i + 1 < s->not_at; i++) {
+		if (is_in(w, ARCHIVE_RELATIVE, i) && s->not_at - 1 - i <= RELATIVE_DENY) {
+			return !(s->you_at > i && s->you_at < s->not_at) && denies_room(w, s, end);
+		}
+	}
+	return false;
+}
+
+/* Is a need counted in the sentence, or said not to be there: "no vacant beds"? */
+static bool tells_needed(const struct archive_words *w, struct sentence *s, uint32_t end)
+{
+	for (uint32_t i = s->units; i > 0 && i - 1 < w->hits.n && w->hits.v[i - 1].at < end; i++) {
+		const struct archive_hit *h = &w->hits.v[i - 1];
+		bool none = s->deny && h->at >= s->not_at && h->at < s->not_at + NONE_WORDS;
+		if (h->cue == CUE_UNIT && (none || is_counted_alone(w, i - 1)) && is_needed(w, h)) {
+			s->has |= cannot_be_met(w, s, h, end) ? bit(CUE_NEED) : 0;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Is something to be told of it, or shown? */
+static bool informs(const struct archive_words *w, uint32_t from, uint32_t to)
+{
+	know_index of = w->classes[ARCHIVE_INFORM];
+	uint32_t used;
+	for (uint32_t i = from; i < to && of != KNOW_NONE; i++) {
+		if (know_phrase_words(w->know, of, &w->hash[i], to - i, &used) != KNOW_NONE) {
+			return true;
+		}
+	}
+	return false;
+}
 
 /* A question about taking something on asks it, unless we ask it of ourselves. */
 static void end_sentence(const struct archive_words *w, struct asks *a, struct sentence *s, uint32_t from, uint32_t end, bool third)
@@ -226,7 +367,13 @@ static void end_sentence(const struct archive_words *w, struct asks *a, struct s
 	if (end > 0 && (w->word[end - 1].flags & ARCHIVE_ASKED) && !has(s, CUE_REQUEST)) {
 		take_cue(s, (has(s, CUE_WE) && !asks_another(w, s, from)) || has(s, CUE_TOLD) ? CUE_WHETHER : CUE_REQUEST, false);
 	}
+	s->needed = s->units > 0 && (s->deny || has(s, CUE_REQUEST)) && tells_needed(w, s, end) && !informs(w, from, end);
+	if (s->needed && has(s, CUE_REQUEST) && !has(s, CUE_ASKED) && !has(s, CUE_PROPOSE)) {
+		s->has |= bit(CUE_TAKE);	/* whatever the reader is to do with it: nobody can list it */
+		s->you_take = true;
+	}
 	uint32_t asks = judge_sentence(s);
+	a->question = a->question || (has(s, CUE_REQUEST) && !s->asked_before && !s->not_asked && !informs(w, from, end));
 	if (asks & LETTER_NEED) {
 		a->need_asked = a->need_asked || (asks & LETTER_ASKS);
 		a->need_told = true;
@@ -301,7 +448,7 @@ static void take_hit(const struct archive_words *w, const struct archive_hit *h,
 	take_cue(s, c, we);
 	if (c == CUE_NEED) {
 		a->third = a->third || bears_name(w, h);
-		s->denies_need = s->denies_need || archive_words_cue(w, h->at, 1) == CUE_NOT;
+		s->denies_need = s->denies_need || is_not(archive_words_cue(w, h->at, 1));
 		s->has |= is_readers(w, h) ? bit(CUE_YOURS) : 0;
 	}
 	if (c == CUE_DEMAND) {		/* whatever the reader's people are to do: nobody can list it */
@@ -318,6 +465,9 @@ static bool is_hidden(enum archive_cue by, enum archive_cue c)
 	if ((c == CUE_ACCEPT || c == CUE_DECLINE) && by == CUE_ABLE) {
 		return false;	/* "the council has agreed to your request" */
 	}
+	if (c == CUE_DECLINE && by == CUE_NOT) {
+		return false;	/* "would not wish to see" */
+	}
 	if (by == CUE_WILL || by == CUE_LOOK_TO) {
 		return false;
 	}
@@ -333,6 +483,14 @@ static bool is_of_money(const struct archive_words *w, uint32_t i)
 	}
 	const struct archive_word *behind = &w->word[h->at + h->n];
 	return h->at + h->n < w->n && (behind->flags & ARCHIVE_FIGURE) && behind->p > behind[-1].p + behind[-1].n + 1 && (unsigned char)behind->p[-1] == 0xa3;
+}
+
+/* What the words mean here: a need, or without anything counted what the first of them alone means. */
+static enum archive_cue lack_means(const struct archive_words *w, uint32_t i, const struct sentence *s)
+{
+	const struct archive_hit *h = &w->hits.v[i];
+	bool denied = s->not_at > 0 && h->at < s->not_at + NOT_ASKED_WORDS;
+	return !denied && lacks_counted(w, i) ? CUE_NEED : archive_words_cue(w, h->at, 1);
 }
 
 static struct asks read_sentences(const struct archive_words *w)
@@ -353,29 +511,35 @@ static struct asks read_sentences(const struct archive_words *w)
 			}
 			end = start < w->n_starts ? w->starts[start] : w->n;
 		}
-		if (h->cue == CUE_NEED && is_of_money(w, i)) {
+		enum archive_cue cue = h->cue == CUE_LACK || h->cue == CUE_UNPLACED ? lack_means(w, i, &s) : h->cue;
+		if ((cue == CUE_NEED && is_of_money(w, i)) || cue == CUE_LACK || cue == CUE_UNPLACED) {
 			continue;
 		}
-		if (h->cue == CUE_UNIT) {
+		if (cue == CUE_UNIT) {
 			take_find(&s, h->at, false, false);
+			s.units = s.units > 0 ? s.units : i + 1;
 			continue;
 		}
-		if (h->at >= hidden && h->cue <= CUE_NONE) {
+		if (cue == CUE_DENY) {
+			s.deny = true;
+			cue = CUE_NOT;
+		}
+		if (h->at >= hidden && cue <= CUE_NONE) {
 			hidden = h->at + h->n;
-			by = h->cue;
-		} else if (h->cue < CUE_NONE && is_hidden(by, h->cue)) {
+			by = cue;
+		} else if (cue < CUE_NONE && is_hidden(by, cue)) {
 			continue;
 		}
-		if (h->cue == CUE_BUT) {	/* who speaks and of whom goes on */
+		if (cue == CUE_BUT) {	/* who speaks and of whom goes on */
 			struct sentence next = { .we = s.we, .you = s.you, .told = s.told, .we_at = s.we_at };
 			next.has = s.has & (bit(CUE_WE) | bit(CUE_TOLD) | bit(CUE_REQUEST) | bit(CUE_WHETHER) | bit(CUE_OWN));
 			end_sentence(w, &a, &s, from, h->at, false);
 			s = next;
 			from = h->at;
-		} else if (h->cue < CUE_ASKS) {
-			take_hit(w, h, h->cue, &s, &a);
-		} else if (h->cue == CUE_COURTESY || h->cue == CUE_COURTESY_SENTENCE) {
-			a.courteous += h->cue == CUE_COURTESY ? h->n : end - h->at;
+		} else if (cue < CUE_ASKS) {
+			take_hit(w, h, cue, &s, &a);
+		} else if (cue == CUE_COURTESY || cue == CUE_COURTESY_SENTENCE) {
+			a.courteous += cue == CUE_COURTESY ? h->n : end - h->at;
 		}
 	}
 	end_sentence(w, &a, &s, from, end, a.third && !third);
@@ -405,6 +569,7 @@ static bool names_need(const struct archive_words *w, const char *subject)
 void archive_asks(const struct archive_words *w, struct letter_record *r)
 {
 	struct asks a = read_sentences(w);
+	a.bits |= a.need_own && a.question ? (uint32_t)LETTER_ASKS : 0;
 	bool asked = (a.bits & LETTER_ASKS) != 0;
 	if (a.need_asked || a.need_own || (!asked && a.need_told) || (asked && names_need(w, r->subject))) {
 		a.bits |= LETTER_NEED;

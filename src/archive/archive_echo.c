@@ -444,7 +444,7 @@ static uint32_t count_phrases(const struct know *k, struct arena *a, const char 
 	return n;
 }
 
-static bool is_denial(const char *value) { return strcmp(value, "not") == 0; }
+static bool is_denial(const char *value) { return strcmp(value, "not") == 0 || strcmp(value, "deny") == 0; }
 
 /* Of rules/reading/asks.xml: asked, offered, agreed. */
 static bool is_offer(const char *value)

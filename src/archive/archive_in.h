@@ -116,7 +116,7 @@ struct archive_word {
 };
 enum archive_cue {	/* ORDER: cue_names in archive_words.c; what they mean stands in rules/reading/asks.xml and courtesies.xml */
 	CUE_REQUEST, CUE_TAKE, CUE_ABLE, CUE_ACCEPT, CUE_DECLINE, CUE_NOT, CUE_NEED, CUE_OWN, CUE_YOURS, CUE_WHETHER, CUE_YOU, CUE_WE, CUE_TOLD,
-	CUE_ASKED, CUE_PASS, CUE_PROPOSE, CUE_ACK, CUE_FIND, CUE_WANT, CUE_BUT, CUE_SIGN, CUE_WILL, CUE_LOOK_TO, CUE_DEMAND, CUE_ASKS,	/* those before are of asks.xml */
+	CUE_ASKED, CUE_PASS, CUE_PROPOSE, CUE_ACK, CUE_FIND, CUE_WANT, CUE_BUT, CUE_SIGN, CUE_WILL, CUE_LOOK_TO, CUE_DEMAND, CUE_LACK, CUE_UNPLACED, CUE_DENY, CUE_ASKS,	/* those before are of asks.xml */
 	CUE_NONE = CUE_ASKS, CUE_COURTESY, CUE_COURTESY_SENTENCE, CUE_PAGE, CUE_UNIT, CUE_NUMBER, CUE_OTHER
 };
 struct archive_hit {			/* a phrase of rules/reading/ in the text; of those that begin at one word the longest */
@@ -134,7 +134,7 @@ static inline bool archive_word_is_year(const struct archive_word *word)
 {
 	return word->n == 4 && ((word->p[0] == '1' && word->p[1] == '9') || (word->p[0] == '2' && word->p[1] == '0'));
 }
-enum archive_class { ARCHIVE_SAID, ARCHIVE_COMMON_WORD, ARCHIVE_MONTH, ARCHIVE_LETTER_WORD, ARCHIVE_NUMBER_AND, ARCHIVE_NUMBER_PART, ARCHIVE_CLASSES };	/* ORDER: class_names in archive_words.c */
+enum archive_class { ARCHIVE_SAID, ARCHIVE_COMMON_WORD, ARCHIVE_MONTH, ARCHIVE_LETTER_WORD, ARCHIVE_NUMBER_AND, ARCHIVE_NUMBER_PART, ARCHIVE_INFORM, ARCHIVE_BELONGS, ARCHIVE_RELATIVE, ARCHIVE_ROOM, ARCHIVE_CLASSES };	/* ORDER: class_names in archive_words.c */
 struct archive_words {
 	const struct know *know;
 	know_index classes[ARCHIVE_CLASSES];
@@ -175,6 +175,9 @@ bool archive_words_end(const struct archive_words *w, uint32_t at);
 void archive_terms(struct arena *a, const struct archive_words *w, struct letter_record *r);
 /* A term as a letter writes it: "1,900 dwellings" of "1900 dwellings", "M40", "Birmingham's need". In a. */
 const char *archive_terms_tell(struct arena *a, const char *term);
+/* What is counted there: "dwellings" of CUE_UNIT. Is it a need (rules/reading/asks.xml, "need-unit")? "always", "often", or "": no. */
+const char *archive_terms_unit(const struct archive_words *w, const struct archive_hit *h);
+const char *archive_terms_need_unit(const struct know *k, const char *unit);
 
 /* archive_form.c: is it one by its lines, or by what it is headed? What that takes of the text is in scratch. */
 bool archive_form_is(const struct archive *a, uint32_t letter, struct arena *scratch);

@@ -159,7 +159,7 @@ const char *archive_link_rare_words(const struct archive_links *l, uint32_t a, u
 /* How well, as a number: who says it himself, how much they share. */
 uint32_t archive_link_score(const struct archive_arc *x);
 
-/* --- archive_ring_whole.c, archive_ring_tell.c --- */
+/* --- archive_ring_whole.c, archive_ring_need.c, archive_ring_tell.c --- */
 
 /* Letters of the longest ring that can be asked for. */
 #define ARCHIVE_RING_MOST 64u
@@ -179,6 +179,8 @@ const char *archive_ring_service(const struct archive_links *l, const struct arc
 bool archive_ring_whole(struct archive_links *l, const struct archive_ring_step *steps, uint32_t n);
 /* In words: what all letters have in common; "" when nothing. In arena. */
 const char *archive_ring_whole_words(struct archive_links *l, const struct archive_ring_step *steps, uint32_t n, struct arena *arena);
+/* Is it a need that is handed on in it? */
+bool archive_ring_need(const struct archive_links *l, const struct archive_ring_step *steps, uint32_t n);
 /* Adds it to out. */
 void archive_ring_tell(struct archive_links *l, struct letter_archive *out, const struct archive_ring_step *steps, uint32_t n);
 

@@ -95,91 +95,6 @@ static void tell_step(struct telling *t, const struct archive_ring_step *step, c
 	*vec_push(t->out->arena, &t->c->steps) = s;
 }
 
-/* A need is told to somebody, handed on, and nobody takes it. In the first letter it stands, or what is asked there is called a need by who hands it on;
- * the last one does something with it; of those between all but one do, and it is asked, declined or told of once more: where
- * it is not, it was a word in passing. A missing letter handed it on, or the next would not have it. Who asks the
- * next to take it has not taken it himself, or not all, whatever he is content to do besides. */
-static bool is_need(const struct archive_links *l, const struct archive_ring_step *steps, uint32_t n)
-{
-	uint32_t handed = 0, silent = 0;
-	bool refused = false, need = false, asked = false, again = false;
-	for (uint32_t i = 0; i < n; i++) {
-		unsigned asks = archive_item(l->a, archive_link_edge(l, steps[i].edge)->letter)->asks;
-		bool first = i == 0, last = i + 1 == n, does = (asks & (LETTER_PASSES_ON | LETTER_ASKS | LETTER_DECLINES)) != 0;
-		bool told = (asks & LETTER_NEED) != 0;
-		if ((last && !does) || (asks & LETTER_ACCEPTS && !does)) {
-			return false;
-		}
-		asked = asked || (first && (asks & LETTER_ASKS));
-		need = need || (told && (first || (asked && does)));
-		again = again || (asks & LETTER_ASKS) || (!first && ((told && does) || (asks & LETTER_DECLINES)));
-		handed += (!first && !last && (does || told)) || steps[i].missing;
-		silent += !first && !last && !does && !told;
-		refused = refused || (!first && (asks & (LETTER_DECLINES | LETTER_PASSES_ON)));
-	}
-	return need && again && handed > 0 && silent < 2 && refused;
-}
-
-static bool has_term(const struct archive *a, uint32_t letter, const char *term, struct arena *scratch)
-{
-	struct archive_texts t = archive_texts(a, letter, scratch);
-	for (uint32_t i = 0; i < archive_item(a, letter)->terms; i++) {
-		if (strcmp(t.terms[i], term) == 0) {
-			return true;
-		}
-	}
-	return false;
-}
-
-/* rules/reading/asks.xml, "need-unit" */
-static bool is_of_needs(const struct know *k, const char *unit)
-{
-	know_index of = k != NULL ? know_phrase_class(k, "need-unit") : KNOW_NONE;
-	struct span s = span_str(unit);
-	struct token t;
-	uint32_t used;
-	return of != KNOW_NONE && token_next(&s, &t) && know_phrase_words(k, of, &t.hash, 1, &used) != KNOW_NONE && s.n == 0;
-}
-
-/* Is there a figure of something counted ("1900 dwellings") that all letters have? *needed: of what is counted as a need. */
-static bool is_one_figure(const struct archive_links *l, const struct archive_ring_step *steps, uint32_t n, bool *needed)
-{
-	struct arena scratch;
-	bool one = false;
-	arena_init(&scratch, 0);
-	uint32_t first = archive_link_edge(l, steps[0].edge)->letter;
-	struct archive_texts t = archive_texts(l->a, first, &scratch);
-	for (uint32_t i = 0; i < archive_item(l->a, first)->terms && !*needed; i++) {
-		size_t digits = strspn(t.terms[i], "0123456789");
-		bool all = digits > 0 && t.terms[i][digits] == ' ';
-		for (uint32_t j = 1; j < n && all; j++) {
-			all = has_term(l->a, archive_link_edge(l, steps[j].edge)->letter, t.terms[i], &scratch);
-		}
-		one = one || all;
-		*needed = all && is_of_needs(l->a->know, t.terms[i] + digits + 1);
-	}
-	arena_release(&scratch);
-	return one;
-}
-
-/* What each says of it may be worded in ways that nobody foresaw. Where one figure goes all the way round, two letters call it a need, or one does and it is of
- * homes, and nobody who got it took it, it is handed on whatever they say. */
-static bool is_needed_figure(const struct archive_links *l, const struct archive_ring_step *steps, uint32_t n)
-{
-	uint32_t told = 0, does = 0;
-	for (uint32_t i = 0; i < n; i++) {
-		unsigned asks = archive_item(l->a, archive_link_edge(l, steps[i].edge)->letter)->asks;
-		bool acts = (asks & (LETTER_PASSES_ON | LETTER_ASKS | LETTER_DECLINES)) != 0;
-		if (i > 0 && (asks & LETTER_ACCEPTS) && !acts) {
-			return false;
-		}
-		told += (asks & LETTER_NEED) != 0;
-		does += acts;
-	}
-	bool needed = false, one = told >= 1 && does >= 1 && is_one_figure(l, steps, n, &needed);
-	return one && (needed || (told >= 2 && does >= 2));
-}
-
 static void settle(struct telling *t, const struct archive_ring_step *steps, uint32_t n)
 {
 	struct letter_circle *c = t->c;
@@ -214,7 +129,7 @@ void archive_ring_tell(struct archive_links *l, struct letter_archive *out, cons
 	for (uint32_t i = 0; i < n; i++) {
 		tell_step(&t, &steps[i], i > 0 ? &steps[i - 1] : NULL);
 	}
-	c.need = is_need(l, steps, n) || is_needed_figure(l, steps, n);
+	c.need = archive_ring_need(l, steps, n);
 	c.matter = archive_ring_whole_words(l, steps, n, out->arena);
 	settle(&t, steps, n);
 	*vec_push(out->arena, &out->circles) = c;

@@ -101,12 +101,18 @@ static bool has_words(const struct archive_ring_step *steps, uint32_t n)
 	return false;
 }
 
+/* Is the step held by more than names, words of a subject, or words that are rare? */
+static bool is_told(const struct archive_ring_step *step)
+{
+	return (step->how & (LINK_EXPLICIT | LINK_TELLS | LETTER_BY_REFERENCE | LETTER_BY_TEXT)) != 0 || step->missing;
+}
+
 static bool is_one_by_words(const struct archive_links *l, const struct archive_ring_step *steps, uint32_t n)
 {
 	uint32_t letters[ARCHIVE_RING_MOST], told = 0;
 	for (uint32_t i = 0; i < n; i++) {
 		letters[i] = letter_of(l, &steps[i]);
-		told += i > 0 && !(steps[i].how & LINK_WORDS);
+		told += i > 0 && !(steps[i].how & LINK_WORDS) && is_told(&steps[i]);
 	}
 	return archive_link_rare_whole(l, letters, n, told);
 }

@@ -131,9 +131,23 @@ static const char *tell_term(struct arena *a, const struct terms *t, const struc
 
 /* --- figures --- */
 
-static const char *unit_of(const struct archive_words *w, const struct archive_hit *h)
+const char *archive_terms_unit(const struct archive_words *w, const struct archive_hit *h)
 {
 	return know_str(w->know, know_phrase(w->know, h->phrase)->value) + 5;	/* behind "unit " */
+}
+
+const char *archive_terms_need_unit(const struct know *k, const char *unit)
+{
+	know_index of = k != NULL ? know_phrase_class(k, "need-unit") : KNOW_NONE;
+	struct span s = span_str(unit);
+	uint64_t hash[2];
+	struct token t;
+	uint32_t n = 0, used;
+	while (n < 2 && token_next(&s, &t)) {
+		hash[n++] = t.hash;
+	}
+	know_index phrase = of != KNOW_NONE && n > 0 && s.n == 0 ? know_phrase_words(k, of, hash, n, &used) : KNOW_NONE;
+	return phrase != KNOW_NONE && used == n ? know_str(k, know_phrase(k, phrase)->value) : "";
 }
 
 /* Digits of a figure, and those before the noughts at its end, which tell it from others. */
@@ -328,7 +342,7 @@ static const char *unit_soon(const struct terms *t, uint32_t hit, uint32_t at)
 				return NULL;
 			}
 		}
-		return unit_of(w, h);
+		return archive_terms_unit(w, h);
 	}
 	return NULL;
 }
@@ -743,7 +757,8 @@ static void take_subject(const struct terms *t, struct letter_record *r)
 			*vec_push(a, &r->terms) = arena_str(a, text);
 		} else if (!figure) {
 			struct archive_number number = number_in_words(t->w, c, i, n);
-			bool counts = number.whole >= COUNT_LEAST || number.hundredths > 0;
+			bool unit = number.whole >= UNIT_LEAST && unit_of_words(t->w, c, i + number.used, n) != NULL;
+			bool counts = unit || number.whole >= COUNT_LEAST || number.hundredths > 0;
 			what = counts ? counted_soon(t, c, i + number.used, n) : NULL;
 			text = counts ? tell_number(a, number) : text;
 			i += counts ? number.used - 1 : 0;
@@ -766,7 +781,7 @@ void archive_terms(struct arena *a, const struct archive_words *w, struct letter
 	for (uint32_t i = 0; i < w->hits.n; i++) {
 		const struct archive_hit *h = &w->hits.v[i];
 		if (h->cue == CUE_UNIT) {
-			take_unit(&t, h, unit_of(w, h));
+			take_unit(&t, h, archive_terms_unit(w, h));
 		} else if (h->cue == CUE_NEED) {
 			take_need(&t, h);
 		}

@@ -17,7 +17,7 @@
 /* Words read at once where they are not at hand. */
 #define SOME_WORDS 32u
 
-static const char *const class_names[] = { "said", "common-word", "month", "letter-word", "number-and", "number-part" };	/* ORDER: enum archive_class */
+static const char *const class_names[] = { "said", "common-word", "month", "letter-word", "number-and", "number-part", "inform", "belongs", "relative", "room" };	/* ORDER: enum archive_class */
 _Static_assert(sizeof class_names / sizeof *class_names == ARCHIVE_CLASSES, "a name a class");
 
 static inline uint32_t sign_flags(char sign)
@@ -277,7 +277,7 @@ static void find_names(struct archive_words *w)
 
 /* In the order of the numbers; `none` comes before those that are no cues of asks.xml. */
 static const char *const cue_names[] = { "request", "take", "able", "accept", "decline", "not", "need", "own", "yours", "whether", "you", "we",
-	"told", "asked", "pass", "propose", "ack", "find", "want", "but", "sign", "will", "look-to", "demand", "none", "courtesy", "courtesy-sentence", "page", "unit ", ARCHIVE_NUMBER };
+	"told", "asked", "pass", "propose", "ack", "find", "want", "but", "sign", "will", "look-to", "demand", "lack", "unplaced", "deny", "none", "courtesy", "courtesy-sentence", "page", "unit ", ARCHIVE_NUMBER };
 _Static_assert(sizeof cue_names / sizeof *cue_names == CUE_OTHER, "a name a cue");
 
 enum archive_cue archive_words_value(const struct archive_words *w, know_index phrase)

@@ -5,7 +5,8 @@
  * be read is said and the rest goes on. No operand: standard input, unless that is a terminal.
  *
  * A folder with cur and new in it is a Maildir: its letters are the files in these two, and its folders are those that begin with a full
- * stop. What a mail server keeps beside them (indexes, names of folders, deliveries under way) is no letter.
+ * stop. What a mail server keeps beside them (indexes, names of folders, deliveries under way) is no letter. A copy may have lost what is
+ * empty, and be left with such folders alone.
  *
  * A file is not looked at here: the folder's list tells that it is one, and its size is asked for where it is wanted. Where something else
  * stands in a folder (other folders, links, devices), or the list does not tell, its entries are looked at one by one.
@@ -85,7 +86,7 @@ static bool is_hidden(FTSENT *e)
 		bool holds_messages = e->fts_info == FTS_D && (folder_is(e, WALK_CUR) || folder_is(e, WALK_NEW));	/* a copy may have lost what is empty */
 		return e->fts_info != FTS_D || strcmp(e->fts_name, "tmp") == 0 || (e->fts_name[0] == '.' && !holds_messages);
 	}
-	return e->fts_name[0] == '.';
+	return e->fts_name[0] == '.' && !(e->fts_info == FTS_D && folder_is(e, WALK_CUR));
 }
 
 /* A link inside a directory: to a file it is followed, to a directory not; to nothing: the library says so. */
