@@ -241,6 +241,45 @@ static bool day_at(const struct cites *c, uint32_t i, struct when *on)
 	return !when_known(c->r->date) || on->first <= c->r->date.last;
 }
 
+/* "March 2, 2015", "March 2nd", with the month at i. */
+static bool month_first_at(const struct cites *c, uint32_t i, struct when *on)
+{
+	const struct archive_word *w = &c->w->word[i];
+	uint32_t digits = 0, day = i + 1 < c->w->n ? number_of(&w[1], &digits) : 0, used;
+	bool figure = digits > 0 && digits < 3 && w[1].n == digits, ordinal = digits > 0 && digits < 3 && w[1].n == digits + 2;
+	if (!(figure || ordinal) || ((w[0].flags | w[1].flags) & ARCHIVE_JOINED) || (w[1].flags & ARCHIVE_SENTENCE)) {
+		return false;
+	}
+	bool year = i + 2 < c->w->n && archive_word_is_year(&w[2]) && !(w[2].flags & (ARCHIVE_SENTENCE | ARCHIVE_JOINED));
+	know_index month = know_phrase_words(c->w->know, c->months, &c->w->hash[i], 1, &used);
+	if (month == KNOW_NONE || !(year || (ordinal && when_known(c->r->date)))) {
+		return false;
+	}
+	struct date d = { .month = (uint8_t)atoi(know_str(c->w->know, know_phrase(c->w->know, month)->value)), .day = (uint8_t)day };
+	struct date own = c->r->date.last < DAY_MAX && c->r->date.last > DAY_MIN ? date_of_day(c->r->date.last) : d;
+	d.year = year ? (int16_t)number_of(&w[2], &digits) : own.year;
+	if (!year && date_valid(d) && date_first(d) > c->r->date.last) {
+		d.year--;
+	}
+	*on = d.year != 0 && date_valid(d) ? date_when(d) : WHEN_UNKNOWN;
+	return when_known(*on) && (!when_known(c->r->date) || on->first <= c->r->date.last);
+}
+
+/* A day, in whatever way it is written, of which the word at i is the month, or the first figure. */
+static bool any_day_at(const struct cites *c, uint32_t i, struct when *on)
+{
+	uint32_t flags = c->w->word[i].flags;
+	if (flags & ARCHIVE_MAY_MONTH) {
+		return (i > 0 && day_at(c, i, on)) || month_first_at(c, i, on);
+	}
+	struct date d;
+	if (!(flags & ARCHIVE_FIGURE) || !archive_words_date(c->w, i, &d)) {
+		return false;
+	}
+	*on = date_when(d);
+	return !when_known(c->r->date) || on->first <= c->r->date.last;
+}
+
 /* Is a word that may be one for a letter as near as a sentence reaches, see archive_cites_sentence()? In most places there is none. */
 static bool may_speak(const struct cites *c, uint32_t at)
 {
@@ -455,6 +494,9 @@ static void take_own_time(const struct cites *c, const struct archive_hit *h, co
 	uint32_t end = h->at + h->n;
 	int from, to;
 	bool dated = (h->at > 0 && is_ordinal(c, h->at - 1)) || (h->at > 1 && is_ordinal(c, h->at - 2));	/* "3rd of last month" */
+	if (end < c->w->n && (c->w->word[end].flags & ARCHIVE_DIGIT) && !(c->w->word[end].flags & ARCHIVE_SENTENCE)) {
+		return;		/* "Monday 2 March": the date tells it */
+	}
 	if (two_figures(value, "month-", &from, &to) && !dated) {
 		cite_month(c, h->at, end, months_before(c, from));
 	} else if (two_figures(value, "days-", &from, &to) && speaks_of_letters(c, h->at)) {
@@ -543,10 +585,10 @@ static void find_days(const struct cites *c)
 		uint32_t i = c->w->dates[m], flags = c->w->word[i].flags;
 		if ((flags & (ARCHIVE_DIGIT | ARCHIVE_FIGURE | ARCHIVE_JOINED | ARCHIVE_ADDRESS)) == ARCHIVE_DIGIT) {
 			find_bare_day(c, i);
-		} else if (!(flags & ARCHIVE_MAY_MONTH)) {
-			continue;
-		} else if (i == 0 || !day_at(c, i, &on)) {
-			find_month(c, i);
+		} else if (!any_day_at(c, i, &on)) {
+			if (flags & ARCHIVE_MAY_MONTH) {
+				find_month(c, i);
+			}
 		} else if (speaks_of_letters(c, i)) {
 			add_dated(c, i, i + 1, on, true, false);
 		} else if (is_bracketed(c, i)) {
@@ -654,12 +696,11 @@ static const char *plain(struct arena *a, struct span s)
 /* The only day of the sentence, which speaks of letters: "On 2 March Corby wrote to me (their reference PP/12)". */
 static struct when only_day(const struct cites *c, const struct run *r)
 {
-	const struct archive_words *w = c->w;
 	struct when only = WHEN_UNKNOWN, on;
 	uint32_t i, to, days = 0;
 	archive_cites_sentence(c, r->from, &i, &to);
 	for (; i < to; i++) {
-		if (i > 0 && (w->word[i].flags & ARCHIVE_MAY_MONTH) && day_at(c, i, &on)) {
+		if (any_day_at(c, i, &on)) {
 			only = on;
 			days++;
 		}
@@ -673,12 +714,12 @@ static struct when day_beside(const struct cites *c, const struct run *r)
 	const struct archive_words *w = c->w;
 	struct when on;
 	for (uint32_t i = r->to; i < r->to + 5 && i < w->n && !(w->word[i].flags & ARCHIVE_SENTENCE); i++) {
-		if (day_at(c, i, &on)) {
+		if (any_day_at(c, i, &on)) {
 			return on;
 		}
 	}
 	for (uint32_t i = r->from; i > 1 && i + 5 > r->from && !(w->word[i].flags & ARCHIVE_SENTENCE); i--) {
-		if (day_at(c, i - 1, &on)) {
+		if (any_day_at(c, i - 1, &on)) {
 			return on;
 		}
 	}

@@ -165,6 +165,8 @@ struct archive_number {
 	uint32_t used;			/* words */
 };
 struct archive_number archive_words_number(const struct archive_words *w, const struct archive_word *words, const uint64_t *hash, uint32_t n);
+/* "02/03/2015", "2.3.15", "2015-03-02", from the word at i, and no part of a longer reference: "12/3/15/FUL". */
+bool archive_words_date(const struct archive_words *w, uint32_t i, struct date *d);
 /* The cue with which at most n words begin there; CUE_OTHER: none. */
 enum archive_cue archive_words_cue(const struct archive_words *w, uint32_t at, uint32_t n);
 /* Is the word of the name of one who writes? Does it begin the name of somebody at an end of the letter? */

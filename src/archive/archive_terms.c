@@ -48,8 +48,8 @@ struct term {
 	int weight;
 };
 
-enum term_class { TERM_COMMON, TERM_NUMBERED, TERM_UNCOUNTED, TERM_MATTER, TERM_BARE, TERM_CLASSES };
-static const char *const class_names[] = { "common-term", "numbered", "uncounted", "matter", "bare-figure" };	/* ORDER: enum term_class */
+enum term_class { TERM_COMMON, TERM_NUMBERED, TERM_UNCOUNTED, TERM_MATTER, TERM_BARE, TERM_WEEKDAY, TERM_CLASSES };
+static const char *const class_names[] = { "common-term", "numbered", "uncounted", "matter", "bare-figure", "weekday" };	/* ORDER: enum term_class */
 _Static_assert(sizeof class_names / sizeof *class_names == TERM_CLASSES, "a name a class");
 
 struct terms {
@@ -512,7 +512,7 @@ static bool tells_alone(const struct terms *t, uint32_t at)
 	return !known;
 }
 
-/* "Page 2 of 5" tells where a page begins, and no matter. */
+/* Is a page told by its number there? */
 static bool is_page(const struct terms *t, uint32_t at)
 {
 	for (uint32_t i = 0; i < t->w->hits.n; i++) {
@@ -531,7 +531,8 @@ static void take_name(struct terms *t, uint32_t from, uint32_t to)
 	bool numbered = has_digit(&words[to - 1]);
 	uint32_t used;
 	bool one = to - from < 2 && !number && !numbered;
-	if ((one && !tells_alone(t, from)) || (number && is_page(t, to - 1))) {
+	/* "Page 1 of 2" tells no matter, nor does "Monday 2 March" */
+	if ((one && !tells_alone(t, from)) || (number && (is_page(t, to - 1) || is_in(t, TERM_WEEKDAY, t->w->hash[to - 1])))) {
 		return;
 	}
 	for (uint32_t i = from; i < to; i++) {

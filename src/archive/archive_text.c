@@ -58,6 +58,21 @@ static bool beside_month(struct archive_words *w, know_index months, uint32_t i)
 	return i > 1 && is_month(w, months, i - 2) && archive_word_is_year(&w->word[i]);
 }
 
+/* One of the figures of a date. */
+static bool is_of_date(const struct archive_words *w, uint32_t i)
+{
+	struct date d;
+	for (uint32_t back = 0; back < 3 && back <= i; back++) {
+		if (archive_words_date(w, i - back, &d)) {
+			return true;
+		}
+		if (!(w->word[i - back].flags & ARCHIVE_JOINED)) {
+			return false;
+		}
+	}
+	return false;
+}
+
 /* Of a date: beside a month, or a year by itself. Of a reference: joined to a word with letters. */
 static bool figure_is_masked(struct archive_words *w, know_index months, uint32_t i, uint32_t hit)
 {
@@ -68,6 +83,9 @@ static bool figure_is_masked(struct archive_words *w, know_index months, uint32_
 	}
 	if (!(word->flags & ARCHIVE_FIGURE)) {
 		return false;
+	}
+	if ((joins || joined) && is_of_date(w, i)) {
+		return true;
 	}
 	if (word->flags & ARCHIVE_ADDRESS) {	/* "12.55" looks like one */
 		return !(joined && w->word[i + 1].p[-1] == '.' && (w->word[i + 1].flags & ARCHIVE_FIGURE)) && !(joins && word->p[-1] == '.' && (word[-1].flags & ARCHIVE_FIGURE));

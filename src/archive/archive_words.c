@@ -322,6 +322,40 @@ static uint32_t number_part(const struct archive_words *w, const uint64_t *hash,
 	return phrase != KNOW_NONE ? number_of(know_str(w->know, know_phrase(w->know, phrase)->value)) : 0;
 }
 
+static uint32_t figure_of(const struct archive_word *word)
+{
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < word->n; i++) {
+		n = n * 10 + (uint32_t)(word->p[i] - '0');
+	}
+	return n;
+}
+
+/* Figures, so many, joined by that sign to those before. */
+static bool joined_by(const struct archive_word *word, char sign, uint32_t least, uint32_t most)
+{
+	return (word->flags & (ARCHIVE_FIGURE | ARCHIVE_JOINED)) == (ARCHIVE_FIGURE | ARCHIVE_JOINED) && word->p[-1] == sign && word->n >= least && word->n <= most;
+}
+
+bool archive_words_date(const struct archive_words *w, uint32_t i, struct date *d)
+{
+	const struct archive_word *word = &w->word[i];
+	bool begins = (word->flags & (ARCHIVE_FIGURE | ARCHIVE_JOINED)) == ARCHIVE_FIGURE && (word->n == 4 || word->n <= 2);
+	if (!begins || i + 2 >= w->n || (i + 3 < w->n && (word[3].flags & ARCHIVE_JOINED)) || !(word[1].flags & ARCHIVE_JOINED)) {
+		return false;
+	}
+	char sign = word[1].p[-1];
+	bool year_first = word->n == 4;
+	if ((year_first ? sign != '-' : memchr("/.-", sign, 3) == NULL) || !joined_by(&word[1], sign, 1, 2) ||
+	    !joined_by(&word[2], sign, year_first ? 1 : 2, year_first ? 2 : 4) || word[2].n == 3) {
+		return false;
+	}
+	uint32_t year = figure_of(year_first ? word : &word[2]), day = figure_of(year_first ? &word[2] : word);
+	year += year < 100 ? (year < 70 ? 2000 : 1900) : 0;
+	*d = (struct date){ .year = (int16_t)year, .month = (uint8_t)figure_of(&word[1]), .day = (uint8_t)day };
+	return d->year >= 1000 && date_valid(*d);
+}
+
 struct archive_number archive_words_number(const struct archive_words *w, const struct archive_word *words, const uint64_t *hash, uint32_t n)
 {
 	struct archive_number number = { 0, 0, 0 };
