@@ -30,6 +30,20 @@ static bool ends_sentence(struct span s)
 	return s.n && s.p[s.n - 1] == '.' && extract_bytes_words(s) > 2;
 }
 
+/* Words with a letter or digit in them: "CBC / PPH / CU / 22" has four. */
+static uint32_t parts_of(struct span s)
+{
+	uint32_t n = 0;
+	bool within = false;
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+		bool part = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
+		n += part && !within;
+		within = part || (within && c != ' ' && c != '\t' && c != '\n');
+	}
+	return n;
+}
+
 static void add(struct extract *x, struct extract_seg *s)
 {
 	if (s->line >= x->header_end && ends_sentence(x->lines.v[s->line].text))
@@ -48,7 +62,7 @@ static void add(struct extract *x, struct extract_seg *s)
 			return;
 		ref = m.whole;	/* "SC/BR/12 of 23 May 2014" */
 	}
-	if (!ref.n || extract_bytes_words(ref) > 6)
+	if (!ref.n || (extract_bytes_words(ref) > 6 && parts_of(ref) > 6))
 		return;
 	const char *why = !s->label_text.n ? "a reference alone in the header" : !x->l->explained ? "its label" :
 	    arena_printf(x->a, "label '%.*s'", SPAN_F(extract_words_strip(s->label_text)));
