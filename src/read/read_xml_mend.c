@@ -4,12 +4,12 @@
  * between the pages of a letter that an export put into an element (a new line each), U+FFFE and U+FFFF, and references to such ("&#12;"). One such byte would make
  * all letters of the file unreadable. The first is told, as an error: whoever made the file should mend it. Offsets stay.
  *
- * Cost: one pass by blocks of 64 bytes; a text with nothing forbidden in it is not copied.
+ * Cost: one pass, eight bytes at a time; a text with nothing forbidden in it is not copied.
  *
  * SPDX-License-Identifier: ISC */
 #include "read/read_in.h"
 
-enum { BLOCK = 64 };
+enum { BLOCK = 8 };
 
 struct mending {
 	struct span text;
@@ -24,15 +24,18 @@ static bool is_forbidden(uint32_t c)
 	return (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || (c >= 0xd800 && c < 0xe000) || c == 0xfffe || c == 0xffff || c > 0x10ffff;
 }
 
-/* Is there a byte in it that may begin something forbidden? */
-static bool may_hold(const unsigned char *p)
+#define ONES 0x0101010101010101u
+#define HIGHS 0x8080808080808080u
+
+/* Is there a byte in it that may begin something forbidden: a control character, '&', or the first of U+FFFE and U+FFFF? All eight at once; it
+ * may say so of others. */
+static bool may_hold(const char *p)
 {
-	unsigned char some = 0;
-	for (size_t i = 0; i < BLOCK; i++) {
-		unsigned char control = (unsigned char)((p[i] < 0x20) & (p[i] != '\t') & (p[i] != '\n') & (p[i] != '\r'));
-		some = (unsigned char)(some | control | (p[i] == 0xef) | (p[i] == '&'));
-	}
-	return some != 0;
+	uint64_t bytes, and, last;
+	memcpy(&bytes, p, sizeof bytes);
+	and = bytes ^ ONES * '&';
+	last = bytes ^ ONES * 0xef;
+	return (((bytes - ONES * 0x20) & ~bytes) | ((and - ONES) & ~and) | ((last - ONES) & ~last)) & HIGHS;
 }
 
 static void mend(struct mending *m, size_t at, size_t n, uint32_t code)
@@ -90,7 +93,7 @@ struct span read_xml_mend(struct read_job *job, struct span text, struct linemap
 {
 	struct mending m = { .text = text, .arena = job->file_arena };
 	for (size_t at = 0; at < text.n;) {
-		if (text.n - at >= BLOCK && !may_hold((const unsigned char *)text.p + at)) {
+		if (text.n - at >= BLOCK && !may_hold(text.p + at)) {
 			at += BLOCK;
 			continue;
 		}
