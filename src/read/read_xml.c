@@ -22,6 +22,7 @@
 struct xml_file {
 	struct read_job *job;
 	const struct read_source *source;
+	struct read_source mended;	/* what source is, once it was looked at for what XML forbids */
 	struct linemap lines;		/* line starts found once, for all letters */
 	struct letter_file shared;
 	xmlDoc *doc;			/* NULL while streaming */
@@ -402,10 +403,24 @@ static bool xml_take_record(void *user, xmlNode *record)
 	return xml_give(user, record);
 }
 
+/* What XML forbids is looked for where it matters: in what streams, and in what the quick parser would not read. */
+static void xml_mend(struct xml_file *x)
+{
+	if (x->source != &x->mended) {
+		x->mended = *x->source;
+		x->mended.text = read_xml_mend(x->job, x->source->text, &x->lines);
+		x->source = &x->mended;
+	}
+}
+
 static bool xml_streams(struct xml_file *x)
 {
 	struct span prefix;
-	return x->source->text.n > XML_SMALL_BYTES && xml_peek_root(x->job->file_arena, x->source->text, &x->root, &prefix, &x->uri)
+	if (x->source->text.n <= XML_SMALL_BYTES) {
+		return false;
+	}
+	xml_mend(x);
+	return xml_peek_root(x->job->file_arena, x->source->text, &x->root, &prefix, &x->uri)
 	    && xml_choose(x, xml_stream_fits, 2) && !x->nested;
 }
 
@@ -460,6 +475,9 @@ static long xml_tree(struct xml_file *x)
 {
 	struct arena *a = x->job->file_arena;
 	xmlDoc *doc = xml_read_quick(a, x->source->text);
+	if (doc == NULL) {	/* then it is not plain, or at fault */
+		xml_mend(x);
+	}
 	if (doc != NULL && xml_open(x, doc) && xml_is_changed(x)) {
 		doc = NULL;
 	}
@@ -477,11 +495,9 @@ static long xml_read_letters(struct xml_file *x)
 
 long read_xml_letters(struct read_job *job, const struct read_source *source)
 {
-	struct read_source mended = *source;
-	struct xml_file x = { .job = job, .source = &mended, .shared = { .arena = job->file_arena } };
+	struct xml_file x = { .job = job, .source = source, .shared = { .arena = job->file_arena } };
 	linemap_init(&x.lines, source->text);
-	mended.text = read_xml_mend(job, source->text, &x.lines);
-	x.marks = read_marks_xml(job, mended.text, &x.lines);
+	x.marks = read_marks_xml(job, source->text, &x.lines);
 	long n = xml_read_letters(&x);
 	read_marks_end(x.marks, job);
 	return n;
