@@ -739,12 +739,32 @@ static bool is_of_yours(const struct cites *c, uint32_t at)
 	return false;
 }
 
+/* "SK1-SK11": from one to the other of the same letters, and no reference. */
+static bool is_range(const struct archive_words *w, const struct run *r)
+{
+	const struct archive_word *x = &w->word[r->from], *y = x + 1;
+	uint32_t letters = 0, figures = 0;
+	if (r->to - r->from != 2 || joint(w, r->from + 1) != '-') {
+		return false;
+	}
+	while (letters < x->n && letters < y->n && x->p[letters] == y->p[letters] && (x->p[letters] | 0x20) >= 'a') {
+		letters++;
+	}
+	for (uint32_t i = letters; i < x->n; i++) {
+		figures += x->p[i] >= '0' && x->p[i] <= '9';
+	}
+	for (uint32_t i = letters; i < y->n; i++) {
+		figures += y->p[i] >= '0' && y->p[i] <= '9';
+	}
+	return letters > 0 && letters < x->n && letters < y->n && figures == x->n + y->n - 2 * letters;
+}
+
 static void add_run(const struct cites *c, struct run r)
 {
 	const struct archive_words *w = c->w;
 	size_t n = (size_t)(w->word[r.to - 1].p + w->word[r.to - 1].n - w->word[r.from].p);
 	count_run(w, &r);
-	if (is_reference(&r) && n <= REFERENCE_BYTES) {
+	if (is_reference(&r) && n <= REFERENCE_BYTES && !is_range(w, &r)) {
 		const char *text = plain(c->arena, span_of(w->word[r.from].p, n));
 		if (!is_known(c, text)) {
 			bool yours = is_of_yours(c, r.from);
@@ -834,12 +854,52 @@ static void find_references(const struct cites *c)
 	}
 }
 
+/* --- the subject, which is no part of the text --- */
+
+static bool is_of_number(char x)
+{
+	return (x >= '0' && x <= '9') || (x >= 'A' && x <= 'Z') || (x >= 'a' && x <= 'z') || x == '/' || x == '-' || x == '.' || x == '_';
+}
+
+/* Letters, figures and a stroke, and no date: "HDC/LEG/AT/5590". */
+static bool is_number(struct span s)
+{
+	uint32_t letters = 0, figures = 0, strokes = 0;
+	for (size_t i = 0; i < s.n; i++) {
+		figures += s.p[i] >= '0' && s.p[i] <= '9';
+		letters += s.p[i] >= 'A' && s.p[i] <= 'Z';
+		strokes += s.p[i] == '/';
+	}
+	return strokes > 0 && letters > 1 && figures > 0 && letters + figures >= REFERENCE_LEAST && s.n <= REFERENCE_BYTES;
+}
+
+/* "Deed of indemnity (Harborough ref HDC/LEG/AT/5590)": another's number in the subject. */
+static void find_in_subject(const struct cites *c)
+{
+	struct span s = span_str(c->r->subject);
+	for (size_t at = 0, to; at < s.n; at = to + 1) {
+		for (to = at; to < s.n && is_of_number(s.p[to]); to++) {
+		}
+		struct span number = span_of(s.p + at, to - at);
+		while (number.n > 0 && strchr("./-_", number.p[number.n - 1]) != NULL) {
+			number.n--;
+		}
+		if (is_number(number)) {
+			const char *text = arena_strn(c->arena, number.p, number.n);
+			if (!is_known(c, text)) {
+				add_cite(c, WHEN_UNKNOWN, text, "", false);
+			}
+		}
+	}
+}
+
 void archive_cites(struct arena *a, const struct letter *l, const struct archive_words *w, struct letter_record *r)
 {
 	struct cites c = { a, l, w, r, w->classes[ARCHIVE_MONTH], w->classes[ARCHIVE_LETTER_WORD], { 0 }, archive_record_only(r, LETTER_RECIPIENT), w->registered };
 	know_phrase_class_all(w->know, class_names, CITES_CLASSES, c.classes);
 	if (c.months != KNOW_NONE) {
 		find_references(&c);
+		find_in_subject(&c);
 	}
 	if (c.months != KNOW_NONE && c.letters != KNOW_NONE) {
 		find_run_together(&c);

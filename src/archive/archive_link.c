@@ -116,6 +116,16 @@ static bool is_begun_anew(const struct linker *k, const struct pair *p)
 	return !told && (archive_item(k->a, p->b)->asks & goes_on) == 0 && archive_sketch_similarity(k->a, p->a, p->b) < ARCHIVE_GROWN_TEXT;
 }
 
+/* "Five-year supply: student rooms" and "Five-year supply: lapse rates": what they share is a heading. */
+static bool are_two_cases(const struct linker *k, const struct pair *p)
+{
+	struct arena scratch;
+	arena_init(&scratch, 0);
+	bool two = archive_form_two_cases(span_str(archive_texts(k->a, p->a, &scratch).subject), span_str(archive_texts(k->a, p->b, &scratch).subject));
+	arena_release(&scratch);
+	return two;
+}
+
 static void add_arc(struct linker *k, const struct pair *p, uint32_t from, uint32_t to)
 {
 	const struct archive_edge *ef = archive_link_edge(k->l, from), *et = archive_link_edge(k->l, to);
@@ -125,7 +135,11 @@ static void add_arc(struct linker *k, const struct pair *p, uint32_t from, uint3
 		return;
 	}
 	enum tri sure = tri_and(joins, archive_link_letters_follow(k, p->a, p->b));
-	sure = p->doubted || !is_sure_of_month(p) || (p->how & LINK_WORDS) || is_begun_anew(k, p) ? tri_and(sure, TRI_PERHAPS) : sure;
+	bool anew = is_begun_anew(k, p);
+	if (anew && are_two_cases(k, p)) {
+		return;
+	}
+	sure = p->doubted || !is_sure_of_month(p) || (p->how & LINK_WORDS) || anew ? tri_and(sure, TRI_PERHAPS) : sure;
 	struct leaving l = { from, { to, p->weight, p->how, (uint8_t)sure, p->missing } };
 	buf_add(&k->arcs, (const char *)&l, sizeof l);
 }
