@@ -224,6 +224,14 @@ static void begin_with(struct extract *x, struct begin *b, struct span s)
 	b->label = extract_words_label(x, s, &b->written, &b->colon, &b->weight);
 }
 
+/* "2 June 2009", "June 2, 2009" */
+static bool is_date(struct extract *x, struct span s)
+{
+	struct when date;
+	struct span written;
+	return (s.p[0] >= '0' && s.p[0] <= '9') || (s.n < 60 && extract_date_first(x, s, &date, &written) && written.p < s.p + 12 && span_end(written) + 2 >= span_end(s));
+}
+
 /* known: what a part begins with that may be this one. */
 static void push_seg(struct extract *x, uint32_t line, struct span s, uint32_t left, uint32_t right, const struct begin *known)
 {
@@ -253,7 +261,7 @@ static void push_seg(struct extract *x, uint32_t line, struct span s, uint32_t l
 	struct span v = seg->value;
 	bool fits = !v.n || (label == LABEL_PHONE && strchr("0123456789(+", v.p[0])) ||
 	    (label == LABEL_EMAIL && memchr(v.p, '@', v.n)) ||
-	    (label == LABEL_DATE && v.p[0] >= '0' && v.p[0] <= '9') ||
+	    (label == LABEL_DATE && is_date(x, v)) ||
 	    (label == LABEL_OUR_REF && v.n < 40 && is_numbered(v)) ||
 	    (label == LABEL_SUBJECT && v.p[0] >= 'A' && v.p[0] <= 'Z') ||
 	    (label == LABEL_WEB && (span_starts(v, "www.") || span_starts(v, "http")));
