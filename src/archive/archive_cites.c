@@ -146,6 +146,13 @@ static void find_bodies(const struct cites *c, uint32_t at, struct cites_bodies 
 	know_names_scan(c->l->know, &b->sentence, 1, take_body, b);
 }
 
+/* March is a town, too. */
+static bool is_month(const struct cites *c, const struct know_hit *hit)
+{
+	struct span month;
+	return know_phrase_at(c->l->know, c->months, hit->core, &month) != KNOW_NONE && month.n == hit->core.n;
+}
+
 /* Who is named just behind the word, the last before it, or the first after it: without a doubt and does not write himself. March is a town, and a
  * month; and a person may have the name of a town. p: who is known to have written; or NULL. */
 static const char *author_of(const struct cites *c, uint32_t at, const struct cites_bodies *b, const struct cites_person *p)
@@ -160,10 +167,8 @@ static const char *author_of(const struct cites *c, uint32_t at, const struct ci
 	const char *to = p != NULL && p->surname[0] != '\0' ? b->sentence.p + (words[p->at].p + words[p->at].n - b->written) : begins;
 	for (uint32_t i = 0; i < b->n; i++) {
 		const struct know_hit *hit = &b->hit[i];
-		struct span month;
-		bool is_month = know_phrase_at(c->l->know, c->months, hit->core, &month) != KNOW_NONE && month.n == hit->core.n;
 		const char *one = only_agent(c->l->know, hit, c->r->date);
-		if (one != NULL && !is_month && !(hit->core.p >= from && span_end(hit->core) <= to) && !is_writer(c->r, one) && !is_anybodys(c, hit)) {
+		if (one != NULL && !is_month(c, hit) && !(hit->core.p >= from && span_end(hit->core) <= to) && !is_writer(c->r, one) && !is_anybodys(c, hit)) {
 			bool before = hit->core.p < begins, next = hit->written.p >= begins && hit->written.p <= behind + 1;
 			id = before || next || id[0] == '\0' ? one : id;
 			if (next) {
@@ -391,10 +396,15 @@ static const char *author_before(const struct cites *c, const struct cites_bodie
 	struct cites_bodies before;
 	uint32_t used;
 	bool its = false;
+	for (uint32_t i = 0; i < b->n; i++) {
+		if (!is_month(c, &b->hit[i])) {
+			return "";
+		}
+	}
 	for (uint32_t i = b->from; i < b->from + ITS_WORDS && i < b->to && c->classes[CITES_ITS] != KNOW_NONE; i++) {
 		its = its || know_phrase_words(c->w->know, c->classes[CITES_ITS], &c->w->hash[i], 1, &used) != KNOW_NONE;
 	}
-	if (!its || b->n > 0 || b->from == 0 || (c->w->word[b->from].flags & ARCHIVE_BLOCK)) {
+	if (!its || b->from == 0 || (c->w->word[b->from].flags & ARCHIVE_BLOCK)) {
 		return "";
 	}
 	find_bodies(c, b->from - 1, &before);

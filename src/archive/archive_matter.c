@@ -606,11 +606,16 @@ static uint32_t term_weight(const char *term)
 	return (figures && (words > 1 || (is_digit(term[0]) && strlen(term) >= LONG_FIGURE))) || words > 2 ? ENOUGH : words == 2 ? WEIGHT_NAMES : WEIGHT_NAME;
 }
 
+uint64_t archive_matter_term_key(const char *term)
+{
+	return salted(SALT_TERM, map_hash(term, strlen(term)));
+}
+
 static void key_terms(struct keys *k, const struct archive_item *item, const struct archive_texts *t, uint64_t subject)
 {
 	for (uint16_t i = 0; i < item->terms && i < 32; i++) {
 		uint64_t hash = map_hash(t->terms[i], strlen(t->terms[i]));
-		key_add(k, salted(SALT_TERM, hash), MATTER_TERM, MATTER_OWN, term_weight(t->terms[i]), i);
+		key_add(k, archive_matter_term_key(t->terms[i]), MATTER_TERM, MATTER_OWN, term_weight(t->terms[i]), i);
 		if (subject != 0 && i < TERMS_WITH_SUBJECT) {
 			key_add(k, salted(SALT_BOTH, hash ^ subject), MATTER_BOTH, MATTER_OWN, ENOUGH, i);
 		}

@@ -63,6 +63,7 @@ struct span archive_matter_id(struct span s);
 uint64_t archive_matter_id_key(struct span s);		/* 0: no id */
 /* A reference in whatever spelling: "PP / 12", "pp-12" and "PP12" are one. 0: none. */
 uint64_t archive_matter_reference_key(struct span s);
+uint64_t archive_matter_term_key(const char *term);
 uint64_t archive_matter_date_key(const char *author, struct when date);	/* of a letter of that day; 0: the day is not known */
 /* The same, or of its month. */
 uint64_t archive_matter_cited_key(const char *author, struct when date);

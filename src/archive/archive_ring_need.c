@@ -109,7 +109,8 @@ static void weigh_figures(struct evidence *e, const struct archive_links *l, con
 	struct archive_texts t = archive_texts(l->a, letter, &scratch);
 	for (uint32_t i = 0; i < archive_item(l->a, letter)->terms; i++) {
 		size_t unit = unit_at(t.terms[i]);
-		uint32_t with = unit > 0 ? letters_with(l, steps, n, t.terms[i], &scratch) : 0;
+		bool common = unit > 0 && archive_link_common(l, archive_matter_term_key(t.terms[i]));	/* "30 pupils to every 100 dwellings" */
+		uint32_t with = unit > 0 && !common ? letters_with(l, steps, n, t.terms[i], &scratch) : 0;
 		if (with < 2 || with + 1 < n) {
 			continue;
 		}
@@ -147,7 +148,7 @@ bool archive_ring_need(const struct archive_links *l, const struct archive_ring_
 	if (e.money && !e.counted) {
 		return false;		/* who is to pay: a bill, a grant */
 	}
-	bool said = e.first_told || e.handed_told || e.told >= SEVERAL || e.nearly;	/* one that is told of in passing says nothing */
+	bool said = (e.first_told && (e.counted || e.nearly)) || e.handed_told || e.told >= SEVERAL || e.nearly;
 	if (said && is_handed_on(l, steps, n)) {
 		return true;
 	}
