@@ -66,12 +66,13 @@ static uint32_t nth_of(const struct samedesk_audit *a, uint32_t letter)
 	return letter - low;
 }
 
-/* The letter among those that were read again; NULL: it is not there any more. */
+/* The letter among those that were read again; NULL: it is not there any more. A store keeps no numbers of messages: there the whole file
+ * is read again, and its letters are counted. */
 static const struct letter_record *record_of(const struct samedesk_audit *a, const struct audit_task *t, uint32_t letter)
 {
-	uint32_t nth = nth_of(a, letter);
+	uint32_t nth = nth_of(a, letter), message = message_of(a, letter);
 	for (uint32_t i = 0; i < t->records.n; i++) {
-		if (t->records.v[i]->message == message_of(a, letter) && nth-- == 0) {
+		if ((message == 0 || t->records.v[i]->message == message) && nth-- == 0) {
 			return t->records.v[i];
 		}
 	}

@@ -289,14 +289,18 @@ static bool any_day_at(const struct cites *c, uint32_t i, struct when *on)
 static bool may_speak(const struct cites *c, uint32_t at)
 {
 	const struct archive_words *w = c->w;
-	for (uint32_t i = 0; i < w->n_letters; i++) {
-		uint32_t letter = w->letters[i];
-		ptrdiff_t far = letter < at ? w->word[at].p - w->word[letter + 1].p : w->word[letter].p - w->word[at].p;
-		if (far < (ptrdiff_t)NEAR) {
-			return true;
+	const struct archive_word *here = &w->word[at];
+	uint32_t low = 0, high = w->n_letters;
+	while (low < high) {	/* the first that stands there or behind; nearer than it is at most the one before */
+		uint32_t middle = low + (high - low) / 2;
+		if (w->letters[middle] < at) {
+			low = middle + 1;
+		} else {
+			high = middle;
 		}
 	}
-	return false;
+	return (low > 0 && here->p - w->word[w->letters[low - 1] + 1].p < (ptrdiff_t)NEAR) ||
+	    (low < w->n_letters && w->word[w->letters[low]].p - here->p < (ptrdiff_t)NEAR);
 }
 
 /* Does the sentence of a word speak of letters? */

@@ -376,6 +376,7 @@ void archive_links_find(struct archive_links *l, const struct archive *a)
 	archive_link_text_find(&k);
 	find_arcs(&k);
 	place_arcs(&k);
+	buf_release(&k.agains);	/* room may have been made for none */
 	buf_release(&k.cites);
 	buf_release(&k.people);
 	arena_release(&k.arena);

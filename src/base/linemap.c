@@ -1,5 +1,8 @@
 /* linemap.c - line starts, found in one pass when first asked; then binary search.
  *
+ * Lines are those of editors and forges, which end with LF, CR LF or CR: a form feed ends a line for who reads (span_line), but is
+ * a character in one for who looks for a place.
+ *
  * An export may be one line of many megabytes: code points are counted once for each block, so that a column costs at most one
  * block's count.
  *
@@ -20,14 +23,14 @@ static void linemap_starts(struct linemap *m, struct arena *a)
 {
 	VEC(uint32_t) starts = { 0 };
 	struct span rest = m->text, line;
-	bool plain = rest.n == 0 || (memchr(rest.p, '\r', rest.n) == NULL && memchr(rest.p, '\f', rest.n) == NULL);	/* lines end with LF alone */
+	bool plain = rest.n == 0 || memchr(rest.p, '\r', rest.n) == NULL;	/* lines end with LF alone */
 	*vec_push(a, &starts) = 0;
 	for (const char *end = rest.n > 0 && plain ? memchr(rest.p, '\n', rest.n) : NULL; end != NULL;
 	    end = memchr(end + 1, '\n', (size_t)(span_end(rest) - end - 1))) {
 		*vec_push(a, &starts) = (uint32_t)(end + 1 - m->text.p);
 	}
 	while (!plain && span_line(&rest, &line)) {
-		if (span_end(line) < rest.p) {
+		if (span_end(line) < rest.p && *span_end(line) != '\f') {
 			*vec_push(a, &starts) = (uint32_t)(rest.p - m->text.p);
 		}
 	}
@@ -100,7 +103,7 @@ uint32_t linemap_line_at(struct linemap *m, struct arena *a, size_t offset)
 {
 	uint32_t line = 1, column;
 	bool near = m->starts == NULL && offset <= LINEMAP_NEAR && offset < m->text.n;
-	if (near && memchr(m->text.p, '\r', offset + 1) == NULL && memchr(m->text.p, '\f', offset + 1) == NULL) {
+	if (near && memchr(m->text.p, '\r', offset + 1) == NULL) {
 		for (const char *p = m->text.p, *to = p + offset; (p = memchr(p, '\n', (size_t)(to - p))) != NULL; p++) {
 			line++;
 		}
@@ -119,8 +122,11 @@ struct span linemap_line(struct linemap *m, struct arena *a, uint32_t line)
 		return span_of(NULL, 0);
 	}
 	size_t start = m->starts[line - 1];
-	struct span rest = span_of(m->text.p + start, m->text.n - start), found;
-	return span_line(&rest, &found) ? found : span_of(rest.p, 0);
+	size_t end = line < m->n ? m->starts[line] : m->text.n;
+	while (end > start && (m->text.p[end - 1] == '\n' || m->text.p[end - 1] == '\r')) {
+		end--;
+	}
+	return span_of(m->text.p + start, end - start);
 }
 
 uint32_t linemap_count(struct linemap *m, struct arena *a)

@@ -155,7 +155,7 @@ static uint32_t first_prose(struct extract *x)
 		    !(x->segs.v[line->first].flags & (SEG_CONTACT | SEG_POSTCODE)) && i + 1 < x->end && x->lines.v[i + 1].text.n &&
 		    x->lines.v[i + 1].text.p[0] >= 'a' && x->lines.v[i + 1].text.p[0] <= 'z')
 			return i;	/* its second line goes on in small letters */
-		if (line->text.n > 140 && line->n <= 1 && !x->segs.v[line->first].label)
+		if (line->text.n > 140 && (line->n == 0 || (line->n == 1 && !x->segs.v[line->first].label)))
 			return i;
 	}
 	return x->end < EXTRACT_HEADER ? x->end : EXTRACT_HEADER;

@@ -209,7 +209,6 @@ struct know_aside {
 	uint32_t n;
 	bool busy;			/* somebody goes through the words */
 };
-struct know_called { const char *name; know_index class_; };	/* a class that was asked for by its name */
 struct know_text_words {
 	struct span text;
 	bool read;
@@ -224,7 +223,7 @@ struct know_text_words {
 	struct know_asked asked[KNOW_ASKED];	/* of no text: kept with the thread */
 	struct know_valued valued[KNOW_VALUED];	/* as asked */
 	struct know_aside aside;
-	struct know_called called[KNOW_CALLED];	/* as asked; by where the name is written */
+	_Atomic know_index called[KNOW_CALLED];	/* a class + 1 that was asked for by its name, by where that is written; threads that link letters share it */
 };
 struct know_part *know_words_part_new(const struct know *k, struct span s, struct know_part *part);
 

@@ -23,13 +23,14 @@ static know_index phrase_class_find(const struct know *k, const char *name)
 /* Mostly it is a constant that is asked for again and again. */
 know_index know_phrase_class(const struct know *k, const char *name)
 {
-	struct know_called *kept = k->words != NULL ? &k->words->called[((uintptr_t)name >> 2) % KNOW_CALLED] : NULL;
-	if (kept != NULL && kept->name == name && strcmp(know_str(k, ((const know_text *)know_table(k, KNOW_CLASSES))[kept->class_]), name) == 0) {
-		return kept->class_;
+	_Atomic know_index *kept = k->words != NULL ? &k->words->called[((uintptr_t)name >> 2) % KNOW_CALLED] : NULL;
+	know_index last = kept != NULL ? atomic_load_explicit(kept, memory_order_relaxed) : 0;
+	if (last > 0 && strcmp(know_str(k, ((const know_text *)know_table(k, KNOW_CLASSES))[last - 1]), name) == 0) {
+		return last - 1;
 	}
 	know_index found = phrase_class_find(k, name);
 	if (kept != NULL && found != KNOW_NONE) {
-		*kept = (struct know_called){ name, found };
+		atomic_store_explicit(kept, found + 1, memory_order_relaxed);
 	}
 	return found;
 }

@@ -123,7 +123,9 @@ struct letter *letter_following(struct letter *l)
 	}
 	arena_clear(was.arena);		/* first: it may have been full */
 	/* a text put together went with the arena; its letter has counted */
-	uint32_t lines = was.rest_line > 0 ? was.rest_line - 1 : was.lines_before + letter_lines(was.arena, was.text);
+	/* a mended copy went, too: what it was made of has the same lines, and stands before the rest */
+	struct span original = span_of(was.rest.p - (was.rest_line > 0 ? 0 : was.text.n), was.text.n);
+	uint32_t lines = was.rest_line > 0 ? was.rest_line - 1 : was.lines_before + letter_lines(was.arena, original);
 	struct letter *next = letter_new(was.arena, was.know, was.sink, was.path);
 	next->member = was.within;
 	next->format = was.format;

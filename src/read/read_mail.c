@@ -192,7 +192,7 @@ static const char *mail_member(struct read_mail *x, const struct mime_message *m
 
 static bool mail_is_wanted(const struct read_mail *x)
 {
-	uint32_t low = 0, high = x->job->n_only;
+	uint32_t low = 0, high = x->job->only != NULL ? x->job->n_only : 0;
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
 		if (x->job->only[middle] < x->messages) {

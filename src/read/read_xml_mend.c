@@ -1,7 +1,8 @@
 /* read_xml_mend.c - characters that XML forbids, taken out of a text before it is parsed; XML 1.0, section 2.2.
  *
  * In: decoded text. Out: the same text with white space for what no XML may hold: control characters, as the form feeds
- * between the pages of a letter that an export put into an element (a new line each), U+FFFE and U+FFFF, and references to such ("&#12;"). One such byte would make
+ * between the pages of a letter that an export put into an element (a new line each), U+FFFE and U+FFFF, and references to such ("&#12;"), but in a comment
+ * and a CDATA section, where nothing is a reference. One such byte would make
  * all letters of the file unreadable. The first is told, as an error: whoever made the file should mend it. Offsets stay.
  *
  * Cost: one pass, eight bytes at a time; a text with nothing forbidden in it is not copied.
@@ -17,6 +18,7 @@ struct mending {
 	struct arena *arena;
 	size_t first;
 	uint32_t code, n;	/* of the first; how many */
+	size_t seen;		/* comments and the like are known up to there; it stands in none, or at the end of one */
 };
 
 static bool is_forbidden(uint32_t c)
@@ -69,6 +71,28 @@ static size_t reference(struct span s, uint32_t *code)
 	return i < s.n && i > (hex ? 3u : 2u) ? i + 1 : 0;
 }
 
+/* Does it stand in a comment, a CDATA section or an instruction? Asked with places that rise, and seldom. */
+static bool is_literal(struct mending *m, size_t at)
+{
+	static const char *const kinds[][2] = { { "<![CDATA[", "]]>" }, { "<!--", "-->" }, { "<?", "?>" } };
+	while (m->seen < at) {
+		const char *open = memchr(m->text.p + m->seen, '<', at - m->seen);
+		m->seen = open != NULL ? (size_t)(open - m->text.p) : at;
+		struct span rest = span_of(m->text.p + m->seen, m->text.n - m->seen);
+		size_t kind = 0;
+		while (open != NULL && kind < sizeof kinds / sizeof *kinds && !span_starts(rest, kinds[kind][0])) {
+			kind++;
+		}
+		if (open != NULL && kind < sizeof kinds / sizeof *kinds) {
+			const char *close = span_find(rest, kinds[kind][1]);
+			m->seen = close != NULL ? (size_t)(close - m->text.p) : m->text.n;
+		} else if (open != NULL) {
+			m->seen++;
+		}
+	}
+	return m->seen > at;
+}
+
 /* What stands at `at`; how many bytes it takes. */
 static size_t look(struct mending *m, size_t at)
 {
@@ -83,7 +107,7 @@ static size_t look(struct mending *m, size_t at)
 		n = of > 0 ? of : 1;
 		code = of > 0 ? code : '&';
 	}
-	if (is_forbidden(code)) {
+	if (is_forbidden(code) && (p[0] != '&' || !is_literal(m, at))) {
 		mend(m, at, n, code);
 	}
 	return n;
