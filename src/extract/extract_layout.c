@@ -56,6 +56,12 @@ static void copy_line(struct copy *c, const struct extract_line *line, struct sp
 		c->to[c->n++] = '\n';
 		c->next = NULL;
 	}
+	if (line->last && behind == 1) {	/* the form feed belongs to what falls away */
+		copy_bytes(c, raw.p + skip, raw.n - skip);
+		c->to[c->n++] = '\n';
+		c->next = NULL;
+		return;
+	}
 	copy_bytes(c, raw.p + skip, raw.n - skip + behind);
 }
 
@@ -185,6 +191,8 @@ static bool close_up(struct extract *x)
 
 void extract_layout_settle(struct extract *x)
 {
+	if (extract_page_find(x))
+		lay_out(x, 0);
 	bool closed = x->apart * 2 > x->full && x->full > CONTINUATIONS && close_up(x);
 	if (closed || (x->margin && x->margin != SIZE_MAX))
 		lay_out(x, x->margin != SIZE_MAX ? x->margin : 0);
