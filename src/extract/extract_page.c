@@ -21,7 +21,7 @@
 
 struct letters {
 	struct extract *x;
-	uint32_t head, body;		/* where its head begins and ends, of the letter that is looked at; body 0: not greeted so far */
+	uint32_t head, body, close;	/* where its head begins and ends, of the letter that is looked at; body 0: not greeted so far */
 	bool closed;
 	uint32_t turns;
 };
@@ -37,11 +37,13 @@ static bool is_empty(const struct extract *x, uint32_t i)
 	return i >= x->lines.n || x->lines.v[i].text.n == 0;
 }
 
+/* A paragraph may end in "over." or "continued." alone. */
 static bool says_more(struct extract *x, uint32_t i)
 {
 	struct pattern_match m;
 	const struct span s = x->lines.v[i].text;
-	return s.n > 1 && s.n <= MARK_BYTES && extract_words_match(x, PATTERN_PAGE_MORE, s, 0, &m);
+	bool word = s.n > 0 && ((*s.p >= 'A' && *s.p <= 'Z') || is_small(*s.p));
+	return s.n > 1 && s.n <= MARK_BYTES && !(word && i > 0 && !is_empty(x, i - 1)) && extract_words_match(x, PATTERN_PAGE_MORE, s, 0, &m);
 }
 
 /* "Mr J Smith          - 2 -          4 March 2015" */
@@ -167,8 +169,8 @@ static void down(const struct letters *p, struct turn *t, uint32_t seed)
 		}
 		bool mark = is_mark(p->x, i);
 		if (mark) {
-			t->ends = false;
 			note_mark(p->x, i, t);
+			t->ends = t->ends && !t->feed;
 			t->to = i + 1;
 		} else if (!is_of_head(p, i, t->from) && !(t->to <= seed && stands_again(p->x, i))) {
 			break;
@@ -227,7 +229,8 @@ static bool goes_on(struct extract *x, const struct turn *t)
 		end.n--;
 	if (strchr(".:;?!", end.p[end.n - 1]))
 		return false;
-	return is_small(*after.p) || (before.n >= LINE_BYTES && !is_digit(*after.p) && extract_lines_prose(x, t->from - 1) && extract_lines_prose(x, t->to));
+	return is_small(*after.p) || (t->from > 1 && before.n >= LINE_BYTES && !is_digit(*after.p) &&
+	    (extract_lines_prose(x, t->from - 1) || !is_empty(x, t->from - 2)) && (extract_lines_prose(x, t->to) || after.n >= LINE_BYTES));
 }
 
 /* What stands at the end of a page only parts pages. */
@@ -269,11 +272,12 @@ static bool turn_over(struct letters *p, const struct turn *t)
 static void watch(struct letters *p, uint32_t i)
 {
 	if ((!p->body || p->closed) && greets(p->x, i)) {
+		p->head = p->closed ? p->close + 1 : p->head;
 		p->body = i;
 		p->closed = false;
 	} else if (p->body && !p->closed && takes_leave(p->x, i)) {
 		p->closed = true;
-		p->head = i + 1;
+		p->close = i;
 	}
 }
 
