@@ -92,6 +92,7 @@ struct extract_line {
 	bool cut, marked;		/* segments made; and what they look like */
 	bool blank, page, quoted, feed;	/* feed: a form feed stands before it */
 	bool last;			/* the line of a page that stays there, before a form feed that falls away */
+	bool note;			/* stands between the halves of a paragraph that goes on behind it; it falls away, and comes again there */
 	bool drop, part;		/* when its text is laid out anew: it falls away; a blank line comes before it */
 };
 

@@ -17,6 +17,7 @@
 #define HEAD_BYTES 100u
 #define WORD_BYTES 4u		/* of the least that is looked for in the head */
 #define MARK_BYTES 32u		/* of "/continued overleaf" */
+#define NOTES 8u		/* lines of notes at the foot of a page */
 #define LINE_BYTES 45u		/* of a line that was full */
 
 struct letters {
@@ -27,7 +28,7 @@ struct letters {
 };
 
 /* The lines from..to part the page; number: of the page that begins there, 0: not told; ends: the last one ended there. */
-struct turn { uint32_t from, to, number; bool feed, more, ends, marked; };
+struct turn { uint32_t from, to, number; bool feed, more, ends, marked, foot; };
 
 static bool is_small(char c) { return c >= 'a' && c <= 'z'; }
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -79,6 +80,23 @@ static bool holds(struct span s, struct span part)
 	return false;
 }
 
+/* All words but initials and labels: "Mr J Smith", "To: Mr John Smith" in "Mr John Smith". */
+static bool holds_words(struct span s, struct span words)
+{
+	struct span word;
+	bool any = false;
+	while (span_word(&words, &word)) {
+		bool label = word.p[word.n - 1] == ':';
+		word = extract_words_strip(word);
+		if (word.n < 2 || label)
+			continue;
+		if (!holds(s, word))
+			return false;
+		any = any || word.n >= WORD_BYTES;
+	}
+	return any;
+}
+
 /* Is it a line of the letter's head, or a part of one: a name, the date, the heading? */
 static bool is_of_head(const struct letters *p, uint32_t i, uint32_t before)
 {
@@ -88,7 +106,7 @@ static bool is_of_head(const struct letters *p, uint32_t i, uint32_t before)
 	if (s.n < WORD_BYTES || s.n > HEAD_BYTES || is_small(*s.p) || span_ends(x->lines.v[i].text, "."))
 		return false;
 	for (uint32_t j = p->head; j < to && j < before; j++)
-		if (!is_empty(x, j) && j != p->body && holds(x->lines.v[j].text, s))
+		if (!is_empty(x, j) && j != p->body && holds_words(x->lines.v[j].text, s))
 			return true;
 	return false;
 }
@@ -108,15 +126,22 @@ static bool is_mark(struct extract *x, uint32_t i)
 	return x->lines.v[i].page || says_more(x, i) || is_running(x, i);
 }
 
+/* The foot of a page that has no number, nor a form feed behind it. */
+static bool is_foot(const struct extract *x, uint32_t i)
+{
+	struct span s = x->lines.v[i].text;
+	return s.n <= FOOT_BYTES && is_empty(x, i - 1) && is_empty(x, i + 1) && span_find(s, "www.") && stands_again(x, i);
+}
+
 /* Does something tell that a page ends at that line? */
 static bool is_seed(struct extract *x, uint32_t i)
 {
 	const struct extract_line *line = &x->lines.v[i];
 	if (line->feed || line->page)
 		return true;
-	if (!line->text.n || line->text.n > HEAD_BYTES || !is_empty(x, i + 1))
+	if (!line->text.n || !is_empty(x, i + 1))
 		return false;
-	return says_more(x, i) || (is_empty(x, i - 1) && is_running(x, i));
+	return says_more(x, i) || (is_empty(x, i - 1) && is_running(x, i)) || is_foot(x, i);
 }
 
 static void note_mark(struct extract *x, uint32_t i, struct turn *t)
@@ -134,11 +159,13 @@ static void up(const struct letters *p, struct turn *t, uint32_t seed)
 {
 	uint32_t full = 0;
 	t->from = seed;
+	t->marked = is_mark(p->x, seed);
 	for (uint32_t i = seed; i > p->body + 1 && full < FURNITURE; i--) {
 		if (is_empty(p->x, i - 1))
 			continue;
 		bool mark = is_mark(p->x, i - 1);
-		if (!mark && !stands_again(p->x, i - 1))
+		bool over_mark = t->marked && i == t->from && is_of_head(p, i - 1, i - 1);
+		if (!mark && !over_mark && !stands_again(p->x, i - 1))
 			break;
 		if (mark)
 			note_mark(p->x, i - 1, t);
@@ -162,6 +189,7 @@ static void down(const struct letters *p, struct turn *t, uint32_t seed)
 	t->to = seed;
 	for (uint32_t i = seed; i < p->x->lines.n && full < FURNITURE; i++) {
 		t->feed = t->feed || p->x->lines.v[i].feed;
+		t->foot = t->foot || (i == seed && is_foot(p->x, i));
 		if (is_empty(p->x, i)) {
 			from = i + 1;
 			marked = false;
@@ -216,21 +244,48 @@ static bool is_turn(const struct letters *p, const struct turn *t)
 	if (begins_letter(p->x, t->to) || begins_letter(p->x, t->from))
 		return !p->body && t->number > 1;
 	if (p->body && !p->closed)
-		return t->marked || t->feed;
+		return t->marked || t->feed || t->foot;
 	return t->number > 1;
 }
 
-/* Does what stands before the turn go on behind it? */
-static bool goes_on(struct extract *x, const struct turn *t)
+/* Does what stands in the line before that one go on behind the turn? */
+static bool goes_on(struct extract *x, const struct turn *t, uint32_t from)
 {
-	struct span before = x->lines.v[t->from - 1].text, after = x->lines.v[t->to].text;
+	struct span before = x->lines.v[from - 1].text, after = x->lines.v[t->to].text;
 	struct span end = before;
 	while (end.n > 1 && strchr(")\"'", end.p[end.n - 1]))
 		end.n--;
 	if (strchr(".:;?!", end.p[end.n - 1]))
 		return false;
-	return is_small(*after.p) || (t->from > 1 && before.n >= LINE_BYTES && !is_digit(*after.p) &&
-	    (extract_lines_prose(x, t->from - 1) || !is_empty(x, t->from - 2)) && (extract_lines_prose(x, t->to) || after.n >= LINE_BYTES));
+	return is_small(*after.p) || (from > 1 && before.n >= LINE_BYTES && !is_digit(*after.p) &&
+	    (extract_lines_prose(x, from - 1) || !is_empty(x, from - 2)) && (extract_lines_prose(x, t->to) || after.n >= LINE_BYTES));
+}
+
+/* "1 Strategic Housing Land Availability Assessment 2014, table 3" */
+static bool is_note(const struct extract *x, uint32_t i)
+{
+	struct span s = x->lines.v[i].text;
+	size_t n = 0;
+	while (n < s.n && n < 2 && is_digit(s.p[n]))
+		n++;
+	n += n == 0 && s.n > 2 && (*s.p == '*' || (unsigned char)*s.p == 0xc2);
+	n += n == 1 && (unsigned char)*s.p == 0xc2;	/* a raised figure */
+	while (n < s.n && s.p[n] == ' ')
+		n++;
+	return n > 0 && n < s.n && s.p[n] >= 'A' && s.p[n] <= 'Z';
+}
+
+/* Notes over the turn, under a paragraph that goes on behind it: where that stops; else where the turn begins. */
+static uint32_t notes_from(struct extract *x, const struct turn *t)
+{
+	uint32_t i = t->from;
+	while (i > 1 && t->from - i < NOTES && !x->lines.v[i - 1].blank)
+		i--;
+	if (i < 2 || i == t->from || !x->lines.v[i - 1].blank || !is_note(x, i))
+		return t->from;
+	while (i > 1 && x->lines.v[i - 1].blank)
+		i--;
+	return is_small(*x->lines.v[t->to].text.p) && x->lines.v[i - 1].text.n >= LINE_BYTES / 2 && goes_on(x, t, i) ? i : t->from;
 }
 
 /* What stands at the end of a page only parts pages. */
@@ -253,14 +308,17 @@ static void keep_feet(struct extract *x, const struct turn *t)
 static bool turn_over(struct letters *p, const struct turn *t)
 {
 	struct extract *x = p->x;
-	bool on = goes_on(x, t), words = false;
+	uint32_t from = p->body && !p->closed ? notes_from(x, t) : t->from;
+	bool on = goes_on(x, t, from), words = false;
 	for (uint32_t i = t->from; i < t->to; i++)
 		words = words || x->lines.v[i].text.n > 0;
 	if (!words && !on)
 		return false;
-	for (uint32_t i = t->from; i < t->to; i++)
+	for (uint32_t i = from; i < t->to; i++) {
 		x->lines.v[i].drop = true;
-	x->lines.v[t->from - 1].last = x->lines.v[t->from].feed;
+		x->lines.v[i].note = i < t->from && !x->lines.v[i].blank;
+	}
+	x->lines.v[from - 1].last = x->lines.v[from].feed;
 	x->lines.v[t->to].part = !on && has_blank(x, t);
 	if (p->body && !p->closed)
 		keep_feet(x, t);
