@@ -91,9 +91,9 @@ struct extract_line {
 	uint64_t opening, words;		/* classes with a phrase that begins with its first word; with any */
 	bool cut, marked;		/* segments made; and what they look like */
 	bool blank, page, quoted, feed;	/* feed: a form feed stands before it */
-	bool last;			/* the line of a page that stays there, before a form feed that falls away */
-	bool note;			/* stands between the halves of a paragraph that goes on behind it; it falls away, and comes again there */
-	bool drop, part;		/* when its text is laid out anew: it falls away; a blank line comes before it */
+	bool drop : 1, part : 1;	/* when its text is laid out anew: it falls away; a blank line comes before it */
+	bool last : 1;			/* it stays, but the form feed behind it falls away */
+	bool note : 1;			/* it falls away, and comes again behind the paragraph that goes on behind it */
 };
 
 #define EXTRACT_AGENTS 12u

@@ -18,6 +18,7 @@
 #define WORD_BYTES 4u		/* of the least that is looked for in the head */
 #define MARK_BYTES 32u		/* of "/continued overleaf" */
 #define NOTES 8u		/* lines of notes at the foot of a page */
+#define SET_IN 20u
 #define LINE_BYTES 45u		/* of a line that was full */
 
 struct letters {
@@ -31,6 +32,7 @@ struct letters {
 struct turn { uint32_t from, to, number; bool feed, more, ends, marked, foot; };
 
 static bool is_small(char c) { return c >= 'a' && c <= 'z'; }
+static bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || is_small(c); }
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 static bool is_empty(const struct extract *x, uint32_t i)
@@ -43,8 +45,15 @@ static bool says_more(struct extract *x, uint32_t i)
 {
 	struct pattern_match m;
 	const struct span s = x->lines.v[i].text;
-	bool word = s.n > 0 && ((*s.p >= 'A' && *s.p <= 'Z') || is_small(*s.p));
-	return s.n > 1 && s.n <= MARK_BYTES && !(word && i > 0 && !is_empty(x, i - 1)) && extract_words_match(x, PATTERN_PAGE_MORE, s, 0, &m);
+	return s.n > 1 && s.n <= MARK_BYTES && !is_digit(*s.p) && !(is_letter(*s.p) && i > 0 && !is_empty(x, i - 1)) && extract_words_match(x, PATTERN_PAGE_MORE, s, 0, &m);
+}
+
+static bool has_gap(struct span s)
+{
+	for (size_t i = 1; i < s.n; i += 2)
+		if (s.p[i] == '\t' || s.p[i - 1] == '\t' || (s.p[i] == ' ' && (s.p[i - 1] == ' ' || (i + 1 < s.n && s.p[i + 1] == ' '))))
+			return true;
+	return false;
 }
 
 /* "Mr J Smith          - 2 -          4 March 2015" */
@@ -52,7 +61,7 @@ static bool is_running(struct extract *x, uint32_t i)
 {
 	struct pattern_match m;
 	const struct span s = x->lines.v[i].text;
-	return s.n > 8 && s.n <= HEAD_BYTES && extract_words_match(x, PATTERN_PAGE_HEAD, s, 0, &m);
+	return s.n > 8 && s.n <= HEAD_BYTES && (*s.p == '-' || (unsigned char)*s.p >= 0x80 || has_gap(s)) && extract_words_match(x, PATTERN_PAGE_HEAD, s, 0, &m);
 }
 
 /* The figures of a page: "Page 2 of 3", "- 2 -", "Mr J Smith   2   4 March 2015". */
@@ -133,7 +142,13 @@ static bool is_foot(const struct extract *x, uint32_t i)
 	return s.n <= FOOT_BYTES && is_empty(x, i - 1) && is_empty(x, i + 1) && span_find(s, "www.") && stands_again(x, i);
 }
 
-/* Does something tell that a page ends at that line? */
+/* At the right of its page. */
+static bool is_set_in(const struct extract *x, struct span s)
+{
+	return s.p >= x->text.p + SET_IN && (s.p[-1] == '\t' || (s.p[-1] == ' ' && s.p[-(ptrdiff_t)SET_IN] == ' '));
+}
+
+/* Does something tell that a page ends at that line? Words in the middle of a page that could be anything are not asked. */
 static bool is_seed(struct extract *x, uint32_t i)
 {
 	const struct extract_line *line = &x->lines.v[i];
@@ -141,7 +156,11 @@ static bool is_seed(struct extract *x, uint32_t i)
 		return true;
 	if (!line->text.n || !is_empty(x, i + 1))
 		return false;
-	return says_more(x, i) || (is_empty(x, i - 1) && is_running(x, i)) || is_foot(x, i);
+	bool letter = is_letter(*line->text.p), ends = !is_letter(line->text.p[line->text.n - 1]) || is_set_in(x, line->text);
+	if (!is_empty(x, i - 1))
+		return !letter && says_more(x, i);
+	bool greets = extract_words_opens(x, CLASS_SALUTATION, line) || extract_words_opens(x, CLASS_VALEDICTION, line);
+	return ((!letter || (ends && !greets)) && says_more(x, i)) || is_running(x, i) || is_foot(x, i);
 }
 
 static void note_mark(struct extract *x, uint32_t i, struct turn *t)
