@@ -363,6 +363,8 @@ void extract_text_plain(struct letter *l, struct span text);
 void extract_text_message(struct letter *l, struct span text, bool addressed);
 /* The services of a letter whose fields are known: any of the texts may be empty. */
 void extract_services(struct letter *l, struct span department, struct span subject, struct span body);
+/* The same where nothing but the letter's page, read as text, has a signature and addresses that may tell it. */
+void extract_services_page(struct letter *l, const struct letter *page);
 /* The fields of an XML record (extract_xml.c). */
 void extract_xml(struct letter *l);
 
