@@ -170,8 +170,8 @@ static void note_mark(struct extract *x, uint32_t i, struct turn *t)
 	t->more = t->more || says_more(x, i);
 	if (!x->lines.v[i].page && !is_running(x, i))
 		return;
+	t->ends = of > 0 && n >= of && (t->number == 0 || n <= t->number);	/* else the page before has its number, too */
 	t->number = n > t->number ? n : t->number;
-	t->ends = of > 0 && n >= of;
 }
 
 static void up(const struct letters *p, struct turn *t, uint32_t seed)
