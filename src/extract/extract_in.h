@@ -35,6 +35,7 @@ enum extract_class {	/* ORDER: class_names in extract_words.c */
 enum extract_pattern {	/* ORDER: pattern_names in extract_words.c */
 	PATTERN_DATE_WRITTEN, PATTERN_DATE_FIGURES, PATTERN_POSTCODE, PATTERN_PHONE, PATTERN_EMAIL, PATTERN_WEB,
 	PATTERN_PAGE, PATTERN_PAGE_BARE, PATTERN_REFERENCE, PATTERN_REFERENCE_ALONE, PATTERN_DATE_ROMAN, PATTERN_GLUED, PATTERN_RUN_ON, PATTERN_LIST_SENT, PATTERN_LIST_ALIKE, PATTERN_LIST_COPIED, PATTERN_BLANK,
+	PATTERN_PAGE_MORE, PATTERN_PAGE_HEAD,
 	PATTERN_PATTERNS
 };
 
@@ -90,7 +91,9 @@ struct extract_line {
 	uint64_t opening, words;		/* classes with a phrase that begins with its first word; with any */
 	bool cut, marked;		/* segments made; and what they look like */
 	bool blank, page, quoted, feed;	/* feed: a form feed stands before it */
-	bool drop, part;		/* when its text is laid out anew: it falls away; a blank line comes before it */
+	bool drop : 1, part : 1;	/* when its text is laid out anew: it falls away; a blank line comes before it */
+	bool last : 1;			/* it stays, but the form feed behind it falls away */
+	bool note : 1;			/* it falls away, and comes again behind the paragraph that goes on behind it */
 };
 
 #define EXTRACT_AGENTS 12u
@@ -129,6 +132,7 @@ struct extract {
 	uint32_t spacing;		/* 2: every other line is blank */
 	uint32_t full, apart;		/* lines with words; those of them behind a blank one */
 	size_t margin;			/* white space before all of them; SIZE_MAX: there is none of them */
+	VEC(struct span) feet;		/* of pages inside the letter, as they stand in the text */
 	struct span was;		/* the text before it was laid out anew */
 	struct extract_layout *layout;	/* NULL: it was not */
 	uint32_t cut;			/* lines before this one are cut */
@@ -223,6 +227,9 @@ void extract_layout_trace(struct extract *x);	/* the letter's places are found t
 
 /* Where in the letter's text that stretch of the copy stood. */
 struct span extract_layout_span(const struct letter *l, struct span s);
+
+/* extract_page.c: marks what falls away where a page ends inside a letter. Anything? */
+bool extract_page_find(struct extract *x);
 
 /* extract_paragraph.c: marks the lines before which a blank one is missing; false: there is none */
 bool extract_paragraph_find(struct extract *x);
@@ -356,6 +363,8 @@ void extract_text_plain(struct letter *l, struct span text);
 void extract_text_message(struct letter *l, struct span text, bool addressed);
 /* The services of a letter whose fields are known: any of the texts may be empty. */
 void extract_services(struct letter *l, struct span department, struct span subject, struct span body);
+/* The same where nothing but the letter's page, read as text, has a signature and addresses that may tell it. */
+void extract_services_page(struct letter *l, const struct letter *page);
 /* The fields of an XML record (extract_xml.c). */
 void extract_xml(struct letter *l);
 

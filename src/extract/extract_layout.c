@@ -56,19 +56,48 @@ static void copy_line(struct copy *c, const struct extract_line *line, struct sp
 		c->to[c->n++] = '\n';
 		c->next = NULL;
 	}
+	if (line->last && behind == 1) {	/* the form feed belongs to what falls away */
+		copy_bytes(c, raw.p + skip, raw.n - skip);
+		c->to[c->n++] = '\n';
+		c->next = NULL;
+		return;
+	}
 	copy_bytes(c, raw.p + skip, raw.n - skip + behind);
+}
+
+/* Notes that stood between the halves of a paragraph, from..to, stand behind it. */
+static void copy_notes(struct copy *c, const struct extract *x, uint32_t *from, uint32_t to)
+{
+	c->to[c->n++] = '\n';
+	for (uint32_t i = *from; i < to; i++) {
+		if (!x->lines.v[i].note)
+			continue;
+		c->next = NULL;
+		copy_bytes(c, x->lines.v[i].text.p, x->lines.v[i].text.n);
+		c->to[c->n++] = '\n';
+	}
+	c->next = NULL;
+	*from = EXTRACT_NONE;
 }
 
 /* The text anew, as its lines are marked; then its words and lines are read again. */
 static void lay_out(struct extract *x, size_t margin)
 {
+	uint32_t notes = EXTRACT_NONE;
 	struct extract_layout *layout = ARENA_NEW(x->a, struct extract_layout);
-	struct copy c = { x, layout, arena_alloc(x->a, x->text.n + x->lines.n + 1), 0, NULL };
+	struct copy c = { x, layout, arena_alloc(x->a, x->text.n + 2 * (size_t)x->lines.n + 1), 0, NULL };
 	struct span rest = x->text, raw;
 	layout->was = x->text;
 	layout->before = x->layout;
-	for (uint32_t i = 0; i < x->lines.n && span_line(&rest, &raw); i++)
+	for (uint32_t i = 0; i < x->lines.n && span_line(&rest, &raw); i++) {
+		const struct extract_line *line = &x->lines.v[i];
+		if (notes != EXTRACT_NONE && !line->drop && (line->part || !line->text.n))
+			copy_notes(&c, x, &notes, i);
+		notes = notes == EXTRACT_NONE && line->note ? i : notes;
 		copy_line(&c, &x->lines.v[i], raw, (size_t)(rest.p - span_end(raw)), margin);
+	}
+	if (notes != EXTRACT_NONE)
+		copy_notes(&c, x, &notes, x->lines.n);
 	copy_bytes(&c, rest.p, rest.n);
 	c.to[c.n] = '\0';
 	layout->now = x->text = span_of(c.to, c.n);
@@ -185,6 +214,8 @@ static bool close_up(struct extract *x)
 
 void extract_layout_settle(struct extract *x)
 {
+	if (extract_page_find(x))
+		lay_out(x, 0);
 	bool closed = x->apart * 2 > x->full && x->full > CONTINUATIONS && close_up(x);
 	if (closed || (x->margin && x->margin != SIZE_MAX))
 		lay_out(x, x->margin != SIZE_MAX ? x->margin : 0);
@@ -239,7 +270,7 @@ struct span extract_layout_span(const struct letter *l, struct span s)
 	if (!layout || !s.n || !inside(layout->now, s.p))
 		return s;
 	const char *from = extract_layout_was(layout, s.p), *last = extract_layout_was(layout, span_end(s) - 1);
-	return span_of(from, (size_t)(last - from) + 1);
+	return last >= from ? span_of(from, (size_t)(last - from) + 1) : s;	/* notes at the foot of a page stand before what they stood behind */
 }
 
 void extract_layout_trace(struct extract *x)

@@ -65,6 +65,7 @@ struct evidence {
 };
 
 struct tally {
+	bool page;		/* fields told what its zones have, too */
 	struct extract *x;
 	enum place place;
 	struct evidence *by[SERVICES];	/* NULL: not a word of it */
@@ -413,13 +414,32 @@ static void look_contacts(struct tally *t)
 			look_desk(t, x->segs.v[i].value, true);
 }
 
+static bool begins_with(struct span s, struct span part)
+{
+	return part.n > 0 && s.n >= part.n && memcmp(s.p, part.p, part.n) == 0;
+}
+
+/* A reference that a field tells looks like a line of the letterhead on its page. */
+static bool is_told(const struct tally *t, struct span s)
+{
+	const struct letter *l = t->x->l;
+	for (uint32_t i = 0; t->page && i < l->our_refs.n; i++)
+		if (begins_with(s, l->our_refs.v[i].text))
+			return true;
+	for (uint32_t i = 0; t->page && i < l->your_refs.n; i++)
+		if (begins_with(s, l->your_refs.v[i].text))
+			return true;
+	return false;
+}
+
 static void look_zones(struct tally *t, enum place place)
 {
 	t->place = place;
 	for (uint32_t i = 0; i < t->x->l->zones.n; i++) {
 		const struct letter_zone *z = &t->x->l->zones.v[i];
 		for (uint32_t j = 0; place_of(z) == place && j < z->pieces.n && j < DESK_LINES; j++)
-			look_desk(t, z->pieces.v[j], z->kind != LETTER_ZONE_SALUTATION);
+			if (!is_told(t, z->pieces.v[j]))
+				look_desk(t, z->pieces.v[j], z->kind != LETTER_ZONE_SALUTATION);
 	}
 	if (place == PLACE_ADDRESSEE)
 		look_mailboxes(t, LETTER_RECIPIENT);
@@ -678,5 +698,23 @@ void extract_services(struct letter *l, struct span department, struct span subj
 	look_people(t);
 	look_references(t);
 	look_body(t, body);
+	choose(t);
+}
+
+void extract_services_page(struct letter *l, const struct letter *page)
+{
+	struct letter was = *l;
+	struct extract x = { .l = l, .k = l->know, .a = l->arena };
+	extract_words_begin(&x);
+	struct tally *t = begin(&x);
+	t->page = true;
+	look_subject(t, l->subject.text);
+	memcpy(&l->zones, &page->zones, sizeof l->zones);
+	look_zones(t, PLACE_SIGNER);
+	look_zones(t, PLACE_HEAD);
+	look_zones(t, PLACE_ADDRESSEE);
+	memcpy(&l->zones, &was.zones, sizeof l->zones);
+	look_references(t);
+	look_body(t, l->body);
 	choose(t);
 }

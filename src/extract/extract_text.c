@@ -136,20 +136,27 @@ static void body(struct extract *x)
 		}
 }
 
+static bool page_foot(struct extract *x, struct span s)
+{
+	struct pattern_match m;
+	if (!extract_words_match(x, PATTERN_POSTCODE, s, 0, &m) && !extract_words_match(x, PATTERN_PHONE, s, 0, &m))
+		return false;
+	letter_zone_add(x->l, LETTER_ZONE_FOOTER, LETTER_SENDER, s, "at the foot of a page")->weak = true;
+	extract_party_domains(x, s, LETTER_SENDER, 0, "at the foot of a page");
+	return true;
+}
+
 /* Lines at the foot of a page inside the body: an address with a web site, between form feeds or alone. */
 static void page_feet(struct extract *x)
 {
-	struct pattern_match m;
+	for (uint32_t i = 0; i < x->feet.n; i++)
+		page_foot(x, x->feet.v[i]);
 	for (uint32_t i = x->body, n = 0; i < x->close && i < x->lines.n && n < 20; i++) {
 		const struct extract_line *line = &x->lines.v[i];
 		bool alone = i + 1 >= x->lines.n || x->lines.v[i + 1].blank || x->lines.v[i + 1].page || x->lines.v[i + 1].feed;
 		if (line->blank || line->quoted || !alone || line->text.n > 220 || !span_find(line->text, "www."))
 			continue;
-		if (!extract_words_match(x, PATTERN_POSTCODE, line->text, 0, &m) && !extract_words_match(x, PATTERN_PHONE, line->text, 0, &m))
-			continue;
-		letter_zone_add(x->l, LETTER_ZONE_FOOTER, LETTER_SENDER, line->text, "at the foot of a page")->weak = true;
-		extract_party_domains(x, line->text, LETTER_SENDER, 0, "at the foot of a page");
-		n++;
+		n += page_foot(x, line->text);
 	}
 }
 

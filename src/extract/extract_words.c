@@ -14,7 +14,8 @@ static const char *const class_names[CLASS_CLASSES] = {	/* ORDER: enum extract_c
 
 static const char *const pattern_names[PATTERN_PATTERNS] = {	/* ORDER: enum extract_pattern */
 	"date.written", "date.figures", "address.postcode", "address.phone", "address.email", "address.web",
-	"page.mark", "page.bare", "reference.value", "reference.alone", "date.roman", "label.glued", "label.run", "list.sent", "list.alike", "list.copied", "kind.blank"
+	"page.mark", "page.bare", "reference.value", "reference.alone", "date.roman", "label.glued", "label.run", "list.sent", "list.alike", "list.copied", "kind.blank",
+	"page.more", "page.head"
 };
 
 static const char *const label_names[LABEL_LABELS] = {	/* ORDER: enum extract_label */

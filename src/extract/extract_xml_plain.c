@@ -473,11 +473,18 @@ void extract_xml_plain(struct xml_reader *r)
 	xml_body_within(r, &t);
 	struct letter *plain = xml_plain_letter(r, &t);
 	know_read(r->l->know, plain->text);
+	bool open = r->l->services.n == 0 && r->department.n == 0 && r->l->subject.text.n > 0;	/* signature and addresses in the text may tell the service, too */
 	if (!r->mail) {
-		extract_xml_services(r);
+		if (!open) {
+			extract_xml_services(r);
+		}
 		xml_keep_trace(r, &t, plain);
 		plain->services = r->l->services;	/* then they are not looked for again */
+		if (open) {
+			*vec_push(r->a, &plain->services) = (struct letter_service){ 0 };
+		}
 		extract_text_plain(plain, plain->text);
+		plain->services.n = open ? 0 : plain->services.n;
 	} else {
 		xml_keep_trace(r, &t, plain);
 		plain->title.text = r->l->subject.text;	/* for what it is about */
@@ -485,7 +492,9 @@ void extract_xml_plain(struct xml_reader *r)
 		extract_text_message(plain, plain->text, extract_xml_mail_told(r, LETTER_RECIPIENT) != XML_TOLD_NOBODY);
 	}
 	xml_lend_all(r, &t, plain);
-	if (r->mail) {		/* who signs a message and what it says stand in its text, only its subject above */
+	if (open && !r->mail) {
+		extract_services_page(r->l, plain);
+	} else if (r->mail) {	/* who signs a message and what it says stand in its text, only its subject above */
 		extract_xml_services(r);
 	}
 	if (r->form->text && !r->mail && plain->rest.n > 0) {
