@@ -18,6 +18,7 @@
 struct evidence {
 	uint32_t told, does;	/* letters that tell of a need; that do something with what is asked */
 	bool first_told;
+	bool first_clear;	/* and neither takes nor declines anything there without asking: that would be of something else */
 	bool handed_told;	/* who tells of it hands it on */
 	bool taken;		/* somebody who got it took it and did nothing else with it */
 	/* of the figures that go all the way round: */
@@ -133,6 +134,7 @@ static struct evidence weigh(const struct archive_links *l, const struct archive
 		e.taken = e.taken || (i > 0 && (asks & LETTER_ACCEPTS) && !does);
 		e.told += (asks & LETTER_NEED) != 0;
 		e.first_told = e.first_told || (i == 0 && (asks & LETTER_NEED));
+		e.first_clear = e.first_clear || (i == 0 && ((asks & LETTER_ASKS) || (asks & (LETTER_ACCEPTS | LETTER_DECLINES)) == 0));
 		e.handed_told = e.handed_told || ((asks & LETTER_NEED) && (asks & LETTER_PASSES_ON));
 		e.does += does;
 	}
@@ -148,7 +150,7 @@ bool archive_ring_need(const struct archive_links *l, const struct archive_ring_
 	if (e.money && !e.counted) {
 		return false;		/* who is to pay: a bill, a grant */
 	}
-	bool said = (e.first_told && (e.counted || e.nearly)) || e.handed_told || e.told >= SEVERAL || e.nearly;
+	bool said = (e.first_told && (e.first_clear || e.counted)) || e.handed_told || e.told >= SEVERAL || e.nearly;
 	if (said && is_handed_on(l, steps, n)) {
 		return true;
 	}
