@@ -48,22 +48,10 @@ static struct span head_of(struct span *subject)
 	return head;
 }
 
-static bool share_word(struct span x, struct span y)
-{
-	for (struct token t, u; token_next(&x, &t);) {
-		for (struct span rest = y; token_next(&rest, &u);) {
-			if (t.hash == u.hash) {
-				return true;
-			}
-		}
-	}
-	return false;
-}
-
 bool archive_form_two_cases(struct span subject, struct span other)
 {
 	struct span head = head_of(&subject), its = head_of(&other);
-	return memchr(head.p, ' ', head.n) != NULL && archive_key(head) == archive_key(its) && !share_word(subject, other);
+	return memchr(head.p, ' ', head.n) != NULL && archive_key(head) == archive_key(its) && !archive_record_share_word(subject, other);
 }
 
 bool archive_form_is(const struct archive *a, uint32_t letter, struct arena *scratch)

@@ -188,6 +188,7 @@ bool archive_form_filled(const struct archive_words *w);	/* by its lines */
 bool archive_form_two_cases(struct span subject, struct span other);
 void archive_asks(const struct archive_words *w, struct letter_record *r);
 /* archive_record.c */
+bool archive_record_share_word(struct span x, struct span y);
 /* The only party of that role, "" when there are several or none. */
 const char *archive_record_only(const struct letter_record *r, enum letter_role role);
 const char *archive_record_alive(const struct know *k, const know_agent *agents, uint32_t n, struct when then);

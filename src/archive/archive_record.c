@@ -217,7 +217,7 @@ static bool stops(void *user, know_index phrase, struct span written)
 	return false;
 }
 
-static bool share_word(struct span x, struct span y)
+bool archive_record_share_word(struct span x, struct span y)
 {
 	for (struct token t, u; token_next(&x, &t);) {
 		for (struct span rest = y; token_next(&rest, &u);) {
@@ -234,10 +234,10 @@ static bool names_end(const struct letter *l, struct span s)
 {
 	bool names = false;
 	for (uint32_t i = 0; i < l->mentions.n && !names; i++) {
-		names = l->mentions.v[i].role != LETTER_MENTIONED && share_word(s, l->mentions.v[i].written);
+		names = l->mentions.v[i].role != LETTER_MENTIONED && archive_record_share_word(s, l->mentions.v[i].written);
 	}
 	for (uint32_t i = 0; i < l->signatories.n && !names; i++) {
-		names = share_word(s, l->signatories.v[i].name);
+		names = archive_record_share_word(s, l->signatories.v[i].name);
 	}
 	return names;
 }
