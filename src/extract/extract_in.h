@@ -206,6 +206,8 @@ struct span extract_words_before(struct span s, const char *p);	/* what of s sta
 
 /* extract_lines.c: lines, gaps, pages. Segments are made when somebody asks: most lines are of the body, where nobody does. */
 void extract_lines_cut(struct extract *x);
+/* Is it a blank line that parts what is said? What stands at the end of a page only parts pages. */
+bool extract_lines_parts_text(const struct extract *x, uint32_t i);
 /* What its bytes are; is it prose? Found out once. */
 const struct extract_look *extract_lines_look(struct extract *x, uint32_t line);
 bool extract_lines_prose(struct extract *x, uint32_t line);

@@ -130,7 +130,7 @@ static void drop_gap(struct extract *x, uint32_t full, uint32_t gap, uint32_t ea
 {
 	uint32_t stays = gap <= each ? 0 : (gap + 1) / (each + 1) > 1 ? (gap + 1) / (each + 1) - 1 : 1;
 	for (uint32_t i = full - gap; i < full - stays; i++)
-		x->lines.v[i].drop = !x->lines.v[i].feed && !(i + 1 < x->lines.n && x->lines.v[i + 1].feed);
+		x->lines.v[i].drop = extract_lines_parts_text(x, i);
 }
 
 static bool is_salutation(struct extract *x, uint32_t i)

@@ -48,6 +48,11 @@ static bool all_marks(struct span s)
 	return true;
 }
 
+bool extract_lines_parts_text(const struct extract *x, uint32_t i)
+{
+	return !x->lines.v[i].text.n && !x->lines.v[i].feed && !(i + 1 < x->lines.n && x->lines.v[i + 1].feed);
+}
+
 void extract_lines_cut(struct extract *x)
 {
 	struct span rest = x->text, text;

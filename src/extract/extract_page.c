@@ -307,11 +307,10 @@ static uint32_t notes_from(struct extract *x, const struct turn *t)
 	return is_small(*x->lines.v[t->to].text.p) && x->lines.v[i - 1].text.n >= LINE_BYTES / 2 && goes_on(x, t, i) ? i : t->from;
 }
 
-/* What stands at the end of a page only parts pages. */
 static bool has_blank(const struct extract *x, const struct turn *t)
 {
 	for (uint32_t i = t->from; i < t->to; i++)
-		if (!x->lines.v[i].text.n && !x->lines.v[i].feed && !(i + 1 < x->lines.n && x->lines.v[i + 1].feed))
+		if (extract_lines_parts_text(x, i))
 			return true;
 	return false;
 }

@@ -19,11 +19,11 @@ enum kind { KIND_PLAIN, KIND_REFERENCE, KIND_CONTACT, KIND_NAMES, KIND_DELIVERY,
 /* One letter of the text: its head, body and foot, as lines. */
 struct sheet { uint32_t head, salutation, body, close, end; };
 
-/* What stands at the end of a page only parts pages, a rule only underlines. */
+/* A rule only underlines. */
 static bool has_blank(const struct extract *x, uint32_t from, uint32_t to)
 {
 	for (uint32_t i = from; i < to; i++)
-		if (x->lines.v[i].quoted || (!x->lines.v[i].text.n && !x->lines.v[i].feed && !(i + 1 < x->lines.n && x->lines.v[i + 1].feed)))
+		if (x->lines.v[i].quoted || extract_lines_parts_text(x, i))
 			return true;
 	return false;
 }
