@@ -153,10 +153,11 @@ static void units_of_files(struct samedesk_audit *a)
 
 struct line {				/* of a file of records */
 	const char *path;		/* of the letter */
+	uint64_t hash;			/* of all of it */
 	struct audit_unit unit;
 };
 struct lines { struct line *v; uint32_t n, room; };
-struct place { uint64_t first; const struct line *line; };	/* first: the bytes by which most paths differ, as a number in their order */
+struct place { uint64_t first; const struct line *line; bool twice; };	/* first: the bytes by which most paths differ, as a number in their order */
 
 /* The value of the first key, which is the path: `{"path": "a/b.txt", ...`. NULL: the line is none of ours, which is said when it is parsed. */
 static const char *line_path(struct arena *scratch, struct span line)
@@ -188,7 +189,7 @@ static void records_line(struct samedesk_audit *a, struct arena *scratch, struct
 		}
 		return;
 	}
-	*vec_push(scratch, lines) = (struct line){ line_path(scratch, line), *at };
+	*vec_push(scratch, lines) = (struct line){ line_path(scratch, line), map_hash(line.p, span_trim(line).n), *at };
 }
 
 #define RECORDS_PIECE ((size_t)1 << 20)
@@ -282,10 +283,57 @@ static struct place *lines_sorted(struct arena *scratch, const struct lines *lin
 	struct place *places = ARENA_NEWS(scratch, struct place, lines->n);
 	size_t common = lines_common(lines);
 	for (uint32_t i = 0; i < lines->n; i++) {
-		places[i] = (struct place){ path_first(lines->v[i].path + common), &lines->v[i] };
+		places[i] = (struct place){ path_first(lines->v[i].path + common), &lines->v[i], false };
 	}
 	qsort(places, lines->n, sizeof *places, places_order);
 	return places;
+}
+
+struct twice { uint64_t hash; uint32_t place; };
+
+static int twice_order(const void *x, const void *y)
+{
+	const struct twice *a = x, *b = y;
+	return a->hash != b->hash ? (a->hash < b->hash ? -1 : 1) : a->place < b->place ? -1 : a->place > b->place;
+}
+
+/* Of n places with one path, those of which the same record stands in a file before; how many. */
+static uint32_t drop_twice(struct arena *scratch, struct place *places, uint32_t n)
+{
+	uint32_t dropped = 0;
+	struct twice *v = ARENA_NEWS(scratch, struct twice, n);
+	for (uint32_t i = 0; i < n; i++) {
+		v[i] = (struct twice){ places[i].line->hash, i };
+	}
+	qsort(v, n, sizeof *v, twice_order);
+	for (uint32_t i = 1, first = 0; i < n; i++) {
+		first = v[i].hash == v[first].hash ? first : i;
+		if (places[v[i].place].line->unit.path != places[v[first].place].line->unit.path) {
+			places[v[i].place].twice = true;
+			dropped++;
+		}
+	}
+	return dropped;
+}
+
+/* A job that was tried again leaves its records in two files: they count once. */
+static void records_twice(struct samedesk_audit *a, struct arena *scratch, struct place *places, uint32_t n)
+{
+	const struct audit_unit *first = NULL;
+	uint32_t dropped = 0;
+	for (uint32_t from = 0, to; from < n; from = to) {
+		for (to = from + 1; to < n && strcmp(places[to].line->path, places[from].line->path) == 0; to++) {
+		}
+		if (places[to - 1].line->unit.path != places[from].line->unit.path) {
+			dropped += drop_twice(scratch, places + from, to - from);
+		}
+		for (uint32_t i = from; i < to && first == NULL; i++) {
+			first = places[i].twice ? &places[i].line->unit : NULL;
+		}
+	}
+	if (first != NULL) {
+		diag_at(&a->options.sink, DIAG_RECORDS_TWICE, first->path, first->lines_before, 1, "%u of them, this one first", dropped);
+	}
 }
 
 static void units_of_records(struct samedesk_audit *a)
@@ -296,9 +344,12 @@ static void units_of_records(struct samedesk_audit *a)
 	for (uint32_t i = 0; i < a->paths.n; i++) {
 		records_file(a, &scratch, &lines, a->paths.v[i]);
 	}
-	const struct place *places = lines.n > 0 ? lines_sorted(&scratch, &lines) : NULL;
+	struct place *places = lines.n > 0 ? lines_sorted(&scratch, &lines) : NULL;
+	records_twice(a, &scratch, places, lines.n);
 	for (uint32_t i = 0; i < lines.n; i++) {
-		unit_add(a, &places[i].line->unit);
+		if (!places[i].twice) {
+			unit_add(a, &places[i].line->unit);
+		}
 	}
 	arena_release(&scratch);
 }
